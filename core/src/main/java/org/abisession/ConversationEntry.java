@@ -1,0 +1,172 @@
+package org.abisession;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.abisession.conversation.EntryJson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One turn of a conversation: a JSON object whose fields both applications know, and whatever else it
+ * carries. Immutable; its {@link #json} is what Redis has or will have, byte for byte.
+ *
+ * <pre>{@code
+ * {"timestamp": "2024-01-15T10:30:00.123456", "user_query": "...", "assistant_response": "...",
+ *  "execution_time": 2.45, "metadata": {"strategy": "semantic_search", "docs_found": 5}}
+ * }</pre>
+ *
+ * <p>A field that is absent, null or of another type than the one below is empty. Values in the maps
+ * are String, Boolean, Integer, Long, BigInteger, Double, null, and List and Map of these.
+ */
+public final class ConversationEntry {
+    private final String json;
+    private final @Nullable Map<String, @Nullable Object> fields;
+
+    private ConversationEntry(String json, @Nullable Map<String, @Nullable Object> fields) {
+        this.json = json;
+        this.fields = fields;
+    }
+
+    /** Reads an entry as it stands in Redis. One that is not a JSON object is kept, as not readable. */
+    public static ConversationEntry parse(String json) {
+        return new ConversationEntry(json, EntryJson.read(json));
+    }
+
+    /** Begins an entry with the user's question, asked now. */
+    public static Builder builder(String userQuery) {
+        return new Builder(userQuery);
+    }
+
+    /** Whether it is a JSON object. If not, everything but {@link #json} is empty. */
+    public boolean isReadable() {
+        return fields != null;
+    }
+
+    /** The entry as text, exactly as stored. */
+    public String json() {
+        return json;
+    }
+
+    /** When the turn began; a time that names no zone counts as UTC. */
+    public Optional<Instant> timestamp() {
+        return EntryJson.timestamp(fields().get("timestamp"));
+    }
+
+    /** What the user asked. */
+    public Optional<String> userQuery() {
+        return text("user_query");
+    }
+
+    /** What was answered. */
+    public Optional<String> assistantResponse() {
+        return text("assistant_response");
+    }
+
+    /** How long the answer took, in seconds. */
+    public OptionalDouble executionTime() {
+        return fields().get("execution_time") instanceof Number n
+                ? OptionalDouble.of(n.doubleValue())
+                : OptionalDouble.empty();
+    }
+
+    /** The object {@code metadata}: {@code query_hash}, {@code strategy}, {@code docs_found} and the like. */
+    @SuppressWarnings("unchecked") // EntryJson makes objects as maps with String keys
+    public Map<String, @Nullable Object> metadata() {
+        return fields().get("metadata") instanceof Map<?, ?> map ? (Map<String, @Nullable Object>) map : Map.of();
+    }
+
+    /** All fields, those named above included, in the order of the text; unmodifiable. */
+    public Map<String, @Nullable Object> fields() {
+        return fields == null ? Map.of() : fields;
+    }
+
+    private Optional<String> text(String field) {
+        return fields().get(field) instanceof String s ? Optional.of(s) : Optional.empty();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ConversationEntry that && json.equals(that.json);
+    }
+
+    @Override
+    public int hashCode() {
+        return json.hashCode();
+    }
+
+    /** Its size only: what people said to each other does not belong in a log. */
+    @Override
+    public String toString() {
+        return "ConversationEntry[" + json.length() + " characters]";
+    }
+
+    /** Collects the fields of a new entry. Not safe for use by several threads. */
+    public static final class Builder {
+        private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+
+        private Builder(String userQuery) {
+            fields.put("timestamp", null);
+            fields.put("user_query", Objects.requireNonNull(userQuery, "userQuery"));
+            fields.put("assistant_response", null);
+            fields.put("execution_time", null);
+            fields.put("metadata", Map.of());
+        }
+
+        /** When the turn began; without it, the time of {@link #build}. */
+        public Builder timestamp(Instant timestamp) {
+            fields.put("timestamp", EntryJson.timestamp(timestamp));
+            return this;
+        }
+
+        /** What was answered. */
+        public Builder assistantResponse(String text) {
+            fields.put("assistant_response", Objects.requireNonNull(text, "assistantResponse"));
+            return this;
+        }
+
+        /**
+         * How long the answer took.
+         *
+         * @param seconds finite, 0 or more
+         */
+        public Builder executionTime(double seconds) {
+            if (!Double.isFinite(seconds) || seconds < 0) {
+                throw new IllegalArgumentException("execution_time must be 0 seconds or more, was " + seconds);
+            }
+            fields.put("execution_time", seconds);
+            return this;
+        }
+
+        /** The facts of the answer; null values are allowed. */
+        public Builder metadata(Map<String, ? extends @Nullable Object> metadata) {
+            fields.put("metadata", new LinkedHashMap<>(metadata));
+            return this;
+        }
+
+        /**
+         * Any other field.
+         *
+         * @param value String, Boolean, a number, null, or List and Map of these
+         */
+        public Builder field(String name, @Nullable Object value) {
+            fields.put(Objects.requireNonNull(name, "name"), value);
+            return this;
+        }
+
+        /**
+         * The entry.
+         *
+         * @throws IllegalArgumentException if a value can't be JSON, with the path to it
+         */
+        public ConversationEntry build() {
+            if (fields.get("timestamp") == null) {
+                fields.put("timestamp", EntryJson.now());
+            }
+            String json = EntryJson.write(fields);
+            return parse(json);
+        }
+    }
+}
