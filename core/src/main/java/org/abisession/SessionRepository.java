@@ -1,0 +1,72 @@
+package org.abisession;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The authoritative store of the sessions of one application, shared by every node. If a session is not
+ * here, it does not exist.
+ *
+ * <p>{@link #find} returns an immutable {@link SessionSnapshot} and counts as an access; {@link #save}
+ * applies the {@link SessionDelta} of one request. Two requests that change different attributes of one
+ * session both survive; for the same attribute the later save wins.
+ *
+ * <ul>
+ *   <li><b>Atomic.</b> Other nodes see all of an operation, expiry included, or none of it.
+ *   <li><b>Deletion is final.</b> A save that races with {@link #delete}, {@link #changeId} or expiry
+ *       answers {@link SaveResult#GONE} and never brings the session back.
+ *   <li><b>Expired means absent</b>, even where the store has yet to reclaim its memory.
+ *   <li><b>One round trip</b> for each call, but for {@link #find} of a session whose time has run out,
+ *       and {@link #save} where the other side changed the metadata meanwhile: one more each.
+ * </ul>
+ *
+ * <p>Ids come from clients: they are untrusted, and only {@link SessionId#toString} may be logged.
+ * Implementations are safe for use by several threads. Every method may block, for no longer than the
+ * settings allow, and throws {@link SessionStoreUnavailableException} when the store does not answer and
+ * {@link SessionStoreException} when it refuses.
+ */
+public interface SessionRepository {
+    /**
+     * Reads a session and starts its expiry anew.
+     *
+     * @return empty if there is none, or none any more
+     */
+    Optional<SessionSnapshot> find(SessionId id);
+
+    /**
+     * Stores a session that is new.
+     *
+     * @throws IllegalStateException if there is something under its id already
+     */
+    void create(SessionSnapshot session);
+
+    /** Stores what a request changed, all of it or nothing. */
+    SaveResult save(SessionSnapshot read, SessionDelta delta);
+
+    /** Starts the expiry of a session anew that a request still uses. */
+    SaveResult touch(SessionId id);
+
+    /** Moves all that is stored of a session to a new id. The old one is unknown when this returns. */
+    SaveResult changeId(SessionId from, SessionId to);
+
+    /**
+     * Ends a session: attributes, metadata and conversation are no more when this returns.
+     *
+     * @return whether there was one, or what was left of one
+     */
+    boolean delete(SessionId id);
+
+    /**
+     * Takes the record of a session out of the store that has ended by timeout. Of all nodes that ask,
+     * one gets it: the one that tells the application's listeners.
+     *
+     * @return the fields of its attributes record; empty if there is none to claim
+     */
+    Optional<Map<String, byte[]>> claimExpired(SessionId id);
+
+    /** The conversation of a session. Costs nothing until it is used. */
+    Conversation conversation(SessionId id);
+
+    /** The keys of a session. Costs nothing until it is used. */
+    StoredKeys storedKeys(SessionId id);
+}

@@ -1,0 +1,71 @@
+package org.abisession;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session as the store had it at one moment. Immutable; the values are still encoded, so that what
+ * nobody asks for is never decoded.
+ *
+ * @param id its id
+ * @param createdAt when it began
+ * @param lastAccessedAt the access before the one that read this; for a new session, when it began
+ * @param maxInactiveInterval how long it lives without an access; zero or less means for ever
+ * @param adopted whether the store has metadata only: Python began the session, or its HTTP part ended
+ * @param fields the fields of the attributes record, control fields ({@code @...}) included, as UTF-8
+ *     JSON; not to be written into
+ * @param metadata the JSON object that both sides share, as it is stored
+ */
+@SuppressWarnings("ArrayRecordComponent") // the bytes as stored, which need not be text; copied both ways
+public record SessionSnapshot(
+        SessionId id,
+        Instant createdAt,
+        Instant lastAccessedAt,
+        Duration maxInactiveInterval,
+        boolean adopted,
+        Map<String, byte[]> fields,
+        byte[] metadata) {
+    /** Copies the map and the metadata. */
+    public SessionSnapshot {
+        fields = Map.copyOf(new LinkedHashMap<>(fields));
+        metadata = metadata.clone();
+    }
+
+    /** The same session under another id. */
+    public SessionSnapshot withId(SessionId newId) {
+        return new SessionSnapshot(newId, createdAt, lastAccessedAt, maxInactiveInterval, adopted, fields, metadata);
+    }
+
+    @Override
+    public byte[] metadata() {
+        return metadata.clone();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SessionSnapshot that
+                && id.equals(that.id)
+                && createdAt.equals(that.createdAt)
+                && lastAccessedAt.equals(that.lastAccessedAt)
+                && maxInactiveInterval.equals(that.maxInactiveInterval)
+                && adopted == that.adopted
+                && Arrays.equals(metadata, that.metadata)
+                && fields.keySet().equals(that.fields.keySet())
+                && fields.entrySet().stream().allMatch(e -> Arrays.equals(e.getValue(), that.fields.get(e.getKey())));
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    /** The digest of the id and the count of the fields; no value. */
+    @Override
+    public String toString() {
+        return "SessionSnapshot[" + id + ", " + fields.size() + " fields]";
+    }
+}

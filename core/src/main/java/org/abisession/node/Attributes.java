@@ -1,0 +1,246 @@
+package org.abisession.node;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.abisession.SessionDelta;
+import org.abisession.SessionId;
+import org.abisession.UnreadableAttributeException;
+import org.abisession.codec.AttributeCodec;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The fields of one session: encoded as they were read, decoded when first asked for, with a note of
+ * what changed since. Not safe for use by several threads: {@link NodeSession} holds a lock.
+ */
+final class Attributes {
+    private static final Logger LOG = LoggerFactory.getLogger(Attributes.class);
+
+    private final AttributeCodec codec;
+    private final SharedAttributes shared;
+    private final Map<String, Field> fields = new LinkedHashMap<>();
+
+    /** One field. */
+    private static final class Field {
+        /** Where Redis has it, and its bytes there; null if it is not stored. */
+        byte @Nullable [] stored;
+
+        boolean storedShared;
+        /** What the codec makes of the value that {@link #stored} holds, where that differs. */
+        byte @Nullable [] canonical;
+
+        @Nullable
+        Object value;
+
+        boolean decoded;
+        boolean unreadable;
+        /** Set or removed since the last save; which time, so that a save knows if there was another. */
+        int change;
+
+        boolean isRemoved() {
+            return decoded && value == null && !unreadable;
+        }
+    }
+
+    Attributes(AttributeCodec codec, SharedAttributes shared) {
+        this.codec = codec;
+        this.shared = shared;
+    }
+
+    /**
+     * Takes what the store has now. A field that changed here is kept; so is the object that a request
+     * already holds, as long as the stored bytes are the same.
+     */
+    void read(Map<String, byte[]> record, Map<String, byte[]> metadata) {
+        Set<String> present = new HashSet<>();
+        record.forEach((name, bytes) -> {
+            present.add(name);
+            read(name, bytes, false);
+        });
+        metadata.forEach((name, bytes) -> {
+            if (present.add(name)) {
+                read(name, bytes, true);
+            }
+        });
+        fields.entrySet().removeIf(e -> !present.contains(e.getKey()) && e.getValue().change == 0);
+    }
+
+    private void read(String name, byte[] bytes, boolean isShared) {
+        Field field = fields.computeIfAbsent(name, n -> new Field());
+        boolean same = Arrays.equals(field.stored, bytes);
+        field.stored = bytes;
+        field.storedShared = isShared;
+        if (!same && field.change == 0) {
+            field.canonical = null;
+            field.value = null;
+            field.decoded = false;
+            field.unreadable = false;
+        }
+    }
+
+    /** The names of the fields that have a value, unreadable ones included. */
+    Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        fields.forEach((name, field) -> {
+            if (!field.isRemoved()) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
+    /** The value, decoded now if need be; null if there is none or it can't be read. */
+    @Nullable
+    Object get(SessionId id, String name) {
+        Field field = fields.get(name);
+        if (field == null) {
+            return null;
+        }
+        if (!field.decoded && field.stored != null) {
+            field.decoded = true;
+            try {
+                field.value = decode(name, field);
+            } catch (UnreadableAttributeException e) {
+                field.unreadable = true;
+                LOG.warn("{}: {} It was left as it is; all other attributes can be read.", id, e.getMessage());
+            }
+        }
+        return field.value;
+    }
+
+    private @Nullable Object decode(String name, Field field) {
+        byte[] stored = field.stored;
+        if (stored == null) {
+            return null;
+        }
+        if (field.storedShared && !codec.isPlain(stored)) {
+            throw new UnreadableAttributeException(
+                    name, null, "The shared attribute '" + name + "' must be plain JSON, and its value is not.", null);
+        }
+        return codec.decode(name, stored);
+    }
+
+    /**
+     * Sets a value, null to remove the field.
+     *
+     * @return the value before, null if there was none or it can't be read
+     * @throws IllegalArgumentException if the value can't be encoded; nothing changes then
+     */
+    @Nullable
+    Object set(SessionId id, String name, @Nullable Object value) {
+        if (value != null) {
+            encode(name, value);
+        }
+        Object before = get(id, name);
+        Field field = fields.get(name);
+        if (field == null) {
+            if (value == null) {
+                return null;
+            }
+            field = new Field();
+            fields.put(name, field);
+        }
+        field.value = value;
+        field.decoded = true;
+        field.unreadable = false;
+        field.change++;
+        return before;
+    }
+
+    private byte[] encode(String name, Object value) {
+        byte[] encoded = codec.encode(name, value);
+        if (shared.mustBeShared(name) && !codec.isPlain(encoded)) {
+            throw new IllegalArgumentException(
+                    "The attribute '" + name + "' is shared (shared-attributes), so its value"
+                            + " must be plain JSON: String, Boolean, Integer, Double, List, Map with String keys; was "
+                            + value.getClass().getName());
+        }
+        return encoded;
+    }
+
+    /** What is to be saved. */
+    Pending pending() {
+        Pending pending = new Pending();
+        for (Map.Entry<String, Field> entry : new ArrayList<>(fields.entrySet())) {
+            String name = entry.getKey();
+            Field field = entry.getValue();
+            Object value = field.value;
+            if (field.change > 0 && value == null) {
+                pending.remove(name, field);
+            } else if (value != null && (field.change > 0 || (field.stored != null && codec.isMutable(value)))) {
+                byte[] encoded = encode(name, value);
+                if (field.change > 0 || changedInPlace(name, field, encoded)) {
+                    pending.set(name, field, encoded, shared.isShared(name) && codec.isPlain(encoded));
+                }
+            }
+        }
+        return pending;
+    }
+
+    private boolean changedInPlace(String name, Field field, byte[] encoded) {
+        if (Arrays.equals(encoded, field.stored) || Arrays.equals(encoded, field.canonical)) {
+            return false;
+        }
+        if (field.canonical == null) {
+            // Some values do not encode to the very bytes that they were decoded from, a HashSet for instance.
+            Object fresh = decode(name, field);
+            byte[] canonical = fresh == null ? encoded : codec.encode(name, fresh);
+            field.canonical = canonical;
+            return !Arrays.equals(encoded, canonical);
+        }
+        return true;
+    }
+
+    /** Changes on their way to the store. */
+    static final class Pending {
+        private final Map<String, byte[]> changed = new HashMap<>();
+        private final Set<String> removed = new HashSet<>();
+        private final Map<String, byte[]> sharedChanged = new HashMap<>();
+        private final Set<String> sharedRemoved = new HashSet<>();
+        private final List<Runnable> whenSaved = new ArrayList<>();
+
+        private void set(String name, Field field, byte[] encoded, boolean toShared) {
+            (toShared ? sharedChanged : changed).put(name, encoded);
+            if (field.stored != null && field.storedShared != toShared) {
+                (toShared ? removed : sharedRemoved).add(name);
+            }
+            int change = field.change;
+            whenSaved.add(() -> {
+                field.stored = encoded;
+                field.storedShared = toShared;
+                field.canonical = null;
+                field.change = field.change == change ? 0 : field.change;
+            });
+        }
+
+        private void remove(String name, Field field) {
+            if (field.stored != null) {
+                (field.storedShared ? sharedRemoved : removed).add(name);
+            }
+            int change = field.change;
+            whenSaved.add(() -> {
+                field.stored = null;
+                field.canonical = null;
+                field.change = field.change == change ? 0 : field.change;
+            });
+        }
+
+        SessionDelta delta(Optional<java.time.Duration> interval) {
+            return new SessionDelta(changed, removed, interval, sharedChanged, sharedRemoved);
+        }
+
+        /** To be called when the store has them. */
+        void saved() {
+            whenSaved.forEach(Runnable::run);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package org.abisession.node;
+
+import java.util.Optional;
+
+/**
+ * How attributes are named in the record: by their own name; one that begins with {@code @} gets one
+ * more, since fields with a single {@code @} are control fields.
+ */
+final class FieldNames {
+    private FieldNames() {}
+
+    static String ofAttribute(String name) {
+        return name.startsWith("@") ? "@" + name : name;
+    }
+
+    static String ofControl(String name) {
+        return "@" + name;
+    }
+
+    /** The attribute's name, or empty for a control field. */
+    static Optional<String> attribute(String field) {
+        if (!field.startsWith("@")) {
+            return Optional.of(field);
+        }
+        return field.startsWith("@@") ? Optional.of(field.substring(1)) : Optional.empty();
+    }
+}

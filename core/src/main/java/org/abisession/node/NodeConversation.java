@@ -1,0 +1,55 @@
+package org.abisession.node;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.abisession.Conversation;
+import org.abisession.ConversationEntry;
+import org.abisession.SessionRepository;
+
+/** The conversation of a session on this node: under its present id, and stored before the first turn is. */
+final class NodeConversation implements Conversation {
+    private final NodeSession session;
+    private final SessionRepository repository;
+
+    NodeConversation(NodeSession session, SessionRepository repository) {
+        this.session = session;
+        this.repository = repository;
+    }
+
+    private Conversation stored() {
+        return repository.conversation(session.id());
+    }
+
+    @Override
+    public void append(ConversationEntry entry) {
+        if (!session.isStored()) {
+            session.save();
+        }
+        stored().append(entry);
+    }
+
+    @Override
+    public List<ConversationEntry> last(int count) {
+        return stored().last(count);
+    }
+
+    @Override
+    public List<ConversationEntry> page(long from, int count) {
+        return stored().page(from, count);
+    }
+
+    @Override
+    public long size() {
+        return stored().size();
+    }
+
+    @Override
+    public void clear() {
+        stored().clear();
+    }
+
+    @Override
+    public Stream<ConversationEntry> stream(int pageSize) {
+        return stored().stream(pageSize);
+    }
+}

@@ -1,0 +1,358 @@
+package org.abisession.node;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.abisession.Conversation;
+import org.abisession.SaveResult;
+import org.abisession.SessionDelta;
+import org.abisession.SessionId;
+import org.abisession.SessionRepository;
+import org.abisession.SessionSnapshot;
+import org.abisession.StoredKeys;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session on one node, shared by all requests that hold it at the same time: read from the store
+ * when the first of them came, written back by {@link #save}.
+ *
+ * <ul>
+ *   <li><b>Lazy.</b> A value is decoded when it is first asked for; then it is the same object for all.
+ *   <li><b>In place.</b> A mutable value that was read is saved if its encoded form has changed.
+ *   <li><b>Final.</b> When the session has ended elsewhere, a save changes nothing and answers
+ *       {@link SaveResult#GONE}.
+ * </ul>
+ *
+ * <p>Safe for use by several threads. Saves of one session follow each other, so that of two that set
+ * the same attribute the later wins. Methods that reach the store throw what {@link SessionRepository}
+ * throws; what was to be saved then stays to be saved.
+ */
+public final class NodeSession {
+    private final SessionRepository repository;
+    private final SharedAttributes shared;
+    /** Orders the saves; taken before {@link #state}. */
+    private final ReentrantLock saving = new ReentrantLock();
+    /** Guards the fields below; never held while waiting for the store. */
+    private final ReentrantLock state = new ReentrantLock();
+
+    private final Attributes attributes;
+    private volatile SessionSnapshot baseline;
+    private volatile boolean stored;
+    private volatile boolean ended;
+    private Duration interval;
+    private boolean intervalChanged;
+
+    NodeSession(SessionNode node, SessionSnapshot snapshot, boolean stored) {
+        this.repository = node.repository();
+        this.shared = node.shared();
+        this.attributes = new Attributes(node.codec(), shared);
+        this.baseline = snapshot;
+        this.stored = stored;
+        this.interval = snapshot.maxInactiveInterval();
+        attributes.read(snapshot.fields(), sharedFields(snapshot));
+    }
+
+    private Map<String, byte[]> sharedFields(SessionSnapshot snapshot) {
+        return shared.isEmpty() ? Map.of() : shared.read(SessionNode.metadata(snapshot));
+    }
+
+    /** The id that it has now. */
+    public SessionId id() {
+        return baseline.id();
+    }
+
+    /** When it began. */
+    public Instant createdAt() {
+        return baseline.createdAt();
+    }
+
+    /** The access before the one that this node reads it for; for a new session, when it began. */
+    public Instant lastAccessedAt() {
+        return baseline.lastAccessedAt();
+    }
+
+    /** Whether the store has it. A new session is stored by its first {@link #save}. */
+    public boolean isStored() {
+        return stored;
+    }
+
+    /** Whether this node knows that it has ended, here or elsewhere. */
+    public boolean isEnded() {
+        return ended;
+    }
+
+    /** How long it lives without an access; zero or less means for ever. */
+    public Duration maxInactiveInterval() {
+        state.lock();
+        try {
+            return interval;
+        } finally {
+            state.unlock();
+        }
+    }
+
+    /** Sets how long it lives without an access, from the next {@link #save} on; zero or less for ever. */
+    public void setMaxInactiveInterval(Duration newInterval) {
+        state.lock();
+        try {
+            intervalChanged |= !newInterval.equals(interval);
+            interval = newInterval;
+        } finally {
+            state.unlock();
+        }
+    }
+
+    /**
+     * The value of an attribute: null if there is none, or if it can't be decoded (which is reported in
+     * the log, once).
+     */
+    public @Nullable Object attribute(String name) {
+        return switch (name) {
+            case Conversation.ATTRIBUTE -> conversation();
+            case StoredKeys.ATTRIBUTE -> storedKeys();
+            default -> field(FieldNames.ofAttribute(name));
+        };
+    }
+
+    /**
+     * Sets an attribute; null removes it.
+     *
+     * @return the value before, null if there was none or it can't be decoded
+     * @throws IllegalArgumentException if it can't be stored, with attribute, class and path
+     */
+    public @Nullable Object setAttribute(String name, @Nullable Object value) {
+        if (name.equals(Conversation.ATTRIBUTE) || name.equals(StoredKeys.ATTRIBUTE)) {
+            throw new IllegalArgumentException("The attribute " + name + " is the store's own; take another name");
+        }
+        return setField(FieldNames.ofAttribute(name), value);
+    }
+
+    /** The names of the attributes, unreadable ones included; a copy. */
+    public Set<String> attributeNames() {
+        state.lock();
+        try {
+            Set<String> names = new LinkedHashSet<>();
+            attributes.names().forEach(field -> FieldNames.attribute(field).ifPresent(names::add));
+            return names;
+        } finally {
+            state.unlock();
+        }
+    }
+
+    /** A value that the container keeps with the session and the application does not see, as the login. */
+    public @Nullable Object control(String name) {
+        return field(FieldNames.ofControl(name));
+    }
+
+    /** Sets a value that the container keeps with the session; null removes it. */
+    public void setControl(String name, @Nullable Object value) {
+        setField(FieldNames.ofControl(name), value);
+    }
+
+    private @Nullable Object field(String field) {
+        state.lock();
+        try {
+            return attributes.get(id(), field);
+        } finally {
+            state.unlock();
+        }
+    }
+
+    private @Nullable Object setField(String field, @Nullable Object value) {
+        state.lock();
+        try {
+            return attributes.set(id(), field, value);
+        } finally {
+            state.unlock();
+        }
+    }
+
+    /** The conversation. An append stores a new session first. */
+    public Conversation conversation() {
+        return new NodeConversation(this, repository);
+    }
+
+    /** The keys. */
+    public StoredKeys storedKeys() {
+        return () -> stored ? repository.storedKeys(id()).describe() : java.util.List.of();
+    }
+
+    /** Whether {@link #save} would have something to store. */
+    public boolean isChanged() {
+        if (ended) {
+            return false;
+        }
+        state.lock();
+        try {
+            return !stored || !attributes.pending().delta(changedInterval()).isEmpty();
+        } finally {
+            state.unlock();
+        }
+    }
+
+    /** Stores what changed since it was read or last saved: one round trip, none if nothing did. */
+    public SaveResult save() {
+        saving.lock();
+        try {
+            if (ended) {
+                return SaveResult.GONE;
+            }
+            return stored ? saveChanges() : create();
+        } finally {
+            saving.unlock();
+        }
+    }
+
+    private SaveResult create() {
+        Attributes.Pending pending;
+        SessionSnapshot whole;
+        state.lock();
+        try {
+            pending = attributes.pending();
+            SessionDelta delta = pending.delta(Optional.empty());
+            whole = new SessionSnapshot(
+                    id(),
+                    createdAt(),
+                    lastAccessedAt(),
+                    interval,
+                    false,
+                    delta.changed(),
+                    SessionNode.newMetadata(id(), createdAt(), delta.shared()));
+            intervalChanged = false;
+        } finally {
+            state.unlock();
+        }
+        repository.create(whole);
+        state.lock();
+        try {
+            pending.saved();
+            baseline = whole;
+            stored = true;
+        } finally {
+            state.unlock();
+        }
+        return SaveResult.SAVED;
+    }
+
+    private SaveResult saveChanges() {
+        Attributes.Pending pending;
+        SessionDelta delta;
+        state.lock();
+        try {
+            pending = attributes.pending();
+            delta = pending.delta(changedInterval());
+        } finally {
+            state.unlock();
+        }
+        if (delta.isEmpty()) {
+            return SaveResult.SAVED;
+        }
+        SaveResult result = repository.save(baseline, delta);
+        state.lock();
+        try {
+            if (result == SaveResult.SAVED) {
+                pending.saved();
+                intervalChanged &= !delta.maxInactiveInterval().equals(Optional.of(interval));
+            } else {
+                ended = true;
+            }
+        } finally {
+            state.unlock();
+        }
+        return result;
+    }
+
+    private Optional<Duration> changedInterval() {
+        return intervalChanged ? Optional.of(interval) : Optional.empty();
+    }
+
+    /**
+     * Reads it anew, for a request that finds it in use by others: an access like the first one. What
+     * changed here and is not saved yet stays.
+     *
+     * @return false if the session has ended
+     */
+    public boolean refresh() {
+        if (ended) {
+            return false;
+        }
+        if (!stored) {
+            return true;
+        }
+        saving.lock();
+        try {
+            Optional<SessionSnapshot> found = repository.find(id());
+            state.lock();
+            try {
+                ended = found.isEmpty();
+                found.ifPresent(this::reread);
+            } finally {
+                state.unlock();
+            }
+            return found.isPresent();
+        } finally {
+            saving.unlock();
+        }
+    }
+
+    private void reread(SessionSnapshot snapshot) {
+        baseline = snapshot;
+        if (!intervalChanged) {
+            interval = snapshot.maxInactiveInterval();
+        }
+        attributes.read(snapshot.fields(), sharedFields(snapshot));
+    }
+
+    /** Starts the expiry anew of a session that a request still uses. */
+    public SaveResult touch() {
+        return !stored ? SaveResult.SAVED : repository.touch(id());
+    }
+
+    /** Gives it a new id; the old one is unknown to every node when this returns. */
+    public SaveResult changeId(SessionId newId) {
+        saving.lock();
+        try {
+            if (ended) {
+                return SaveResult.GONE;
+            }
+            SaveResult result = stored ? repository.changeId(id(), newId) : SaveResult.SAVED;
+            if (result == SaveResult.SAVED) {
+                baseline = baseline.withId(newId);
+            } else {
+                ended = true;
+            }
+            return result;
+        } finally {
+            saving.unlock();
+        }
+    }
+
+    /**
+     * Ends it. The values stay readable here, for the listeners.
+     *
+     * @return false if it had ended already
+     */
+    public boolean delete() {
+        saving.lock();
+        try {
+            if (ended) {
+                return false;
+            }
+            boolean existed = !stored || repository.delete(id());
+            ended = true;
+            return existed;
+        } finally {
+            saving.unlock();
+        }
+    }
+
+    /** The digest of its id. */
+    @Override
+    public String toString() {
+        return "NodeSession[" + id() + "]";
+    }
+}

@@ -1,0 +1,119 @@
+package org.abisession.node;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.abisession.SessionId;
+import org.abisession.SessionRepository;
+import org.abisession.SessionSnapshot;
+import org.abisession.codec.AttributeCodec;
+import org.abisession.redis.MetadataDocument;
+import org.abisession.redis.RedisConnections;
+import org.abisession.redis.RedisSessionRepository;
+import org.abisession.settings.SessionSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sessions of one web application on one node: what an adapter asks for them. Safe for use by
+ * several threads.
+ */
+public final class SessionNode implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionNode.class);
+
+    private final SessionSettings settings;
+    private final RedisConnections redis;
+    private final SessionRepository repository;
+    private final AttributeCodec codec;
+    private final SharedAttributes shared;
+    private final InstantSource clock;
+
+    private SessionNode(SessionSettings settings, AttributeCodec codec, InstantSource clock) {
+        this.settings = settings;
+        this.redis = RedisConnections.open(settings);
+        this.repository = new RedisSessionRepository(redis, settings);
+        this.codec = codec;
+        this.shared = new SharedAttributes(settings.sharedAttributes());
+        this.clock = clock;
+    }
+
+    /**
+     * Opens the store for one application and says in the log where it is and what is set. Does not wait
+     * for Redis: an application starts without it.
+     *
+     * @param application loads the classes of the attributes
+     * @param container loads the container's own classes, as those of a login
+     */
+    public static SessionNode open(SessionSettings settings, ClassLoader application, ClassLoader container) {
+        AttributeCodec codec = AttributeCodec.builder(application)
+                .containerLoader(container)
+                .allowedClasses(settings.allowedClasses())
+                .build();
+        SessionNode node = new SessionNode(settings, codec, InstantSource.system());
+        LOG.info("Sessions of {} are in Redis at {}; {}", name(settings), node.redis.address(), settings.origins());
+        return node;
+    }
+
+    private static String name(SessionSettings settings) {
+        return settings.app().isEmpty() ? "the root context" : "context " + settings.app();
+    }
+
+    /** A session with a new id, not stored until it is first saved. */
+    public NodeSession create() {
+        return create(SessionId.random(), settings.maxInactiveInterval());
+    }
+
+    /** A session with an id that is new, not stored until it is first saved. */
+    public NodeSession create(SessionId id, Duration maxInactiveInterval) {
+        Instant now = Instant.ofEpochMilli(clock.millis());
+        SessionSnapshot empty = new SessionSnapshot(id, now, now, maxInactiveInterval, false, Map.of(), new byte[0]);
+        return new NodeSession(this, empty, false);
+    }
+
+    /** Reads a session, which counts as an access: one round trip. Empty if there is none. */
+    public Optional<NodeSession> find(SessionId id) {
+        return repository.find(id).map(snapshot -> new NodeSession(this, snapshot, true));
+    }
+
+    /** The settings. */
+    public SessionSettings settings() {
+        return settings;
+    }
+
+    /** The store. */
+    public SessionRepository repository() {
+        return repository;
+    }
+
+    AttributeCodec codec() {
+        return codec;
+    }
+
+    SharedAttributes shared() {
+        return shared;
+    }
+
+    static Optional<MetadataDocument> metadata(SessionSnapshot snapshot) {
+        return Optional.of(MetadataDocument.parse(snapshot.metadata()));
+    }
+
+    static byte[] newMetadata(SessionId id, Instant createdAt, Map<String, byte[]> shared) {
+        byte[] metadata = MetadataDocument.create(id.value(), createdAt);
+        if (shared.isEmpty()) {
+            return metadata;
+        }
+        MetadataDocument document = MetadataDocument.parse(metadata);
+        for (Map.Entry<String, byte[]> field : shared.entrySet()) {
+            document = document.with(field.getKey(), field.getValue());
+        }
+        return document.bytes();
+    }
+
+    /** Closes the connections. Ends no session. */
+    @Override
+    public void close() {
+        redis.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** Sessions as one node holds them while requests use them. What the adapters stand on. */
+@NullMarked
+package org.abisession.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,142 @@
+package org.abisession.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.abisession.SessionStoreException;
+import org.abisession.SessionStoreUnavailableException;
+import org.abisession.settings.RedisEndpoint;
+import org.abisession.settings.SessionSettings;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.RedisSentinelClient;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.SslVerifyMode;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+
+/**
+ * The pooled connections to Redis, and the translation of its failures. Every wait is bounded. Safe for
+ * use by several threads.
+ */
+public final class RedisConnections implements AutoCloseable {
+    private final UnifiedJedis jedis;
+    private final String address;
+
+    private RedisConnections(UnifiedJedis jedis, String address) {
+        this.jedis = jedis;
+        this.address = address;
+    }
+
+    /** Makes the pool; connects to nothing yet, so that an application starts while Redis is away. */
+    public static RedisConnections open(SessionSettings settings) {
+        RedisEndpoint redis = settings.redis();
+        DefaultJedisClientConfig client = clientConfig(settings);
+        ConnectionPoolConfig pool = poolConfig(settings);
+        UnifiedJedis jedis = switch (redis.mode()) {
+            case STANDALONE ->
+                RedisClient.builder()
+                        .hostAndPort(nodes(redis).get(0))
+                        .clientConfig(client)
+                        .poolConfig(pool)
+                        .build();
+            case SENTINEL ->
+                RedisSentinelClient.builder()
+                        .masterName(redis.sentinelMaster().orElseThrow())
+                        .sentinels(nodes(redis).stream().collect(Collectors.toSet()))
+                        .clientConfig(client)
+                        .poolConfig(pool)
+                        .build();
+            case CLUSTER ->
+                RedisClusterClient.builder()
+                        .nodes(nodes(redis).stream().collect(Collectors.toSet()))
+                        .clientConfig(client)
+                        .poolConfig(pool)
+                        .build();
+        };
+        return new RedisConnections(jedis, redis.address());
+    }
+
+    private static List<HostAndPort> nodes(RedisEndpoint redis) {
+        return redis.nodes().stream()
+                .map(node -> new HostAndPort(node.host(), node.port()))
+                .toList();
+    }
+
+    private static DefaultJedisClientConfig clientConfig(SessionSettings settings) {
+        RedisEndpoint redis = settings.redis();
+        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
+                .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
+                .socketTimeoutMillis((int) settings.commandTimeout().toMillis())
+                .user(redis.username().orElse(null))
+                .password(redis.password().orElse(null))
+                .database(redis.database());
+        if (redis.tls()) {
+            config.sslOptions(
+                    SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build());
+        }
+        return config.build();
+    }
+
+    private static ConnectionPoolConfig poolConfig(SessionSettings settings) {
+        ConnectionPoolConfig pool = new ConnectionPoolConfig();
+        pool.setMaxTotal(settings.poolSize());
+        pool.setMaxIdle(settings.poolSize());
+        pool.setMaxWait(settings.commandTimeout());
+        pool.setJmxEnabled(false);
+        return pool;
+    }
+
+    /** Runs a script: EVALSHA, and EVAL where the server does not know it yet. */
+    Object run(Script script, List<byte[]> keys, List<byte[]> arguments) {
+        return call(script.title(), redis -> {
+            try {
+                return redis.evalsha(script.sha1(), keys, arguments);
+            } catch (JedisNoScriptException e) {
+                return redis.eval(script.text(), keys, arguments);
+            }
+        });
+    }
+
+    /** Runs a command. */
+    <T> T call(String what, Function<UnifiedJedis, T> command) {
+        try {
+            return command.apply(jedis);
+        } catch (JedisDataException e) {
+            throw RedisErrors.refused(address, what, e);
+        } catch (JedisException e) {
+            throw new SessionStoreUnavailableException(
+                    "Redis at " + address + " did not answer (" + what + "): " + e.getMessage()
+                            + ". Is the server running and REDIS_URL or REDIS_HOST right?",
+                    e);
+        }
+    }
+
+    /** Where Redis is, for messages. */
+    public String address() {
+        return address;
+    }
+
+    /**
+     * Whether Redis answers now.
+     *
+     * @return how long it took
+     * @throws SessionStoreException if it does not
+     */
+    public Duration ping() {
+        long start = System.nanoTime();
+        call("ping", UnifiedJedis::ping);
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    @Override
+    public void close() {
+        jedis.close();
+    }
+}

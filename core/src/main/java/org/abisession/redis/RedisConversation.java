@@ -1,0 +1,103 @@
+package org.abisession.redis;
+
+import static org.abisession.redis.SessionKeys.bytes;
+
+import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators.AbstractSpliterator;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.abisession.Conversation;
+import org.abisession.ConversationEntry;
+import org.abisession.SessionId;
+
+/** The List {@code session:<id>:conversation}. */
+final class RedisConversation implements Conversation {
+    private final RedisConnections redis;
+    private final SessionKeys keys;
+    private final SessionId id;
+    private final byte[] defaultInterval;
+
+    RedisConversation(RedisConnections redis, SessionKeys keys, SessionId id, byte[] defaultInterval) {
+        this.redis = redis;
+        this.keys = keys;
+        this.id = id;
+        this.defaultInterval = defaultInterval;
+    }
+
+    @Override
+    public void append(ConversationEntry entry) {
+        List<byte[]> arguments = List.of(bytes(entry.json()), defaultInterval);
+        if (Long.valueOf(0).equals(redis.run(Script.APPEND, keys.all(id), arguments))) {
+            throw new IllegalStateException(id + " has ended; the turn was not stored");
+        }
+    }
+
+    @Override
+    public List<ConversationEntry> last(int count) {
+        requireCount("count", count, 0);
+        return count == 0 ? List.of() : range(-(long) count, -1);
+    }
+
+    @Override
+    public List<ConversationEntry> page(long from, int count) {
+        if (from < 0) {
+            throw new IllegalArgumentException("from must be 0 or more, was " + from);
+        }
+        requireCount("count", count, 0);
+        return count == 0 ? List.of() : range(from, from + count - 1);
+    }
+
+    @Override
+    public long size() {
+        return redis.call("llen", client -> client.llen(keys.conversation(id)));
+    }
+
+    @Override
+    public void clear() {
+        redis.call("del", client -> client.del(keys.conversation(id)));
+    }
+
+    @Override
+    public Stream<ConversationEntry> stream(int pageSize) {
+        requireCount("pageSize", pageSize, 1);
+        return StreamSupport.stream(new Pages(pageSize), false).flatMap(List::stream);
+    }
+
+    private List<ConversationEntry> range(long first, long last) {
+        return redis.call("lrange", client -> client.lrange(keys.conversation(id), first, last)).stream()
+                .map(ConversationEntry::parse)
+                .toList();
+    }
+
+    private static void requireCount(String name, int count, int least) {
+        if (count < least) {
+            throw new IllegalArgumentException(name + " must be " + least + " or more, was " + count);
+        }
+    }
+
+    /** One page a step, until a page is not full. */
+    private final class Pages extends AbstractSpliterator<List<ConversationEntry>> {
+        private final int pageSize;
+        private long next;
+        private boolean atEnd;
+
+        Pages(int pageSize) {
+            super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
+            this.pageSize = pageSize;
+        }
+
+        @Override
+        public boolean tryAdvance(Consumer<? super List<ConversationEntry>> action) {
+            if (atEnd) {
+                return false;
+            }
+            List<ConversationEntry> page = page(next, pageSize);
+            next += page.size();
+            atEnd = page.size() < pageSize;
+            action.accept(page);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package org.abisession.redis;
+
+import static org.abisession.redis.SessionKeys.bytes;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.abisession.Conversation;
+import org.abisession.SaveResult;
+import org.abisession.SessionDelta;
+import org.abisession.SessionId;
+import org.abisession.SessionRepository;
+import org.abisession.SessionSnapshot;
+import org.abisession.StoredKeys;
+import org.abisession.settings.SessionSettings;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sessions in Redis. A session is three keys; each operation is one script over those that it needs, so
+ * it is atomic for the session as a whole and costs one round trip:
+ *
+ * <pre>
+ * EVALSHA load   3 session:&lt;id&gt;:attributes session:&lt;id&gt;:metadata session:&lt;id&gt;:conversation 86400
+ * HGETALL session:&lt;id&gt;:attributes
+ *   &#64;created_at 1705314600123  &#64;max_inactive_interval 86400  &#64;expiry_retention 300  cart ["tea"]
+ * </pre>
+ *
+ * <p>The last access is not stored: it is the expiry less the interval, in Redis' clock.
+ */
+public final class RedisSessionRepository implements SessionRepository {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisSessionRepository.class);
+    /** Control fields of the attributes record; those of the application never have one {@code @} alone. */
+    private static final String CREATED_AT = "@created_at";
+
+    private static final String MAX_INACTIVE_INTERVAL = "@max_inactive_interval";
+    private static final String EXPIRY_RETENTION = "@expiry_retention";
+    private static final byte[] NONE = {};
+    private static final byte[] YES = {'1'};
+
+    private final RedisConnections redis;
+    private final SessionKeys keys;
+    private final byte[] defaultInterval;
+    private final byte[] retention;
+
+    /** For the sessions of one application; the connections stay the caller's to close. */
+    public RedisSessionRepository(RedisConnections redis, SessionSettings settings) {
+        this.redis = redis;
+        this.keys = new SessionKeys(settings.app(), settings.hashTags());
+        this.defaultInterval = seconds(settings.maxInactiveInterval());
+        this.retention = seconds(settings.expiryRetention());
+    }
+
+    @Override
+    public Optional<SessionSnapshot> find(SessionId id) {
+        List<?> answer = load(id);
+        if (text(answer.get(0)).equals("expired")) {
+            claimExpired(id);
+            answer = load(id);
+        }
+        return switch (text(answer.get(0))) {
+            case "alive" ->
+                Optional.of(alive(id, (byte[]) answer.get(1), (Long) answer.get(2), (List<?>) answer.get(3)));
+            case "adopted" -> Optional.of(adopted(id, (byte[]) answer.get(1), (Long) answer.get(2)));
+            default -> Optional.empty();
+        };
+    }
+
+    private List<?> load(SessionId id) {
+        return (List<?>) redis.run(Script.LOAD, keys.all(id), List.of(defaultInterval));
+    }
+
+    private static SessionSnapshot alive(SessionId id, byte[] metadata, long accessed, List<?> flat) {
+        Map<String, byte[]> fields = fields(flat);
+        Instant lastAccessed = Instant.ofEpochMilli(accessed);
+        Instant created =
+                number(fields.get(CREATED_AT)).map(Instant::ofEpochMilli).orElse(lastAccessed);
+        Duration interval = number(fields.get(MAX_INACTIVE_INTERVAL))
+                .map(Duration::ofSeconds)
+                .orElseThrow();
+        return new SessionSnapshot(id, created, lastAccessed, interval, false, fields, metadata);
+    }
+
+    private SessionSnapshot adopted(SessionId id, byte[] metadata, long accessed) {
+        Instant lastAccessed = Instant.ofEpochMilli(accessed);
+        Instant created = Metadata.read(id, metadata)
+                .flatMap(MetadataDocument::createdAt)
+                .filter(instant -> instant.isBefore(lastAccessed))
+                .orElse(lastAccessed);
+        Duration interval = Duration.ofSeconds(Long.parseLong(text(defaultInterval)));
+        return new SessionSnapshot(id, created, lastAccessed, interval, true, Map.of(), metadata);
+    }
+
+    @Override
+    public void create(SessionSnapshot session) {
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(seconds(session.maxInactiveInterval()));
+        arguments.add(retention);
+        arguments.add(session.metadata());
+        addPairs(arguments, control(session));
+        addPairs(arguments, session.fields());
+        if (!Long.valueOf(1)
+                .equals(redis.run(Script.CREATE, keys.all(session.id()).subList(0, 2), arguments))) {
+            throw new IllegalStateException("There is something under the id of the new session " + session.id()
+                    + " already; nothing was changed. Use an id from SessionId.random().");
+        }
+    }
+
+    private Map<String, byte[]> control(SessionSnapshot session) {
+        return Map.of(
+                CREATED_AT, bytes(Long.toString(session.createdAt().toEpochMilli())),
+                MAX_INACTIVE_INTERVAL, seconds(session.maxInactiveInterval()),
+                EXPIRY_RETENTION, retention);
+    }
+
+    @Override
+    public SaveResult save(SessionSnapshot read, SessionDelta delta) {
+        Map<String, byte[]> set = new LinkedHashMap<>(delta.changed());
+        if (read.adopted()) {
+            set.putAll(control(read));
+        }
+        delta.maxInactiveInterval().ifPresent(interval -> set.put(MAX_INACTIVE_INTERVAL, seconds(interval)));
+        boolean shares = !delta.shared().isEmpty() || !delta.sharedRemoved().isEmpty();
+        byte[] metadata = read.metadata();
+        while (true) {
+            byte[] edited = shares ? Metadata.edit(read.id(), metadata, delta) : metadata;
+            List<byte[]> arguments = new ArrayList<>();
+            // An adopted session gets its record now: with an expiry, like every key.
+            arguments.add(delta.maxInactiveInterval()
+                    .or(() -> read.adopted() ? Optional.of(read.maxInactiveInterval()) : Optional.empty())
+                    .map(RedisSessionRepository::seconds)
+                    .orElse(NONE));
+            arguments.add(read.adopted() ? YES : NONE);
+            arguments.add(edited != metadata ? metadata : NONE);
+            arguments.add(edited);
+            arguments.add(bytes(Integer.toString(set.size())));
+            addPairs(arguments, set);
+            delta.removed().forEach(field -> arguments.add(bytes(field)));
+            List<?> answer = (List<?>) redis.run(Script.SAVE, keys.all(read.id()), arguments);
+            switch (text(answer.get(0))) {
+                case "saved":
+                    return SaveResult.SAVED;
+                case "gone":
+                    LOG.debug("{} had ended before its request did; what the request changed is dropped", read.id());
+                    return SaveResult.GONE;
+                default:
+                    metadata = (byte[]) answer.get(1);
+            }
+        }
+    }
+
+    @Override
+    public SaveResult touch(SessionId id) {
+        return result(redis.run(Script.TOUCH, keys.all(id), List.of()));
+    }
+
+    @Override
+    public SaveResult changeId(SessionId from, SessionId to) {
+        List<byte[]> both = new ArrayList<>(keys.all(from));
+        both.addAll(keys.all(to));
+        return result(redis.run(Script.CHANGE_ID, both, List.of(bytes(from.value()), bytes(to.value()))));
+    }
+
+    @Override
+    public boolean delete(SessionId id) {
+        return result(redis.run(Script.DELETE, keys.all(id), List.of())) == SaveResult.SAVED;
+    }
+
+    @Override
+    public Optional<Map<String, byte[]>> claimExpired(SessionId id) {
+        return Optional.ofNullable(
+                        (List<?>) redis.run(Script.CLAIM, keys.all(id).subList(0, 2), List.of()))
+                .map(RedisSessionRepository::fields);
+    }
+
+    @Override
+    public Conversation conversation(SessionId id) {
+        return new RedisConversation(redis, keys, id, defaultInterval);
+    }
+
+    @Override
+    public StoredKeys storedKeys(SessionId id) {
+        return new RedisStoredKeys(redis, keys, id);
+    }
+
+    private static SaveResult result(Object answer) {
+        return Long.valueOf(1).equals(answer) ? SaveResult.SAVED : SaveResult.GONE;
+    }
+
+    private static void addPairs(List<byte[]> arguments, Map<String, byte[]> fields) {
+        fields.forEach((field, value) -> {
+            arguments.add(bytes(field));
+            arguments.add(value);
+        });
+    }
+
+    private static Map<String, byte[]> fields(List<?> flat) {
+        Map<String, byte[]> fields = new LinkedHashMap<>();
+        for (int i = 0; i < flat.size(); i += 2) {
+            fields.put(text(flat.get(i)), (byte[]) flat.get(i + 1));
+        }
+        return fields;
+    }
+
+    private static Optional<Long> number(byte @Nullable [] json) {
+        try {
+            return json == null ? Optional.empty() : Optional.of(Long.parseLong(text(json)));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static byte[] seconds(Duration duration) {
+        return bytes(Long.toString(duration.toSeconds()));
+    }
+
+    private static String text(Object bytes) {
+        return new String((byte[]) bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,63 @@
+package org.abisession.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** One operation of the store as a Lua script; each file's header names its keys, arguments and answers. */
+enum Script {
+    APPEND("append"),
+    CHANGE_ID("change-id"),
+    CLAIM("claim"),
+    CREATE("create"),
+    DELETE("delete"),
+    DESCRIBE("describe"),
+    LOAD("load"),
+    SAVE("save"),
+    TOUCH("touch");
+
+    private final String title;
+    private final byte[] text;
+    private final byte[] sha1;
+
+    Script(String title) {
+        this.title = title;
+        this.text = read(title + ".lua");
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest(text);
+            this.sha1 = HexFormat.of().formatHex(digest).getBytes(StandardCharsets.US_ASCII);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-1", e);
+        }
+    }
+
+    /** For messages. */
+    String title() {
+        return title;
+    }
+
+    /** The argument of EVAL; not to be written into. */
+    byte[] text() {
+        return text;
+    }
+
+    /** The argument of EVALSHA, as hexadecimal text; not to be written into. */
+    byte[] sha1() {
+        return sha1;
+    }
+
+    private static byte[] read(String file) {
+        try (InputStream in = Script.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException("The jar of abi-session-core lacks " + file);
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Reading " + file + " from the jar of abi-session-core", e);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.abisession.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.abisession.SessionId;
+
+/**
+ * The names of a session's keys.
+ *
+ * <pre>
+ * session:&lt;id&gt;:metadata           String, a JSON object   both applications
+ * session:&lt;id&gt;:conversation       List of JSON objects    both applications
+ * session:&lt;id&gt;:attributes[:app]   Hash                    this application alone
+ * </pre>
+ *
+ * <p>With hash tags the id stands in braces, so that Redis Cluster keeps the three in one slot. A name
+ * holds the id: it may not be logged.
+ */
+final class SessionKeys {
+    private final String before;
+    private final String after;
+    private final String attributes;
+
+    SessionKeys(String app, boolean hashTags) {
+        before = hashTags ? "session:{" : "session:";
+        after = hashTags ? "}" : "";
+        attributes = app.isEmpty() ? ":attributes" : ":attributes:" + app;
+    }
+
+    String attributes(SessionId id) {
+        return before + id.value() + after + attributes;
+    }
+
+    String metadata(SessionId id) {
+        return before + id.value() + after + ":metadata";
+    }
+
+    String conversation(SessionId id) {
+        return before + id.value() + after + ":conversation";
+    }
+
+    /** All three, in the order in which the scripts take them. */
+    List<byte[]> all(SessionId id) {
+        return List.of(bytes(attributes(id)), bytes(metadata(id)), bytes(conversation(id)));
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,15 @@
+-- Adds a turn to the conversation of a session that is alive.
+-- KEYS  1 attributes  2 metadata  3 conversation
+-- ARGV  1 the entry  2 interval in seconds for a session that has no attributes record of its own
+-- Answers  the new size, or 0 if the session has ended
+local control = redis.call('HMGET', KEYS[1], '@max_inactive_interval', '@expiry_retention')
+if redis.call('EXISTS', KEYS[2]) == 0 then return 0 end
+if control[1] and tonumber(control[1]) > 0 and redis.call('PTTL', KEYS[1]) - control[2] * 1000 <= 0 then return 0 end
+local interval = (control[1] or ARGV[2]) * 1000
+local size = redis.call('RPUSH', KEYS[3], ARGV[1])
+if interval > 0 then
+  local ttl = redis.call('PTTL', KEYS[3])
+  -- A list that was made just now has no expiry yet; an older one without has been given none on purpose.
+  if (ttl == -1 and size == 1) or (ttl >= 0 and ttl < interval) then redis.call('PEXPIRE', KEYS[3], interval) end
+end
+return size

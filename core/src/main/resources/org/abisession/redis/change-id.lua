@@ -1,0 +1,21 @@
+-- Moves a session to another id; from then on the old one is unknown.
+-- KEYS  1-3 attributes, metadata, conversation of the old id  4-6 the same of the new one
+-- ARGV  1 old id  2 new id
+-- Answers  1, or 0 if the session has ended
+local control = redis.call('HMGET', KEYS[1], '@max_inactive_interval', '@expiry_retention')
+if redis.call('EXISTS', KEYS[2]) == 0 then return 0 end
+if control[1] then
+  if tonumber(control[1]) > 0 and redis.call('PTTL', KEYS[1]) - control[2] * 1000 <= 0 then return 0 end
+  redis.call('RENAME', KEYS[1], KEYS[4])
+end
+redis.call('RENAME', KEYS[2], KEYS[5])
+if redis.call('EXISTS', KEYS[3]) == 1 then redis.call('RENAME', KEYS[3], KEYS[6]) end
+
+-- A field session_id that names the old id follows; every other byte stays.
+local metadata = redis.pcall('GET', KEYS[5])
+if type(metadata) == 'string' then
+  local old = string.gsub(ARGV[1], '%-', '%%-')
+  local moved, count = string.gsub(metadata, '("session_id"%s*:%s*")' .. old .. '"', '%1' .. ARGV[2] .. '"')
+  if count > 0 then redis.call('SET', KEYS[5], moved, 'KEEPTTL') end
+end
+return 1

@@ -1,0 +1,14 @@
+-- Makes a session under an id that is new.
+-- KEYS  1 attributes  2 metadata
+-- ARGV  1 interval in seconds, <= 0 for never  2 retention in seconds  3 metadata  4.. field, value, ...
+-- Answers  1, or 0 if there is something under this id
+if redis.call('EXISTS', KEYS[1], KEYS[2]) > 0 then return 0 end
+local interval = ARGV[1] * 1000
+for i = 4, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+if interval > 0 then
+  redis.call('SET', KEYS[2], ARGV[3], 'PX', interval)
+  redis.call('PEXPIRE', KEYS[1], interval + ARGV[2] * 1000)
+else
+  redis.call('SET', KEYS[2], ARGV[3])
+end
+return 1
