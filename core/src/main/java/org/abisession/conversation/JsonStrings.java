@@ -1,0 +1,72 @@
+package org.abisession.conversation;
+
+/**
+ * Strings as JSON text that every reader of both sides takes (RFC 8259, 7). Control characters and
+ * DEL are escaped; so is a surrogate without its other half, which UTF-8 can't carry.
+ */
+public final class JsonStrings {
+    private static final String HEX = "0123456789abcdef";
+    private static final char DELETE = 0x7f;
+
+    private JsonStrings() {}
+
+    /**
+     * Appends a string with its quotes.
+     *
+     * @param ascii whether to escape everything beyond ASCII, as {@code json.dumps} does unless told otherwise
+     */
+    public static void append(StringBuilder out, String text, boolean ascii) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                case '\b' -> out.append("\\b");
+                case '\f' -> out.append("\\f");
+                default -> {
+                    if (c >= ' ' && c < DELETE) {
+                        out.append(c);
+                    } else if (c < ' ' || c == DELETE || ascii || isLoneSurrogate(text, i)) {
+                        appendEscape(out, c);
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+        out.append('"');
+    }
+
+    /** The same JSON in ASCII: what is beyond it can stand in strings only, and is escaped there. */
+    public static String toAscii(String json) {
+        StringBuilder out = new StringBuilder(json.length() + 16);
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (c < DELETE) {
+                out.append(c);
+            } else {
+                appendEscape(out, c);
+            }
+        }
+        return out.toString();
+    }
+
+    private static boolean isLoneSurrogate(String text, int i) {
+        char c = text.charAt(i);
+        if (Character.isHighSurrogate(c)) {
+            return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
+        }
+        return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
+    }
+
+    private static void appendEscape(StringBuilder out, char c) {
+        out.append("\\u");
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            out.append(HEX.charAt((c >> shift) & 0xf));
+        }
+    }
+}
