@@ -1,0 +1,137 @@
+package org.abisession.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.params.ScanParams;
+import redis.clients.jedis.resps.ScanResult;
+
+/**
+ * Gives each test an empty database of a real Redis, and checks behind it that no key of a session is
+ * without a TTL.
+ *
+ * <pre>{@code
+ * @RegisterExtension
+ * static final RedisExtension redis = new RedisExtension();
+ * }</pre>
+ *
+ * <p>A static field (or {@code @ExtendWith} and a parameter of this type) keeps one database, and so
+ * one {@link #uri}, for all tests of the class, emptied before each; an instance field takes one for
+ * each test. No two tests that run at the same time share one. Which Redis: {@code -Dredis.uri=...},
+ * else a container where Docker answers, else an embedded one. A database of your own Redis that has
+ * keys at first contact is never emptied: the test fails.
+ */
+public final class RedisExtension
+        implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
+    private int users;
+    private int database;
+    private boolean ttlCheck = true;
+    private @Nullable RedisClient client;
+
+    /** The address of the database, such as {@code redis://127.0.0.1:40123/3}. */
+    public String uri() {
+        if (client == null) {
+            throw new IllegalStateException("There is a database only while a test, or its class, runs");
+        }
+        return RedisServer.get().uri(database);
+    }
+
+    /** A client to look into the database with. Do not close it. */
+    public RedisClient client() {
+        if (client == null) {
+            throw new IllegalStateException("There is a client only while a test, or its class, runs");
+        }
+        return client;
+    }
+
+    /** Leaves out the check for keys without a TTL, for the test that is running. */
+    public void allowKeysWithoutTtl() {
+        ttlCheck = false;
+    }
+
+    /** The keys of sessions that would never go away, without their values. */
+    public List<String> keysWithoutTtl() {
+        return keys("session:*").stream()
+                .filter(key -> client().pttl(key) == -1)
+                .toList();
+    }
+
+    /** The names of all keys that match, sorted. */
+    public List<String> keys(String pattern) {
+        List<String> keys = new ArrayList<>();
+        ScanParams params = new ScanParams().match(pattern).count(1000);
+        String cursor = ScanParams.SCAN_POINTER_START;
+        do {
+            ScanResult<String> page = client().scan(cursor, params);
+            keys.addAll(page.getResult());
+            cursor = page.getCursor();
+        } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
+        return keys.stream().distinct().sorted().toList();
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        enter();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        enter();
+        ttlCheck = true;
+        client().flushDB();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        try {
+            if (ttlCheck) {
+                assertThat(keysWithoutTtl()).as("keys without a TTL").isEmpty();
+            }
+        } finally {
+            client().flushDB();
+            leave();
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        leave();
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == RedisExtension.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return this;
+    }
+
+    private void enter() {
+        if (users == 0) {
+            database = RedisServer.get().take();
+            client = RedisClient.create(RedisServer.get().uri(database));
+        }
+        users++;
+    }
+
+    private void leave() {
+        users--;
+        if (users == 0 && client != null) {
+            client.close();
+            client = null;
+            RedisServer.get().giveBack(database);
+        }
+    }
+}

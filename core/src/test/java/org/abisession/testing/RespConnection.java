@@ -1,0 +1,127 @@
+package org.abisession.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.util.List;
+
+/** One connection of a {@link RespProxy}: two threads, one for each direction. */
+final class RespConnection {
+    private final RespProxy proxy;
+    private final Socket client;
+    private final Socket redis;
+
+    // Guarded by this.
+    private final Resp requests = new Resp();
+    private int outstanding;
+    private boolean counted;
+
+    RespConnection(RespProxy proxy, Socket client, Socket redis) throws IOException {
+        this.proxy = proxy;
+        this.client = client;
+        this.redis = redis;
+        client.setTcpNoDelay(true);
+        redis.setTcpNoDelay(true);
+    }
+
+    void start() {
+        RespProxy.daemon(this::pumpRequests, "resp-proxy-requests").start();
+        RespProxy.daemon(this::pumpReplies, "resp-proxy-replies").start();
+    }
+
+    /** Closes both sides so that the peers see a reset, not an orderly end. */
+    void reset() {
+        reset(client);
+        reset(redis);
+        proxy.forget(this);
+    }
+
+    static void reset(Socket socket) {
+        try {
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            // Closed already.
+        }
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // As good as closed.
+        }
+    }
+
+    private void pumpRequests() {
+        byte[] chunk = new byte[1 << 16];
+        try {
+            InputStream in = client.getInputStream();
+            OutputStream out = redis.getOutputStream();
+            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                sent(chunk, n);
+                proxy.beforeRequest();
+                out.write(chunk, 0, n);
+            }
+        } catch (IOException e) {
+            // One of the two has closed: so is the other, below.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        close();
+    }
+
+    private void pumpReplies() {
+        byte[] chunk = new byte[1 << 16];
+        Resp replies = new Resp();
+        try {
+            InputStream in = redis.getInputStream();
+            OutputStream out = client.getOutputStream();
+            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                replies.add(chunk, n);
+                if (!proxy.beforeReply()) {
+                    reset();
+                    return;
+                }
+                // Counted before the client can know: what it sends next is a new round trip.
+                received(replies);
+                out.write(chunk, 0, n);
+            }
+        } catch (IOException e) {
+            // One of the two has closed: so is the other, below.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        close();
+    }
+
+    /** All of a chunk is looked at before any of it goes on, so that no reply comes in between. */
+    private synchronized void sent(byte[] chunk, int length) {
+        if (outstanding == 0 && !requests.isInMessage()) {
+            counted = false;
+        }
+        requests.add(chunk, length);
+        for (List<byte[]> command = requests.takeCommand(); command != null; command = requests.takeCommand()) {
+            outstanding++;
+            if (Traffic.isOfConnection(command)) {
+                continue;
+            }
+            proxy.recorder().add(Traffic.name(command), !counted);
+            counted = true;
+        }
+    }
+
+    private synchronized void received(Resp replies) {
+        for (byte type = replies.takeReply(); type != 0; type = replies.takeReply()) {
+            if (type != '>') { // a push answers no command
+                outstanding--;
+            }
+        }
+    }
+
+    private void close() {
+        try (client;
+                redis) {
+            proxy.forget(this);
+        } catch (IOException e) {
+            // As good as closed.
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package org.abisession.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A proxy in front of a Redis that counts what goes through it, and can break it: the measure of "what
+ * does a request cost", and the source of outages.
+ *
+ * <p>A <b>round trip</b> begins when a client sends while it has all replies to what it sent before on
+ * that connection: a pipeline is one, whatever is in it. The setting up of connections (HELLO, AUTH,
+ * SELECT, CLIENT, PING, QUIT) does not count. What is counted by the time that the client has a reply
+ * includes the command of this reply. One gap: a pipeline which the client's buffer happens to cut
+ * exactly between two commands, and whose first part is answered before the rest is here, counts as two.
+ *
+ * <p>For plain connections without publish/subscribe. Safe for use by several threads.
+ */
+public final class RespProxy implements AutoCloseable {
+    private final URI upstream;
+    private final ServerSocket server;
+    private final Traffic.Recorder recorder = new Traffic.Recorder();
+    private final Set<RespConnection> connections = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition resumed = lock.newCondition();
+    private boolean requestsStalled;
+    private boolean repliesStalled;
+    private volatile boolean refusing;
+    private volatile boolean cutAtNextReply;
+    private volatile Duration delay = Duration.ZERO;
+    private volatile boolean closed;
+
+    private RespProxy(URI upstream) throws IOException {
+        this.upstream = upstream;
+        this.server = new ServerSocket(0, 100, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+    }
+
+    /** Starts a proxy in front of the Redis at {@code redis://...}. */
+    public static RespProxy inFrontOf(String redisUri) {
+        URI upstream = URI.create(redisUri);
+        if (!"redis".equals(upstream.getScheme()) || upstream.getPort() < 0) {
+            throw new IllegalArgumentException("The proxy reads plain redis://host:port, was scheme "
+                    + upstream.getScheme() + ", port " + upstream.getPort());
+        }
+        try {
+            RespProxy proxy = new RespProxy(upstream);
+            daemon(proxy::accept, "resp-proxy-accept").start();
+            return proxy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The address for clients: user, password and database as in that of the Redis behind it. */
+    public String uri() {
+        String user = upstream.getRawUserInfo() == null ? "" : upstream.getRawUserInfo() + "@";
+        String query = upstream.getRawQuery() == null ? "" : "?" + upstream.getRawQuery();
+        return "redis://" + user + "127.0.0.1:" + port() + upstream.getRawPath() + query;
+    }
+
+    /** Its port on 127.0.0.1. */
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    /** Now, for {@link #since}. */
+    public Traffic.Mark mark() {
+        return recorder.mark();
+    }
+
+    /** What has been sent since then. */
+    public Traffic since(Traffic.Mark mark) {
+        return recorder.since(mark);
+    }
+
+    /** Breaks all connections at once, by a reset. New ones are accepted. */
+    public void cut() {
+        connections.forEach(RespConnection::reset);
+    }
+
+    /** Breaks all connections, and each new one as soon as it is there, until {@link #resume}. */
+    public void refuse() {
+        refusing = true;
+        cut();
+    }
+
+    /** Breaks the connection on which the next reply arrives, in place of the reply: the command was executed. */
+    public void cutAtNextReply() {
+        cutAtNextReply = true;
+    }
+
+    /** Connections stay, but no command reaches Redis until {@link #resume}. */
+    public void stallRequests() {
+        setStalled(true, false);
+    }
+
+    /** Connections stay and Redis executes, but no reply reaches a client until {@link #resume}. */
+    public void stallReplies() {
+        setStalled(false, true);
+    }
+
+    /** Holds each reply back for so long, one after the other; zero for not at all. */
+    public void delayReplies(Duration delay) {
+        this.delay = delay;
+    }
+
+    /** Ends refusing, stalling and delaying; what was held back goes on. */
+    public void resume() {
+        refusing = false;
+        cutAtNextReply = false;
+        delay = Duration.ZERO;
+        setStalled(false, false);
+    }
+
+    /** Ends the proxy and all its connections. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        setStalled(false, false);
+        cut();
+    }
+
+    Traffic.Recorder recorder() {
+        return recorder;
+    }
+
+    void forget(RespConnection connection) {
+        connections.remove(connection);
+    }
+
+    void beforeRequest() throws InterruptedException {
+        awaitResumed(true);
+    }
+
+    /** Whether the reply may go to the client. */
+    boolean beforeReply() throws InterruptedException {
+        if (cutAtNextReply) {
+            cutAtNextReply = false;
+            return false;
+        }
+        long until = System.nanoTime() + delay.toNanos();
+        for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+        awaitResumed(false);
+        return true;
+    }
+
+    private void awaitResumed(boolean requests) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (requests ? requestsStalled : repliesStalled) {
+                resumed.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void setStalled(boolean requests, boolean replies) {
+        lock.lock();
+        try {
+            requestsStalled = requests;
+            repliesStalled = replies;
+            resumed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void accept() {
+        while (!closed) {
+            try {
+                Socket client = server.accept();
+                if (refusing || closed) {
+                    RespConnection.reset(client);
+                    continue;
+                }
+                Socket redis;
+                try {
+                    redis = toRedis();
+                } catch (IOException e) {
+                    RespConnection.reset(client); // the Redis behind is away: so is the proxy
+                    continue;
+                }
+                RespConnection connection = new RespConnection(this, client, redis);
+                connections.add(connection);
+                connection.start();
+                if (refusing || closed) {
+                    connection.reset();
+                }
+            } catch (IOException e) {
+                if (!closed) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+    }
+
+    @SuppressWarnings("AddressSelection") // the Redis of a test has one address
+    private Socket toRedis() throws IOException {
+        return new Socket(upstream.getHost(), upstream.getPort());
+    }
+
+    static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,5 @@
+/** What tests of every module, and the demo applications, need around them: a Redis, a proxy that counts, the logs. */
+@NullMarked
+package org.abisession.testing;
+
+import org.jspecify.annotations.NullMarked;
