@@ -1,5 +1,6 @@
 package org.abisession.node;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -234,7 +235,7 @@ final class Attributes {
             });
         }
 
-        SessionDelta delta(Optional<java.time.Duration> interval) {
+        SessionDelta delta(Optional<Duration> interval) {
             return new SessionDelta(changed, removed, interval, sharedChanged, sharedRemoved);
         }
 

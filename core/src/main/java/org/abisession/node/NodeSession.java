@@ -3,6 +3,7 @@ package org.abisession.node;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.abisession.SessionId;
 import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
 import org.abisession.StoredKeys;
+import org.abisession.redis.Metadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,11 +55,13 @@ public final class NodeSession {
         this.baseline = snapshot;
         this.stored = stored;
         this.interval = snapshot.maxInactiveInterval();
-        attributes.read(snapshot.fields(), sharedFields(snapshot));
+        if (stored) {
+            attributes.read(snapshot.fields(), sharedFields(snapshot));
+        }
     }
 
     private Map<String, byte[]> sharedFields(SessionSnapshot snapshot) {
-        return shared.isEmpty() ? Map.of() : shared.read(SessionNode.metadata(snapshot));
+        return shared.isEmpty() ? Map.of() : shared.read(Metadata.read(snapshot.id(), snapshot.metadata()));
     }
 
     /** The id that it has now. */
@@ -178,7 +182,7 @@ public final class NodeSession {
 
     /** The keys. */
     public StoredKeys storedKeys() {
-        return () -> stored ? repository.storedKeys(id()).describe() : java.util.List.of();
+        return () -> stored ? repository.storedKeys(id()).describe() : List.of();
     }
 
     /** Whether {@link #save} would have something to store. */
@@ -221,7 +225,7 @@ public final class NodeSession {
                     interval,
                     false,
                     delta.changed(),
-                    SessionNode.newMetadata(id(), createdAt(), delta.shared()));
+                    Metadata.create(id(), createdAt(), delta.shared()));
             intervalChanged = false;
         } finally {
             state.unlock();

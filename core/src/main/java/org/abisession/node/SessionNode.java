@@ -9,7 +9,6 @@ import org.abisession.SessionId;
 import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
 import org.abisession.codec.AttributeCodec;
-import org.abisession.redis.MetadataDocument;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.RedisSessionRepository;
 import org.abisession.settings.SessionSettings;
@@ -93,22 +92,6 @@ public final class SessionNode implements AutoCloseable {
 
     SharedAttributes shared() {
         return shared;
-    }
-
-    static Optional<MetadataDocument> metadata(SessionSnapshot snapshot) {
-        return Optional.of(MetadataDocument.parse(snapshot.metadata()));
-    }
-
-    static byte[] newMetadata(SessionId id, Instant createdAt, Map<String, byte[]> shared) {
-        byte[] metadata = MetadataDocument.create(id.value(), createdAt);
-        if (shared.isEmpty()) {
-            return metadata;
-        }
-        MetadataDocument document = MetadataDocument.parse(metadata);
-        for (Map.Entry<String, byte[]> field : shared.entrySet()) {
-            document = document.with(field.getKey(), field.getValue());
-        }
-        return document.bytes();
     }
 
     /** Closes the connections. Ends no session. */

@@ -42,7 +42,7 @@ final class SharedAttributes {
     /** The shared attributes that a session's metadata holds, still encoded. */
     Map<String, byte[]> read(Optional<MetadataDocument> metadata) {
         Map<String, byte[]> found = new HashMap<>();
-        metadata.ifPresent(document -> document.fields().stream()
+        metadata.ifPresent(document -> document.names().stream()
                 .filter(this::isShared)
                 .forEach(field -> document.raw(field).ifPresent(raw -> found.put(field, raw))));
         return found;

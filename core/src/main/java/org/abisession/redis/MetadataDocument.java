@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.abisession.conversation.EntryJson;
 import org.abisession.conversation.JsonStrings;
 import org.abisession.redis.JsonScanner.Member;
@@ -53,6 +55,13 @@ public final class MetadataDocument {
         fields.put("session_id", id);
         fields.put("created_at", EntryJson.timestamp(createdAt));
         return EntryJson.write(fields).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The names of the fields, in their order. */
+    public Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        members.forEach(member -> names.add(member.name()));
+        return names;
     }
 
     /** Whether there is a field of this name, null or not. */

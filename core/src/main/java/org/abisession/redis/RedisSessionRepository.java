@@ -129,7 +129,8 @@ public final class RedisSessionRepository implements SessionRepository {
         boolean shares = !delta.shared().isEmpty() || !delta.sharedRemoved().isEmpty();
         byte[] metadata = read.metadata();
         while (true) {
-            byte[] edited = shares ? Metadata.edit(read.id(), metadata, delta) : metadata;
+            byte[] edited =
+                    shares ? Metadata.edit(read.id(), metadata, delta.shared(), delta.sharedRemoved()) : metadata;
             List<byte[]> arguments = new ArrayList<>();
             // An adopted session gets its record now: with an expiry, like every key.
             arguments.add(delta.maxInactiveInterval()
@@ -143,15 +144,15 @@ public final class RedisSessionRepository implements SessionRepository {
             addPairs(arguments, set);
             delta.removed().forEach(field -> arguments.add(bytes(field)));
             List<?> answer = (List<?>) redis.run(Script.SAVE, keys.all(read.id()), arguments);
-            switch (text(answer.get(0))) {
-                case "saved":
-                    return SaveResult.SAVED;
-                case "gone":
-                    LOG.debug("{} had ended before its request did; what the request changed is dropped", read.id());
-                    return SaveResult.GONE;
-                default:
-                    metadata = (byte[]) answer.get(1);
+            String outcome = text(answer.get(0));
+            if (outcome.equals("saved")) {
+                return SaveResult.SAVED;
             }
+            if (outcome.equals("gone")) {
+                LOG.debug("{} had ended before its request did; what the request changed is dropped", read.id());
+                return SaveResult.GONE;
+            }
+            metadata = (byte[]) answer.get(1); // the other side has changed it meanwhile: edit that
         }
     }
 

@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** One operation of the store as a Lua script; each file's header names its keys, arguments and answers. */
+@SuppressWarnings("ImmutableEnumChecker") // arrays that nobody writes into, in the form that the client takes
 enum Script {
     APPEND("append"),
     CHANGE_ID("change-id"),
