@@ -40,12 +40,14 @@ final class NodeConversation implements Conversation {
 
     @Override
     public long size() {
-        return stored().size();
+        return session.isStored() ? stored().size() : 0;
     }
 
     @Override
     public void clear() {
-        stored().clear();
+        if (session.isStored()) {
+            stored().clear();
+        }
     }
 
     @Override

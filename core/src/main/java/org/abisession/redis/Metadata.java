@@ -19,7 +19,7 @@ public final class Metadata {
         try {
             return Optional.of(MetadataDocument.parse(metadata));
         } catch (UnreadableMetadataException e) {
-            LOG.warn("{}: {}. It was left as it is; the session goes on without it.", id, e.getMessage());
+            LOG.warn("{}: {} It was left as it is; the session goes on without it", id, e.getMessage());
             return Optional.empty();
         }
     }

@@ -1,0 +1,150 @@
+package org.abisession.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.abisession.ConversationEntry;
+import org.abisession.SessionDelta;
+import org.abisession.SessionId;
+import org.abisession.SessionRepository;
+import org.abisession.SessionRepositoryContract;
+import org.abisession.SessionSnapshot;
+import org.abisession.settings.SessionSettings;
+import org.abisession.testing.RedisExtension;
+import org.abisession.testing.RespProxy;
+import org.abisession.testing.Traffic;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import redis.clients.jedis.params.SetParams;
+
+class RedisSessionRepositoryTest extends SessionRepositoryContract {
+    @RegisterExtension
+    static final RedisExtension redis = new RedisExtension();
+
+    private RespProxy proxy;
+    private RedisConnections connections;
+    private RedisConnections otherConnections;
+    private SessionRepository repository;
+    private SessionRepository otherNode;
+
+    @BeforeEach
+    void open() {
+        redis.allowKeysWithoutTtl(); // one test makes an immortal session
+        proxy = RespProxy.inFrontOf(redis.uri());
+        SessionSettings settings = settings(proxy.uri());
+        connections = RedisConnections.open(settings);
+        otherConnections = RedisConnections.open(settings(redis.uri()));
+        repository = new RedisSessionRepository(connections, settings);
+        otherNode = new RedisSessionRepository(otherConnections, settings);
+    }
+
+    @AfterEach
+    void close() {
+        connections.close();
+        otherConnections.close();
+        proxy.close();
+    }
+
+    private static SessionSettings settings(String uri) {
+        return SessionSettings.builder().adapter("redis-url", uri).build();
+    }
+
+    @Override
+    protected SessionRepository repository() {
+        return repository;
+    }
+
+    @Override
+    protected SessionRepository otherNode() {
+        return otherNode;
+    }
+
+    @Override
+    protected void expire(SessionId id) {
+        String metadata = key(id, "metadata");
+        long ofRecord = redis.client().pttl(key(id, "attributes")) - Duration.ofMinutes(5).toMillis();
+        if (redis.client().pttl(metadata) <= ofRecord) {
+            redis.client().del(metadata);
+        }
+        redis.client().pexpire(key(id, "attributes"), Duration.ofMinutes(4).toMillis());
+    }
+
+    @Override
+    protected void pythonWritesMetadata(SessionId id, String json) {
+        redis.client().set(key(id, "metadata"), json, SetParams.setParams().ex(86400));
+    }
+
+    @Override
+    protected Optional<String> storedMetadata(SessionId id) {
+        return Optional.ofNullable(redis.client().get(key(id, "metadata")));
+    }
+
+    @Override
+    protected List<Optional<Duration>> timesToLive(SessionId id) {
+        return Stream.of("attributes", "metadata", "conversation")
+                .map(suffix -> redis.client().pttl(key(id, suffix)))
+                .map(ttl -> ttl == -2 ? Optional.<Duration>empty() : Optional.of(Duration.ofMillis(Math.max(ttl, 0))))
+                .toList();
+    }
+
+    private static String key(SessionId id, String suffix) {
+        return "session:" + id.value() + ":" + suffix;
+    }
+
+    @Test
+    void everyOperation_isOneRoundTrip() {
+        SessionId id = SessionId.random();
+        SessionId renewed = SessionId.random();
+        Instant now = Instant.EPOCH;
+        SessionSnapshot session =
+                new SessionSnapshot(id, now, now, Duration.ofHours(1), false, Map.of(), SessionKeys.bytes("{}"));
+        SessionDelta delta = SessionDelta.of(Map.of("a", SessionKeys.bytes("1")), Set.of("b"));
+        Runnable all = () -> {
+            assertRoundTrips(1, () -> repository.create(session));
+            assertRoundTrips(1, () -> repository.find(id));
+            assertRoundTrips(1, () -> repository.save(session, delta));
+            assertRoundTrips(1, () -> repository.touch(id));
+            assertRoundTrips(
+                    1,
+                    () -> repository
+                            .conversation(id)
+                            .append(ConversationEntry.builder("q").build()));
+            assertRoundTrips(1, () -> repository.conversation(id).last(10));
+            assertRoundTrips(1, () -> repository.storedKeys(id).describe());
+            assertRoundTrips(1, () -> repository.changeId(id, renewed));
+            assertRoundTrips(1, () -> repository.claimExpired(renewed));
+            assertRoundTrips(1, () -> repository.delete(renewed));
+        };
+        loadScripts();
+        all.run();
+    }
+
+    @Test
+    void restartedRedis_scriptsAreSentAgain() {
+        repository.find(SessionId.random());
+        redis.client().scriptFlush();
+        assertThat(repository.find(SessionId.random())).isEmpty();
+    }
+
+    private void assertRoundTrips(int expected, Runnable operation) {
+        Traffic.Mark mark = proxy.mark();
+        operation.run();
+        Traffic traffic = proxy.since(mark);
+        assertThat(traffic.roundTrips()).as(traffic.commands()::toString).isEqualTo(expected);
+        assertThat(traffic.commands()).hasSize(expected);
+    }
+
+    private static void loadScripts() {
+        for (Script script : Script.values()) {
+            redis.client().scriptLoad(new String(script.text(), java.nio.charset.StandardCharsets.UTF_8));
+        }
+    }
+}
