@@ -1,0 +1,150 @@
+package org.abisession.settings;
+
+import static org.abisession.settings.Setting.REDIS_DB;
+import static org.abisession.settings.Setting.REDIS_HOST;
+import static org.abisession.settings.Setting.REDIS_PASSWORD;
+import static org.abisession.settings.Setting.REDIS_PORT;
+import static org.abisession.settings.Setting.REDIS_TLS;
+import static org.abisession.settings.Setting.REDIS_URL;
+import static org.abisession.settings.Setting.REDIS_USERNAME;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.abisession.settings.RedisEndpoint.Mode;
+
+/**
+ * Makes one endpoint of {@code redis-url} and the settings beside it.
+ *
+ * <p>Host and port come from the URL or from {@code redis-host} and {@code redis-port}, whichever stands
+ * higher. If these do, the URL does not count at all: its password is for another server. If the URL
+ * does, each of the other settings completes what it leaves out, and overrules it from a higher place.
+ * Where both stand in one place they must agree. An empty user or password leaves the URL's as it is.
+ */
+final class RedisResolver {
+    private final Values values;
+    private final Optional<Found> urlFound;
+    private final Optional<RedisUrl> url;
+
+    private RedisResolver(Values values) {
+        this.values = values;
+        this.urlFound = values.find(REDIS_URL).filter(this::counts);
+        this.url = urlFound.map(RedisUrl::parse);
+    }
+
+    static RedisEndpoint resolve(Values values) {
+        return new RedisResolver(values).endpoint();
+    }
+
+    private boolean counts(Found found) {
+        Optional<Found> higher = Stream.of(REDIS_HOST, REDIS_PORT)
+                .flatMap(s -> values.find(s).stream())
+                .filter(f -> f.rank().overrules(found.rank()))
+                .findFirst();
+        higher.ifPresent(h -> values.note("redis-url of " + found.where() + " overruled by " + h.where()));
+        return higher.isEmpty();
+    }
+
+    private RedisEndpoint endpoint() {
+        urlFound.ifPresent(f -> values.came(f, url.orElseThrow().toString()));
+        List<HostPort> nodes = url.map(this::nodesOfUrl).orElseGet(() -> List.of(hostAndPort()));
+        Mode mode = url.map(RedisUrl::mode).orElse(Mode.STANDALONE);
+        int database = resolve(REDIS_DB, RedisUrl::database, () -> values.integer(REDIS_DB, 0, Integer.MAX_VALUE));
+        if (mode == Mode.CLUSTER && database != 0) {
+            throw values.find(REDIS_DB)
+                    .orElseThrow()
+                    .invalid(
+                            "must be 0 on Redis Cluster, which has no other database", "Set it to 0, or leave it out.");
+        }
+        boolean tls =
+                resolve(REDIS_TLS, u -> u.tls() ? Optional.of(true) : Optional.empty(), () -> values.flag(REDIS_TLS));
+        Optional<String> password = text(REDIS_PASSWORD, RedisUrl::password);
+        Optional<String> username = text(REDIS_USERNAME, RedisUrl::username);
+        if (password.isEmpty() && username.filter(u -> !u.equals("default")).isPresent()) {
+            throw userWithoutPassword();
+        }
+        return new RedisEndpoint(mode, nodes, url.flatMap(RedisUrl::master), database, username, password, tls);
+    }
+
+    /** The value of a setting that the URL may hold, too. */
+    private <T> T resolve(Setting setting, Function<RedisUrl, Optional<T>> part, Supplier<T> own) {
+        Optional<T> inUrl = url.flatMap(part);
+        if (inUrl.isEmpty()) {
+            return own.get();
+        }
+        Found urlAt = urlFound.orElseThrow();
+        Optional<Found> beside = values.find(setting)
+                .filter(f -> !f.value().isEmpty())
+                .filter(f -> !urlAt.rank().overrules(f.rank()));
+        if (beside.isEmpty()) {
+            return inUrl.get();
+        }
+        T value = own.get();
+        if (beside.get().rank() == urlAt.rank() && !value.equals(inUrl.get())) {
+            throw contradiction(beside.get());
+        }
+        return value;
+    }
+
+    private Optional<String> text(Setting setting, Function<RedisUrl, Optional<String>> part) {
+        String value = resolve(
+                setting,
+                part,
+                () -> values.find(setting)
+                        .map(f -> {
+                            values.came(f, f.value().isEmpty() ? "none" : setting.secret() ? "***" : f.value());
+                            return f.value();
+                        })
+                        .orElse(""));
+        return Optional.of(value).filter(v -> !v.isEmpty());
+    }
+
+    private HostPort hostAndPort() {
+        String host = values.get(
+                REDIS_HOST, h -> Optional.of(HostPort.withoutBrackets(h)).filter(HostPort::isHost));
+        int port = values.get(REDIS_PORT, HostPort::port);
+        return new HostPort(host, port);
+    }
+
+    private List<HostPort> nodesOfUrl(RedisUrl parsed) {
+        for (Setting setting : List.of(REDIS_HOST, REDIS_PORT)) {
+            Optional<Found> beside = values.find(setting)
+                    .filter(f -> f.rank() == urlFound.orElseThrow().rank());
+            if (beside.isPresent() && !agrees(beside.get(), parsed)) {
+                throw contradiction(beside.get());
+            }
+        }
+        return parsed.nodes();
+    }
+
+    private static boolean agrees(Found found, RedisUrl parsed) {
+        HostPort node = parsed.nodes().get(0);
+        return parsed.mode() == Mode.STANDALONE
+                && (found.setting() == REDIS_HOST
+                        ? HostPort.withoutBrackets(found.value()).equalsIgnoreCase(node.host())
+                        : HostPort.port(found.value()).equals(Optional.of(node.port())));
+    }
+
+    private InvalidSettingException contradiction(Found beside) {
+        return beside.invalid(
+                "must not contradict " + REDIS_URL.fullName() + " in the same place ("
+                        + urlFound.orElseThrow().where() + ")",
+                "Remove one of the two.");
+    }
+
+    private InvalidSettingException userWithoutPassword() {
+        Found user = values.find(REDIS_USERNAME)
+                .filter(f -> !f.value().isEmpty())
+                .or(() -> urlFound)
+                .orElseThrow();
+        return user.setting() == REDIS_URL
+                ? user.invalid(
+                        "must not name a user without a password",
+                        "Write a password without a user as redis://:password@host, or set abi.session.redis-password.")
+                : user.invalid(
+                        "must not be set without a password",
+                        "Set " + REDIS_PASSWORD.fullName() + ", or leave the user out.");
+    }
+}

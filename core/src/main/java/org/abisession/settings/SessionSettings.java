@@ -1,0 +1,206 @@
+package org.abisession.settings;
+
+import static org.abisession.settings.Setting.ALLOWED_CLASSES;
+import static org.abisession.settings.Setting.APP;
+import static org.abisession.settings.Setting.COMMAND_TIMEOUT;
+import static org.abisession.settings.Setting.CONNECT_TIMEOUT;
+import static org.abisession.settings.Setting.EXPIRY_RETENTION;
+import static org.abisession.settings.Setting.HASH_TAGS;
+import static org.abisession.settings.Setting.MAX_INACTIVE_INTERVAL;
+import static org.abisession.settings.Setting.POOL_SIZE;
+import static org.abisession.settings.Setting.SHARED_ATTRIBUTES;
+import static org.abisession.settings.Setting.SWEEP_INTERVAL;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of one application, checked and with their defaults filled in. A {@link SettingsBuilder}
+ * makes them of what stands in the configuration. An immutable value, safe for use by several threads;
+ * {@link #toString} and {@link #origins} hold no secret.
+ */
+public final class SessionSettings {
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    private static final Pattern APP_NAME = Pattern.compile("[A-Za-z0-9._#-]{0,64}");
+    private static final Pattern PROFILE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+    private static final String IDENTIFIER = "\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*";
+    private static final Pattern CLASS_PATTERN = Pattern.compile(IDENTIFIER + "(\\." + IDENTIFIER + ")*(\\.\\*\\*?)?");
+
+    private final RedisEndpoint redis;
+    private final Duration connectTimeout;
+    private final Duration commandTimeout;
+    private final int poolSize;
+    private final String app;
+    private final Duration maxInactiveInterval;
+    private final Duration expiryRetention;
+    private final Duration sweepInterval;
+    private final List<String> sharedAttributes;
+    private final List<String> allowedClasses;
+    private final boolean hashTags;
+    private final String origins;
+
+    SessionSettings(Values values, String contextPath, @Nullable Duration applicationTimeout) {
+        redis = RedisResolver.resolve(values);
+        connectTimeout = values.duration(CONNECT_TIMEOUT, MILLISECOND, LONGEST_WAIT);
+        commandTimeout = values.duration(COMMAND_TIMEOUT, MILLISECOND, LONGEST_WAIT);
+        poolSize = values.integer(POOL_SIZE, 1, 10_000);
+        app = app(values, contextPath);
+        maxInactiveInterval = interval(values, applicationTimeout);
+        expiryRetention = values.duration(EXPIRY_RETENTION, Duration.ofSeconds(1), Duration.ofHours(24));
+        sweepInterval = sweepInterval(values, expiryRetention);
+        List<String> shared = values.list(SHARED_ATTRIBUTES, name -> true);
+        sharedAttributes = shared.contains("*") ? List.of("*") : shared;
+        allowedClasses = values.list(ALLOWED_CLASSES, SessionSettings::isClassPattern);
+        hashTags = values.flag(HASH_TAGS);
+        origins = values.origins();
+    }
+
+    /** A builder that has read nothing yet. */
+    public static SettingsBuilder builder() {
+        return new SettingsBuilder();
+    }
+
+    /** The defaults, for tests: Redis at localhost:6379, the root context, nothing read from anywhere. */
+    public static SessionSettings defaults() {
+        return builder().build();
+    }
+
+    private static String app(Values values, String contextPath) {
+        if (values.find(APP).isPresent()) {
+            return values.get(
+                    APP,
+                    text -> Optional.of(text).filter(t -> APP_NAME.matcher(t).matches()));
+        }
+        String trimmed = contextPath.replaceAll("^/+|/+$", "");
+        String name = trimmed.replace('/', '#');
+        Found found = new Found(APP, name, Found.Rank.FALLBACK, "context path " + Found.printable(contextPath));
+        if (!APP_NAME.matcher(name).matches()) {
+            throw found.invalid("must be " + APP.rule(), "Set it to a name of these characters.");
+        }
+        if (!name.isEmpty()) {
+            values.came(found, name);
+        }
+        return name;
+    }
+
+    private static Duration interval(Values values, @Nullable Duration applicationTimeout) {
+        if (values.find(MAX_INACTIVE_INTERVAL).isPresent() || applicationTimeout == null) {
+            return values.get(
+                    MAX_INACTIVE_INTERVAL, text -> Values.duration(text).flatMap(SessionSettings::wholeSeconds));
+        }
+        Found found = new Found(
+                MAX_INACTIVE_INTERVAL,
+                applicationTimeout.toString(),
+                Found.Rank.FALLBACK,
+                "WEB-INF/web.xml <session-timeout>");
+        Duration interval = wholeSeconds(applicationTimeout).orElseThrow(found::invalid);
+        values.came(found, interval.toString());
+        return interval;
+    }
+
+    /** HttpSession counts in an int of seconds; a part of a second would end as 0, which means never. */
+    private static Optional<Duration> wholeSeconds(Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            return Optional.of(Duration.ZERO);
+        }
+        return Optional.of(duration).filter(d -> d.toNanosPart() == 0 && d.toSeconds() <= Integer.MAX_VALUE);
+    }
+
+    private static Duration sweepInterval(Values values, Duration retention) {
+        Duration sweep = values.duration(SWEEP_INTERVAL, Duration.ofMillis(100), Duration.ofHours(1));
+        Optional<Found> found = values.find(SWEEP_INTERVAL);
+        Duration half = retention.dividedBy(2);
+        if (found.isEmpty()) {
+            return sweep.compareTo(half) < 0 ? sweep : half;
+        }
+        if (sweep.compareTo(retention) >= 0) {
+            throw found.get()
+                    .invalid(
+                            "must be shorter than " + EXPIRY_RETENTION.fullName() + ", which is " + retention,
+                            "Set it to at most half of that, or leave it out.");
+        }
+        return sweep;
+    }
+
+    /** A class, a package with {@code .*} or {@code .**} behind it, or a profile. A lone star would allow any class. */
+    private static boolean isClassPattern(String text) {
+        return PROFILE.matcher(text).matches() || CLASS_PATTERN.matcher(text).matches();
+    }
+
+    /** Which Redis, and how to log in there. */
+    public RedisEndpoint redis() {
+        return redis;
+    }
+
+    /** How long to wait for a connection: 1 ms to 60 s. */
+    public Duration connectTimeout() {
+        return connectTimeout;
+    }
+
+    /** How long to wait for the answer to a command: 1 ms to 60 s. */
+    public Duration commandTimeout() {
+        return commandTimeout;
+    }
+
+    /** How many connections to hold at most: 1 to 10000. */
+    public int poolSize() {
+        return poolSize;
+    }
+
+    /**
+     * What the application's attributes are filed under: empty for the root context, otherwise at most 64
+     * characters of {@code A-Z a-z 0-9 . _ # -}. Of a nested context path it is {@code outer#inner}, as
+     * Tomcat names the WAR of such a path.
+     */
+    public String app() {
+        return app;
+    }
+
+    /** After which time without a request a session ends, in whole seconds; {@link Duration#ZERO} for never. */
+    public Duration maxInactiveInterval() {
+        return maxInactiveInterval;
+    }
+
+    /** How long the attributes of a session that has timed out are kept for its listeners: 1 s to 24 h. */
+    public Duration expiryRetention() {
+        return expiryRetention;
+    }
+
+    /**
+     * How often a node looks for sessions that timed out and whose node is gone: 100 ms to 1 h, shorter
+     * than {@link #expiryRetention}. Unless set, it is at most half of that.
+     */
+    public Duration sweepInterval() {
+        return sweepInterval;
+    }
+
+    /** Names of the attributes that live in the shared metadata; {@code *} alone for all that are plain JSON. */
+    public List<String> sharedAttributes() {
+        return sharedAttributes;
+    }
+
+    /** Classes that may be deserialized beside those of the application: names, patterns and profiles. */
+    public List<String> allowedClasses() {
+        return allowedClasses;
+    }
+
+    /** Whether key names have braces around the session id, for one slot of Redis Cluster. */
+    public boolean hashTags() {
+        return hashTags;
+    }
+
+    /** For the log at the start: each setting that is not at its default and where it came from, on one line. */
+    public String origins() {
+        return origins;
+    }
+
+    /** As {@link #origins}, with the address of Redis. */
+    @Override
+    public String toString() {
+        return "SessionSettings[" + redis.address() + "; " + origins + "]";
+    }
+}

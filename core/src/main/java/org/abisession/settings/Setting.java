@@ -1,0 +1,195 @@
+package org.abisession.settings;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of all settings. The defaults here are the ones in force: they go through the same parsing
+ * as a configured value. {@code docs/settings.md} repeats the table, and a test compares the two.
+ */
+enum Setting {
+    REDIS_URL(
+            "redis-url",
+            "REDIS_URL",
+            "",
+            "a URL such as redis://user:password@host:6379/0",
+            "One text says it all, and it is what hosted Redis services hand out."),
+    REDIS_HOST(
+            "redis-host",
+            "REDIS_HOST",
+            "localhost",
+            "the name or address of a host, without a port",
+            "A Redis on the same machine needs no setting."),
+    REDIS_PORT("redis-port", "REDIS_PORT", "6379", "a port from 1 to 65535", "Redis' own default."),
+    REDIS_DB(
+            "redis-db",
+            "REDIS_DB",
+            "0",
+            "a database number from 0 to 2147483647, 0 on Redis Cluster",
+            "Redis' own default, and the Python application's."),
+    REDIS_USERNAME(
+            "redis-username",
+            "REDIS_USERNAME",
+            "",
+            "the name of a Redis ACL user",
+            "Empty is the user `default`: a server with only a password has no other."),
+    REDIS_PASSWORD(
+            "redis-password",
+            "REDIS_PASSWORD",
+            "",
+            "a password",
+            "Empty means no password, as a local Redis has none; it is never printed."),
+    REDIS_TLS(
+            "redis-tls",
+            "REDIS_TLS",
+            "false",
+            "true or false",
+            "A local Redis speaks no TLS; `rediss://` switches it on, too."),
+    CONNECT_TIMEOUT(
+            "connect-timeout",
+            null,
+            "1s",
+            "a positive duration such as 1s, in whole milliseconds, at most 60s",
+            "Longer than any healthy network needs, short enough for a user who waits."),
+    COMMAND_TIMEOUT(
+            "command-timeout",
+            null,
+            "500ms",
+            "a positive duration such as 500ms, in whole milliseconds, at most 60s",
+            "A session command takes about a millisecond; a request thread must not hang on a server that does."),
+    POOL_SIZE(
+            "pool-size",
+            null,
+            "64",
+            "a number of connections from 1 to 10000",
+            "A connection is held for one command, not for a request: 64 serve hundreds of request threads, and"
+                    + " 100 nodes stay under the 10000 clients that Redis admits by default."),
+    APP(
+            "app",
+            null,
+            "",
+            "at most 64 characters of A-Z a-z 0-9 . _ # -",
+            "Empty is the context path without its first slash, each further slash written `#`: HttpSession is"
+                    + " per application."),
+    MAX_INACTIVE_INTERVAL(
+            "max-inactive-interval",
+            null,
+            "24h",
+            "a duration such as 30m, in whole seconds, at most 2147483647 s; 0 or less means never",
+            "What the Python application uses; an application's own `<session-timeout>` comes before it."),
+    EXPIRY_RETENTION(
+            "expiry-retention",
+            null,
+            "5m",
+            "a duration such as 5m, from 1s to 24h",
+            "Listeners get the attributes of a session that timed out, even where its node needs minutes to"
+                    + " restart."),
+    SWEEP_INTERVAL(
+            "sweep-interval",
+            null,
+            "30s",
+            "a duration such as 30s, from 100ms to 1h, shorter than expiry-retention",
+            "Several sweeps fit into the retention; one that is not set is never more than half of it."),
+    SHARED_ATTRIBUTES(
+            "shared-attributes",
+            null,
+            "",
+            "attribute names, comma separated, or *",
+            "What the Python side may read and write is for the application to say."),
+    ALLOWED_CLASSES(
+            "allowed-classes",
+            null,
+            "",
+            "class names, patterns (com.acme.*, com.acme.**) and profiles (spring-security), comma separated",
+            "Classes of the application are allowed already; every other one that is deserialized is an attack"
+                    + " surface."),
+    HASH_TAGS(
+            "hash-tags",
+            null,
+            "false",
+            "true or false",
+            "The Python application writes plain key names; both sides must write the same."),
+    ENV_FILE(
+            "env-file",
+            null,
+            ".env",
+            "the path of a file, or off",
+            "The Python application reads its settings there; a file that is not there is no error unless it was"
+                    + " named.");
+
+    static final String PREFIX = "abi.session.";
+    static final String ENVIRONMENT_PREFIX = "ABI_SESSION_";
+
+    private final String shortName;
+    private final @Nullable String sharedName;
+    private final String defaultText;
+    private final String rule;
+    private final String reason;
+
+    Setting(String shortName, @Nullable String sharedName, String defaultText, String rule, String reason) {
+        this.shortName = shortName;
+        this.sharedName = sharedName;
+        this.defaultText = defaultText;
+        this.rule = rule;
+        this.reason = reason;
+    }
+
+    /** As the adapters name it: {@code redis-url}. */
+    String shortName() {
+        return shortName;
+    }
+
+    /** As context parameters, system properties and messages name it: {@code abi.session.redis-url}. */
+    String fullName() {
+        return PREFIX + shortName;
+    }
+
+    /** Its own name in the environment: {@code ABI_SESSION_REDIS_URL}. */
+    String environmentName() {
+        return ENVIRONMENT_PREFIX + shortName.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    /** The name in the environment that the Python application reads, too: {@code REDIS_URL}. */
+    Optional<String> sharedName() {
+        return Optional.ofNullable(sharedName);
+    }
+
+    /** As it would be written in a configuration; empty where there is no default value. */
+    String defaultText() {
+        return defaultText;
+    }
+
+    /** What it must be: unit and bounds. Follows the words "must be". */
+    String rule() {
+        return rule;
+    }
+
+    /** Why the default is what it is, one sentence. */
+    String reason() {
+        return reason;
+    }
+
+    /** Its value is not for messages. A URL may hold a password, and one that is malformed may hold it anywhere. */
+    boolean secret() {
+        return this == REDIS_PASSWORD || this == REDIS_URL;
+    }
+
+    /** Whether an empty value says "none". Any other setting that is left empty counts as not set. */
+    boolean emptyMeansNone() {
+        return switch (this) {
+            case REDIS_USERNAME, REDIS_PASSWORD, SHARED_ATTRIBUTES, ALLOWED_CLASSES -> true;
+            default -> false;
+        };
+    }
+
+    static Optional<Setting> byShortName(String name) {
+        return all().filter(s -> s.shortName.equals(name)).findFirst();
+    }
+
+    static Stream<Setting> all() {
+        return Arrays.stream(values());
+    }
+}

@@ -1,0 +1,109 @@
+package org.abisession.settings;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.abisession.settings.Found.Rank;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the places where settings stand and makes {@link SessionSettings} of them. Which place wins, first
+ * to last: {@link #adapter}, {@link #contextParams}, {@link #systemProperties}, {@link #environment}, the
+ * {@code .env} file in the {@link #workingDirectory}, the default. A place that is not given is not read.
+ * Within the environment and the file {@code ABI_SESSION_REDIS_HOST} wins over {@code REDIS_HOST}.
+ *
+ * <p>A setting that is left empty counts as not set, but for those where empty means "none": user,
+ * password and the lists. Not safe for use by several threads.
+ */
+public final class SettingsBuilder {
+    private final Map<String, String> adapter = new LinkedHashMap<>();
+    private Map<String, String> contextParams = Map.of();
+    private Map<String, String> systemProperties = Map.of();
+    private Map<String, String> environment = Map.of();
+    private @Nullable Path workingDirectory;
+    private String contextPath = "";
+    private @Nullable Duration applicationTimeout;
+
+    SettingsBuilder() {}
+
+    /** Adds an attribute of the session manager, by its name without a prefix: {@code redis-url} or {@code redisUrl}. */
+    public SettingsBuilder adapter(String name, String value) {
+        adapter.remove(name);
+        adapter.put(name, value);
+        return this;
+    }
+
+    /** Takes the application's context parameters; only those that begin with {@code abi.session.} are read. */
+    public SettingsBuilder contextParams(Map<String, String> params) {
+        contextParams = new TreeMap<>(params);
+        return this;
+    }
+
+    /** Takes system properties; only those that begin with {@code abi.session.} are read. */
+    public SettingsBuilder systemProperties(Map<String, String> properties) {
+        systemProperties = new TreeMap<>(properties);
+        return this;
+    }
+
+    /** Takes system properties; only those that begin with {@code abi.session.} are read. */
+    public SettingsBuilder systemProperties(Properties properties) {
+        Map<String, String> copy = new TreeMap<>();
+        properties.stringPropertyNames().forEach(name -> copy.put(name, properties.getProperty(name, "")));
+        systemProperties = copy;
+        return this;
+    }
+
+    /** Takes environment variables; only {@code ABI_SESSION_*} and the seven {@code REDIS_*} ones are read. */
+    public SettingsBuilder environment(Map<String, String> variables) {
+        environment = Map.copyOf(variables);
+        return this;
+    }
+
+    /** Takes the directory in which the {@code .env} file is looked for; without one it is not. */
+    public SettingsBuilder workingDirectory(Path directory) {
+        workingDirectory = directory;
+        return this;
+    }
+
+    /** Takes the system properties, the environment and the working directory of this process. */
+    public SettingsBuilder fromProcess() {
+        systemProperties(System.getProperties());
+        environment(System.getenv());
+        return workingDirectory(Path.of("").toAbsolutePath());
+    }
+
+    /** Takes the context path, empty or {@code /} for the root: the default of the setting {@code app}. */
+    public SettingsBuilder app(String path) {
+        contextPath = path;
+        return this;
+    }
+
+    /**
+     * Takes the {@code <session-timeout>} of the application's own web.xml, as {@link WebXmlTimeout} reads
+     * it; zero or less means never, {@code null} that there is none.
+     */
+    public SettingsBuilder applicationTimeout(@Nullable Duration timeout) {
+        applicationTimeout = timeout;
+        return this;
+    }
+
+    /**
+     * Reads the {@code .env} file and resolves and checks all settings.
+     *
+     * @throws InvalidSettingException if a name is unknown (the message lists all of these), a value breaks
+     *     its rule, two values contradict each other, or the file can't be read
+     */
+    public SessionSettings build() {
+        Sources sources = new Sources();
+        sources.readAdapter(adapter);
+        sources.readPrefixed(contextParams, Rank.CONTEXT_PARAM, "<context-param>");
+        sources.readPrefixed(systemProperties, Rank.SYSTEM_PROPERTY, "system property");
+        sources.readEnvironment(environment);
+        EnvFile.readInto(sources, workingDirectory);
+        sources.throwIfUnknown();
+        return new SessionSettings(new Values(sources), contextPath, applicationTimeout);
+    }
+}

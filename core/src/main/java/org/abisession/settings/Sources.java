@@ -1,0 +1,122 @@
+package org.abisession.settings;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.abisession.settings.Found.Rank;
+
+/**
+ * Gathers each setting's value from the place of highest rank. The places are read in the order of their
+ * rank, highest first, so that the first value found is the one that counts.
+ */
+final class Sources {
+    private final Map<Setting, Found> found = new EnumMap<>(Setting.class);
+    private final UnknownNames unknown = new UnknownNames();
+    private final List<String> notes = new ArrayList<>();
+
+    /** Attributes of the Tomcat manager or properties of the Jetty factory, camelCase or kebab-case. */
+    void readAdapter(Map<String, String> attributes) {
+        attributes.forEach((name, value) -> {
+            String shortForm = UnknownNames.kebab(name);
+            Setting.byShortName(name.contains("_") ? name : shortForm)
+                    .ifPresentOrElse(
+                            s -> offer(s, value, Rank.ADAPTER, "attribute " + name + " of the session manager"),
+                            () -> unknown.add(name, shortForm, "attribute of the session manager", Setting::shortName));
+        });
+    }
+
+    /** Those of {@code values} that begin with {@code abi.session.}; {@code kind} is for messages. */
+    void readPrefixed(Map<String, String> values, Rank rank, String kind) {
+        values.forEach((name, value) -> {
+            if (name.startsWith(Setting.PREFIX)) {
+                String shortName = name.substring(Setting.PREFIX.length());
+                Setting.byShortName(shortName)
+                        .ifPresentOrElse(
+                                s -> offer(s, value, rank, kind + " " + name),
+                                () -> unknown.add(name, UnknownNames.kebab(shortName), kind, Setting::fullName));
+            }
+        });
+    }
+
+    void readEnvironment(Map<String, String> values) {
+        Setting.all().forEach(s -> {
+            offer(s, values, s.environmentName(), Rank.ENVIRONMENT, "environment " + s.environmentName());
+            s.sharedName().ifPresent(n -> offer(s, values, n, Rank.ENVIRONMENT_SHARED, "environment " + n));
+        });
+        noteUnknown(values, "environment");
+    }
+
+    void readEnvFile(Map<String, String> values, String file) {
+        Setting.all().forEach(s -> {
+            String name = s.environmentName();
+            if (s == Setting.ENV_FILE && values.containsKey(name)) {
+                throw new InvalidSettingException(s.fullName() + " must not stand in the file that it names (" + name
+                        + " in " + file + "). Move it to the environment.");
+            }
+            offer(s, values, name, Rank.ENV_FILE, name + " in " + file);
+            s.sharedName().ifPresent(n -> offer(s, values, n, Rank.ENV_FILE_SHARED, n + " in " + file));
+        });
+        noteUnknown(values, file);
+    }
+
+    /** Whether a name in the environment or an env file could be meant for us. */
+    static boolean isEnvironmentName(String name) {
+        return name.startsWith(Setting.ENVIRONMENT_PREFIX)
+                || Setting.all()
+                        .anyMatch(s -> s.sharedName().filter(name::equals).isPresent());
+    }
+
+    private void noteUnknown(Map<String, String> values, String where) {
+        values.keySet().stream()
+                .filter(n -> n.startsWith(Setting.ENVIRONMENT_PREFIX))
+                .filter(n -> Setting.all().noneMatch(s -> s.environmentName().equals(n)))
+                .sorted()
+                .forEach(n -> unknown.add(
+                        n,
+                        UnknownNames.kebab(
+                                n.substring(Setting.ENVIRONMENT_PREFIX.length()).toLowerCase(Locale.ROOT)),
+                        where,
+                        Setting::environmentName));
+    }
+
+    private void offer(Setting setting, Map<String, String> values, String name, Rank rank, String where) {
+        String value = values.get(name);
+        if (value == null) {
+            return;
+        }
+        // Kubernetes puts REDIS_PORT=tcp://10.0.0.1:6379 beside every container if a Service is named redis.
+        if (rank == Rank.ENVIRONMENT_SHARED && setting == Setting.REDIS_PORT && value.startsWith("tcp://")) {
+            notes.add(
+                    name + " of the environment ignored (tcp://... is what Kubernetes sets for a Service named redis)");
+            return;
+        }
+        offer(setting, value, rank, where);
+    }
+
+    private void offer(Setting setting, String text, Rank rank, String where) {
+        String value = setting == Setting.REDIS_PASSWORD ? text : text.strip();
+        if (!value.isEmpty() || setting.emptyMeansNone()) {
+            found.putIfAbsent(setting, new Found(setting, value, rank, where));
+        }
+    }
+
+    Optional<Found> find(Setting setting) {
+        return Optional.ofNullable(found.get(setting));
+    }
+
+    void note(String note) {
+        notes.add(note);
+    }
+
+    /** What the start-up line says beside the values. */
+    List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    void throwIfUnknown() {
+        unknown.throwIfAny();
+    }
+}

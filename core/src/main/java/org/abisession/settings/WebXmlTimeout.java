@@ -1,0 +1,64 @@
+package org.abisession.settings;
+
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/**
+ * Reads the {@code <session-timeout>} of an application's own web.xml. A container merges it with that of
+ * its default descriptor, after which nobody can tell whether the application asked for it.
+ */
+public final class WebXmlTimeout {
+    // From the inside out: an element of this name elsewhere is not the one.
+    private static final List<String> PATH = List.of("session-timeout", "session-config", "web-app");
+
+    private WebXmlTimeout() {}
+
+    /**
+     * The timeout that a web.xml of any version asks for; it is given in minutes, and {@link Duration#ZERO}
+     * (never) for 0 or less. Empty if there is none, or if the file is broken: the container reports that.
+     * Nothing outside of the file is read, whatever its DOCTYPE says. Does not close {@code webXml}.
+     */
+    public static Optional<Duration> read(InputStream webXml) {
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
+        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+        factory.setXMLResolver((publicId, systemId, base, namespace) -> InputStream.nullInputStream());
+        try {
+            XMLStreamReader reader = factory.createXMLStreamReader(webXml);
+            try {
+                return read(reader);
+            } finally {
+                reader.close();
+            }
+        } catch (XMLStreamException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Duration> read(XMLStreamReader reader) throws XMLStreamException {
+        Deque<String> open = new ArrayDeque<>();
+        while (reader.hasNext()) {
+            int event = reader.next();
+            if (event == XMLStreamConstants.START_ELEMENT) {
+                open.push(reader.getLocalName());
+                if (PATH.equals(List.copyOf(open))) {
+                    long minutes = Integer.parseInt(reader.getElementText().strip());
+                    return Optional.of(minutes <= 0 ? Duration.ZERO : Duration.ofMinutes(minutes));
+                }
+            } else if (event == XMLStreamConstants.END_ELEMENT) {
+                open.pop();
+            }
+        }
+        return Optional.empty();
+    }
+}
