@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -31,6 +33,9 @@ public final class EntryJson {
 
     /** What Python writes for numbers that JSON doesn't have. Jackson would also take INF and the like. */
     private static final Set<String> PYTHON_LITERALS = Set.of("NaN", "Infinity", "-Infinity");
+
+    /** Any escape, one after the other; group 1 is a surrogate. */
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([dD][89a-fA-F][0-9a-fA-F]{2})|.)", Pattern.DOTALL);
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -55,15 +60,38 @@ public final class EntryJson {
      *     more than 4300 digits
      */
     public static @Nullable Map<String, @Nullable Object> read(String json) {
+        try {
+            return parse(json);
+        } catch (JacksonException e) {
+            String unescaped = withoutSurrogateEscapes(json);
+            if (unescaped.equals(json)) {
+                return null;
+            }
+            try {
+                return parse(unescaped);
+            } catch (JacksonException again) {
+                return null;
+            }
+        }
+    }
+
+    private static @Nullable Map<String, @Nullable Object> parse(String json) {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return null;
             }
             Map<String, @Nullable Object> fields = object(parser);
             return parser.nextToken() == null ? fields : null;
-        } catch (JacksonException e) {
-            return null;
         }
+    }
+
+    /** Jackson takes half of a surrogate pair in the name of a field as a character only, not as an escape. */
+    private static String withoutSurrogateEscapes(String json) {
+        return ESCAPE.matcher(json)
+                .replaceAll(escape -> Matcher.quoteReplacement(
+                        escape.group(1) == null
+                                ? escape.group()
+                                : Character.toString(Integer.parseInt(escape.group(1), 16))));
     }
 
     /**

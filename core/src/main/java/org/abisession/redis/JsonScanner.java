@@ -17,7 +17,7 @@ final class JsonScanner {
     /** As deep as {@code json.loads} reads. */
     private static final int DEEPEST_READ = 1000;
 
-    /** As deep as we write. */
+    /** As deep as the document that we write a value to, its own level included. */
     private static final int DEEPEST_WRITTEN = 100;
 
     private final byte[] json;
@@ -306,7 +306,15 @@ final class JsonScanner {
 
     private UnreadableMetadataException unexpected() {
         return switch (json[at]) {
-            case '\'', 'T', 'F', 'N', 'u', 'd', 'O', '<', '(', 'U', 'D' ->
+            case '\'',
+                    'T',
+                    'F',
+                    'N',
+                    'b',
+                    'u',
+                    'd',
+                    'D',
+                    'U' -> // 'a', True, None, b'', u'', datetime(...), Decimal(...)
                 new UnreadableMetadataException(
                         "is no JSON at byte " + at + ". It looks like Python's str(dict): use json.dumps(dict).");
             default -> new UnreadableMetadataException("is no JSON at byte " + at);

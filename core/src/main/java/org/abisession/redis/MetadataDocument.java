@@ -85,7 +85,8 @@ public final class MetadataDocument {
     /**
      * With a field set: its value exchanged where it stands, or the field added as the last one.
      *
-     * @param rawJson one JSON value in UTF-8 (RFC 8259: no NaN), no blanks around it, at most 100 levels deep
+     * @param rawJson one JSON value in UTF-8 (RFC 8259: no NaN), no blanks around it, less than 100 levels
+     *     deep
      * @throws IllegalArgumentException if {@code rawJson} is anything else
      */
     public MetadataDocument with(String field, byte[] rawJson) {
