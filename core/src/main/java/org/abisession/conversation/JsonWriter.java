@@ -106,7 +106,7 @@ final class JsonWriter {
     }
 
     /**
-     * A floating-point number as Python's {@code repr} has it, but for 4.9e-324 (there 5e-324): an
+     * A floating-point number as Python's {@code repr} has it (of the least ones a digit more): an
      * exponent from 1e16 up and below 1e-4. What is not a number in JSON is null.
      */
     private static String number(double d) {

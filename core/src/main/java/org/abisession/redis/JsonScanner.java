@@ -153,6 +153,7 @@ final class JsonScanner {
     private void literal(String text) throws UnreadableMetadataException {
         for (int i = 0; i < text.length(); i++) {
             if (peek() != text.charAt(i)) {
+                at -= i; // None begins like NaN: tell of the whole word
                 throw unexpected();
             }
             at++;
