@@ -25,7 +25,7 @@ import tools.jackson.core.json.JsonReadFeature;
 /**
  * The JSON of a conversation's entries: reads what {@code json.dumps} writes, NaN and Infinity
  * included, and writes what {@code json.loads} and stricter readers such as orjson take (RFC 8259,
- * numbers within 64 bits). Safe for use by several threads.
+ * integers within 64 bits). Safe for use by several threads.
  */
 public final class EntryJson {
     /** Digits of one number. Python stops there as well, to be safe from texts made to keep it busy. */

@@ -1,8 +1,8 @@
 package org.abisession.conversation;
 
 /**
- * Strings as JSON text that every reader of both sides takes (RFC 8259, 7). Control characters and
- * DEL are escaped; so is a surrogate without its other half, which UTF-8 can't carry.
+ * Strings as JSON text (RFC 8259, 7). Control characters and DEL are escaped; so is a surrogate without
+ * its other half, which UTF-8 can't carry: {@code json.loads} reads that escape, orjson refuses it.
  */
 public final class JsonStrings {
     private static final String HEX = "0123456789abcdef";

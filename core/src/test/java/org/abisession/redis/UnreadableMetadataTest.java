@@ -32,7 +32,7 @@ class UnreadableMetadataTest {
                 text("blanks", " \r\n", "is blank: 3 bytes of white space"),
                 text("str(dict)", "{'a': True, 'b': None}", "is no JSON at byte 1" + python),
                 text("Python's True", "{\"a\": True}", "is no JSON at byte 6" + python),
-                text("Python's None", "{\"a\": None}", "is no JSON at byte 7" + python),
+                text("Python's None", "{\"a\": None}", "is no JSON at byte 6" + python),
                 text("str(bytes)", "b'{\"a\": 1}'", "is no JSON at byte 0" + python),
                 text("datetime", "{\"a\": datetime.datetime(2024, 1, 1)}", "is no JSON at byte 6" + python),
                 text("object of JavaScript", "{a: 1}", "is no JSON at byte 1"),
