@@ -103,7 +103,8 @@ public abstract class SessionRepositoryContract {
     @Test
     void create_everyKeyHasItsExpiry() {
         create(Map.of());
-        assertThat(timesToLive(id).get(0).orElseThrow()).isBetween(INTERVAL.plusSeconds(295), INTERVAL.plusSeconds(300));
+        assertThat(timesToLive(id).get(0).orElseThrow())
+                .isBetween(INTERVAL.plusSeconds(295), INTERVAL.plusSeconds(300));
         assertThat(timesToLive(id).get(1).orElseThrow()).isBetween(INTERVAL.minusSeconds(5), INTERVAL);
     }
 
@@ -244,8 +245,8 @@ public abstract class SessionRepositoryContract {
         pythonWritesMetadata(id, "{\"user\": \"ada\"}");
         SessionSnapshot here = read(repository());
         pythonWritesMetadata(id, "{\"user\": \"ada\", \"turns\": 7}");
-        SessionDelta delta = new SessionDelta(
-                Map.of(), Set.of(), Optional.empty(), Map.of("user", json("\"bob\"")), Set.of());
+        SessionDelta delta =
+                new SessionDelta(Map.of(), Set.of(), Optional.empty(), Map.of("user", json("\"bob\"")), Set.of());
         assertThat(repository().save(here, delta)).isEqualTo(SaveResult.SAVED);
         assertThat(storedMetadata(id)).contains("{\"user\": \"bob\", \"turns\": 7}");
     }
@@ -284,8 +285,9 @@ public abstract class SessionRepositoryContract {
         assertThat(timesToLive(id)).containsOnly(Optional.of(Duration.ZERO));
         assertThat(read(otherNode()).maxInactiveInterval()).isEqualTo(Duration.ZERO);
         repository().save(read(repository()), interval(Duration.ofMinutes(1)));
-        assertThat(timesToLive(id)).allSatisfy(ttl -> assertThat(ttl.orElseThrow())
-                .isBetween(Duration.ofSeconds(55), Duration.ofSeconds(360)));
+        assertThat(timesToLive(id))
+                .allSatisfy(ttl ->
+                        assertThat(ttl.orElseThrow()).isBetween(Duration.ofSeconds(55), Duration.ofSeconds(360)));
     }
 
     private static SessionDelta interval(Duration interval) {
@@ -321,8 +323,9 @@ public abstract class SessionRepositoryContract {
         assertThat(field(found, "a")).isEqualTo("1");
         assertThat(otherNode().conversation(renewed).size()).isEqualTo(1);
         assertThat(storedMetadata(renewed)).contains("{\"session_id\": \"" + renewed.value() + "\"}");
-        assertThat(timesToLive(renewed)).allSatisfy(ttl -> assertThat(ttl.orElseThrow())
-                .isBetween(INTERVAL.minusSeconds(5), INTERVAL.plusSeconds(300)));
+        assertThat(timesToLive(renewed))
+                .allSatisfy(ttl ->
+                        assertThat(ttl.orElseThrow()).isBetween(INTERVAL.minusSeconds(5), INTERVAL.plusSeconds(300)));
     }
 
     @Test
@@ -359,8 +362,8 @@ public abstract class SessionRepositoryContract {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             Callable<Boolean> claim = () -> repository().claimExpired(id).isPresent();
-            List<Future<Boolean>> claims =
-                    threads.invokeAll(IntStream.range(0, 32).mapToObj(i -> claim).toList());
+            List<Future<Boolean>> claims = threads.invokeAll(
+                    IntStream.range(0, 32).mapToObj(i -> claim).toList());
             int winners = 0;
             for (Future<Boolean> future : claims) {
                 winners += future.get() ? 1 : 0;
@@ -382,8 +385,9 @@ public abstract class SessionRepositoryContract {
     void append_endedSession_failsAndLeavesNothing() {
         create(Map.of());
         repository().delete(id);
-        assertThatThrownBy(() ->
-                        otherNode().conversation(id).append(ConversationEntry.builder("q").build()))
+        assertThatThrownBy(() -> otherNode()
+                        .conversation(id)
+                        .append(ConversationEntry.builder("q").build()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageNotContaining(id.value());
         assertNothingLeft();
@@ -403,7 +407,8 @@ public abstract class SessionRepositoryContract {
         assertThat(questions(other.page(24, 10))).containsExactly("q24");
         assertThat(other.page(25, 10)).isEmpty();
         assertThat(questions(other.stream(10).toList()))
-                .containsExactlyElementsOf(IntStream.range(0, 25).mapToObj(i -> "q" + i).toList());
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 25).mapToObj(i -> "q" + i).toList());
         other.clear();
         assertThat(conversation.size()).isZero();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.abisession.Conversation;
 import org.abisession.ConversationEntry;
 import org.abisession.SaveResult;
 import org.abisession.SessionId;
+import org.abisession.SessionStoreUnavailableException;
 import org.abisession.StoredKeys;
 import org.abisession.settings.SessionSettings;
 import org.abisession.testing.RedisExtension;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import redis.clients.jedis.params.SetParams;
 
 class NodeSessionTest {
     @RegisterExtension
@@ -162,7 +165,7 @@ class NodeSessionTest {
             tags.add("tag" + i);
         }
         session.setAttribute("tags", tags);
-        session.setAttribute("map", new java.util.HashMap<>(Map.of(1L, "x", 2L, "y")));
+        session.setAttribute("map", new HashMap<>(Map.of(1L, "x", 2L, "y")));
         session.save();
         NodeSession found = read(here, session);
         found.attributeNames().forEach(found::attribute);
@@ -239,7 +242,7 @@ class NodeSessionTest {
                 .set(
                         "session:" + session.id().value() + ":metadata",
                         "{\"user\": {\"name\": \"ada\", \"age\": 36}, \"turns\": 3}",
-                        redis.clients.jedis.params.SetParams.setParams().keepTtl());
+                        SetParams.setParams().keepTtl());
         NodeSession found = read(there, session);
         assertThat(found.attribute("user")).isEqualTo(Map.of("name", "ada", "age", 36));
         assertThat(found.attributeNames()).containsExactly("user");
@@ -346,7 +349,7 @@ class NodeSessionTest {
         session.setAttribute("a", 1);
         proxy.refuse();
         assertThatThrownBy(session::save)
-                .isInstanceOf(org.abisession.SessionStoreUnavailableException.class)
+                .isInstanceOf(SessionStoreUnavailableException.class)
                 .hasMessageContaining("127.0.0.1")
                 .hasMessageNotContaining(session.id().value());
         proxy.resume();

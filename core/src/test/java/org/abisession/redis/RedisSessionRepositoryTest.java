@@ -70,7 +70,8 @@ class RedisSessionRepositoryTest extends SessionRepositoryContract {
     @Override
     protected void expire(SessionId id) {
         String metadata = key(id, "metadata");
-        long ofRecord = redis.client().pttl(key(id, "attributes")) - Duration.ofMinutes(5).toMillis();
+        long ofRecord = redis.client().pttl(key(id, "attributes"))
+                - Duration.ofMinutes(5).toMillis();
         if (redis.client().pttl(metadata) <= ofRecord) {
             redis.client().del(metadata);
         }
