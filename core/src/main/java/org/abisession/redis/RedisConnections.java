@@ -34,9 +34,18 @@ public final class RedisConnections implements AutoCloseable {
         this.address = address;
     }
 
-    /** Makes the pool; connects to nothing yet, so that an application starts while Redis is away. */
+    /**
+     * Makes the pool; a single server is not connected to yet, so that an application starts while it is
+     * away.
+     *
+     * @throws IllegalArgumentException if the settings ask for what this version can't do
+     */
     public static RedisConnections open(SessionSettings settings) {
         RedisEndpoint redis = settings.redis();
+        if (redis.mode() == RedisEndpoint.Mode.CLUSTER && !settings.hashTags()) {
+            throw new IllegalArgumentException("abi.session.hash-tags must be true on Redis Cluster, was false: a"
+                    + " session's three keys must lie in one slot. Set it, on the Python side as well.");
+        }
         DefaultJedisClientConfig client = clientConfig(settings);
         ConnectionPoolConfig pool = poolConfig(settings);
         UnifiedJedis jedis = switch (redis.mode()) {
