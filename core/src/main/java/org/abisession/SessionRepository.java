@@ -1,6 +1,5 @@
 package org.abisession;
 
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,7 +26,8 @@ import java.util.Optional;
  */
 public interface SessionRepository {
     /**
-     * Reads a session and starts its expiry anew.
+     * Reads a session and starts its expiry anew. One whose time has run out is claimed, if no other node was
+     * faster, and handed to the listener that this repository was made with.
      *
      * @return empty if there is none, or none any more
      */
@@ -60,9 +60,9 @@ public interface SessionRepository {
      * Takes the record of a session out of the store that has ended by timeout. Of all nodes that ask,
      * one gets it: the one that tells the application's listeners.
      *
-     * @return the fields of its attributes record; empty if there is none to claim
+     * @return the session as it was; empty if there is none to claim
      */
-    Optional<Map<String, byte[]>> claimExpired(SessionId id);
+    Optional<SessionSnapshot> claimExpired(SessionId id);
 
     /** The conversation of a session. Costs nothing until it is used. */
     Conversation conversation(SessionId id);

@@ -32,8 +32,14 @@ public abstract class SessionRepositoryContract {
 
     protected abstract SessionRepository otherNode();
 
+    /** What {@link #repository} has told its listener of, and forgets. */
+    protected abstract List<SessionSnapshot> takeExpired();
+
     /** Time passes: the session's interval ends, its record is still stored. */
     protected abstract void expire(SessionId id);
+
+    /** The Python application, or an eviction, removes the metadata. */
+    protected abstract void loseMetadata(SessionId id);
 
     /** Metadata as the Python application writes it, with an expiry of a day. */
     protected abstract void pythonWritesMetadata(SessionId id, String json);
@@ -121,6 +127,28 @@ public abstract class SessionRepositoryContract {
         create(Map.of("a", json("1")));
         expire(id);
         assertThat(repository().find(id)).isEmpty();
+        assertNothingLeft();
+    }
+
+    @Test
+    void find_atExpiry_tellsTheListenerOnceWithTheFields() {
+        create(Map.of("a", json("1")));
+        expire(id);
+        repository().find(id);
+        repository().find(id);
+        List<SessionSnapshot> expired = takeExpired();
+        assertThat(expired).hasSize(1);
+        assertThat(field(expired.get(0), "a")).isEqualTo("1");
+        assertThat(expired.get(0).createdAt()).isEqualTo(NOW);
+    }
+
+    @Test
+    void find_metadataGone_isNoSessionAndItsRecordIsClaimed() {
+        create(Map.of("a", json("1")));
+        loseMetadata(id);
+        assertThat(repository().find(id)).isEmpty();
+        assertThat(takeExpired()).hasSize(1);
+        assertNothingLeft();
     }
 
     @Test
@@ -194,7 +222,7 @@ public abstract class SessionRepositoryContract {
         SessionSnapshot here = read(repository());
         expire(id);
         assertThat(repository().save(here, set("a", "2"))).isEqualTo(SaveResult.GONE);
-        assertThat(repository().claimExpired(id).orElseThrow()).doesNotContainKey("a");
+        assertThat(field(repository().claimExpired(id).orElseThrow(), "a")).isEqualTo("(none)");
     }
 
     @Test

@@ -60,8 +60,16 @@ public final class NodeSession {
         }
     }
 
+    /** A session that is no more in the store, for the listeners. */
+    static NodeSession ended(SessionNode node, SessionSnapshot snapshot) {
+        NodeSession session = new NodeSession(node, snapshot, true);
+        session.ended = true;
+        return session;
+    }
+
     private Map<String, byte[]> sharedFields(SessionSnapshot snapshot) {
-        return shared.isEmpty() ? Map.of() : shared.read(Metadata.read(snapshot.id(), snapshot.metadata()));
+        boolean none = shared.isEmpty() || snapshot.metadata().length == 0;
+        return none ? Map.of() : shared.read(Metadata.read(snapshot.id(), snapshot.metadata()));
     }
 
     /** The id that it has now. */

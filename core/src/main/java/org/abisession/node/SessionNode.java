@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.abisession.SessionId;
 import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
@@ -28,11 +29,12 @@ public final class SessionNode implements AutoCloseable {
     private final AttributeCodec codec;
     private final SharedAttributes shared;
     private final InstantSource clock;
+    private volatile Consumer<NodeSession> expiredListener = session -> {};
 
     private SessionNode(SessionSettings settings, AttributeCodec codec, InstantSource clock) {
         this.settings = settings;
         this.redis = RedisConnections.open(settings);
-        this.repository = new RedisSessionRepository(redis, settings);
+        this.repository = new RedisSessionRepository(redis, settings, this::tellExpired);
         this.codec = codec;
         this.shared = new SharedAttributes(settings.sharedAttributes());
         this.clock = clock;
@@ -74,6 +76,18 @@ public final class SessionNode implements AutoCloseable {
     /** Reads a session, which counts as an access: one round trip. Empty if there is none. */
     public Optional<NodeSession> find(SessionId id) {
         return repository.find(id).map(snapshot -> new NodeSession(this, snapshot, true));
+    }
+
+    /**
+     * Sets who is told, in the thread that finds it, of each session that this node finds at its end by timeout;
+     * of all nodes one finds it. Its values can be read; it can't be saved. Nobody, until this is called.
+     */
+    public void onExpired(Consumer<NodeSession> listener) {
+        expiredListener = listener;
+    }
+
+    private void tellExpired(SessionSnapshot snapshot) {
+        expiredListener.accept(NodeSession.ended(this, snapshot));
     }
 
     /** The settings. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.abisession.Conversation;
 import org.abisession.SaveResult;
 import org.abisession.SessionDelta;
@@ -46,12 +47,18 @@ public final class RedisSessionRepository implements SessionRepository {
 
     private final RedisConnections redis;
     private final SessionKeys keys;
+    private final Consumer<SessionSnapshot> expired;
     private final byte[] defaultInterval;
     private final byte[] retention;
 
-    /** For the sessions of one application; the connections stay the caller's to close. */
-    public RedisSessionRepository(RedisConnections redis, SessionSettings settings) {
+    /**
+     * For the sessions of one application; the connections stay the caller's to close.
+     *
+     * @param expired is told of each session that this repository finds at its end, in the thread that asked for it
+     */
+    public RedisSessionRepository(RedisConnections redis, SessionSettings settings, Consumer<SessionSnapshot> expired) {
         this.redis = redis;
+        this.expired = expired;
         this.keys = new SessionKeys(settings.app(), settings.hashTags());
         this.defaultInterval = seconds(settings.maxInactiveInterval());
         this.retention = seconds(settings.expiryRetention());
@@ -60,13 +67,15 @@ public final class RedisSessionRepository implements SessionRepository {
     @Override
     public Optional<SessionSnapshot> find(SessionId id) {
         List<?> answer = load(id);
-        if (text(answer.get(0)).equals("expired")) {
-            claimExpired(id);
-            answer = load(id);
+        String status = text(answer.get(0));
+        boolean leftOver = status.equals("none") && Long.valueOf(1).equals(answer.get(1));
+        if (leftOver || status.equals("expired")) {
+            claimExpired(id).ifPresent(expired);
+            answer = load(id); // the other side may have kept its part
         }
         return switch (text(answer.get(0))) {
             case "alive" ->
-                Optional.of(alive(id, (byte[]) answer.get(1), (Long) answer.get(2), (List<?>) answer.get(3)));
+                Optional.of(snapshot(id, (byte[]) answer.get(1), (Long) answer.get(2), (List<?>) answer.get(3)));
             case "adopted" -> Optional.of(adopted(id, (byte[]) answer.get(1), (Long) answer.get(2)));
             default -> Optional.empty();
         };
@@ -76,7 +85,7 @@ public final class RedisSessionRepository implements SessionRepository {
         return (List<?>) redis.run(Script.LOAD, keys.all(id), List.of(defaultInterval));
     }
 
-    private static SessionSnapshot alive(SessionId id, byte[] metadata, long accessed, List<?> flat) {
+    private static SessionSnapshot snapshot(SessionId id, byte[] metadata, long accessed, List<?> flat) {
         Map<String, byte[]> fields = fields(flat);
         Instant lastAccessed = Instant.ofEpochMilli(accessed);
         Instant created =
@@ -174,10 +183,10 @@ public final class RedisSessionRepository implements SessionRepository {
     }
 
     @Override
-    public Optional<Map<String, byte[]>> claimExpired(SessionId id) {
-        return Optional.ofNullable(
-                        (List<?>) redis.run(Script.CLAIM, keys.all(id).subList(0, 2), List.of()))
-                .map(RedisSessionRepository::fields);
+    public Optional<SessionSnapshot> claimExpired(SessionId id) {
+        List<?> answer = (List<?>) redis.run(Script.CLAIM, keys.all(id).subList(0, 2), List.of());
+        return Optional.ofNullable(answer)
+                .map(record -> snapshot(id, NONE, (Long) record.get(0), (List<?>) record.get(1)));
     }
 
     @Override

@@ -17,6 +17,7 @@ enum Script {
     CREATE("create"),
     DELETE("delete"),
     DESCRIBE("describe"),
+    EXPIRED("expired"),
     LOAD("load"),
     SAVE("save"),
     TOUCH("touch");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ class RedisSessionRepositoryTest extends SessionRepositoryContract {
     @RegisterExtension
     static final RedisExtension redis = new RedisExtension();
 
+    private final List<SessionSnapshot> expired = new ArrayList<>();
     private RespProxy proxy;
     private RedisConnections connections;
     private RedisConnections otherConnections;
@@ -42,8 +44,8 @@ class RedisSessionRepositoryTest extends SessionRepositoryContract {
         SessionSettings settings = settings(proxy.uri());
         connections = RedisConnections.open(settings);
         otherConnections = RedisConnections.open(settings(redis.uri()));
-        repository = new RedisSessionRepository(connections, settings);
-        otherNode = new RedisSessionRepository(otherConnections, settings);
+        repository = new RedisSessionRepository(connections, settings, expired::add);
+        otherNode = new RedisSessionRepository(otherConnections, settings, session -> {});
     }
 
     @AfterEach
@@ -76,6 +78,18 @@ class RedisSessionRepositoryTest extends SessionRepositoryContract {
             redis.client().del(metadata);
         }
         redis.client().pexpire(key(id, "attributes"), Duration.ofMinutes(4).toMillis());
+    }
+
+    @Override
+    protected List<SessionSnapshot> takeExpired() {
+        List<SessionSnapshot> taken = List.copyOf(expired);
+        expired.clear();
+        return taken;
+    }
+
+    @Override
+    protected void loseMetadata(SessionId id) {
+        redis.client().del(key(id, "metadata"));
     }
 
     @Override
