@@ -55,6 +55,8 @@ class UnreadableMetadataTest {
                         "{\"a\": 1}{}",
                         "goes on behind its end, at byte 8. Write one JSON object, with" + " SET and not with APPEND."),
                 text("line break in a string", "{\"a\": \"\n\"}", "is no JSON at byte 7"),
+                text("first control in a string", "{\"a\": \"\0\"}", "is no JSON at byte 7"),
+                text("last control in a name", "{\"\u001f\": 1}", "is no JSON at byte 2"),
                 text("leading zero", "{\"a\": 01}", "is no JSON at byte 7"),
                 bytes(
                         "Latin-1",
