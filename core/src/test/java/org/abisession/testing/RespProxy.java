@@ -36,7 +36,8 @@ public final class RespProxy implements AutoCloseable {
     private boolean repliesStalled;
     private volatile boolean refusing;
     private volatile boolean cutAtNextReply;
-    private volatile Duration delay = Duration.ZERO;
+    private volatile Duration requestDelay = Duration.ZERO;
+    private volatile Duration replyDelay = Duration.ZERO;
     private volatile boolean closed;
 
     private RespProxy(URI upstream) throws IOException {
@@ -108,16 +109,22 @@ public final class RespProxy implements AutoCloseable {
         setStalled(false, true);
     }
 
-    /** Holds each reply back for so long, one after the other; zero for not at all. */
+    /** Holds commands back for so long before Redis gets them, a pipeline as one; until {@link #resume}. */
+    public void delayRequests(Duration delay) {
+        requestDelay = delay;
+    }
+
+    /** Holds replies back for so long after Redis has executed, a pipeline as one; until {@link #resume}. */
     public void delayReplies(Duration delay) {
-        this.delay = delay;
+        replyDelay = delay;
     }
 
     /** Ends refusing, stalling and delaying; what was held back goes on. */
     public void resume() {
         refusing = false;
         cutAtNextReply = false;
-        delay = Duration.ZERO;
+        requestDelay = Duration.ZERO;
+        replyDelay = Duration.ZERO;
         setStalled(false, false);
     }
 
@@ -143,6 +150,7 @@ public final class RespProxy implements AutoCloseable {
     }
 
     void beforeRequest() throws InterruptedException {
+        pause(requestDelay);
         awaitResumed(true);
     }
 
@@ -152,12 +160,16 @@ public final class RespProxy implements AutoCloseable {
             cutAtNextReply = false;
             return false;
         }
-        long until = System.nanoTime() + delay.toNanos();
-        for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
+        pause(replyDelay);
         awaitResumed(false);
         return true;
+    }
+
+    private static void pause(Duration delay) {
+        long until = System.nanoTime() + delay.toNanos();
+        for (long left = delay.toNanos(); left > 0; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
     }
 
     private void awaitResumed(boolean requests) throws InterruptedException {

@@ -224,6 +224,18 @@ class RespProxyTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
     }
 
+    @Test
+    void delayRequests_200Millis_redisGetsThemSoMuchLater() throws Exception {
+        client.set("k", "0");
+        proxy.delayRequests(Duration.ofMillis(200));
+        long start = System.nanoTime();
+        Future<Long> reply = incrInBackground();
+
+        assertThat(redis.client().get("k")).isEqualTo("0");
+        assertThat(reply.get(5, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+    }
+
     private void pipeline(String key, String value, int times) {
         try (Pipeline pipeline = client.pipelined()) {
             for (int i = 0; i < times; i++) {

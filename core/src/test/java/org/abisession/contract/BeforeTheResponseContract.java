@@ -1,0 +1,160 @@
+package org.abisession.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a request has changed is in Redis before the client has the response, in whatever way the
+ * response comes about. Redis gets every command late here, so that a save behind the response is not
+ * stored yet when the client looks. Each for a session that was there, and for a new one.
+ */
+interface BeforeTheResponseContract extends ContractContext {
+    /** How late each command is. */
+    Duration LATE = Duration.ofMillis(60);
+
+    /** How long a response may take that does not wait for the end of the request: several commands. */
+    Duration EARLY = Duration.ofMillis(900);
+
+    @Test
+    default void response_ordinary_comesAfterTheSave() {
+        assertStoredBeforeResponse("set=x:1", "x");
+        assertStoredBeforeResponseOfNewSession("set=x:1", "x");
+    }
+
+    @Test
+    default void response_redirect_comesAfterTheSave() {
+        assertStoredBeforeResponse("set=x:1&redirect=/do&gate=g", "x");
+        assertStoredBeforeResponseOfNewSession("set=x:1&redirect=/do&gate=h", "x");
+    }
+
+    @Test
+    default void response_flushedBeforeLongWork_comesAfterTheSave() {
+        assertStoredBeforeResponse("set=x:1&text=5&flush&gate=g", "x");
+        assertStoredBeforeResponseOfNewSession("set=x:1&text=5&flush&gate=h", "x");
+    }
+
+    @Test
+    default void response_writerClosedBeforeLongWork_comesAfterTheSave() {
+        assertStoredBeforeResponse("set=x:1&text=5&close&gate=g", "x");
+        assertStoredBeforeResponseOfNewSession("set=x:1&text=5&close&gate=h", "x");
+    }
+
+    @Test
+    default void response_largerThanTheBuffer_comesAfterTheSave() {
+        assertStoredBeforeResponse("set=x:1&text=100000&gate=g", "x");
+        assertStoredBeforeResponseOfNewSession("set=x:1&text=100000&gate=h", "x");
+    }
+
+    @Test
+    default void response_contentLengthReached_comesAfterTheSave() {
+        assertStoredBeforeResponse("length=5&set=x:1&text=5&gate=g", "x");
+        assertStoredBeforeResponseOfNewSession("length=5&set=x:1&text=5&gate=h", "x");
+    }
+
+    @Test
+    default void response_sendErrorWithErrorPageThatSetsAnAttribute_comesAfterTheSaveOfBoth() {
+        assertStoredBeforeResponse("set=x:1&error=404", "x", "oops");
+    }
+
+    @Test
+    default void response_exceptionWithErrorPageThatSetsAnAttribute_comesAfterTheSaveOfBoth() {
+        assertStoredBeforeResponse("set=x:1&throw", "x", "oops");
+    }
+
+    @Test
+    default void response_forward_comesAfterTheSaveOfBothServlets() {
+        assertStoredBeforeResponse("set=x:1&forward=set%3Dy:2&gate=g", "x", "y");
+        assertStoredBeforeResponseOfNewSession("set=x:1&forward=set%3Dy:2&gate=h", "x", "y");
+    }
+
+    @Test
+    default void response_include_comesAfterTheSaveOfBothServlets() {
+        assertStoredBeforeResponse("set=x:1&include=set%3Dy:2", "x", "y");
+        assertStoredBeforeResponseOfNewSession("set=x:1&include=set%3Dy:2", "x", "y");
+    }
+
+    @Test
+    default void response_flushedByAnIncludedServlet_comesAfterTheSave() {
+        assertStoredBeforeResponse("set=x:1&include=set%3Dy:2%26text%3D5%26flush&gate=g", "x", "y");
+    }
+
+    @Test
+    default void response_asyncCompletedByAWorker_comesAfterTheSave() {
+        assertStoredBeforeResponse("set=x:1&async&set=y:2", "x", "y");
+        assertStoredBeforeResponseOfNewSession("session&async&set=y:2", "y");
+    }
+
+    @Test
+    default void response_asyncFlushedByAWorker_comesAfterTheSave() {
+        assertStoredBeforeResponse("set=x:1&async&set=y:2&text=5&flush&gate=g", "x", "y");
+    }
+
+    @Test
+    default void response_asyncDispatched_comesAfterTheSaveOfBothServlets() {
+        assertStoredBeforeResponse("set=x:1&dispatch=set%3Dy:2", "x", "y");
+        assertStoredBeforeResponseOfNewSession("set=x:1&dispatch=set%3Dy:2", "x", "y");
+    }
+
+    @Test
+    default void change_afterTheResponseWasFlushed_isStoredWhenTheRequestEnds() {
+        Browser user = browser();
+        user.get(a(), "set=first:1");
+        String gate = "late" + user.sessionId().hashCode();
+
+        try (RawExchange exchange = user.raw(a(), "set=x:1&text=5&flush&gate=" + gate + "&set=y:2")) {
+            assertThat(exchange.head(Duration.ofSeconds(10))).isPresent();
+            assertThat(isStored(user.sessionId(), "x")).isTrue();
+            assertThat(isStored(user.sessionId(), "y")).isFalse();
+            browser().get(a(), "open=" + gate);
+            exchange.all();
+        }
+        await().atMost(Duration.ofSeconds(5)).until(() -> isStored(user.sessionId(), "y"));
+        assertThat(user.get(b(), "get=y").value("y")).hasValue("2");
+    }
+
+    private void assertStoredBeforeResponse(String steps, String... attributes) {
+        Browser user = browser();
+        user.get(a(), "set=first:1");
+        assertStoredBeforeResponse(user, steps, attributes);
+        assertThat(user.get(b(), "get=first").value("first")).hasValue("1");
+    }
+
+    private void assertStoredBeforeResponseOfNewSession(String steps, String... attributes) {
+        assertStoredBeforeResponse(browser(), steps, attributes);
+    }
+
+    private void assertStoredBeforeResponse(Browser user, String steps, String... attributes) {
+        // Gates stay open: every exchange has its own.
+        String gate = "g" + System.nanoTime();
+        String path = steps.replaceFirst("gate=.", "gate=" + gate);
+        a().proxy().delayRequests(LATE);
+        try (RawExchange exchange = user.raw(a(), path)) {
+            Optional<String> early = exchange.head(steps.contains("gate=") ? EARLY : Duration.ofSeconds(10));
+            if (early.isEmpty()) { // this container holds the response back until the request ends
+                browser().get(a(), "open=" + gate);
+                assertThat(exchange.head(Duration.ofSeconds(10))).isPresent();
+            }
+            List<String> missing = List.of(attributes).stream()
+                    .filter(name -> !isStored(user.sessionId(), name))
+                    .toList();
+            a().proxy().resume();
+
+            assertThat(missing).as("not in Redis when the client had the head").isEmpty();
+            for (String name : attributes) {
+                assertThat(user.copy().get(b(), "get=" + name).value(name))
+                        .as(name + " on the other node")
+                        .isNotEqualTo(Optional.of("null"));
+            }
+            browser().get(a(), "open=" + gate);
+            exchange.all();
+        } finally {
+            a().proxy().resume();
+            browser().get(a(), "open=" + gate);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package org.abisession.contract;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/** One HTTP exchange on a socket: what the client has of the answer, and when. */
+final class RawExchange implements AutoCloseable {
+    private static final int GIVE_UP_MILLIS = 30_000;
+
+    private final Browser browser;
+    private final Socket socket;
+    private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+
+    private RawExchange(Browser browser, Socket socket) {
+        this.browser = browser;
+        this.socket = socket;
+    }
+
+    static RawExchange send(Browser browser, int port, String path) {
+        String cookie = browser.cookie() == null ? "" : "Cookie: JSESSIONID=" + browser.cookie() + "\r\n";
+        String request =
+                "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nConnection: close\r\n" + cookie + "\r\n";
+        try {
+            Socket socket = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new RawExchange(browser, socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Waits for the head of the answer, and gives the browser the cookie in it. Returns as soon as the
+     * head is complete.
+     *
+     * @return empty if it is not complete within that time; it can be waited for again
+     */
+    Optional<String> head(Duration wait) {
+        long deadline = System.nanoTime() + wait.toNanos();
+        try {
+            InputStream in = socket.getInputStream();
+            while (!text().contains("\r\n\r\n")) {
+                long left = (deadline - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    return Optional.empty();
+                }
+                socket.setSoTimeout((int) left);
+                int b;
+                try {
+                    b = in.read();
+                } catch (SocketTimeoutException e) {
+                    return Optional.empty();
+                }
+                if (b < 0) {
+                    throw new AssertionError("The node closed the connection after: " + text());
+                }
+                received.write(b);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        String head = text();
+        head.lines()
+                .filter(line -> line.regionMatches(true, 0, "Set-Cookie:", 0, 11))
+                .flatMap(line -> Reply.cookieValue(line.substring(11)).stream())
+                .forEach(browser::withCookie);
+        return Optional.of(head);
+    }
+
+    /** Waits for the end of the answer, and returns all of it. */
+    String all() {
+        try {
+            socket.setSoTimeout(GIVE_UP_MILLIS);
+            socket.getInputStream().transferTo(received);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text();
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String text() {
+        return received.toString(StandardCharsets.ISO_8859_1);
+    }
+}

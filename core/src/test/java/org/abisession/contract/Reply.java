@@ -1,0 +1,38 @@
+package org.abisession.contract;
+
+import java.net.http.HttpHeaders;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a node answered: the body has lines of {@code name=value}. */
+record Reply(int status, HttpHeaders headers, String body) {
+    private static final Pattern COOKIE = Pattern.compile("^JSESSIONID=([^;]*).*", Pattern.CASE_INSENSITIVE);
+
+    /** The value of a line; empty if there is no such line. */
+    Optional<String> value(String name) {
+        return body.lines()
+                .filter(line -> line.startsWith(name + "="))
+                .map(line -> line.substring(name.length() + 1))
+                .findFirst();
+    }
+
+    /** As {@link #value}, as a number. */
+    long number(String name) {
+        return Long.parseLong(value(name).orElseThrow(() -> new AssertionError("No " + name + " in: " + body)));
+    }
+
+    /** The session cookie that it sets, with its route suffix; the last one, if there are several. */
+    Optional<String> sessionCookie() {
+        return headers.allValues("Set-Cookie").stream()
+                .map(Reply::cookieValue)
+                .flatMap(Optional::stream)
+                .reduce((first, second) -> second);
+    }
+
+    /** The value in a Set-Cookie header, if it is the session's. */
+    static Optional<String> cookieValue(String header) {
+        Matcher matcher = COOKIE.matcher(header.strip());
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+}

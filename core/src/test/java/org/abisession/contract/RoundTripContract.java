@@ -1,0 +1,132 @@
+package org.abisession.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.abisession.testing.Traffic;
+import org.junit.jupiter.api.Test;
+
+/** What a request costs: how often it waits for Redis, exactly, work behind its response included. */
+interface RoundTripContract extends ContractContext {
+    /** So many requests of each kind are counted together. */
+    int TIMES = 5;
+
+    @Test
+    default void cost_noCookieAndNoSession_isNothing() {
+        assertCost(0, "peek", newcomers());
+    }
+
+    @Test
+    default void cost_sessionRead_isOne() {
+        assertCost(1, "get=x", users("set=x:1"));
+    }
+
+    @Test
+    default void cost_mutableAttributeReadAndNotChanged_isOne() {
+        assertCost(1, "get=cart", users("list=cart:tea"));
+    }
+
+    @Test
+    default void cost_sessionChanged_isTwo() {
+        assertCost(2, "set=x:2", users("set=x:1"));
+    }
+
+    @Test
+    default void cost_mutableAttributeChangedInPlace_isTwo() {
+        assertCost(2, "add=cart:milk", users("list=cart:tea"));
+    }
+
+    @Test
+    default void cost_severalAttributesChanged_isTwo() {
+        assertCost(2, "set=x:2&set=y:2&remove=z&interval=600", users("set=x:1&set=z:1"));
+    }
+
+    @Test
+    default void cost_sessionCreated_isOne() {
+        assertCost(1, "set=x:1", newcomers());
+    }
+
+    @Test
+    default void cost_sessionReadAndFlushedEarly_isOne() {
+        assertCost(1, "get=x&text=5&flush", users("set=x:1"));
+    }
+
+    @Test
+    default void cost_sessionChangedAndFlushedEarly_isTwo() {
+        assertCost(2, "set=x:2&text=5&flush", users("set=x:1"));
+    }
+
+    @Test
+    default void cost_changeSessionId_isOneOnTopOfTheLoad() {
+        assertCost(2, "changeId", users("set=x:1"));
+    }
+
+    @Test
+    default void cost_invalidate_isOneOnTopOfTheLoad() {
+        assertCost(2, "invalidate", users("set=x:1"));
+    }
+
+    @Test
+    default void cost_conversationAppend_isOneOnTopOfTheLoad() {
+        assertCost(2, "say=hello", users("set=x:1"));
+    }
+
+    @Test
+    default void cost_sessionNeverAskedFor_isOneAtMost() {
+        List<Browser> users = users("set=x:1");
+
+        assertThat(cost("status=200", users).roundTrips()).isLessThanOrEqualTo(TIMES);
+    }
+
+    @Test
+    default void cost_unknownIdAndNoSession_isOne() {
+        List<Browser> users = users("set=x:1");
+        redis().client().flushDB();
+
+        assertThat(cost("peek", users).roundTrips()).isEqualTo(TIMES);
+    }
+
+    @Test
+    default void cost_unknownIdAskedForManyTimes_isOne() {
+        List<Browser> users = users("set=x:1");
+        redis().client().flushDB();
+
+        assertThat(cost("peek&peek&peek", users).roundTrips()).isEqualTo(TIMES);
+    }
+
+    private void assertCost(int roundTrips, String steps, List<Browser> users) {
+        Traffic traffic = cost(steps, users);
+
+        assertThat(traffic.roundTrips())
+                .as("round trips of %d x %s: %s", TIMES, steps, traffic.commands())
+                .isEqualTo(roundTrips * TIMES);
+    }
+
+    /** The first user warms the node up and is not counted. */
+    private Traffic cost(String steps, List<Browser> users) {
+        Traffic.Mark start = a().proxy().mark();
+        assertThat(users.get(0).get(a(), steps).status()).isEqualTo(200);
+        ContractContext.settled(a().proxy(), start);
+
+        Traffic.Mark mark = a().proxy().mark();
+        for (Browser user : users.subList(1, users.size())) {
+            assertThat(user.get(a(), steps).status()).isEqualTo(200);
+        }
+        return ContractContext.settled(a().proxy(), mark);
+    }
+
+    private List<Browser> newcomers() {
+        List<Browser> users = new ArrayList<>();
+        for (int i = 0; i <= TIMES; i++) {
+            users.add(browser());
+        }
+        return users;
+    }
+
+    private List<Browser> users(String steps) {
+        List<Browser> users = newcomers();
+        users.forEach(user -> user.get(a(), steps));
+        return users;
+    }
+}
