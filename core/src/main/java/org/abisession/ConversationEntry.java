@@ -67,7 +67,7 @@ public final class ConversationEntry {
 
     /** How long the answer took, in seconds. */
     public OptionalDouble executionTime() {
-        return fields().get("execution_time") instanceof Number n
+        return fields().get("execution_time") instanceof Number n && Double.isFinite(n.doubleValue())
                 ? OptionalDouble.of(n.doubleValue())
                 : OptionalDouble.empty();
     }
@@ -149,7 +149,8 @@ public final class ConversationEntry {
         /**
          * Any other field.
          *
-         * @param value String, Boolean, a number, null, or List and Map of these
+         * @param value String, Boolean, Integer, Long, BigInteger within 64 bits, Double, null, or List and Map
+         *     of these
          */
         public Builder field(String name, @Nullable Object value) {
             fields.put(Objects.requireNonNull(name, "name"), value);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.abisession.Conversation;
 import org.abisession.SaveResult;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * throws; what was to be saved then stays to be saved.
  */
 public final class NodeSession {
+    private final SessionNode node;
     private final SessionRepository repository;
     private final SharedAttributes shared;
     /** Orders the saves; taken before {@link #state}. */
@@ -45,10 +47,15 @@ public final class NodeSession {
     private volatile SessionSnapshot baseline;
     private volatile boolean stored;
     private volatile boolean ended;
+    private final AtomicInteger users = new AtomicInteger();
+    /** When its expiry was last started, by the clock of this node. */
+    private volatile long accessed;
+
     private Duration interval;
     private boolean intervalChanged;
 
     NodeSession(SessionNode node, SessionSnapshot snapshot, boolean stored) {
+        this.node = node;
         this.repository = node.repository();
         this.shared = node.shared();
         this.attributes = new Attributes(node.codec(), shared);
@@ -319,9 +326,29 @@ public final class NodeSession {
         attributes.read(snapshot.fields(), sharedFields(snapshot));
     }
 
-    /** Starts the expiry anew of a session that a request still uses. */
-    public SaveResult touch() {
-        return !stored ? SaveResult.SAVED : repository.touch(id());
+    /** A request begins to use it: from now on it does not expire, however long the request takes. */
+    public void enter() {
+        if (users.getAndIncrement() == 0) {
+            accessed = node.clock().millis();
+            node.enter(this);
+        }
+    }
+
+    /** A request uses it no more. To be called once for each {@link #enter}. */
+    public void leave() {
+        if (users.decrementAndGet() == 0) {
+            node.leave(this);
+        }
+    }
+
+    /** Starts the expiry anew when a third of it has gone by. */
+    void keepAlive() {
+        long now = node.clock().millis();
+        long millis = maxInactiveInterval().toMillis();
+        if (stored && !ended && millis > 0 && now - accessed >= millis / 3) {
+            accessed = now;
+            repository.touch(id());
+        }
     }
 
     /** Gives it a new id; the old one is unknown to every node when this returns. */

@@ -10,9 +10,11 @@ import org.abisession.SessionId;
 import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
 import org.abisession.codec.AttributeCodec;
+import org.abisession.redis.ExpiredSessionSweeper;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.RedisSessionRepository;
 import org.abisession.settings.SessionSettings;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ public final class SessionNode implements AutoCloseable {
     private final SharedAttributes shared;
     private final InstantSource clock;
     private volatile Consumer<NodeSession> expiredListener = session -> {};
+    private volatile @Nullable Maintenance maintenance;
 
     private SessionNode(SessionSettings settings, AttributeCodec codec, InstantSource clock) {
         this.settings = settings;
@@ -79,11 +82,36 @@ public final class SessionNode implements AutoCloseable {
     }
 
     /**
-     * Sets who is told, in the thread that finds it, of each session that this node finds at its end by timeout;
-     * of all nodes one finds it. Its values can be read; it can't be saved. Nobody, until this is called.
+     * Starts what a node does beside its requests: sessions that a long request uses are kept alive, and
+     * sessions whose time is over are found, also those of nodes that are dead.
+     *
+     * @param listener is told, in the thread that finds it, of each session at its end by timeout; of all
+     *     nodes one finds it. Its values can be read; it can't be saved
      */
-    public void onExpired(Consumer<NodeSession> listener) {
+    public void start(Consumer<NodeSession> listener) {
         expiredListener = listener;
+        maintenance = new Maintenance(
+                settings.app(),
+                new ExpiredSessionSweeper(redis, repository, settings, this::tellExpired),
+                settings.sweepInterval());
+    }
+
+    void enter(NodeSession session) {
+        Maintenance running = maintenance;
+        if (running != null) {
+            running.enter(session);
+        }
+    }
+
+    void leave(NodeSession session) {
+        Maintenance running = maintenance;
+        if (running != null) {
+            running.leave(session);
+        }
+    }
+
+    InstantSource clock() {
+        return clock;
     }
 
     private void tellExpired(SessionSnapshot snapshot) {
@@ -111,6 +139,10 @@ public final class SessionNode implements AutoCloseable {
     /** Closes the connections. Ends no session. */
     @Override
     public void close() {
+        Maintenance running = maintenance;
+        if (running != null) {
+            running.close();
+        }
         redis.close();
     }
 }

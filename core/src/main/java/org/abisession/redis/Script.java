@@ -19,6 +19,7 @@ enum Script {
     DESCRIBE("describe"),
     EXPIRED("expired"),
     LOAD("load"),
+    LOCK("lock"),
     SAVE("save"),
     TOUCH("touch");
 

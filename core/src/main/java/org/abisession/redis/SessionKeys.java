@@ -2,6 +2,7 @@ package org.abisession.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.abisession.SessionId;
 
 /**
@@ -29,6 +30,18 @@ final class SessionKeys {
 
     String attributes(SessionId id) {
         return before + id.value() + after + attributes;
+    }
+
+    /** What SCAN has to match to find the attributes of every session of this application. */
+    String attributesPattern() {
+        return before + "*" + after + attributes;
+    }
+
+    /** The id in the name of an attributes key; empty if it is not one. */
+    Optional<SessionId> idOfAttributes(String key) {
+        String end = after + attributes;
+        boolean fits = key.length() > before.length() + end.length() && key.startsWith(before) && key.endsWith(end);
+        return fits ? SessionId.parse(key.substring(before.length(), key.length() - end.length())) : Optional.empty();
     }
 
     String metadata(SessionId id) {

@@ -1,0 +1,88 @@
+package org.abisession.node;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.abisession.SessionStoreException;
+import org.abisession.redis.ExpiredSessionSweeper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a node does beside its requests: it keeps sessions alive that a long request still uses, and sweeps
+ * for those whose time is over. One daemon thread. Safe for use by several threads.
+ */
+final class Maintenance implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
+    private static final Duration KEEP_ALIVE_PERIOD = Duration.ofMillis(250);
+
+    private final Set<NodeSession> inUse = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService thread;
+    private final ExpiredSessionSweeper sweeper;
+    private boolean storeFailed;
+
+    Maintenance(String app, ExpiredSessionSweeper sweeper, Duration sweepInterval) {
+        this.sweeper = sweeper;
+        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread daemon = new Thread(task, "abi-session" + (app.isEmpty() ? "" : "-" + app));
+            daemon.setDaemon(true);
+            return daemon;
+        });
+        sweepIn(sweepInterval);
+        long period = KEEP_ALIVE_PERIOD.toMillis();
+        ScheduledFuture<?> unused =
+                thread.scheduleWithFixedDelay(() -> quietly(this::keepAlive), period, period, TimeUnit.MILLISECONDS);
+    }
+
+    void enter(NodeSession session) {
+        inUse.add(session);
+    }
+
+    void leave(NodeSession session) {
+        inUse.remove(session);
+    }
+
+    private void keepAlive() {
+        inUse.forEach(NodeSession::keepAlive);
+    }
+
+    private void sweepIn(Duration delay) {
+        try {
+            ScheduledFuture<?> unused = thread.schedule(this::sweep, delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("This node is closing; it sweeps no more");
+        }
+    }
+
+    private void sweep() {
+        Duration[] next = {Duration.ofSeconds(1)};
+        quietly(() -> next[0] = sweeper.sweep());
+        sweepIn(next[0]);
+    }
+
+    /** An outage is said once when it begins; the requests say what it means for them. */
+    private void quietly(Runnable task) {
+        try {
+            task.run();
+            storeFailed = false;
+        } catch (SessionStoreException e) {
+            if (!storeFailed) {
+                LOG.warn("The search for expired sessions waits until Redis is back: {}", e.getMessage());
+            }
+            storeFailed = true;
+        } catch (RuntimeException e) {
+            LOG.error("Background work on sessions failed; it is tried again", e);
+        }
+    }
+
+    /** Ends the thread; a session in use is kept alive no more. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

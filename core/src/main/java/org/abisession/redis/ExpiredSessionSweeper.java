@@ -1,0 +1,99 @@
+package org.abisession.redis;
+
+import static org.abisession.redis.SessionKeys.bytes;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.abisession.SessionId;
+import org.abisession.SessionRepository;
+import org.abisession.SessionSnapshot;
+import org.abisession.settings.SessionSettings;
+import redis.clients.jedis.params.ScanParams;
+import redis.clients.jedis.resps.ScanResult;
+
+/**
+ * Finds the sessions whose time is over and that nobody asks for any more, and claims them: so their
+ * listeners hear of it, although the node that served them may be dead. Of all nodes one at a time sweeps: who
+ * holds a lock that has a TTL. SCAN in small steps with pauses; no KEYS, no CONFIG, no notifications.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class ExpiredSessionSweeper {
+    private static final int PAGE = 500;
+    /** Between two steps, so that other clients of Redis hardly notice. */
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private final RedisConnections redis;
+    private final SessionRepository repository;
+    private final Consumer<SessionSnapshot> expired;
+    private final SessionKeys keys;
+    private final byte[] lock;
+    private final byte[] owner = bytes(SessionId.random().value());
+    private final Duration interval;
+
+    /** For the sessions of one application, with the listener that is told of each one claimed. */
+    public ExpiredSessionSweeper(
+            RedisConnections redis,
+            SessionRepository repository,
+            SessionSettings settings,
+            Consumer<SessionSnapshot> expired) {
+        this.redis = redis;
+        this.repository = repository;
+        this.expired = expired;
+        this.keys = new SessionKeys(settings.app(), settings.hashTags());
+        this.lock = bytes("abi-session:sweeper" + (settings.app().isEmpty() ? "" : ":" + settings.app()));
+        this.interval = settings.sweepInterval();
+    }
+
+    /**
+     * Sweeps, if it is this node's turn.
+     *
+     * @return when to try again
+     */
+    public Duration sweep() {
+        long taken = takeLock();
+        if (taken > 0) {
+            return Duration.ofMillis(taken);
+        }
+        String cursor = ScanParams.SCAN_POINTER_START;
+        ScanParams params = new ScanParams().match(keys.attributesPattern()).count(PAGE);
+        do {
+            String from = cursor;
+            ScanResult<String> page = redis.call("scan", client -> client.scan(from, params));
+            claim(page.getResult());
+            cursor = page.getCursor();
+            LockSupport.parkNanos(PAUSE_NANOS);
+        } while (!cursor.equals(ScanParams.SCAN_POINTER_START)
+                && !Thread.currentThread().isInterrupted()
+                && takeLock() == 0);
+        return interval;
+    }
+
+    private long takeLock() {
+        return (Long) redis.run(Script.LOCK, List.of(lock), List.of(owner, bytes(Long.toString(interval.toMillis()))));
+    }
+
+    private void claim(List<String> names) {
+        List<SessionId> ids = new ArrayList<>();
+        List<byte[]> checked = new ArrayList<>();
+        for (String name : names) {
+            Optional<SessionId> id = keys.idOfAttributes(name);
+            if (id.isPresent()) {
+                ids.add(id.get());
+                checked.addAll(keys.all(id.get()).subList(0, 2));
+            }
+        }
+        if (ids.isEmpty()) {
+            return;
+        }
+        List<?> found = (List<?>) redis.run(Script.EXPIRED, checked, List.of());
+        for (Object position : found) {
+            repository.claimExpired(ids.get(((Long) position).intValue())).ifPresent(expired);
+        }
+    }
+}
