@@ -1,43 +1,147 @@
 package org.abisession.codec;
 
+import java.io.IOException;
+import java.util.ConcurrentModificationException;
 import java.util.List;
+import java.util.Objects;
+import org.abisession.UnreadableAttributeException;
 import org.jspecify.annotations.Nullable;
 
-/** Stub. */
+/**
+ * Turns the values of attributes into UTF-8 JSON text and back. Safe for several threads.
+ *
+ * <ul>
+ *   <li><b>Plain JSON</b> is for null, String, Boolean, Integer, finite Double, ArrayList, and HashMap or
+ *       LinkedHashMap with String keys of such values: any program reads and writes it.
+ *   <li><b>Typed JSON</b> is for other values of the JDK, anywhere inside collections: an object that names the
+ *       type, {@code {"@type":"long","value":5}}.
+ *   <li><b>Java serialization in JSON</b> is for any other Serializable, as a whole: the envelope names the class,
+ *       {@code {"@type":"java","class":"com.acme.Cart","data":"<base64>"}}. Cycles and shared references survive;
+ *       a collection that needs it for one element takes it for all.
+ * </ul>
+ *
+ * <p>A value comes back equal and of the same class; only a HashMap comes back as LinkedHashMap, and a LinkedHashMap
+ * in access order in the order that it had. No class is named to the JVM that the filter does not allow: values of
+ * the JDK, the application's own classes ({@code WEB-INF/classes}, not {@code WEB-INF/lib}), and
+ * {@code abi.session.allowed-classes}. Such a class is refused when it is stored, not only when it is read.
+ *
+ * <p>Whoever may write to the store can still make a thread busy: nested hash sets of a few hundred bytes take
+ * hours to hash. That is no way into the JVM, but a reason to keep the store's password.
+ *
+ * <p>A value that was decoded and left as it is gives the same bytes again, but for the order in sets and maps that
+ * have none, and the capacity of those in Java serialization: both settle after one more round. Whoever compares
+ * bytes to find a change may see one where there is none, never the other way round.
+ */
 public final class AttributeCodec {
-    private AttributeCodec() {}
+    private static final int TRIES = 5;
 
+    private final AttributeClassFilter filter;
+    private final JavaEnvelope java;
+
+    private AttributeCodec(Builder builder) {
+        this.filter = new AttributeClassFilter(
+                builder.application, builder.container, new ClassPatterns(builder.allowedClasses));
+        this.java = new JavaEnvelope(filter);
+    }
+
+    /** A codec for the application that this class loader belongs to. */
     public static Builder builder(ClassLoader application) {
-        return new Builder();
+        return new Builder(application);
     }
 
+    /**
+     * The value as UTF-8 JSON text.
+     *
+     * @throws IllegalArgumentException if something in it is not Serializable (naming attribute, class and the path
+     *     to the field, such as {@code cart.items[3].connection}), or could not be read back
+     */
     public byte[] encode(String attribute, @Nullable Object value) {
-        return new byte[0];
+        Objects.requireNonNull(attribute, "attribute");
+        for (int left = TRIES - 1; ; left--) {
+            try {
+                byte[] json = new JsonWriter(filter).write(value);
+                return json != null ? json : java.write(Objects.requireNonNull(value));
+            } catch (ConcurrentModificationException e) {
+                if (left == 0) {
+                    throw Failures.unstorable(attribute, Objects.requireNonNull(value), e);
+                }
+            } catch (IOException
+                    | RuntimeException
+                    | LinkageError
+                    | AssertionError
+                    | StackOverflowError
+                    | OutOfMemoryError e) {
+                throw Failures.unstorable(attribute, Objects.requireNonNull(value), e);
+            }
+        }
     }
 
+    /**
+     * The value of such a text, or of any JSON that another program wrote: an integer as Integer, Long or BigInteger,
+     * whichever holds it, any other number as Double, arrays as ArrayList, objects as LinkedHashMap.
+     *
+     * @throws UnreadableAttributeException if it is none, or names a class that is gone or not allowed
+     */
     public @Nullable Object decode(String attribute, byte[] stored) {
-        return null;
+        Objects.requireNonNull(attribute, "attribute");
+        try {
+            return new JsonReader(new TypedReader(filter, java)).read(stored);
+        } catch (IOException
+                | ClassNotFoundException
+                | RuntimeException
+                | LinkageError
+                | StackOverflowError
+                | OutOfMemoryError e) {
+            throw Failures.unreadable(attribute, e);
+        }
     }
 
+    /**
+     * Whether it can change in place, so that it must be encoded again at the end of a request. False for String,
+     * boxed values, enums, java.time and their like, and for unmodifiable collections of such.
+     */
     public boolean isMutable(@Nullable Object value) {
-        return true;
+        return Mutability.of(value);
     }
 
+    /** Whether the stored text is plain JSON that any reader understands: no type marker anywhere in it. */
     public boolean isPlain(byte[] stored) {
-        return true;
+        return JsonReader.isPlain(stored);
     }
 
+    /** Collects the settings of a codec. */
     public static final class Builder {
+        private final ClassLoader application;
+        private @Nullable ClassLoader container;
+        private List<String> allowedClasses = List.of();
+
+        private Builder(ClassLoader application) {
+            this.application = Objects.requireNonNull(application, "application");
+        }
+
+        /**
+         * What may be stored beside values of the JDK and the application's own classes: {@code com.acme.Cart} (one
+         * class), {@code com.acme.*} (one package), {@code com.acme.**} (a package and all below it), or a profile:
+         * {@code spring-security}, {@code tomcat}, {@code jetty}. Replaces what was given before; none by default.
+         */
         public Builder allowedClasses(List<String> patterns) {
+            this.allowedClasses = List.copyOf(patterns);
             return this;
         }
 
+        /** A second loader to try, for login state of the container's classes. Those must be allowed, too. */
         public Builder containerLoader(ClassLoader loader) {
+            this.container = Objects.requireNonNull(loader, "loader");
             return this;
         }
 
+        /**
+         * A codec with these settings.
+         *
+         * @throws IllegalArgumentException if an entry of {@link #allowedClasses} is none or too wide
+         */
         public AttributeCodec build() {
-            return new AttributeCodec();
+            return new AttributeCodec(this);
         }
     }
 }

@@ -1,4 +1,4 @@
-/** The values of attributes as JSON text. */
+/** The values of attributes as UTF-8 JSON text: plain JSON, typed JSON, or filtered Java serialization. */
 @NullMarked
 package org.abisession.codec;
 

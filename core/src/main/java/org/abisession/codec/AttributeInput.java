@@ -1,0 +1,48 @@
+package org.abisession.codec;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectStreamClass;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
+
+/** Java serialization that resolves every class through an {@link AttributeClassFilter}, by name first. */
+final class AttributeInput extends ObjectInputStream {
+    private final AttributeClassFilter filter;
+
+    AttributeInput(InputStream bytes, AttributeClassFilter filter, StreamLimits limits) throws IOException {
+        super(bytes);
+        this.filter = filter;
+        setObjectInputFilter(limits);
+    }
+
+    @Override
+    protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
+        return filter.load(description.getName());
+    }
+
+    @Override
+    protected Class<?> resolveProxyClass(String[] interfaces) throws IOException, ClassNotFoundException {
+        Class<?>[] faces = new Class<?>[interfaces.length];
+        ClassLoader hidden = null;
+        for (int i = 0; i < interfaces.length; i++) {
+            faces[i] = filter.loadInterface(interfaces[i]);
+            if (!Modifier.isPublic(faces[i].getModifiers())) {
+                hidden = faces[i].getClassLoader();
+            }
+        }
+        return proxyClass(hidden == null ? filter.application() : hidden, faces);
+    }
+
+    private static Class<?> proxyClass(@Nullable ClassLoader loader, Class<?>[] faces) throws ClassNotFoundException {
+        try {
+            // For its class: the stream brings the instance, with a handler of its own.
+            return Proxy.newProxyInstance(loader, faces, (proxy, method, arguments) -> null)
+                    .getClass();
+        } catch (IllegalArgumentException e) {
+            throw new ClassNotFoundException("a proxy of " + faces.length + " interfaces", e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package org.abisession.codec;
+
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Java serialization that refuses to write what {@link AttributeInput} would refuse to read. */
+final class AttributeOutput extends ObjectOutputStream {
+    /** A look at the depth for each so many objects: a chain that is too deep is seen within as many levels. */
+    private static final int LOOK_EVERY = 256;
+
+    private static final StackWalker STACK = StackWalker.getInstance();
+
+    private final AttributeClassFilter filter;
+    private long objects;
+    private @Nullable IOException refused;
+
+    AttributeOutput(OutputStream bytes, AttributeClassFilter filter) throws IOException {
+        super(bytes);
+        this.filter = filter;
+        enableReplaceObject(true);
+    }
+
+    /** Writes the one object of this stream, all of it or an exception, whatever its own writeObject catches. */
+    void writeAttribute(Object value) throws IOException {
+        writeObject(value);
+        flush();
+        if (refused != null) {
+            throw refused;
+        }
+    }
+
+    @Override
+    protected void annotateClass(Class<?> type) throws IOException {
+        try {
+            filter.check(type);
+        } catch (ClassRefusedException e) {
+            refused = e;
+            throw e;
+        }
+    }
+
+    @Override
+    protected void annotateProxyClass(Class<?> type) throws IOException {
+        annotateClass(type);
+    }
+
+    @Override
+    protected @Nullable Object replaceObject(@Nullable Object object) throws IOException {
+        if (++objects % LOOK_EVERY == 0 && depth() > StreamLimits.MAX_WRITE_DEPTH) {
+            refused = StreamLimitException.depth();
+            throw refused;
+        }
+        return object;
+    }
+
+    private static long depth() {
+        return STACK.walk(frames -> frames.filter(frame -> frame.getMethodName().equals("writeObject0")
+                        && frame.getClassName().equals(ObjectOutputStream.class.getName()))
+                .count());
+    }
+}

@@ -1,0 +1,37 @@
+package org.abisession.codec;
+
+import java.io.IOException;
+
+/** A class that the filter does not let in or out. Kept inside the package: callers get it as a message. */
+final class ClassRefusedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final String className;
+
+    ClassRefusedException(String className, String message) {
+        super(message);
+        this.className = className;
+    }
+
+    /** The class, without the dimensions of an array. */
+    String className() {
+        return className;
+    }
+
+    /** For a class that no rule allows. */
+    static ClassRefusedException notAllowed(String className) {
+        return new ClassRefusedException(
+                className,
+                Names.printable(className) + " is neither a value of the JDK nor a class of the application itself. If"
+                        + " the application stores it on purpose, add it to the setting:"
+                        + " abi.session.allowed-classes=" + Names.printable(className));
+    }
+
+    /** For a class that the application's loader does not know under this name, or knows as another class. */
+    static ClassRefusedException otherLoader(Class<?> type) {
+        return new ClassRefusedException(
+                type.getName(),
+                Names.printable(type.getName()) + " comes from a class loader that is not the application's, and could"
+                        + " not be read back. Store a class that is in WEB-INF/classes, WEB-INF/lib or the container.");
+    }
+}

@@ -1,0 +1,127 @@
+package org.abisession.codec;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A collection of the JDK that JSON carries as {@code {"@type":name,"items":[...]}}.
+ *
+ * @param type the exact class
+ * @param mutable whether the collection itself can change in place
+ * @param hashed whether elements are hashed or compared as it is built
+ * @param exact whether this one can be rebuilt from its elements alone
+ */
+record CollectionType(
+        String name,
+        Class<?> type,
+        boolean mutable,
+        boolean hashed,
+        Predicate<Collection<?>> exact,
+        Function<List<@Nullable Object>, Collection<?>> build) {
+
+    @SuppressWarnings("JdkObsolete") // whoever stores a LinkedList gets one back
+    private static final List<CollectionType> ALL = List.of(
+            new CollectionType("linked-list", LinkedList.class, true, false, CollectionType::always, LinkedList::new),
+            new CollectionType(
+                    "copy-on-write-list",
+                    CopyOnWriteArrayList.class,
+                    true,
+                    false,
+                    CollectionType::always,
+                    CopyOnWriteArrayList::new),
+            new CollectionType("array-deque", ArrayDeque.class, true, false, CollectionType::always, ArrayDeque::new),
+            new CollectionType("hash-set", HashSet.class, true, true, CollectionType::always, HashSet::new),
+            new CollectionType(
+                    "linked-hash-set", LinkedHashSet.class, true, true, CollectionType::always, LinkedHashSet::new),
+            new CollectionType(
+                    "tree-set",
+                    TreeSet.class,
+                    true,
+                    true,
+                    set -> ((TreeSet<?>) set).comparator() == null,
+                    TreeSet::new),
+            // Two classes each: for one or two elements, and for any other number.
+            new CollectionType("list-of", List.of(1).getClass(), false, false, CollectionType::noNulls, List::copyOf),
+            new CollectionType(
+                    "list-of-many", List.of().getClass(), false, false, CollectionType::noNulls, List::copyOf),
+            new CollectionType(
+                    "set-of", Set.of(1).getClass(), false, true, CollectionType::noNulls, CollectionType::setOf),
+            new CollectionType(
+                    "set-of-many", Set.of().getClass(), false, true, CollectionType::noNulls, CollectionType::setOf),
+            new CollectionType(
+                    "empty-list",
+                    Collections.emptyList().getClass(),
+                    false,
+                    false,
+                    CollectionType::always,
+                    items -> Collections.emptyList()),
+            new CollectionType(
+                    "empty-set",
+                    Collections.emptySet().getClass(),
+                    false,
+                    false,
+                    CollectionType::always,
+                    items -> Collections.emptySet()),
+            new CollectionType(
+                    "singleton-list",
+                    Collections.singletonList(1).getClass(),
+                    false,
+                    false,
+                    CollectionType::always,
+                    items -> Collections.singletonList(items.get(0))),
+            new CollectionType(
+                    "singleton-set",
+                    Collections.singleton(1).getClass(),
+                    false,
+                    true,
+                    CollectionType::always,
+                    items -> Collections.singleton(items.get(0))));
+
+    private static final Map<Class<?>, CollectionType> BY_CLASS =
+            ALL.stream().collect(Collectors.toUnmodifiableMap(CollectionType::type, Function.identity()));
+    private static final Map<String, CollectionType> BY_NAME =
+            ALL.stream().collect(Collectors.toUnmodifiableMap(CollectionType::name, Function.identity()));
+
+    static @Nullable CollectionType of(Class<?> type) {
+        return BY_CLASS.get(type);
+    }
+
+    static @Nullable CollectionType named(String name) {
+        return BY_NAME.get(name);
+    }
+
+    /** The collection of these elements, which must be of this very class. */
+    Collection<?> of(List<@Nullable Object> items) {
+        Collection<?> built = build.apply(items);
+        if (built.getClass() != type) {
+            throw new MalformedValueException("a " + name + " of " + items.size() + " elements");
+        }
+        return built;
+    }
+
+    private static Set<?> setOf(List<@Nullable Object> items) {
+        return Set.of(items.toArray());
+    }
+
+    private static boolean always(Collection<?> items) {
+        return true;
+    }
+
+    private static boolean noNulls(Collection<?> items) {
+        return items.stream().allMatch(Objects::nonNull);
+    }
+}

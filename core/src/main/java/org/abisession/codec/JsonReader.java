@@ -1,0 +1,124 @@
+package org.abisession.codec;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+
+/** Reads one value from JSON text, from the inside out: an object with the marker becomes what it stands for. */
+final class JsonReader {
+    /** Deeper than anything that {@link JsonWriter} makes, where a level of values takes up to four of text. */
+    private static final int MAX_NESTING = 5 * JsonWriter.MAX_DEPTH;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_NESTING)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private final TypedReader typed;
+
+    JsonReader(TypedReader typed) {
+        this.typed = typed;
+    }
+
+    /**
+     * The value of this text.
+     *
+     * @throws MalformedValueException if it is not JSON, or not as this codec writes it
+     * @throws IOException or ClassNotFoundException from Java serialization inside it
+     */
+    @Nullable
+    Object read(byte[] stored) throws IOException, ClassNotFoundException {
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), stored)) {
+            Object value = value(parser, parser.nextToken(), 0);
+            if (parser.nextToken() != null) {
+                throw new MalformedValueException("more text after the end of the JSON value");
+            }
+            return value;
+        } catch (JacksonException e) {
+            // Without the cause: its message quotes the text.
+            throw new MalformedValueException("text that is not JSON, or nested too deep, at byte "
+                    + e.getLocation().getByteOffset());
+        }
+    }
+
+    /** Whether the text is JSON without a marker anywhere. */
+    static boolean isPlain(byte[] stored) {
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), stored)) {
+            int depth = 0;
+            int values = 0;
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.PROPERTY_NAME && parser.currentName().equals(JsonWriter.MARKER)) {
+                    return false;
+                }
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                values += depth == 0 ? 1 : 0;
+            }
+            return values == 1;
+        } catch (JacksonException e) {
+            return false;
+        }
+    }
+
+    private @Nullable Object value(JsonParser parser, @Nullable JsonToken token, int depth)
+            throws IOException, ClassNotFoundException {
+        if (token == null) {
+            throw new MalformedValueException("no text");
+        }
+        return switch (token) {
+            case START_OBJECT -> object(parser, depth);
+            case START_ARRAY -> array(parser, depth);
+            case VALUE_STRING -> parser.getString();
+            case VALUE_NUMBER_INT ->
+                switch (parser.getNumberType()) {
+                    case INT -> (Object) parser.getIntValue();
+                    case LONG -> (Object) parser.getLongValue();
+                    default -> parser.getBigIntegerValue();
+                };
+            case VALUE_NUMBER_FLOAT -> floating(parser);
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
+            default -> throw new MalformedValueException("JSON that ends too early");
+        };
+    }
+
+    private static Double floating(JsonParser parser) {
+        double value = parser.getDoubleValue();
+        if (Double.isInfinite(value)) {
+            throw new MalformedValueException("a number beyond 64 bits");
+        }
+        return value;
+    }
+
+    private List<@Nullable Object> array(JsonParser parser, int depth) throws IOException, ClassNotFoundException {
+        List<@Nullable Object> items = new ArrayList<>();
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            items.add(value(parser, token, depth + 1));
+        }
+        return items;
+    }
+
+    private @Nullable Object object(JsonParser parser, int depth) throws IOException, ClassNotFoundException {
+        int urlsBefore = typed.urls();
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+            fields.put(name, value(parser, parser.nextToken(), depth + 1));
+        }
+        if (!fields.containsKey(JsonWriter.MARKER)) {
+            return fields;
+        }
+        return typed.read(fields, depth == 0, typed.urls() > urlsBefore);
+    }
+}

@@ -1,0 +1,75 @@
+package org.abisession.codec;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A map of the JDK that JSON carries as {@code {"@type":name,"entries":[[key,value],...]}}. The name
+ * {@code map} is for a HashMap or LinkedHashMap that a plain JSON object can't hold.
+ *
+ * @param type the exact class
+ * @param mutable whether the map itself can change in place
+ * @param exact whether this one can be rebuilt from its entries alone
+ */
+record MapType(
+        String name,
+        Class<?> type,
+        boolean mutable,
+        Predicate<Map<?, ?>> exact,
+        Function<Map<@Nullable Object, @Nullable Object>, Map<?, ?>> build) {
+
+    /** Comes back for HashMap, too: it is one, and keeps the order that was written. */
+    static final MapType LINKED = new MapType("map", LinkedHashMap.class, true, MapType::always, map -> map);
+
+    private static final List<MapType> ALL = List.of(
+            LINKED,
+            new MapType(
+                    "tree-map", TreeMap.class, true, map -> ((TreeMap<?, ?>) map).comparator() == null, TreeMap::new),
+            new MapType("concurrent-hash-map", ConcurrentHashMap.class, true, MapType::always, ConcurrentHashMap::new),
+            new MapType("map-of", Map.of(1, 1).getClass(), false, MapType::always, Map::copyOf),
+            new MapType("map-of-many", Map.of().getClass(), false, MapType::always, Map::copyOf),
+            new MapType(
+                    "empty-map",
+                    Collections.emptyMap().getClass(),
+                    false,
+                    MapType::always,
+                    map -> Collections.emptyMap()),
+            new MapType("singleton-map", Collections.singletonMap(1, 1).getClass(), false, MapType::always, map -> {
+                Map.Entry<?, ?> entry = map.entrySet().iterator().next();
+                return Collections.singletonMap(entry.getKey(), entry.getValue());
+            }));
+
+    private static final Map<Class<?>, MapType> BY_CLASS =
+            ALL.stream().collect(Collectors.toUnmodifiableMap(MapType::type, Function.identity()));
+    private static final Map<String, MapType> BY_NAME =
+            ALL.stream().collect(Collectors.toUnmodifiableMap(MapType::name, Function.identity()));
+
+    static @Nullable MapType of(Class<?> type) {
+        return BY_CLASS.get(type);
+    }
+
+    static @Nullable MapType named(String name) {
+        return BY_NAME.get(name);
+    }
+
+    /** The map of these entries, which must be of this very class. */
+    Map<?, ?> of(Map<@Nullable Object, @Nullable Object> entries) {
+        Map<?, ?> built = build.apply(entries);
+        if (built.getClass() != type) {
+            throw new MalformedValueException("a " + name + " of " + entries.size() + " entries");
+        }
+        return built;
+    }
+
+    private static boolean always(Map<?, ?> entries) {
+        return true;
+    }
+}

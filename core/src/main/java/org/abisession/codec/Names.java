@@ -1,0 +1,48 @@
+package org.abisession.codec;
+
+import java.lang.reflect.Proxy;
+
+/** Class names, as they are stored and as messages show them. */
+final class Names {
+    private static final int LONGEST = 300;
+
+    private Names() {}
+
+    /** A name that came from stored bytes, cut to what a class name can look like: nothing forges a log line. */
+    static String printable(String className) {
+        String cut = className.length() > LONGEST ? className.substring(0, LONGEST) + "..." : className;
+        StringBuilder out = new StringBuilder(cut.length());
+        cut.chars().forEach(c -> out.append(isPartOfName((char) c) ? (char) c : '?'));
+        return out.toString();
+    }
+
+    /** The name to store for people to read: classes made at run time have none that lasts, so an interface's. */
+    static String stored(Class<?> type) {
+        if ((type.isHidden() || Proxy.isProxyClass(type)) && type.getInterfaces().length > 0) {
+            return type.getInterfaces()[0].getName();
+        }
+        return type.getName();
+    }
+
+    /** Whether a loader may be asked for it: dots and letters, nothing that means something in a path or URL. */
+    static boolean isClassName(String name) {
+        if (name.isEmpty() || name.length() > 2 * LONGEST || name.charAt(0) == '.' || name.endsWith(".")) {
+            return false;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c == '[' || c == ';' || !isPartOfName(c) || (c == '.' && name.charAt(i - 1) == '.')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPartOfName(char c) {
+        return (Character.isJavaIdentifierPart(c) && !Character.isIdentifierIgnorable(c))
+                || c == '.'
+                || c == '-'
+                || c == '['
+                || c == ';';
+    }
+}

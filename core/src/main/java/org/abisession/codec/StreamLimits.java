@@ -1,0 +1,66 @@
+package org.abisession.codec;
+
+import java.io.IOException;
+import java.io.ObjectInputFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits of one stream of Java serialization. It remembers why it refused. Used by one thread for one stream.
+ * Classes are judged where {@link AttributeInput} resolves them, all that the stream names; what this filter is
+ * asked about beyond those was made by the readResolve of a class that is allowed.
+ *
+ * <p>What a stream can make the JVM allocate is bounded by its own length: each object, reference and array
+ * element takes a byte of it at least, so more than that is not there to be read. The limit on bytes is the
+ * limit on references, too.
+ */
+final class StreamLimits implements ObjectInputFilter {
+    static final long MAX_BYTES = 64L << 20;
+
+    /** Levels of references, about 1,000 of them fill a stack of 1 MB. Writing stops first. */
+    static final int MAX_WRITE_DEPTH = 1000;
+
+    static final int MAX_READ_DEPTH = 2 * MAX_WRITE_DEPTH;
+
+    /** Tables of hash maps have up to four times as many places as the stream has bytes for their entries. */
+    private static final int PLACES_PER_BYTE = 4;
+
+    private static final int SPARE_PLACES = 4096;
+
+    private final long length;
+    private long places;
+    private @Nullable IOException reason;
+
+    StreamLimits(long length) {
+        this.length = length;
+    }
+
+    /** Why the stream was refused, or null if it was not. */
+    @Nullable
+    IOException reason() {
+        return reason;
+    }
+
+    @Override
+    public Status checkInput(FilterInfo info) {
+        if (info.depth() > MAX_READ_DEPTH) {
+            return refuse(StreamLimitException.depth());
+        }
+        if (info.references() > MAX_BYTES || info.streamBytes() > MAX_BYTES) {
+            return refuse(StreamLimitException.bytes(Math.max(info.references(), info.streamBytes())));
+        }
+        if (info.arrayLength() > 0) {
+            places += info.arrayLength();
+            if (places > PLACES_PER_BYTE * length + SPARE_PLACES) {
+                return refuse(StreamLimitException.arrays());
+            }
+        }
+        return Status.ALLOWED;
+    }
+
+    private Status refuse(IOException why) {
+        if (reason == null) {
+            reason = why;
+        }
+        return Status.REJECTED;
+    }
+}
