@@ -17,8 +17,8 @@ interface BeforeTheResponseContract extends ContractContext {
     /** How late each command is. */
     Duration LATE = Duration.ofMillis(60);
 
-    /** How long a response may take that does not wait for the end of the request: several commands. */
-    Duration EARLY = Duration.ofMillis(900);
+    /** How long the test waits for a response before the end of the request: for several commands. */
+    Duration EARLY = Duration.ofMillis(500);
 
     @Test
     default void response_ordinary_comesAfterTheSave() {

@@ -113,9 +113,22 @@ interface StoredKeysContract extends ContractContext {
         Browser user = browser();
         user.get(a(), "set=x:1");
         user.get(a(), "interval=120");
-        assertThat(user.get(b(), "session").number("interval")).isEqualTo(120);
-
         assertTtl(ContractContext.attributesKey(user.sessionId()), 120 + RETENTION);
+
+        assertThat(user.get(b(), "session").number("interval")).isEqualTo(120);
+        assertTtl(ContractContext.attributesKey(user.sessionId()), 120 + RETENTION);
+    }
+
+    @Test
+    default void setMaxInactiveInterval_negativeByTheApplication_keepsTheSessionForEver() {
+        redis().allowKeysWithoutTtl();
+        Browser user = browser();
+        user.get(a(), "set=x:1");
+        user.get(a(), "interval=-1");
+
+        assertThat(redis().keysWithoutTtl()).containsExactlyElementsOf(keysOf(user.sessionId()));
+        assertThat(user.get(b(), "session&get=x").value("x")).hasValue("1");
+        assertThat(redis().keysWithoutTtl()).containsExactlyElementsOf(keysOf(user.sessionId()));
     }
 
     @Test
