@@ -1,0 +1,54 @@
+package org.abisession;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "org.abisession", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule core_knowsNoContainer = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.servlet..", "javax.servlet..", "org.apache.catalina..", "org.eclipse.jetty..");
+
+    @ArchTest
+    static final ArchRule redisClient_staysInTheRedisPackage = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.abisession.redis")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("redis.clients..");
+
+    @ArchTest
+    static final ArchRule jackson_staysInTheJsonPackages = noClasses()
+            .that()
+            .resideOutsideOfPackages("org.abisession.codec", "org.abisession.conversation", "org.abisession.redis")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("tools.jackson..");
+
+    @ArchTest
+    static final ArchRule store_doesNotKnowTheNode = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "org.abisession",
+                    "org.abisession.redis",
+                    "org.abisession.codec",
+                    "org.abisession.conversation",
+                    "org.abisession.settings")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.abisession.node");
+
+    @ArchTest
+    static final ArchRule valuesAndSettings_doNotKnowTheStore = noClasses()
+            .that()
+            .resideInAnyPackage("org.abisession.codec", "org.abisession.conversation", "org.abisession.settings")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.abisession.redis");
+}
