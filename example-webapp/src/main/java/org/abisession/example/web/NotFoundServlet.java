@@ -1,0 +1,14 @@
+package org.abisession.example.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
+
+/** Every other address under {@code /api/}: 404, in JSON like the rest. */
+public final class NotFoundServlet extends ApiServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    Map<String, Action> actions(HttpServletRequest request) {
+        return Map.of();
+    }
+}
