@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Computes the answer to a question that was understood, and puts it in words. Immutable. */
@@ -24,7 +25,7 @@ final class Answerer {
         List<Order> found = orders.matching(question.filter());
         if (found.isEmpty()) {
             return question.answered(
-                    "No orders were found" + question.filter().describe() + ". The data is about " + orders.first()
+                    "No orders were found" + question.filter().describe() + ". The data covers " + orders.first()
                             + " to " + orders.last() + ".",
                     0);
         }
@@ -62,7 +63,7 @@ final class Answerer {
         }
         return switch (measure) {
             case REVENUE -> "Total revenue" + about + " was " + Measure.money(tally.revenue()) + basis + ".";
-            case UNITS -> Phrases.capital(measure.show(measure.sum(tally))) + " were sold" + about + basis + ".";
+            case UNITS -> "Units sold" + about + ": " + String.format(Locale.ROOT, "%,d", tally.units()) + basis + ".";
             case ORDERS, PRICE ->
                 "There were " + Phrases.count(tally.orders(), "order") + about + ", worth "
                         + Measure.money(tally.revenue()) + " in all.";
@@ -76,7 +77,7 @@ final class Answerer {
                 .sorted(byValue.reversed().thenComparing(Tally::label))
                 .toList();
         Tally first = groups.get(0);
-        String lead = first.label() + " leads";
+        String lead = Phrases.capital(first.label()) + " leads";
         if (adds(question) && groups.size() > 1) {
             lead += " with " + Phrases.share(value(question, first), value(question, Tally.of("", found)));
         }
@@ -92,19 +93,18 @@ final class Answerer {
                 .sorted((question.ascending() ? byValue : byValue.reversed()).thenComparing(Tally::label))
                 .limit(question.top())
                 .toList();
-        String rank = question.ascending() ? "lowest" : "highest";
-        String about = question.filter().describe();
+        String by = " by " + what(question) + question.filter().describe();
         if (best.size() == 1) {
             Tally one = best.get(0);
             String share = adds(question) && all.size() > 1
                     ? ", " + Phrases.share(value(question, one), value(question, Tally.of("", found))) + " of the total"
                     : "";
-            return one.label() + " has the " + rank + " " + what(question) + " of all "
-                    + Phrases.count(all.size(), dimension.singular, dimension.plural) + about + ": "
-                    + show(question, one) + share + ".";
+            return Phrases.capital(one.label()) + (question.ascending() ? " is last of " : " is first of ")
+                    + Phrases.count(all.size(), dimension.singular, dimension.plural) + by + ": " + show(question, one)
+                    + share + ".";
         }
-        return "The " + best.size() + " " + dimension.plural + " with the " + rank + " " + what(question) + about
-                + ":\n" + lines(question, best);
+        return "The " + (question.ascending() ? "last " : "first ") + best.size() + " of "
+                + Phrases.count(all.size(), dimension.singular, dimension.plural) + by + ":\n" + lines(question, best);
     }
 
     private static String topOrders(Question question, List<Order> found) {

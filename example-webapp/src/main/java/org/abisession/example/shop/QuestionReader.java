@@ -41,7 +41,8 @@ final class QuestionReader {
     private static final Set<String> EXPENSIVE = Set.of("expensive", "costly", "dearest", "priciest");
     private static final Set<String> CHEAP = Set.of("cheap", "cheapest");
     private static final Set<String> LIST = Set.of("find", "show", "list", "search");
-    private static final Set<String> AGAINST = Set.of("compare", "compared", "versus", "vs", "against");
+    private static final Set<String> AGAINST =
+            Set.of("compare", "compared", "versus", "vs", "against", "more", "less", "fewer");
     private static final Map<Dimension, Set<String>> DIMENSIONS = Map.of(
             Dimension.REGION, Set.of("region", "area"),
             Dimension.PRODUCT, Set.of("product", "item", "article"),
@@ -89,7 +90,7 @@ final class QuestionReader {
         boolean against = AGAINST.stream().anyMatch(words::has) || (measure != null && !total && !average);
 
         Kind kind;
-        if (left.stream().anyMatch(word -> word.matches("\\d{4,9}"))) {
+        if (!superlative && group == null && left.stream().anyMatch(word -> word.matches("\\d{4,9}"))) {
             kind = Kind.SEARCH; // an order's number
         } else if (trend || (measure != null && !superlative && group != null && group.isTime())) {
             kind = Kind.TREND;

@@ -11,15 +11,14 @@ import java.util.Set;
 /** The words of a question, in lower case and singular, each taken at most once. */
 final class Words {
     private static final Set<String> STOP = Set.of("""
-            a about again against all also am an analyse analyze and any anything are as at be
-            been between bought but buy by can compare compared compares could customer data
-            dataset did do doe done during each every explain find for from get give go going
-            got had have hello hey hi how i if in info information into is it its just know let
-            like list long look looking made main make may me mean much my need no not now of ok
-            on only or our out over per please question result s search see shop show since so
-            some t tell than thank thanks that the their them then there these they thi thing
-            this those through time to try u us use v versus very via vs wa want was we were
-            what when where which who why will with would yes you your
+            a about again against all also am an analyse analyze and any anything are as at be been between
+            bought but buy by can compare compared compares could customer data dataset did do doe done
+            during each every explain fewer find for from get give go going got had have hello hey hi how i
+            if in info information into is it its just know less let like list long look looking made main
+            make may me mean more much my need no not now of ok on only or our out over per please question
+            result s search see shop show since so some t tell than thank thanks that the their them then
+            there these they thi thing this those through time to try u us use v versus very via vs wa want
+            was we were what when where which who why will with would yes you your
             """.strip().split("\\s+", -1));
 
     private final List<String> words;

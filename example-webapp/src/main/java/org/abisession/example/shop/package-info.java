@@ -1,4 +1,4 @@
-/** A year of a small tea shop's orders, and answers to questions about them. Knows no servlet. */
+/** One year of a small tea shop's orders, and answers to questions about them. Knows no servlet. */
 @NullMarked
 package org.abisession.example.shop;
 

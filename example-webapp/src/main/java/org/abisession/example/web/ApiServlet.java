@@ -43,6 +43,9 @@ abstract class ApiServlet extends HttpServlet {
             Reply reply = action(request, response).run(request);
             send(response, reply.status(), reply.body());
         } catch (ApiException e) {
+            if (!JsonBody.drain(request)) {
+                response.setHeader("Connection", "close");
+            }
             send(response, e.status(), Map.of("error", e.getMessage()));
         }
     }

@@ -63,7 +63,6 @@ public final class ConversationServlet extends ApiServlet {
         metadata.put("complexity", answer.complexity());
         metadata.put("docs_found", answer.docsFound());
         metadata.put("cache_hit", reply.cacheHit());
-        metadata.put("node", Node.name(request));
         ConversationEntry entry = ConversationEntry.builder(query)
                 .timestamp(asked)
                 .assistantResponse(answer.text())

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class JsonBody {
     static final int MOST_BYTES = 64 * 1024;
 
+    private static final int MOST_DRAINED = 4 * MOST_BYTES;
+
     private JsonBody() {}
 
     static @Nullable Object of(HttpServletRequest request) throws IOException {
@@ -54,6 +56,17 @@ final class JsonBody {
         } catch (CharacterCodingException e) {
             throw ApiException.badRequest("The body must be UTF-8, was not.");
         }
+    }
+
+    /**
+     * Reads and forgets the rest of a body that is refused: what is left unread breaks the connection
+     * under the client's next request.
+     *
+     * @return whether that was all of it
+     */
+    static boolean drain(HttpServletRequest request) throws IOException {
+        return request.getContentLengthLong() <= MOST_DRAINED
+                && request.getInputStream().readNBytes(MOST_DRAINED + 1).length <= MOST_DRAINED;
     }
 
     private static ApiException tooLarge() {

@@ -36,6 +36,7 @@ public final class SecurityFilter extends HttpFilter {
             return;
         }
         response.setStatus(403);
+        response.setHeader("Connection", "close"); // the body is left unread
         response.setContentType("application/json;charset=UTF-8");
         response.getOutputStream()
                 .write("{\"error\":\"A page of another origin must not change anything here.\"}"
