@@ -62,7 +62,8 @@ public record RedisEndpoint(
     @Override
     public String toString() {
         return "RedisEndpoint[" + address() + ", database " + database
-                + username.map(u -> ", user " + u).orElse("") + (password.isPresent() ? ", with a password" : "")
+                + username.map(u -> ", user " + Found.printable(u)).orElse("")
+                + (password.isPresent() ? ", with a password" : "")
                 + (tls ? ", TLS" : "") + "]";
     }
 }

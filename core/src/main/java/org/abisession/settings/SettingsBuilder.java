@@ -29,9 +29,13 @@ public final class SettingsBuilder {
 
     SettingsBuilder() {}
 
-    /** Adds an attribute of the session manager, by its name without a prefix: {@code redis-url} or {@code redisUrl}. */
+    /**
+     * Adds an attribute of the session manager, by its name without a prefix: {@code redis-url} or {@code
+     * redisUrl}; the later of two wins.
+     */
     public SettingsBuilder adapter(String name, String value) {
-        adapter.remove(name);
+        String setting = UnknownNames.kebab(name);
+        adapter.keySet().removeIf(n -> UnknownNames.kebab(n).equals(setting));
         adapter.put(name, value);
         return this;
     }

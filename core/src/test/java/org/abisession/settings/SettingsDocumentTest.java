@@ -33,7 +33,7 @@ class SettingsDocumentTest {
         String environment = "`" + setting.environmentName() + "`"
                 + setting.sharedName().map(n -> ", `" + n + "`").orElse("");
         String defaultText = setting.defaultText().isEmpty() ? "empty" : "`" + setting.defaultText() + "`";
-        return "| `" + setting.fullName() + "` | " + environment + " | " + setting.rule() + " | " + defaultText + " | "
-                + setting.reason() + " |";
+        return "| `" + setting.fullName() + "` | " + environment + " | "
+                + setting.rule().replace("*", "\\*") + " | " + defaultText + " | " + setting.reason() + " |";
     }
 }

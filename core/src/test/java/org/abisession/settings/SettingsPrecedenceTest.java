@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -116,6 +115,16 @@ class SettingsPrecedenceTest {
                 SessionSettings.builder().adapter(name, value).build();
 
         assertThat(settings.maxInactiveInterval()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void adapter_twoSpellingsOfOneSetting_laterWins() {
+        SessionSettings settings = SessionSettings.builder()
+                .adapter("poolSize", "8")
+                .adapter("pool-size", "9")
+                .build();
+
+        assertThat(settings.poolSize()).isEqualTo(9);
     }
 
     @Test
@@ -300,17 +309,14 @@ class SettingsPrecedenceTest {
     }
 
     @Test
-    void fromProcess_environmentOfThisProcess_isRead() {
-        Properties saved = System.getProperties();
-        Properties changed = new Properties();
-        changed.putAll(saved);
-        changed.setProperty("abi.session.redis-url", "redis://from-a-property:7000");
-        System.setProperties(changed);
+    void fromProcess_systemPropertyOfThisProcess_isRead() {
+        System.setProperty("abi.session.redis-url", "redis://from-a-property:7000");
         try {
-            assertThat(SessionSettings.builder().fromProcess().build().redis().nodes())
-                    .isEqualTo(List.of(new HostPort("from-a-property", 7000)));
+            SessionSettings settings = SessionSettings.builder().fromProcess().build();
+
+            assertThat(settings.redis().address()).isEqualTo("from-a-property:7000");
         } finally {
-            System.setProperties(saved);
+            System.clearProperty("abi.session.redis-url");
         }
     }
 
