@@ -40,13 +40,25 @@ abstract class ApiServlet extends HttpServlet {
     protected final void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader("Cache-Control", "no-store");
         try {
-            Reply reply = action(request, response).run(request);
+            Reply reply = run(action(request, response), request);
             send(response, reply.status(), reply.body());
         } catch (ApiException e) {
             if (!JsonBody.drain(request)) {
                 response.setHeader("Connection", "close");
             }
             send(response, e.status(), Map.of("error", e.getMessage()));
+        }
+    }
+
+    /** Another request may end the session while this one runs. */
+    private static Reply run(Action action, HttpServletRequest request) throws IOException {
+        try {
+            return action.run(request);
+        } catch (IllegalStateException e) {
+            if (request.getRequestedSessionId() != null && request.getSession(false) == null) {
+                throw new ApiException(404, "The session has ended. A question or an attribute begins another.");
+            }
+            throw e;
         }
     }
 
