@@ -1,0 +1,109 @@
+package org.abisession.example;
+
+import java.io.PrintStream;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.abisession.settings.InvalidSettingException;
+import org.abisession.settings.SessionSettings;
+import org.abisession.testing.EmbeddedRedis;
+
+/**
+ * What the launchers do around their containers: the ports, the Redis, what is said on the console.
+ *
+ * <ul>
+ *   <li>Ports: the system property {@code ports}, 8081 and 8082 without it.
+ *   <li>Redis: what REDIS_URL or REDIS_HOST names, in the environment or in {@code .env}; else an embedded one
+ *       that ends with this JVM, and its address becomes the setting {@code redis-url} of this process.
+ * </ul>
+ */
+public final class Demonstration {
+    private final List<Integer> ports;
+    private final String redis;
+
+    private Demonstration(List<Integer> ports, String redis) {
+        this.ports = ports;
+        this.redis = redis;
+    }
+
+    /**
+     * Reads what is set and starts a Redis where none is named.
+     *
+     * @throws IllegalArgumentException if a setting is wrong, with what to do
+     */
+    public static Demonstration prepare() {
+        List<Integer> ports = ports(System.getProperty("ports", "8081,8082"));
+        SessionSettings settings = SessionSettings.builder().fromProcess().build();
+        boolean named = settings.origins().contains("redis-url=") || settings.origins().contains("redis-host=");
+        String redis = settings.redis().address();
+        if (!named) {
+            EmbeddedRedis embedded = EmbeddedRedis.start();
+            System.setProperty("abi.session.redis-url", embedded.uri());
+            redis = "127.0.0.1:" + embedded.port() + " (embedded, gone with this process; REDIS_URL names another)";
+        }
+        System.setProperty(
+                "demo.nodes", ports.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        return new Demonstration(ports, redis);
+    }
+
+    private static List<Integer> ports(String text) {
+        try {
+            List<Integer> ports = Arrays.stream(text.split(",", -1))
+                    .map(String::trim)
+                    .map(Integer::valueOf)
+                    .toList();
+            if (ports.stream().allMatch(port -> port > 0 && port <= 65535)
+                    && ports.stream().distinct().count() == ports.size()) {
+                return ports;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new InvalidSettingException(
+                "ports must be different numbers from 1 to 65535, separated by commas, was \"" + text
+                        + "\". Start with -Dports=8081,8082");
+    }
+
+    /** The ports, one a node. */
+    public List<Integer> ports() {
+        return ports;
+    }
+
+    /** The web application, packed. */
+    public static Path war() {
+        URL war = Demonstration.class.getResource("/example-webapp.war");
+        if (war == null) {
+            throw new IllegalStateException("example-webapp.war is not on the class path. Start with the README's"
+                    + " line: it has the phase package in it.");
+        }
+        Path file = Path.of(java.net.URI.create(war.toString()));
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalStateException(file + " is no file");
+        }
+        return file;
+    }
+
+    /** Says where everything is and what to type. */
+    public void announce(String server, PrintStream out) {
+        String cli = "redis-cli" + redisCliOptions();
+        out.println();
+        out.println(server + ", " + ports.size() + " nodes, one session:");
+        ports.forEach(port -> out.println("  http://localhost:" + port + "/"));
+        out.println("Redis at " + redis);
+        out.println("  " + cli + " keys \"session:*:metadata\"");
+        out.println("  " + cli + " lrange \"session:{session_id}:conversation\" 0 -1");
+        out.println("  " + cli + " info memory");
+        out.println("Ctrl-C ends it.");
+    }
+
+    private static String redisCliOptions() {
+        var node = SessionSettings.builder().fromProcess().build().redis();
+        var first = node.nodes().get(0);
+        String host = first.host().equals("localhost") ? "" : " -h " + first.host();
+        String port = first.port() == 6379 ? "" : " -p " + first.port();
+        return host + port + (node.database() == 0 ? "" : " -n " + node.database());
+    }
+}

@@ -1,0 +1,66 @@
+package org.abisession.example.tomcat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.abisession.example.Demonstration;
+import org.abisession.example.ExampleServers;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.startup.ExpandWar;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.util.ServerInfo;
+
+/** The example web application on two Tomcat servers, whose sessions are in one Redis. */
+public final class TomcatExample implements ExampleServers {
+    private final List<Tomcat> nodes = new ArrayList<>();
+    private final List<Path> directories = new ArrayList<>();
+
+    /** Starts both and waits until the process is told to end. */
+    public static void main(String[] args) throws Exception {
+        Demonstration demonstration = Demonstration.prepare();
+        TomcatExample example = new TomcatExample();
+        Runtime.getRuntime().addShutdownHook(new Thread(example::closeQuietly, "tomcat-example-end"));
+        for (int port : demonstration.ports()) {
+            example.start(port);
+        }
+        demonstration.announce(ServerInfo.getServerInfo(), System.out);
+        example.nodes.get(0).getServer().await();
+    }
+
+    @Override
+    public void start(int port) throws IOException, LifecycleException {
+        Path directory = Files.createTempDirectory("tomcat-example-");
+        directories.add(directory);
+        Files.createDirectories(directory.resolve("webapps"));
+        Tomcat tomcat = new Tomcat();
+        tomcat.setBaseDir(directory.toString());
+        tomcat.setPort(port);
+        tomcat.getEngine().setName("Tomcat-" + (nodes.size() + 1));
+        Context webapp = tomcat.addWebapp("", Demonstration.war().toString());
+        webapp.setConfigFile(Objects.requireNonNull(TomcatExample.class.getResource("/conf/context.xml")));
+        tomcat.getConnector();
+        tomcat.start();
+        nodes.add(tomcat);
+    }
+
+    @Override
+    public void close() throws LifecycleException {
+        for (Tomcat node : nodes) {
+            node.stop();
+            node.destroy();
+        }
+        directories.forEach(directory -> ExpandWar.delete(directory.toFile()));
+    }
+
+    private void closeQuietly() {
+        try {
+            close();
+        } catch (LifecycleException e) {
+            System.err.println("Tomcat did not stop in order: " + e.getMessage());
+        }
+    }
+}
