@@ -65,8 +65,8 @@ final class Answerer {
             case REVENUE -> "Total revenue" + about + " was " + Measure.money(tally.revenue()) + basis + ".";
             case UNITS -> "Units sold" + about + ": " + String.format(Locale.ROOT, "%,d", tally.units()) + basis + ".";
             case ORDERS, PRICE ->
-                "There were " + Phrases.count(tally.orders(), "order") + about + ", worth "
-                        + Measure.money(tally.revenue()) + " in all.";
+                (tally.orders() == 1 ? "There was " : "There were ") + Phrases.count(tally.orders(), "order") + about
+                        + ", worth " + Measure.money(tally.revenue()) + " in all.";
         };
     }
 

@@ -72,8 +72,7 @@ record Question(
     String complexity() {
         int steps = filter.size()
                 + switch (kind) {
-                    case HELP -> 0;
-                    case AGGREGATE, VALUES, SEARCH -> 0;
+                    case AGGREGATE, VALUES, SEARCH, HELP -> 0;
                     case GROUP, TOP_ORDERS -> 1;
                     case TOP, TREND -> 2;
                 };

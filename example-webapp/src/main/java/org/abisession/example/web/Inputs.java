@@ -12,7 +12,7 @@ final class Inputs {
     static final int DEFAULT_TURNS = 50;
 
     private static final Pattern ATTRIBUTE_NAME = Pattern.compile("[\\p{L}\\p{N}._@:-]{1,100}");
-    /** Jakarta Servlet 6.0, 7.4 reserves none, but 4.3 and the containers' own names are not for everybody to set. */
+    /** Names of the store, of containers and of the platform: not for everybody to set. */
     private static final List<String> RESERVED =
             List.of("org.abisession.", "org.eclipse.jetty.", "org.apache.catalina.", "jakarta.", "javax.", "java.");
 

@@ -32,7 +32,7 @@ class ShopAssistantTest {
                 "How much tea did we sell in total?            | Total revenue for black tea and green tea was €149.00 (4 orders).",
                 "How many units of Sencha were sold?           | Units sold for Sencha: 5 (2 orders).",
                 "How many orders were there in January?        | There were 2 orders in January, worth €25.00 in all.",
-                "How many orders were there in May?            | There were 1 order in May, worth €51.00 in all.",
+                "How many orders were there in May?            | There was 1 order in May, worth €51.00 in all.",
                 "What is the average order?                    | The average order was worth €40.00 (5 orders).",
                 "average units for Assam                       | The average order for Assam had 6 units (2 orders).",
                 "What does Sencha cost?                        | The average price paid for Sencha was €5.80 a unit, between €5.00 and €6.00 (2 orders).",
@@ -67,17 +67,12 @@ class ShopAssistantTest {
             delimiter = '|',
             value = {
                 "Show me revenue by region   | Revenue by region:~• South: €105.00~• West: €51.00~• North: €44.00~South leads with 53%.",
-                "Compare coffee and Assam    | Nothing",
                 "Compare north and west      | Revenue in the North and West by region:~• West: €51.00~• North: €44.00~West leads with 54%.",
                 "orders per category         | Orders by category:~• black tea: 2 orders~• green tea: 2 orders~• coffee: 1 order~Black tea leads with 40%.",
                 "average price per product   | Average price by product:~• Espresso Blend: €17.00~• Assam: €10.00~• Sencha: €5.80~Espresso Blend leads.",
             })
     void answer_groupBy_isBrokenDown(String question, String answer) {
         Answer given = assistant.answer(question).answer();
-        if (answer.equals("Nothing")) { // no order is for both
-            assertThat(given.docsFound()).isZero();
-            return;
-        }
         assertThat(given.text()).isEqualTo(answer.replace('~', '\n'));
         assertThat(given.strategy()).isEqualTo("group_by");
     }
