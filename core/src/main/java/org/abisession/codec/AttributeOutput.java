@@ -14,7 +14,7 @@ final class AttributeOutput extends ObjectOutputStream {
 
     private final AttributeClassFilter filter;
     private long objects;
-    private @Nullable ClassRefusedException refused;
+    private @Nullable IOException refused;
 
     AttributeOutput(OutputStream bytes, AttributeClassFilter filter) throws IOException {
         super(bytes);
@@ -22,10 +22,7 @@ final class AttributeOutput extends ObjectOutputStream {
         enableReplaceObject(true);
     }
 
-    /**
-     * Writes the one object of this stream. What is refused is said at the end: an exception on the way would itself
-     * be written to the stream and be refused, and hide the first.
-     */
+    /** Writes the one object of this stream, all of it or an exception, whatever its own writeObject catches. */
     void writeAttribute(Object value) throws IOException {
         writeObject(value);
         flush();
@@ -35,25 +32,25 @@ final class AttributeOutput extends ObjectOutputStream {
     }
 
     @Override
-    protected void annotateClass(Class<?> type) {
-        if (refused == null) {
-            try {
-                filter.check(type);
-            } catch (ClassRefusedException e) {
-                refused = e;
-            }
+    protected void annotateClass(Class<?> type) throws IOException {
+        try {
+            filter.check(type);
+        } catch (ClassRefusedException e) {
+            refused = e;
+            throw e;
         }
     }
 
     @Override
-    protected void annotateProxyClass(Class<?> type) {
+    protected void annotateProxyClass(Class<?> type) throws IOException {
         annotateClass(type);
     }
 
     @Override
     protected @Nullable Object replaceObject(@Nullable Object object) throws IOException {
         if (++objects % LOOK_EVERY == 0 && depth() > StreamLimits.MAX_WRITE_DEPTH) {
-            throw StreamLimitException.depth();
+            refused = StreamLimitException.depth();
+            throw refused;
         }
         return object;
     }

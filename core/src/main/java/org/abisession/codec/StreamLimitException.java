@@ -12,15 +12,15 @@ final class StreamLimitException extends IOException {
 
     static StreamLimitException bytes(long bytes) {
         return new StreamLimitException("its Java serialization may take up to " + StreamLimits.MAX_BYTES
-                + " bytes, was " + bytes + ". Keep in the session what identifies the data, not the data.");
+                + " bytes, was " + bytes + ". Keep in the session what identifies the data, not the data");
     }
 
     static StreamLimitException depth() {
         return new StreamLimitException("its objects refer to each other more than " + StreamLimits.MAX_WRITE_DEPTH
-                + " levels deep. Hold them in a list, or shorten the chain.");
+                + " levels deep. Hold them in a list, or shorten the chain");
     }
 
     static StreamLimitException arrays() {
-        return new StreamLimitException("its arrays are longer than its data. Remove the attribute.");
+        return new StreamLimitException("its arrays are longer than its data. Remove the attribute");
     }
 }

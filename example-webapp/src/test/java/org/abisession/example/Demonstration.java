@@ -37,15 +37,15 @@ public final class Demonstration {
     public static Demonstration prepare() {
         List<Integer> ports = ports(System.getProperty("ports", "8081,8082"));
         SessionSettings settings = SessionSettings.builder().fromProcess().build();
-        boolean named = settings.origins().contains("redis-url=") || settings.origins().contains("redis-host=");
+        boolean named =
+                settings.origins().contains("redis-url=") || settings.origins().contains("redis-host=");
         String redis = settings.redis().address();
         if (!named) {
             EmbeddedRedis embedded = EmbeddedRedis.start();
             System.setProperty("abi.session.redis-url", embedded.uri());
             redis = "127.0.0.1:" + embedded.port() + " (embedded, gone with this process; REDIS_URL names another)";
         }
-        System.setProperty(
-                "demo.nodes", ports.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        System.setProperty("demo.nodes", ports.stream().map(String::valueOf).collect(Collectors.joining(",")));
         return new Demonstration(ports, redis);
     }
 
@@ -62,9 +62,8 @@ public final class Demonstration {
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new InvalidSettingException(
-                "ports must be different numbers from 1 to 65535, separated by commas, was \"" + text
-                        + "\". Start with -Dports=8081,8082");
+        throw new InvalidSettingException("ports must be different numbers from 1 to 65535, separated by commas, was \""
+                + text + "\". Start with -Dports=8081,8082");
     }
 
     /** The ports, one a node. */
