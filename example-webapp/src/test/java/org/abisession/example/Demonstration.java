@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.abisession.settings.InvalidSettingException;
 import org.abisession.settings.SessionSettings;
 import org.abisession.testing.EmbeddedRedis;
 
@@ -62,8 +61,9 @@ public final class Demonstration {
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new InvalidSettingException("ports must be different numbers from 1 to 65535, separated by commas, was \""
-                + text + "\". Start with -Dports=8081,8082");
+        throw new IllegalArgumentException(
+                "ports must be different numbers from 1 to 65535, separated by commas, was \"" + text
+                        + "\". Start with -Dports=8081,8082");
     }
 
     /** The ports, one a node. */
