@@ -14,7 +14,7 @@ final class AttributeOutput extends ObjectOutputStream {
 
     private final AttributeClassFilter filter;
     private long objects;
-    private @Nullable IOException refused;
+    private @Nullable ClassRefusedException refused;
 
     AttributeOutput(OutputStream bytes, AttributeClassFilter filter) throws IOException {
         super(bytes);
@@ -22,7 +22,10 @@ final class AttributeOutput extends ObjectOutputStream {
         enableReplaceObject(true);
     }
 
-    /** Writes the one object of this stream, all of it or an exception, whatever its own writeObject catches. */
+    /**
+     * Writes the one object of this stream. What is refused is said at the end: an exception on the way would itself
+     * be written to the stream and be refused, and hide the first.
+     */
     void writeAttribute(Object value) throws IOException {
         writeObject(value);
         flush();
@@ -32,25 +35,25 @@ final class AttributeOutput extends ObjectOutputStream {
     }
 
     @Override
-    protected void annotateClass(Class<?> type) throws IOException {
-        try {
-            filter.check(type);
-        } catch (ClassRefusedException e) {
-            refused = e;
-            throw e;
+    protected void annotateClass(Class<?> type) {
+        if (refused == null) {
+            try {
+                filter.check(type);
+            } catch (ClassRefusedException e) {
+                refused = e;
+            }
         }
     }
 
     @Override
-    protected void annotateProxyClass(Class<?> type) throws IOException {
+    protected void annotateProxyClass(Class<?> type) {
         annotateClass(type);
     }
 
     @Override
     protected @Nullable Object replaceObject(@Nullable Object object) throws IOException {
         if (++objects % LOOK_EVERY == 0 && depth() > StreamLimits.MAX_WRITE_DEPTH) {
-            refused = StreamLimitException.depth();
-            throw refused;
+            throw StreamLimitException.depth();
         }
         return object;
     }

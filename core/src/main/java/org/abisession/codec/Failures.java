@@ -26,8 +26,7 @@ final class Failures {
             return new IllegalArgumentException(subject + failure.getMessage(), failure);
         }
         if (failure instanceof StackOverflowError) {
-            return new IllegalArgumentException(
-                    subject + StreamLimitException.depth().getMessage() + '.');
+            return new IllegalArgumentException(subject + StreamLimitException.TOO_DEEP);
         }
         if (failure instanceof OutOfMemoryError) {
             return new IllegalArgumentException(subject + "it takes more memory than there is. Store less.");
@@ -57,11 +56,8 @@ final class Failures {
     }
 
     private static String reason(Throwable failure) {
-        if (failure instanceof ClassRefusedException) {
-            return failure.getMessage() + '.';
-        }
-        if (failure instanceof StreamLimitException) {
-            return failure.getMessage() + '.';
+        if (failure instanceof ClassRefusedException || failure instanceof StreamLimitException) {
+            return String.valueOf(failure.getMessage());
         }
         if (failure instanceof MalformedValueException) {
             return "the stored text is " + failure.getMessage() + ". Store the attribute anew, or remove it.";
@@ -80,7 +76,7 @@ final class Failures {
             return "the stored data are damaged. Store the attribute anew, or remove it.";
         }
         if (failure instanceof StackOverflowError) {
-            return StreamLimitException.depth().getMessage() + '.';
+            return StreamLimitException.TOO_DEEP;
         }
         if (failure instanceof OutOfMemoryError) {
             return "it takes more memory than there is. Raise -Xmx, or remove the attribute.";

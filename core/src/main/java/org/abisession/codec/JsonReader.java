@@ -48,8 +48,8 @@ final class JsonReader {
             return value;
         } catch (JacksonException e) {
             // Without the cause: its message quotes the text.
-            throw new MalformedValueException("text that is not JSON, or nested too deep, at byte "
-                    + e.getLocation().getByteOffset());
+            throw new MalformedValueException(
+                    "not JSON, or nested too deep, at byte " + e.getLocation().getByteOffset());
         }
     }
 

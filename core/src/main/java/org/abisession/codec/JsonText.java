@@ -77,6 +77,19 @@ final class JsonText {
         }
     }
 
+    /** Whether every surrogate in the text is part of a pair. */
+    static boolean isWellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isSurrogatePair(text.charAt(i), i + 1 < text.length() ? text.charAt(i + 1) : ' ')) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
+    }
+
     byte[] toUtf8() {
         return out.toString().getBytes(StandardCharsets.UTF_8);
     }

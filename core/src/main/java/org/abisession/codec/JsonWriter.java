@@ -240,7 +240,8 @@ final class JsonWriter {
 
     private static boolean isPlain(Map<?, ?> map) {
         for (Object key : map.keySet()) {
-            if (!(key instanceof String) || key.equals(MARKER)) {
+            // A lone surrogate is no name that every parser takes, Jackson's among them.
+            if (!(key instanceof String name) || name.equals(MARKER) || !JsonText.isWellFormed(name)) {
                 return false;
             }
         }

@@ -4,6 +4,9 @@ import java.io.IOException;
 
 /** A Java object that is larger or deeper than the codec writes and reads. The message says which limit. */
 final class StreamLimitException extends IOException {
+    static final String TOO_DEEP = "its objects refer to each other more than " + StreamLimits.MAX_WRITE_DEPTH
+            + " levels deep. Hold them in a list, or shorten the chain.";
+
     private static final long serialVersionUID = 1L;
 
     private StreamLimitException(String message) {
@@ -12,15 +15,14 @@ final class StreamLimitException extends IOException {
 
     static StreamLimitException bytes(long bytes) {
         return new StreamLimitException("its Java serialization may take up to " + StreamLimits.MAX_BYTES
-                + " bytes, was " + bytes + ". Keep in the session what identifies the data, not the data");
+                + " bytes, was " + bytes + ". Keep in the session what identifies the data, not the data.");
     }
 
     static StreamLimitException depth() {
-        return new StreamLimitException("its objects refer to each other more than " + StreamLimits.MAX_WRITE_DEPTH
-                + " levels deep. Hold them in a list, or shorten the chain");
+        return new StreamLimitException(TOO_DEEP);
     }
 
     static StreamLimitException arrays() {
-        return new StreamLimitException("its arrays are longer than its data. Remove the attribute");
+        return new StreamLimitException("its arrays are longer than its data. Remove the attribute.");
     }
 }

@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class Attributes {
     private static final Logger LOG = LoggerFactory.getLogger(Attributes.class);
 
+    private static final int ENCODE_TRIES = 20;
+
     private final AttributeCodec codec;
     private final SharedAttributes shared;
     private final Map<String, Field> fields = new LinkedHashMap<>();
@@ -78,6 +80,9 @@ final class Attributes {
     private void read(String name, byte[] bytes, boolean isShared) {
         Field field = fields.computeIfAbsent(name, n -> new Field());
         boolean same = Arrays.equals(field.stored, bytes);
+        if (!same && field.change == 0 && field.value != null && isChangedInPlace(name, field)) {
+            field.change++; // a request on this node is about to save it: the later save wins
+        }
         field.stored = bytes;
         field.storedShared = isShared;
         if (!same && field.change == 0) {
@@ -158,7 +163,7 @@ final class Attributes {
     }
 
     private byte[] encode(String name, Object value) {
-        byte[] encoded = codec.encode(name, value);
+        byte[] encoded = encodeBetweenChanges(name, value);
         if (shared.mustBeShared(name) && !codec.isPlain(encoded)) {
             throw new IllegalArgumentException(
                     "The attribute '" + name + "' is shared (shared-attributes), so its value"
@@ -166,6 +171,25 @@ final class Attributes {
                             + value.getClass().getName());
         }
         return encoded;
+    }
+
+    /** Tries again where another request changes the value at the same moment. */
+    private byte[] encodeBetweenChanges(String name, Object value) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return codec.encode(name, value);
+            } catch (RuntimeException e) {
+                if (tries == ENCODE_TRIES || !isRace(e)) {
+                    throw e;
+                }
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** What a collection throws that is changed while it is read, and not what the codec says of a bad value. */
+    private static boolean isRace(RuntimeException e) {
+        return !(e instanceof IllegalArgumentException) || e.getCause() instanceof RuntimeException;
     }
 
     /** What is to be saved. */
@@ -177,28 +201,38 @@ final class Attributes {
             Object value = field.value;
             if (field.change > 0 && value == null) {
                 pending.remove(name, field);
-            } else if (value != null && (field.change > 0 || (field.stored != null && codec.isMutable(value)))) {
+            } else if (value != null && (field.change > 0 || isChangedInPlace(name, field))) {
                 byte[] encoded = encode(name, value);
-                if (field.change > 0 || changedInPlace(name, field, encoded)) {
-                    pending.set(name, field, encoded, shared.isShared(name) && codec.isPlain(encoded));
-                }
+                pending.set(name, field, encoded, shared.isShared(name) && codec.isPlain(encoded));
             }
         }
         return pending;
     }
 
-    private boolean changedInPlace(String name, Field field, byte[] encoded) {
+    /** Whether a value that was read has another encoded form now. */
+    private boolean isChangedInPlace(String name, Field field) {
+        Object value = field.value;
+        if (value == null || field.stored == null || !codec.isMutable(value)) {
+            return false;
+        }
+        byte[] encoded;
+        try {
+            encoded = encode(name, value);
+        } catch (RuntimeException e) {
+            if (!isRace(e)) {
+                throw e;
+            }
+            return false; // another request is changing it at this moment: it will save it when it ends
+        }
         if (Arrays.equals(encoded, field.stored) || Arrays.equals(encoded, field.canonical)) {
             return false;
         }
         if (field.canonical == null) {
             // Some values do not encode to the very bytes that they were decoded from, a HashSet for instance.
             Object fresh = decode(name, field);
-            byte[] canonical = fresh == null ? encoded : codec.encode(name, fresh);
-            field.canonical = canonical;
-            return !Arrays.equals(encoded, canonical);
+            field.canonical = fresh == null ? encoded : codec.encode(name, fresh);
         }
-        return true;
+        return !Arrays.equals(encoded, field.canonical);
     }
 
     /** Changes on their way to the store. */

@@ -108,6 +108,16 @@ class PlainJsonTest {
     }
 
     @Test
+    void encode_mapKeyThatIsNoProperText_isTypedAndComesBack() {
+        Map<String, Object> map = new LinkedHashMap<>(Map.of("a\ud83d", 1));
+
+        byte[] stored = codec.encode("a", map);
+
+        assertThat(new String(stored, UTF_8)).isEqualTo("{\"@type\":\"map\",\"entries\":[[\"a\\ud83d\",1]]}");
+        assertThat(codec.decode("a", stored)).isEqualTo(map);
+    }
+
+    @Test
     void decode_numberBeyondDouble_throws() {
         assertThatThrownBy(() -> codec.decode("cart", "1e999".getBytes(UTF_8)))
                 .isInstanceOf(UnreadableAttributeException.class)

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.abisession.Conversation;
 import org.abisession.ConversationEntry;
 import org.abisession.SaveResult;
@@ -295,6 +296,52 @@ class NodeSessionTest {
         assertThat(mine.attribute("a")).isEqualTo(2);
         assertThat(mine.attribute("own")).isEqualTo("x");
         assertThat(mine.attribute("cart")).isSameAs(cart);
+    }
+
+    @Test
+    void refresh_otherNodeSavedWhatARequestHereChangedInPlace_keepsTheChangeHere() {
+        NodeSession session = stored();
+        session.setAttribute("cart", new ArrayList<>(List.of("tea")));
+        session.save();
+        NodeSession mine = read(here, session);
+        cart(mine).add("mine");
+        NodeSession other = read(there, session);
+        cart(other).add("other");
+        other.save();
+        mine.refresh();
+        mine.save();
+        assertThat(cart(read(there, session))).containsExactly("tea", "mine");
+    }
+
+    @Test
+    void save_whileAnotherRequestChangesAListInPlace_neitherFailsNorLosesIt() throws Exception {
+        NodeSession session = stored();
+        List<Integer> list = new ArrayList<>();
+        session.setAttribute("list", list);
+        session.save();
+        AtomicBoolean stop = new AtomicBoolean();
+        Thread other = new Thread(() -> {
+            for (int i = 0; !stop.get(); i++) {
+                list.add(i);
+                if (list.size() > 100) {
+                    list.clear();
+                }
+            }
+        });
+        other.start();
+        try {
+            for (int i = 0; i < 300; i++) {
+                session.setAttribute("n", i);
+                session.save();
+            }
+        } finally {
+            stop.set(true);
+            other.join();
+        }
+        session.save();
+        NodeSession found = read(there, session);
+        assertThat(found.attribute("n")).isEqualTo(299);
+        assertThat(found.attribute("list")).isEqualTo(list);
     }
 
     @Test
