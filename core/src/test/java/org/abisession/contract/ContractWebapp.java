@@ -64,6 +64,8 @@ public final class ContractWebapp {
                 <?xml version="1.0" encoding="UTF-8"?>
                 <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="true">
                 """);
+        // Else logback, where a container finds it on the test class path, resets itself when the application stops.
+        contextParam("logbackDisableServletContainerInitializer", "true");
         contextParams.forEach((name, value) -> xml.append("  <context-param><param-name>")
                 .append(name)
                 .append("</param-name><param-value>")

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,13 @@ class RedisExtensionTest {
         other.client().set("session:x:metadata", "{}");
 
         assertThatNoException().isThrownBy(() -> other.afterEach(null));
+    }
+
+    @BeforeEach
+    void onlyWithSeveralDatabases() {
+        assumeThat(System.getProperty("redis.uri", ""))
+                .as("-Dredis.uri leaves the choice of the database to the tests")
+                .doesNotMatch(".*:[0-9]+/[0-9]+.*");
     }
 
     @Test

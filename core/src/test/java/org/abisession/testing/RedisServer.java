@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
@@ -20,6 +21,7 @@ import redis.clients.jedis.util.JedisURIHelper;
 final class RedisServer {
     private static final String IMAGE = "redis:7-alpine";
     private static final int DATABASES = 16;
+    private static final long WAIT_SECONDS = 60;
 
     private final String base;
     private final boolean ours;
@@ -56,7 +58,12 @@ final class RedisServer {
      */
     int take() {
         try {
-            int database = free.takeFirst();
+            Integer database = free.pollFirst(WAIT_SECONDS, TimeUnit.SECONDS);
+            if (database == null) {
+                throw new IllegalStateException("Other tests had all databases of the Redis for " + WAIT_SECONDS
+                        + " s. Where -Dredis.uri names a database, tests have that one only: leave it out,"
+                        + " as in -Dredis.uri=redis://host:port");
+            }
             try {
                 empty(database);
                 return database;

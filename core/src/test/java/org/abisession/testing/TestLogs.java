@@ -6,7 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * logs.secret(sessionId);
  * }</pre>
  *
- * <p>Safe for use by several threads.
+ * <p>Lines are rendered by the thread that logs, outside of any lock. Safe for use by several threads.
  */
 public final class TestLogs implements BeforeEachCallback, AfterEachCallback, AutoCloseable {
     private static final String OURS = "org.abisession";
@@ -81,14 +81,22 @@ public final class TestLogs implements BeforeEachCallback, AfterEachCallback, Au
         }
     }
 
-    /** Captures no more; puts the levels back. */
+    /**
+     * Captures no more; puts the levels back.
+     *
+     * @throws IllegalStateException if somebody has reset logback meanwhile, so that lines were missed
+     */
     @Override
     public void close() {
+        boolean attached = logback(org.slf4j.Logger.ROOT_LOGGER_NAME).isAttached(capture);
         java.util.logging.Logger.getLogger("").removeHandler(julCapture);
         julOurs.setLevel(julLevelBefore);
         logback(OURS).setLevel(levelBefore);
         logback(org.slf4j.Logger.ROOT_LOGGER_NAME).detachAppender(capture);
         capture.stop();
+        if (!attached) {
+            throw new IllegalStateException("Somebody reset logback while the test ran: its log lines are incomplete");
+        }
     }
 
     @Override
@@ -108,7 +116,7 @@ public final class TestLogs implements BeforeEachCallback, AfterEachCallback, Au
         return (Logger) LoggerFactory.getLogger(name);
     }
 
-    private final class Capture extends AppenderBase<ILoggingEvent> {
+    private final class Capture extends UnsynchronizedAppenderBase<ILoggingEvent> {
         @Override
         protected void append(ILoggingEvent event) {
             String trace =

@@ -1,9 +1,17 @@
 package org.abisession.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 class TestLogsTest {
@@ -37,6 +45,50 @@ class TestLogsTest {
 
         assertThat(logs.lines()).isEmpty();
         assertThat(LoggerFactory.getLogger("org.abisession.x").isTraceEnabled()).isFalse();
+    }
+
+    @Test
+    void close_logbackWasResetMeanwhile_fails() {
+        TestLogs logs = new TestLogs().open();
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        List<Appender<ILoggingEvent>> appenders = new ArrayList<>();
+        root.iteratorForAppenders().forEachRemaining(appenders::add);
+        root.detachAndStopAllAppenders();
+
+        assertThatIllegalStateException().isThrownBy(logs::close);
+        appenders.remove(appenders.size() - 1);
+        appenders.forEach(appender -> {
+            appender.start();
+            root.addAppender(appender);
+        });
+    }
+
+    @Test
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void append_messageThatNeedsALockWhichALoggingThreadHas_doesNotDeadlock() throws Exception {
+        try (TestLogs logs = new TestLogs().open()) {
+            Object monitor = new Object();
+            CountDownLatch rendering = new CountDownLatch(1);
+            Object needsMonitor = new Object() {
+                @Override
+                public String toString() {
+                    rendering.countDown();
+                    synchronized (monitor) {
+                        return "rendered";
+                    }
+                }
+            };
+            Thread other =
+                    new Thread(() -> LoggerFactory.getLogger("org.abisession.x").debug("{}", needsMonitor));
+            synchronized (monitor) {
+                other.start();
+                rendering.await();
+                LoggerFactory.getLogger("org.abisession.x").debug("logged with the monitor");
+            }
+            other.join();
+
+            assertThat(logs.lines()).hasSize(2);
+        }
     }
 
     private static void assertFails(Runnable logging) {
