@@ -15,7 +15,9 @@ final class Failures {
     static IllegalArgumentException unstorable(String attribute, Object value, Throwable failure) {
         String subject = "Attribute '" + attribute + "' (" + value.getClass().getName() + ") can't be stored: ";
         if (failure instanceof NotSerializableException) {
-            String className = String.valueOf(failure.getMessage());
+            // One line: with sun.io.serialization.extendedDebugInfo the JDK adds more.
+            String className =
+                    String.valueOf(failure.getMessage()).lines().findFirst().orElse("something");
             String path = NotSerializablePath.find(attribute, value, className);
             return new IllegalArgumentException(
                     subject + className + (path == null ? "" : " at " + path)
@@ -50,8 +52,9 @@ final class Failures {
         } else if (failure instanceof ClassNotFoundException && failure.getMessage() != null) {
             className = failure.getMessage();
         }
-        String subject = "Attribute '" + attribute + "'"
-                + (className == null ? "" : " (" + Names.printable(className) + ")") + " can't be read: ";
+        className = className == null ? null : Names.printable(className);
+        String subject = "Attribute '" + attribute + "'" + (className == null ? "" : " (" + className + ")")
+                + " can't be read: ";
         return new UnreadableAttributeException(attribute, className, subject + reason(failure), cause(failure));
     }
 

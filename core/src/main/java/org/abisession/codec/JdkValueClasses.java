@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class JdkValueClasses {
     private static final Set<String> VALUES = names("""
             java.lang Boolean Byte Character Class Double Enum Float Integer Long Number Object Record Short String
-                StringBuffer StringBuilder String$CaseInsensitiveComparator StackTraceElement
+                StringBuffer StringBuilder String$CaseInsensitiveComparator StackTraceElement Thread$State
             java.lang Throwable Exception RuntimeException Error ArithmeticException ArrayIndexOutOfBoundsException
                 ClassCastException ClassNotFoundException IllegalArgumentException IllegalStateException
                 IndexOutOfBoundsException InterruptedException NullPointerException NumberFormatException
@@ -31,7 +31,7 @@ final class JdkValueClasses {
             java.sql Date SQLException Time Timestamp
             java.text AttributedCharacterIterator$Attribute ChoiceFormat DateFormat DateFormatSymbols DateFormat$Field
                 DecimalFormat DecimalFormatSymbols Format Format$Field MessageFormat MessageFormat$Field NumberFormat
-                NumberFormat$Field ParseException SimpleDateFormat
+                NumberFormat$Field Normalizer$Form ParseException SimpleDateFormat
             java.time DateTimeException DayOfWeek Duration Instant LocalDate LocalDateTime LocalTime Month MonthDay
                 OffsetDateTime OffsetTime Period Ser Year YearMonth ZoneId ZoneOffset ZonedDateTime ZoneRegion
             java.time.chrono HijrahEra IsoEra JapaneseEra MinguoEra Ser ThaiBuddhistEra
@@ -53,7 +53,8 @@ final class JdkValueClasses {
                 Collections$UnmodifiableSet Collections$UnmodifiableSortedMap Collections$UnmodifiableSortedSet
                 Comparators$NaturalOrderComparator Comparators$NullComparator Currency Date Dictionary EnumMap EnumSet
                 EnumSet$SerializationProxy EventObject GregorianCalendar HashMap HashSet Hashtable IdentityHashMap
-                IllegalFormatException JumboEnumSet LinkedHashMap LinkedHashSet LinkedList Locale MissingResourceException
+                IllegalFormatException JumboEnumSet LinkedHashMap LinkedHashSet LinkedList Locale Locale$Category
+                MissingResourceException
                 NoSuchElementException PriorityQueue Properties Random RegularEnumSet SimpleTimeZone Stack
                 StringJoiner TimeZone TreeMap TreeSet UUID Vector
             java.util.concurrent ArrayBlockingQueue ConcurrentHashMap ConcurrentHashMap$CollectionView

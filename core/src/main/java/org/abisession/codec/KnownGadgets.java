@@ -34,7 +34,8 @@ final class KnownGadgets {
             "org.apache.commons.collections4.keyvalue.",
             "org.apache.commons.collections4.map.",
             "org.apache.commons.dbcp",
-            "org.apache.myfaces.",
+            "org.apache.myfaces.el.",
+            "org.apache.myfaces.view.facelets.el.",
             "org.apache.tomcat.dbcp.",
             "org.apache.wicket.util.upload.",
             "org.apache.xalan.",
@@ -54,7 +55,9 @@ final class KnownGadgets {
             "org.springframework.core.SerializableTypeWrapper",
             "org.springframework.jndi.",
             "org.springframework.transaction.jta.",
-            "scala.");
+            "scala.collection.immutable.LazyList",
+            "scala.math.Ordering$$anon",
+            "scala.sys.process.");
     private static final Set<String> NAMES = Set.of(
             "com.fasterxml.jackson.databind.node.POJONode",
             "org.apache.commons.configuration.ConfigurationMap",

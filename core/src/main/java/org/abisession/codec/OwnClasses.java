@@ -41,7 +41,9 @@ final class OwnClasses {
         }
         String url = source.toString();
         String path = path(type.getName());
-        return isOwnRoot(url.endsWith(path) ? url.substring(0, url.length() - path.length()) : url);
+        // Tomcat names the WAR where it does not unpack it.
+        return url.endsWith(".war")
+                || isOwnRoot(url.endsWith(path) ? url.substring(0, url.length() - path.length()) : url);
     }
 
     private static @Nullable URL codeSource(Class<?> type) {

@@ -12,6 +12,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -54,9 +55,15 @@ class ApplicationClassesTest {
     @Test
     void decode_classOfTheApplication_comesFromItsLoaderWhateverTheContextLoader() throws Exception {
         Object cart = writer.createHolding("com.acme.Cart", "any", "x");
+        byte[] stored = codec(writer).encode("cart", cart);
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        Object back;
         Thread.currentThread().setContextClassLoader(writer);
-
-        Object back = codec.decode("cart", codec(writer).encode("cart", cart));
+        try {
+            back = codec.decode("cart", stored);
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
 
         assertThat(back.getClass()).isSameAs(reader.loadClass("com.acme.Cart"));
         assertThat(back.getClass().getField("any").get(back)).isEqualTo("x");
@@ -169,6 +176,20 @@ class ApplicationClassesTest {
                 .isInstanceOf(UnreadableAttributeException.class)
                 .hasMessage("Attribute 'cart' (com.acme.Cart) can't be read: the application has no such class. Deploy"
                         + " it again, or remove the attribute.");
+    }
+
+    @Test
+    void decode_classThatHasChanged_throwsSayingSo() {
+        String stored = new String(codec(writer).encode("cart", writer.create("com.acme.Cart")), UTF_8);
+        int data = stored.indexOf("\"data\":\"") + 8;
+        byte[] stream = Base64.getDecoder().decode(stored.substring(data, stored.length() - 2));
+        stream[8 + "com.acme.Cart".length()] ^= 1; // in the serialVersionUID, behind header, tags and name
+        String changed = stored.substring(0, data) + Base64.getEncoder().encodeToString(stream) + "\"}";
+
+        assertThatThrownBy(() -> codec.decode("cart", changed.getBytes(UTF_8)))
+                .isInstanceOf(UnreadableAttributeException.class)
+                .hasMessage("Attribute 'cart' (com.acme.Cart) can't be read: the class has changed since it was stored."
+                        + " Give it the serialVersionUID that it had, or remove the attribute.");
     }
 
     @Test

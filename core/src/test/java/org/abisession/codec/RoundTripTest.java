@@ -3,6 +3,7 @@ package org.abisession.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.IOException;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -300,6 +301,7 @@ class RoundTripTest {
                 new LinkedBlockingQueue<>(List.of(1, 2)),
                 Collections.unmodifiableCollection(new ArrayList<>(List.of(1))),
                 Pattern.compile("a+", Pattern.CASE_INSENSITIVE),
+                new IllegalStateException("x", new IOException("y")),
                 new StringBuffer("a"));
     }
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Holds docs/settings.md to the table in the code. */
+/** Holds docs/settings.md and the README to the table in the code. */
 class SettingsDocumentTest {
     private static final Path DOCUMENT = Path.of("../docs/settings.md");
 
@@ -29,11 +29,24 @@ class SettingsDocumentTest {
         assertThat(rows).isEqualTo(Setting.all().map(SettingsDocumentTest::row).toList());
     }
 
+    @Test
+    void readme_hasEverySettingWithItsRuleDefaultAndReason() throws IOException {
+        assertThat(Files.readAllLines(Path.of("../README.md")))
+                .containsAll(Setting.all().map(SettingsDocumentTest::readmeRow).toList());
+    }
+
+    private static String readmeRow(Setting setting) {
+        return "| `" + setting.fullName().substring(Setting.PREFIX.length()) + "` | " + ruleDefaultReason(setting);
+    }
+
     static String row(Setting setting) {
         String environment = "`" + setting.environmentName() + "`"
                 + setting.sharedName().map(n -> ", `" + n + "`").orElse("");
+        return "| `" + setting.fullName() + "` | " + environment + " | " + ruleDefaultReason(setting);
+    }
+
+    private static String ruleDefaultReason(Setting setting) {
         String defaultText = setting.defaultText().isEmpty() ? "empty" : "`" + setting.defaultText() + "`";
-        return "| `" + setting.fullName() + "` | " + environment + " | "
-                + setting.rule().replace("*", "\\*") + " | " + defaultText + " | " + setting.reason() + " |";
+        return setting.rule().replace("*", "\\*") + " | " + defaultText + " | " + setting.reason() + " |";
     }
 }
