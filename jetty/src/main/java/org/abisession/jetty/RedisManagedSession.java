@@ -1,0 +1,248 @@
+package org.abisession.jetty;
+
+import java.util.Objects;
+import org.abisession.SaveResult;
+import org.abisession.SessionId;
+import org.abisession.node.NodeSession;
+import org.eclipse.jetty.http.HttpCookie;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.session.ManagedSession;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One session on this node, shared by all requests that use it at the same time. Differs from Jetty's own
+ * where that one loses failures: {@link #invalidate} and {@link #renewId} ask Redis first, and throw when it can't
+ * be told; the session then is what it was.
+ */
+final class RedisManagedSession extends ManagedSession {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisManagedSession.class);
+
+    private final RedisSessionCache cache;
+    private final NodeSession stored;
+    private volatile boolean unsaved;
+
+    RedisManagedSession(RedisSessionCache cache, RedisSessionData data) {
+        super(cache.getSessionManager(), data);
+        this.cache = cache;
+        this.stored = data.session();
+    }
+
+    NodeSession stored() {
+        return stored;
+    }
+
+    /** Whether the last save failed. */
+    boolean isUnsaved() {
+        return unsaved;
+    }
+
+    void setUnsaved(boolean failed) {
+        unsaved = failed;
+    }
+
+    /** The first request uses it. */
+    void arrive() {
+        setResident(true);
+        use();
+    }
+
+    /** One more request uses it; false if it is out of the cache already. */
+    boolean join() {
+        _lock.lock();
+        try {
+            if (isResident()) {
+                use();
+            }
+            return isResident();
+        } finally {
+            _lock.close();
+        }
+    }
+
+    @Override
+    protected void use() {
+        super.use();
+        stored.enter();
+    }
+
+    /** One request less uses it; without any it is forgotten. */
+    void leave() {
+        _lock.lock();
+        try {
+            stored.leave();
+            if (--_requests <= 0) {
+                forget();
+            }
+        } finally {
+            _lock.close();
+        }
+    }
+
+    private void forget() {
+        _lock.lock();
+        try {
+            cache.remove(this);
+            setResident(false);
+        } finally {
+            _lock.close();
+        }
+    }
+
+    /** Jetty has found the session of the request, and begins to work with it. */
+    @Override
+    public boolean access(long time) {
+        ResponseGuard guard = cache.store().scope().guard();
+        if (guard != null) {
+            guard.setResolving(null);
+        }
+        return super.access(time);
+    }
+
+    /**
+     * Ends the session: in Redis first, then for the listeners, if it was there until now.
+     *
+     * @throws org.abisession.SessionStoreException if Redis can't be told; the session is as it was
+     */
+    @Override
+    public void invalidate() {
+        if (!beginInvalidate()) {
+            return;
+        }
+        boolean existed;
+        try {
+            existed = stored.delete();
+        } catch (RuntimeException e) {
+            setState(State.VALID);
+            throw e;
+        }
+        forget();
+        if (existed) {
+            tellEnd();
+        } else {
+            setState(State.INVALID); // whoever ended it has told
+        }
+    }
+
+    /** Tells the listeners of a session that was found at its end by timeout. */
+    void expire() {
+        setResident(true);
+        if (beginInvalidate()) {
+            tellEnd();
+        }
+        setResident(false);
+    }
+
+    private void tellEnd() {
+        try {
+            _manager.onSessionDestroyed(this);
+        } catch (RuntimeException e) {
+            LOG.warn("A listener failed at the end of {}", stored.id(), e);
+        }
+        try {
+            finishInvalidate();
+        } catch (RuntimeException e) {
+            LOG.warn("A listener failed when {} lost its attributes", stored.id(), e);
+        }
+    }
+
+    private void setState(State state) {
+        _lock.lock();
+        try {
+            _state = state;
+            _stateChangeCompleted.signalAll();
+        } finally {
+            _lock.close();
+        }
+    }
+
+    /**
+     * Gives the session a new id; the old one is unknown to every node when this returns.
+     *
+     * @throws IllegalStateException if it has ended, or the response is under way
+     * @throws org.abisession.SessionStoreException if Redis can't be told; it has its old id then
+     */
+    @Override
+    public void renewId(Request request, @Nullable Response response) {
+        if (response != null && response.isCommitted()) {
+            throw new IllegalStateException("The id of " + stored.id()
+                    + " can't be changed, because the response is committed. Change it before.");
+        }
+        beginChange();
+        SessionId oldId = stored.id();
+        SessionId newId = SessionId.random();
+        try {
+            if (stored.changeId(newId) == SaveResult.GONE) {
+                throw ended();
+            }
+            _lock.lock();
+            try {
+                _sessionData.setId(newId.value());
+                setExtendedId(_manager.getSessionIdManager().getExtendedId(newId.value(), request));
+                onIdChanged();
+                cache.renamed(this, oldId.value());
+            } finally {
+                _lock.close();
+            }
+        } finally {
+            setState(State.VALID);
+        }
+        try {
+            _manager.onSessionIdChanged(this, oldId.value());
+        } catch (RuntimeException e) {
+            LOG.warn("A listener failed when {} became {}", oldId, newId, e);
+        }
+        if (response != null && isSetCookieNeeded()) {
+            HttpCookie cookie = _manager.getSessionCookie(this, request.isSecure());
+            if (cookie != null) {
+                Response.putCookie(response, cookie);
+            }
+        }
+    }
+
+    private void beginChange() {
+        _lock.lock();
+        try {
+            while (_state == State.CHANGING) {
+                _stateChangeCompleted.awaitUninterruptibly();
+            }
+            if (_state != State.VALID) {
+                throw ended();
+            }
+            _state = State.CHANGING;
+        } finally {
+            _lock.close();
+        }
+    }
+
+    private IllegalStateException ended() {
+        return new IllegalStateException(stored.id() + " has ended");
+    }
+
+    @Override
+    protected void checkValidForRead() {
+        check();
+    }
+
+    @Override
+    protected void checkValidForWrite() {
+        check();
+    }
+
+    private void check() {
+        if (_state == State.INVALID) {
+            throw ended();
+        }
+        if (_state != State.INVALIDATING && !isResident()) {
+            throw new IllegalStateException(
+                    stored.id() + " is no more in use by a request. Ask the request for its session.");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return Objects.toString(stored);
+    }
+}

@@ -1,0 +1,129 @@
+package org.abisession.jetty;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.abisession.node.NodeSession;
+import org.eclipse.jetty.session.SessionData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Jetty's view of a {@link NodeSession}: attributes, times and the interval are there. Whether it has
+ * expired is decided by Redis, never by the clock of this machine.
+ *
+ * <p>What Jetty itself keeps in a session (a login, for instance) has names that begin with {@code
+ * org.eclipse.jetty.}; it is stored apart from the application's attributes, and not shown among them.
+ */
+@SuppressWarnings("serial") // never serialized: attributes are encoded one by one
+final class RedisSessionData extends SessionData {
+    private static final String JETTYS_OWN = "org.eclipse.jetty.";
+
+    private final transient NodeSession session;
+
+    RedisSessionData(NodeSession session, String contextPath, String vhost) {
+        super(
+                session.id().value(),
+                contextPath,
+                vhost,
+                session.createdAt().toEpochMilli(),
+                session.lastAccessedAt().toEpochMilli(),
+                session.lastAccessedAt().toEpochMilli(),
+                session.maxInactiveInterval().toMillis());
+        this.session = session;
+        // Jetty takes a session that was never saved for a new one.
+        setLastSaved(session.isStored() ? 1 : 0);
+    }
+
+    NodeSession session() {
+        return session;
+    }
+
+    @Override
+    public @Nullable Object getAttribute(String name) {
+        return name.startsWith(JETTYS_OWN) ? session.control(name) : session.attribute(name);
+    }
+
+    @Override
+    public @Nullable Object setAttribute(String name, @Nullable Object value) {
+        if (!name.startsWith(JETTYS_OWN)) {
+            return session.setAttribute(name, value);
+        }
+        Object before = session.control(name);
+        session.setControl(name, value);
+        return before;
+    }
+
+    @Override
+    public Set<String> getKeys() {
+        return session.attributeNames();
+    }
+
+    @Override
+    public Map<String, Object> getAllAttributes() {
+        Map<String, Object> all = new HashMap<>();
+        for (String name : getKeys()) {
+            Object value = getAttribute(name);
+            if (value != null) {
+                all.put(name, value);
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public void putAllAttributes(Map<String, Object> attributes) {
+        attributes.forEach(this::setAttribute);
+    }
+
+    @Override
+    public void clearAllAttributes() {
+        getKeys().forEach(name -> setAttribute(name, null));
+    }
+
+    /** Whether there is something to save, values that were changed in place included. */
+    @Override
+    public boolean isDirty() {
+        return session.isChanged();
+    }
+
+    @Override
+    public void setDirty(boolean dirty) {
+        // The session knows.
+    }
+
+    @Override
+    public long getLastAccessed() {
+        return session.lastAccessedAt().toEpochMilli();
+    }
+
+    @Override
+    public long getMaxInactiveMs() {
+        return session.maxInactiveInterval().toMillis();
+    }
+
+    @Override
+    public void setMaxInactiveMs(long millis) {
+        session.setMaxInactiveInterval(millis <= 0 ? Duration.ZERO : Duration.ofMillis(millis));
+    }
+
+    @Override
+    public void calcAndSetExpiry() {
+        // Redis' clock counts.
+    }
+
+    @Override
+    public void calcAndSetExpiry(long time) {
+        // Redis' clock counts.
+    }
+
+    @Override
+    public boolean isExpiredAt(long time) {
+        return false;
+    }
+
+    @Override
+    public String toString() {
+        return session.toString();
+    }
+}

@@ -1,0 +1,194 @@
+package org.abisession.jetty;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.abisession.SessionId;
+import org.abisession.SessionStoreException;
+import org.abisession.node.NodeSession;
+import org.abisession.node.SessionNode;
+import org.eclipse.jetty.server.Context;
+import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.session.AbstractSessionDataStore;
+import org.eclipse.jetty.session.SessionConfig;
+import org.eclipse.jetty.session.SessionData;
+import org.eclipse.jetty.session.SessionManager;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sessions of one web application in Redis, for a {@link RedisSessionCache} and no other cache. It is
+ * opened when the context starts, whether or not Redis is there, and closed when the context stops, which
+ * ends no session.
+ *
+ * <p>A session that can't be read is an error of the request (503), never "no session". Jetty's own
+ * settings for stores and caches (saving periods, grace periods, eviction) have no effect. Safe for use by
+ * several threads once it is started.
+ */
+public class RedisSessionDataStore extends AbstractSessionDataStore {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisSessionDataStore.class);
+
+    private final Map<String, String> properties = new LinkedHashMap<>();
+    private final RequestScope scope = new RequestScope();
+    private @Nullable SessionNode node;
+
+    /** A store with the settings of its web application and of the process. */
+    public RedisSessionDataStore() {}
+
+    /**
+     * Sets a setting, which comes before those of the web application and of the process.
+     *
+     * @param name without {@code abi.session.}, such as {@code redis-url} or {@code redisUrl}
+     */
+    public void setProperty(String name, String value) {
+        properties.put(name, value);
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        SessionManager manager = _context.getSessionManager();
+        if (!(manager.getSessionCache() instanceof RedisSessionCache cache)) {
+            throw new IllegalStateException(
+                    "Sessions in Redis need the cache " + RedisSessionCache.class.getName()
+                            + ", was " + manager.getSessionCache()
+                            + ". Leave Jetty's session-cache-* module out, or set this cache on the context's session handler.");
+        }
+        Context context = _context.getContext();
+        SessionNode opened = SessionNode.open(
+                ContextSettings.read(properties, context),
+                applicationLoader(context),
+                getClass().getClassLoader());
+        node = opened;
+        if (manager instanceof SessionConfig.Mutable config) {
+            // That of Jetty's default descriptor, 30 minutes, is nobody's wish.
+            config.setMaxInactiveInterval(
+                    Math.toIntExact(opened.settings().maxInactiveInterval().toSeconds()));
+        }
+        if (context instanceof ContextHandler.ScopedContext scoped) {
+            scoped.getContextHandler().addEventListener(scope);
+        }
+        opened.start(session -> cache.expired(sessionData(session)));
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        SessionNode closing = node;
+        node = null;
+        if (_context.getContext() instanceof ContextHandler.ScopedContext scoped) {
+            scoped.getContextHandler().removeEventListener(scope);
+        }
+        if (closing != null) {
+            closing.close();
+        }
+        super.doStop();
+    }
+
+    private static ClassLoader applicationLoader(Context context) {
+        for (ClassLoader loader : new ClassLoader[] {
+            context.getClassLoader(), Thread.currentThread().getContextClassLoader()
+        }) {
+            if (loader != null) {
+                return loader;
+            }
+        }
+        return ClassLoader.getSystemClassLoader();
+    }
+
+    SessionNode node() {
+        SessionNode open = node;
+        if (open == null) {
+            throw new IllegalStateException("The session store is not started");
+        }
+        return open;
+    }
+
+    RequestScope scope() {
+        return scope;
+    }
+
+    private RedisSessionData sessionData(NodeSession session) {
+        return new RedisSessionData(session, _context.getCanonicalContextPath(), _context.getVhost());
+    }
+
+    /** A session that is not stored before the first response, or the end of its first request. */
+    @Override
+    public SessionData newSessionData(String id, long created, long accessed, long lastAccessed, long maxInactiveMs) {
+        Duration interval = maxInactiveMs <= 0 ? Duration.ZERO : Duration.ofMillis(maxInactiveMs);
+        return sessionData(node().create(SessionId.of(id), interval));
+    }
+
+    /**
+     * Reads a session, which is an access. An id that could not be one is not looked for.
+     *
+     * @return null if there is none
+     */
+    @Override
+    public @Nullable SessionData doLoad(String id) {
+        Optional<SessionId> parsed = SessionId.parse(id);
+        if (parsed.isEmpty()) {
+            return null;
+        }
+        try {
+            return node().find(parsed.get()).map(this::sessionData).orElse(null);
+        } catch (SessionStoreException e) {
+            throw unavailable(parsed.get(), e);
+        }
+    }
+
+    /** What ends a request whose session can't be read. */
+    SessionStoreUnavailableError unavailable(SessionId id, SessionStoreException cause) {
+        LOG.warn("{} can't be read, so its request is answered with an error: {}", id, cause.getMessage());
+        ResponseGuard guard = scope.guard();
+        if (guard != null) {
+            guard.storeUnavailable();
+        }
+        return new SessionStoreUnavailableError(cause);
+    }
+
+    /** Stores what changed; nothing, if nothing did or if the session has ended elsewhere. */
+    @Override
+    public void doStore(String id, SessionData data, long lastSaveTime) {
+        ((RedisSessionData) data).session().save();
+    }
+
+    @Override
+    public boolean doExists(String id) {
+        return false; // asked before a client's id is used for a new session, which never happens
+    }
+
+    /** Does nothing: {@link RedisSessionCache} ends sessions. */
+    @Override
+    public boolean delete(String id) {
+        return false;
+    }
+
+    /** None: sessions whose time is over are found, and their listeners told, without Jetty's housekeeper. */
+    @Override
+    public Set<String> getExpired(Set<String> candidates) {
+        return Set.of();
+    }
+
+    @Override
+    public Set<String> doCheckExpired(Set<String> candidates, long time) {
+        return Set.of();
+    }
+
+    @Override
+    public Set<String> doGetExpired(long before) {
+        return Set.of();
+    }
+
+    @Override
+    public void doCleanOrphans(long time) {
+        // Every key has a time to live.
+    }
+
+    @Override
+    public boolean isPassivating() {
+        return false;
+    }
+}

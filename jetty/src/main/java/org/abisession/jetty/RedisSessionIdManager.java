@@ -1,0 +1,74 @@
+package org.abisession.jetty;
+
+import org.abisession.SessionId;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.session.HouseKeeper;
+import org.eclipse.jetty.session.SessionIdManager;
+import org.eclipse.jetty.util.component.AbstractLifeCycle;
+
+/**
+ * The server's id manager, but for the making of ids: those are {@link SessionId#random}, and an id that a
+ * client brings is never taken for a new session. Names of nodes and the housekeeper stay the server's.
+ */
+final class RedisSessionIdManager extends AbstractLifeCycle implements SessionIdManager {
+    private final SessionIdManager server;
+
+    RedisSessionIdManager(SessionIdManager server) {
+        this.server = server;
+    }
+
+    @Override
+    public String newSessionId(Request request, String requestedId, long created) {
+        return SessionId.random().value();
+    }
+
+    @Override
+    public boolean isIdInUse(String id) {
+        return server.isIdInUse(id);
+    }
+
+    @Override
+    public void expireAll(String id) {
+        server.expireAll(id);
+    }
+
+    @Override
+    public void invalidateAll(String id) {
+        server.invalidateAll(id);
+    }
+
+    @Override
+    public String getWorkerName() {
+        return server.getWorkerName();
+    }
+
+    @Override
+    public String getId(String qualifiedId) {
+        return server.getId(qualifiedId);
+    }
+
+    @Override
+    public String getExtendedId(String id, Request request) {
+        return server.getExtendedId(id, request);
+    }
+
+    @Override
+    public String renewSessionId(String oldId, String oldExtendedId, Request request) {
+        return server.renewSessionId(oldId, oldExtendedId, request);
+    }
+
+    @Override
+    public void scavenge() {
+        server.scavenge();
+    }
+
+    @Override
+    public void setSessionHouseKeeper(HouseKeeper houseKeeper) {
+        server.setSessionHouseKeeper(houseKeeper);
+    }
+
+    @Override
+    public HouseKeeper getSessionHouseKeeper() {
+        return server.getSessionHouseKeeper();
+    }
+}

@@ -1,0 +1,135 @@
+package org.abisession.jetty;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.abisession.SessionStoreUnavailableException;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.session.ManagedSession;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands between Jetty's session handling and the connection. Jetty saves the session when the head of the
+ * response is about to go out, and sends the response whether or not that worked. This sends an error in
+ * its place when it did not: nothing is acknowledged that is not stored. What the application still writes
+ * after that is dropped.
+ *
+ * <p>Jetty saves in the thread that sends, just before it calls {@link #send} here: that is how a failure
+ * finds its response.
+ */
+final class ResponseGuard extends HttpStream.Wrapper {
+    /** How long a client should wait before it tries again, in seconds. */
+    private static final String RETRY_AFTER_SECONDS = "5";
+
+    private static final ThreadLocal<@Nullable Failure> FAILURE = new ThreadLocal<>();
+
+    /** The save before the response failed. Whether the client may keep its session cookie, of that name, is up to stored. */
+    private record Failure(RuntimeException cause, boolean stored, String cookieName) {}
+
+    private volatile @Nullable ManagedSession resolving;
+    private volatile boolean unavailable;
+    private volatile boolean refused;
+
+    ResponseGuard(HttpStream wrapped) {
+        super(wrapped);
+    }
+
+    /** Notes that the save before this thread's response failed. */
+    static void saveFailed(RuntimeException cause, boolean stored, String cookieName) {
+        FAILURE.set(new Failure(cause, stored, cookieName));
+    }
+
+    /** Notes that the store could not be asked for the session: the error says when to come again. */
+    void storeUnavailable() {
+        unavailable = true;
+    }
+
+    /** The session that one of the request's cookies named, while Jetty still looks at the others. */
+    @Nullable
+    ManagedSession resolving() {
+        return resolving;
+    }
+
+    void setResolving(@Nullable ManagedSession session) {
+        resolving = session;
+    }
+
+    @Override
+    public void send(
+            MetaData.Request request,
+            MetaData.@Nullable Response response,
+            boolean last,
+            @Nullable ByteBuffer content,
+            Callback callback) {
+        if (refused) {
+            BufferUtil.clear(content);
+            callback.succeeded();
+        } else if (response == null) {
+            super.send(request, null, last, content, callback);
+        } else {
+            Failure failure = FAILURE.get();
+            FAILURE.remove();
+            if (failure == null || HttpStatus.isInformational(response.getStatus())) {
+                super.send(request, unavailable ? withRetryAfter(response) : response, last, content, callback);
+            } else {
+                refused = true;
+                BufferUtil.clear(content);
+                refuse(request, response, failure, callback);
+            }
+        }
+    }
+
+    private void refuse(MetaData.Request request, MetaData.Response response, Failure failure, Callback callback) {
+        boolean again = failure.cause instanceof SessionStoreUnavailableException;
+        int status = again ? HttpStatus.SERVICE_UNAVAILABLE_503 : HttpStatus.INTERNAL_SERVER_ERROR_500;
+        byte[] text = (status + " The session could not be saved\n").getBytes(StandardCharsets.US_ASCII);
+        HttpFields.Mutable fields = HttpFields.build();
+        for (HttpField field : response.getHttpFields()) {
+            if (isKept(field, failure)) {
+                fields.add(field);
+            }
+        }
+        fields.put(HttpHeader.CONTENT_TYPE, "text/plain;charset=us-ascii");
+        fields.put(HttpHeader.CONTENT_LENGTH, text.length);
+        fields.put(HttpHeader.CACHE_CONTROL, "no-store");
+        if (again) {
+            fields.put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        MetaData.Response error = new MetaData.Response(
+                status, HttpStatus.getMessage(status), response.getHttpVersion(), fields.asImmutable(), text.length);
+        ByteBuffer body = HttpMethod.HEAD.is(request.getMethod()) ? null : ByteBuffer.wrap(text);
+        super.send(request, error, true, body, callback);
+    }
+
+    /** What is the connection's; and the cookie of a session that is stored, which may have got a new id just now. */
+    private static boolean isKept(HttpField field, Failure failure) {
+        HttpHeader header = field.getHeader();
+        if (header == HttpHeader.SET_COOKIE) {
+            return failure.stored && field.getValue().startsWith(failure.cookieName + "=");
+        }
+        return header == HttpHeader.CONNECTION || header == HttpHeader.DATE || header == HttpHeader.SERVER;
+    }
+
+    private static MetaData.Response withRetryAfter(MetaData.Response response) {
+        if (response.getStatus() != HttpStatus.SERVICE_UNAVAILABLE_503) {
+            return response;
+        }
+        HttpFields fields = HttpFields.build(response.getHttpFields())
+                .put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .asImmutable();
+        return new MetaData.Response(
+                response.getStatus(),
+                response.getReason(),
+                response.getHttpVersion(),
+                fields,
+                response.getContentLength(),
+                response.getTrailersSupplier());
+    }
+}

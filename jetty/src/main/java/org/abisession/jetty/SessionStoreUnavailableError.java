@@ -1,0 +1,34 @@
+package org.abisession.jetty;
+
+import org.abisession.SessionStoreException;
+import org.abisession.SessionStoreUnavailableException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
+
+/**
+ * Ends a request whose session can't be read, before the application runs. It is an Error because Jetty takes any
+ * Exception at this point for "there is no session", makes a new one under the same id and overwrites the
+ * user's. Jetty answers it with its status.
+ */
+final class SessionStoreUnavailableError extends Error implements HttpException {
+    private static final long serialVersionUID = 1L;
+
+    private final int code;
+
+    SessionStoreUnavailableError(SessionStoreException cause) {
+        super(cause.getMessage(), cause);
+        code = cause instanceof SessionStoreUnavailableException
+                ? HttpStatus.SERVICE_UNAVAILABLE_503
+                : HttpStatus.INTERNAL_SERVER_ERROR_500;
+    }
+
+    @Override
+    public int getCode() {
+        return code;
+    }
+
+    @Override
+    public String getReason() {
+        return "The session store can't be reached";
+    }
+}
