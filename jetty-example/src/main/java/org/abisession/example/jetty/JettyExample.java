@@ -11,6 +11,7 @@ import org.eclipse.jetty.util.resource.ResourceFactory;
 import org.eclipse.jetty.xml.XmlConfiguration;
 
 /** The example web application on two Jetty servers, whose sessions are in one Redis. */
+@SuppressWarnings("try") // Server.stop throws Exception
 public final class JettyExample implements ExampleServers {
     private final List<Server> nodes = new ArrayList<>();
 
