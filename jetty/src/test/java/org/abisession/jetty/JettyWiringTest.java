@@ -35,6 +35,11 @@ class JettyWiringTest {
     final TestLogs logs = new TestLogs();
 
     @Test
+    void getVersion_ofJetty_isTheOneThatTheseTestsAreFor() {
+        assertThat(Server.getVersion()).isEqualTo(System.getProperty("expected.jetty"));
+    }
+
+    @Test
     void factory_everySetting_hasASetter() throws Exception {
         Class<?> settings = Class.forName("org.abisession.settings.Setting");
         Method shortName = settings.getDeclaredMethod("shortName");
