@@ -3,6 +3,8 @@ package org.abisession.node;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -51,9 +53,22 @@ public final class SessionNode implements AutoCloseable {
      * @param container loads the container's own classes, as those of a login
      */
     public static SessionNode open(SessionSettings settings, ClassLoader application, ClassLoader container) {
+        return open(settings, application, container, List.of());
+    }
+
+    /**
+     * As {@link #open(SessionSettings, ClassLoader, ClassLoader)}, for a container that keeps values of its
+     * own classes with a session.
+     *
+     * @param containerClasses what these are, as the setting {@code allowed-classes} would name them
+     */
+    public static SessionNode open(
+            SessionSettings settings, ClassLoader application, ClassLoader container, List<String> containerClasses) {
+        List<String> allowed = new ArrayList<>(settings.allowedClasses());
+        allowed.addAll(containerClasses);
         AttributeCodec codec = AttributeCodec.builder(application)
                 .containerLoader(container)
-                .allowedClasses(settings.allowedClasses())
+                .allowedClasses(allowed)
                 .build();
         SessionNode node = new SessionNode(settings, codec, InstantSource.system());
         LOG.info("Sessions of {} are in Redis at {}; {}", name(settings), node.redis.address(), settings.origins());
