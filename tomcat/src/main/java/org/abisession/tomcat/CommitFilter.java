@@ -1,0 +1,92 @@
+package org.abisession.tomcat;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
+import java.io.IOException;
+import org.apache.catalina.Context;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands around what is forwarded to. An error page runs when the valve has returned, and Tomcat sends it
+ * at once: what it changed is saved here. At the end of any forward it puts the response into the state
+ * that Tomcat gives its own response, which a wrapped one would not get: no more output, but not sent yet,
+ * so that what the forwarding servlet still changes is saved in time.
+ */
+final class CommitFilter implements Filter {
+    private static final String NAME = CommitFilter.class.getName();
+
+    /** Puts it before all other filters, whichever way they came. */
+    static void addTo(Context context) {
+        FilterDef definition = new FilterDef();
+        definition.setFilterName(NAME);
+        definition.setFilterClass(NAME);
+        definition.setFilter(new CommitFilter());
+        definition.setAsyncSupported("true");
+        FilterMap map = new FilterMap();
+        map.setFilterName(NAME);
+        map.addURLPattern("/*");
+        map.setDispatcher(DispatcherType.FORWARD.name());
+        map.setDispatcher(DispatcherType.ERROR.name());
+        FilterMap[] others = context.findFilterMaps();
+        for (FilterMap other : others) {
+            context.removeFilterMap(other);
+        }
+        context.addFilterDef(definition);
+        context.addFilterMap(map);
+        for (FilterMap other : others) {
+            context.addFilterMap(other);
+        }
+    }
+
+    /** Takes it away again, where Tomcat has not done so itself. */
+    static void removeFrom(Context context) {
+        for (FilterMap map : context.findFilterMaps()) {
+            if (NAME.equals(map.getFilterName())) {
+                context.removeFilterMap(map);
+            }
+        }
+        FilterDef definition = context.findFilterDef(NAME);
+        if (definition != null) {
+            context.removeFilterDef(definition);
+        }
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        CommitResponse commit = find(response);
+        if (commit == null) {
+            chain.doFilter(request, response);
+            return;
+        }
+        Exchange exchange = commit.exchange();
+        if (request.getDispatcherType() == DispatcherType.ERROR) {
+            exchange.run(() -> {
+                chain.doFilter(request, response);
+                if (!request.isAsyncStarted()) {
+                    exchange.endWithoutErrorPage();
+                }
+            });
+        } else {
+            chain.doFilter(request, response);
+        }
+        if (response == commit && !request.isAsyncStarted()) {
+            exchange.response().setSuspended(true);
+        }
+    }
+
+    private static @Nullable CommitResponse find(ServletResponse response) {
+        ServletResponse each = response;
+        while (each instanceof ServletResponseWrapper wrapper && !(each instanceof CommitResponse)) {
+            each = wrapper.getResponse();
+        }
+        return each instanceof CommitResponse commit ? commit : null;
+    }
+}

@@ -1,0 +1,66 @@
+package org.abisession.tomcat;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+
+/** A response's stream that says so before Tomcat sends: at a flush, at the end, and when the buffer overflows. */
+final class CommitOutputStream extends ServletOutputStream {
+    private final ServletOutputStream tomcats;
+    private final CommitResponse response;
+    private long written;
+
+    CommitOutputStream(ServletOutputStream tomcats, CommitResponse response) {
+        this.tomcats = tomcats;
+        this.response = response;
+    }
+
+    boolean writesTo(ServletOutputStream stream) {
+        return tomcats == stream;
+    }
+
+    void emptied() {
+        written = 0;
+    }
+
+    private void beforeWrite(int length) {
+        written += length;
+        if (written > response.getBufferSize()) {
+            response.exchange().beforeCommit();
+        }
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        beforeWrite(1);
+        tomcats.write(b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        beforeWrite(length);
+        tomcats.write(bytes, offset, length);
+    }
+
+    @Override
+    public void flush() throws IOException {
+        response.exchange().beforeCommit();
+        tomcats.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        response.exchange().beforeCommit();
+        tomcats.close();
+    }
+
+    @Override
+    public boolean isReady() {
+        return tomcats.isReady();
+    }
+
+    @Override
+    public void setWriteListener(WriteListener listener) {
+        tomcats.setWriteListener(listener);
+    }
+}

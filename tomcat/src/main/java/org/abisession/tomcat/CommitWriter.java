@@ -1,0 +1,79 @@
+package org.abisession.tomcat;
+
+import java.io.PrintWriter;
+
+/**
+ * A response's writer that says so before Tomcat sends: at a flush, at the end, and each time that
+ * Tomcat's buffer of characters is full and goes on to the buffer of bytes, which may then overflow.
+ */
+final class CommitWriter extends PrintWriter {
+    private final PrintWriter tomcats;
+    private final Exchange exchange;
+    private final int bufferSize;
+    private long written;
+
+    CommitWriter(PrintWriter tomcats, Exchange exchange, int bufferSize) {
+        super(tomcats);
+        this.tomcats = tomcats;
+        this.exchange = exchange;
+        this.bufferSize = Math.max(bufferSize, 1);
+    }
+
+    boolean writesTo(PrintWriter writer) {
+        return tomcats == writer;
+    }
+
+    void emptied() {
+        written = 0;
+    }
+
+    private void beforeWrite(int length) {
+        long before = written;
+        written += length;
+        if (length > 0 && (written - 1) / bufferSize != (before - 1) / bufferSize) {
+            exchange.beforeCommit();
+        }
+    }
+
+    @Override
+    public void write(int c) {
+        beforeWrite(1);
+        super.write(c);
+    }
+
+    @Override
+    public void write(char[] chars, int offset, int length) {
+        beforeWrite(length);
+        super.write(chars, offset, length);
+    }
+
+    @Override
+    public void write(String text, int offset, int length) {
+        beforeWrite(length);
+        super.write(text, offset, length);
+    }
+
+    /** The inherited one would go by the methods above. */
+    @Override
+    public void println() {
+        write(System.lineSeparator());
+    }
+
+    @Override
+    public void flush() {
+        exchange.beforeCommit();
+        super.flush();
+    }
+
+    @Override
+    public void close() {
+        exchange.beforeCommit();
+        tomcats.close();
+    }
+
+    @Override
+    public boolean checkError() {
+        exchange.beforeCommit();
+        return tomcats.checkError();
+    }
+}

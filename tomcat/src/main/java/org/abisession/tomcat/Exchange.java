@@ -1,0 +1,246 @@
+package org.abisession.tomcat;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.abisession.SessionId;
+import org.abisession.SessionStoreException;
+import org.abisession.SessionStoreUnavailableException;
+import org.apache.catalina.Context;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.coyote.ActionCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response, with all its dispatches: the sessions that it has found, the ids that it
+ * asked for in vain (Tomcat asks again and again), and whether a save has failed. Safe for the request's
+ * threads.
+ */
+final class Exchange {
+    private static final String NOTE = Exchange.class.getName();
+    private static final ThreadLocal<@Nullable Scope> SCOPE = new ThreadLocal<>();
+    private static final String RETRY_AFTER_SECONDS = "5";
+
+    private final RedisSessionManager manager;
+    private final Request request;
+    private final Response response;
+    private final List<RedisSession> known = new CopyOnWriteArrayList<>();
+    private final Set<SessionId> missing = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable SessionStoreException failure;
+
+    /** What may be done on behalf of a request. */
+    @FunctionalInterface
+    interface Action {
+        void run() throws IOException, ServletException;
+    }
+
+    /** The time that one thread works for a request; until its end the sessions found stay in use. */
+    static final class Scope {
+        private final Exchange exchange;
+        private final List<RedisSession> held = new ArrayList<>();
+
+        private Scope(Exchange exchange) {
+            this.exchange = exchange;
+        }
+
+        /** Finds a session, in the store at most once for each id. */
+        @Nullable
+        RedisSession find(RoutedId id) {
+            for (RedisSession session : exchange.known) {
+                if (session.sessionId().equals(id.id())) {
+                    return session.isValid() ? session : null;
+                }
+            }
+            if (exchange.missing.contains(id.id())) {
+                return null;
+            }
+            RedisSession session = exchange.manager.join(id);
+            if (session == null) {
+                exchange.missing.add(id.id());
+            } else {
+                held.add(session);
+                exchange.known.add(session);
+            }
+            return session;
+        }
+    }
+
+    private Exchange(RedisSessionManager manager, Request request, Response response) {
+        this.manager = manager;
+        this.request = request;
+        this.response = response;
+    }
+
+    /** That of a request; at first contact its response begins to tell when it is about to be sent. */
+    static Exchange of(RedisSessionManager manager, Request request, Response response) {
+        if (request.getNote(NOTE) instanceof Exchange begun && begun.manager == manager) {
+            return begun;
+        }
+        Exchange exchange = new Exchange(manager, request, response);
+        request.setNote(NOTE, exchange);
+        response.setResponse(new CommitResponse(response.getResponse(), exchange));
+        return exchange;
+    }
+
+    /** What this thread works on at the moment, if that is a request whose sessions this manager keeps. */
+    static @Nullable Scope scope(RedisSessionManager manager) {
+        Scope scope = SCOPE.get();
+        return scope != null && scope.exchange.manager == manager ? scope : null;
+    }
+
+    Response response() {
+        return response;
+    }
+
+    Context context() {
+        return manager.getContext();
+    }
+
+    /** Works for this request, in whatever thread. */
+    void run(Action action) throws IOException, ServletException {
+        Scope outer = SCOPE.get();
+        if (outer != null && outer.exchange == this) {
+            action.run();
+            return;
+        }
+        Scope scope = new Scope(this);
+        SCOPE.set(scope);
+        try {
+            action.run();
+        } finally {
+            if (outer == null) {
+                SCOPE.remove();
+            } else {
+                SCOPE.set(outer);
+            }
+            scope.held.forEach(manager.inUse()::leave);
+        }
+    }
+
+    /**
+     * Looks for the session that the client asks for, before anybody else does: if the store does not say
+     * whether there is one, the request ends here with 503 and the client keeps its cookie.
+     *
+     * @return whether the request may go on
+     */
+    boolean begin() throws IOException {
+        try {
+            request.getSessionInternal(false);
+            return true;
+        } catch (SessionStoreException e) {
+            refuse(e);
+            return false;
+        }
+    }
+
+    /** Before the first byte goes to the client, wherever that is. */
+    void beforeCommit() {
+        if (response.isCommitted() || response.isSuspended()) {
+            return;
+        }
+        try {
+            run(this::save);
+        } catch (IOException | ServletException e) {
+            throw new IllegalStateException("A save throws neither", e);
+        }
+    }
+
+    /** The authenticator, or what else is no servlet, could not go on without the store. */
+    void fail(SessionStoreException e) {
+        failure = e;
+    }
+
+    /** At the end of a dispatch by the container. */
+    void end() throws IOException {
+        if (request.isAsync()) {
+            request.getAsyncContextInternal().addListener(new SaveOnComplete(this));
+            return;
+        }
+        try {
+            save();
+        } catch (SessionStoreException e) {
+            refuse(e);
+            return;
+        }
+        if (!response.isCommitted()
+                && unavailable((Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION))) {
+            markUnavailable(); // the application was told, for instance by invalidate(), and let it pass
+        }
+    }
+
+    /** At the end of an error page or of an asynchronous request, where Tomcat has no error page left. */
+    void endWithoutErrorPage() {
+        try {
+            save();
+        } catch (SessionStoreException e) {
+            manager.storeFailed(e);
+            if (response.isCommitted()) {
+                cutOff(e);
+            } else {
+                response.reset();
+                response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+                if (unavailable(e)) {
+                    markUnavailable();
+                }
+            }
+        }
+    }
+
+    private void save() {
+        SessionStoreException failed = failure;
+        if (failed != null) {
+            throw failed;
+        }
+        try {
+            if (request.getSessionInternal(false) instanceof RedisSession session) {
+                session.save();
+                manager.storeAnswered();
+            }
+        } catch (SessionStoreException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private void refuse(SessionStoreException e) throws IOException {
+        manager.storeFailed(e);
+        if (response.isCommitted()) {
+            cutOff(e);
+            return;
+        }
+        request.removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
+        response.reset();
+        if (unavailable(e)) {
+            markUnavailable();
+            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "The session store does not answer");
+        } else {
+            response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "The session store refused");
+        }
+    }
+
+    private void markUnavailable() {
+        response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+    }
+
+    /** The client has a part of the response: it must not take it for the whole. */
+    private void cutOff(SessionStoreException e) {
+        response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, e);
+    }
+
+    private static boolean unavailable(@Nullable Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof SessionStoreUnavailableException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,37 @@
+package org.abisession.tomcat;
+
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+
+/**
+ * Saves what an asynchronous request changed when it is complete, before Tomcat sends what is left of the
+ * response. Completion comes after a timeout and an error, too.
+ */
+final class SaveOnComplete implements AsyncListener {
+    private final Exchange exchange;
+
+    SaveOnComplete(Exchange exchange) {
+        this.exchange = exchange;
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) throws IOException {
+        try {
+            exchange.run(exchange::endWithoutErrorPage);
+        } catch (ServletException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {}
+
+    @Override
+    public void onError(AsyncEvent event) {}
+
+    /** Nothing: the valve adds another listener at the end of the dispatch in which it began anew. */
+    @Override
+    public void onStartAsync(AsyncEvent event) {}
+}
