@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.abisession.contract.ServletContainerContract;
 import org.apache.catalina.Context;
@@ -22,6 +25,27 @@ final class TomcatNode implements ServletContainerContract.Node {
         void customize(Tomcat tomcat, Context context);
     }
 
+    /** As in Tomcat's own conf/web.xml, without JSP. */
+    private static final String DEFAULT_WEB_XML = """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+              <servlet>
+                <servlet-name>default</servlet-name>
+                <servlet-class>org.apache.catalina.servlets.DefaultServlet</servlet-class>
+                <load-on-startup>1</load-on-startup>
+              </servlet>
+              <servlet-mapping><servlet-name>default</servlet-name><url-pattern>/</url-pattern></servlet-mapping>
+              <session-config><session-timeout>30</session-timeout></session-config>
+            </web-app>
+            """;
+
+    static {
+        // What Tomcat says is captured by TestLogs, and none of it is for the output of the build.
+        for (Handler handler : Logger.getLogger("").getHandlers()) {
+            handler.setLevel(Level.OFF);
+        }
+    }
+
     private final Path base;
     private final Tomcat tomcat = new Tomcat();
     private final Context context;
@@ -29,11 +53,12 @@ final class TomcatNode implements ServletContainerContract.Node {
     private TomcatNode(Path webapp, String contextPath, Customizer customizer) {
         try {
             base = Files.createTempDirectory("tomcat");
+            Files.writeString(Files.createDirectories(base.resolve("conf")).resolve("web.xml"), DEFAULT_WEB_XML);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         tomcat.setBaseDir(base.toString());
-        tomcat.setSilent(true);
+        tomcat.setAddDefaultWebXmlToWebapp(false);
         Connector connector = new Connector();
         connector.setPort(0);
         connector.setProperty("address", "127.0.0.1");
