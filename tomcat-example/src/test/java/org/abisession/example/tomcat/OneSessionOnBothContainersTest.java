@@ -61,7 +61,9 @@ class OneSessionOnBothContainersTest {
     private void goesOnEverywhere(URI first, URI second) throws Exception {
         ask(first, "What is the total revenue?");
         send(first, "PUT", "api/session/attributes/colour", "\"green\"");
-        assertThat(send(second, "GET", "api/session", "")).contains("\"colour\":\"green\"").contains("\"new\":false");
+        assertThat(send(second, "GET", "api/session", ""))
+                .contains("\"colour\":\"green\"")
+                .contains("\"new\":false");
         ask(second, "What sold best?");
         send(second, "PUT", "api/session/attributes/basket", "[1, 2.5, {\"a\": null}]");
         String onFirst = send(first, "GET", "api/session", "");
