@@ -1,4 +1,4 @@
-package org.abisession.example.tomcat;
+package org.abisession.example.both;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import org.abisession.example.TwoNodes;
 import org.abisession.example.jetty.JettyExample;
+import org.abisession.example.tomcat.TomcatExample;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
