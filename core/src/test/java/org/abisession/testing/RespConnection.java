@@ -16,6 +16,7 @@ final class RespConnection {
     private final Resp requests = new Resp();
     private int outstanding;
     private boolean counted;
+    private boolean continues; // more had been sent before this chunk was answered
 
     RespConnection(RespProxy proxy, Socket client, Socket redis) throws IOException {
         this.proxy = proxy;
@@ -56,7 +57,7 @@ final class RespConnection {
             InputStream in = client.getInputStream();
             OutputStream out = redis.getOutputStream();
             for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-                sent(chunk, n);
+                sent(chunk, n, in.available() > 0);
                 proxy.beforeRequest();
                 out.write(chunk, 0, n);
             }
@@ -93,10 +94,11 @@ final class RespConnection {
     }
 
     /** All of a chunk is looked at before any of it goes on, so that no reply comes in between. */
-    private synchronized void sent(byte[] chunk, int length) {
-        if (outstanding == 0 && !requests.isInMessage()) {
+    private synchronized void sent(byte[] chunk, int length, boolean moreIsHere) {
+        if (outstanding == 0 && !requests.isInMessage() && !continues) {
             counted = false;
         }
+        continues = moreIsHere;
         requests.add(chunk, length);
         for (List<byte[]> command = requests.takeCommand(); command != null; command = requests.takeCommand()) {
             outstanding++;

@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * that connection: a pipeline is one, whatever is in it. The setting up of connections (HELLO, AUTH,
  * SELECT, CLIENT, PING, QUIT) does not count. What is counted by the time that the client has a reply
  * includes the command of this reply. One gap: a pipeline which the client's buffer happens to cut
- * exactly between two commands, and whose first part is answered before the rest is here, counts as two.
+ * exactly between two commands, and whose first part is answered before the rest arrives, counts as two.
  *
  * <p>For plain connections without publish/subscribe. Safe for use by several threads.
  */
