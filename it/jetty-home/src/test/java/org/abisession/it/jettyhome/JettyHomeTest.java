@@ -1,0 +1,101 @@
+package org.abisession.it.jettyhome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.abisession.testing.RedisExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The module {@code session-store-abi} as it is installed into a distribution. */
+class JettyHomeTest {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @RegisterExtension
+    static final RedisExtension REDIS = new RedisExtension();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void session_onJetty121InEachEnvironment_outlivesTheServer() throws Exception {
+        assertSessionsOutliveTheServer("jetty.12.1", List.of(Environment.values()));
+    }
+
+    @Test
+    void session_onJetty120_outlivesTheServer() throws Exception {
+        assertSessionsOutliveTheServer("jetty.12.0", List.of(Environment.EE10));
+    }
+
+    private void assertSessionsOutliveTheServer(String version, List<Environment> environments) throws Exception {
+        Path homes = Path.of(System.getProperty("jetty.homes"));
+        Path home = homes.resolve("jetty-home-" + System.getProperty(version));
+        try (JettyBase base = new JettyBase(home, directory, homes.resolve("jetty-base"))) {
+            String modules = environments.stream()
+                    .map(environment -> environment.id() + "-deploy")
+                    .collect(Collectors.joining(","));
+            base.configure("--add-modules=http," + modules + ",session-store-abi");
+            assertThat(directory.resolve("start.d/session-store-abi.ini"))
+                    .content()
+                    .contains("# abi.session.redis-url=redis://localhost:6379/0");
+            for (Environment environment : environments) {
+                environment.deploy(home, directory);
+            }
+            Map<Environment, String> cookies = new EnumMap<>(Environment.class);
+
+            base.start("abi.session.redis-url=" + REDIS.uri());
+            for (Environment environment : environments) {
+                HttpResponse<String> first = get(base, environment, "");
+                assertThat(first.body()).as(environment + ", first request").isEqualTo("1 1 420");
+                cookies.put(environment, cookie(first));
+                HttpResponse<String> second = get(base, environment, cookies.get(environment));
+                assertThat(second.body()).as(environment + ", second request").isEqualTo("2 2 420");
+            }
+            base.stop();
+            base.start("abi.session.redis-url=" + REDIS.uri());
+            for (Environment environment : environments) {
+                HttpResponse<String> third = get(base, environment, cookies.get(environment));
+                assertThat(third.body()).as(environment + ", after the restart").isEqualTo("3 3 420");
+            }
+            base.stop();
+
+            for (Environment environment : environments) {
+                String id = cookies.get(environment)
+                        .replaceFirst("^JSESSIONID=", "")
+                        .replaceFirst("\\..*", "");
+                assertThat(id).matches("[A-Za-z0-9_-]{43}");
+                assertThat(REDIS.keys("session:" + id + ":*"))
+                        .containsExactly(
+                                "session:" + id + ":attributes:" + environment.id(),
+                                "session:" + id + ":conversation",
+                                "session:" + id + ":metadata");
+                assertThat(base.output()).noneMatch(line -> line.contains(id));
+            }
+        }
+    }
+
+    private static HttpResponse<String> get(JettyBase base, Environment environment, String cookie) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + base.port() + "/" + environment.id() + "/count"))
+                .header("Cookie", cookie)
+                .build();
+        HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode())
+                .as(() -> environment + ": " + response.body() + String.join("\n", base.output()))
+                .isEqualTo(200);
+        return response;
+    }
+
+    private static String cookie(HttpResponse<String> response) {
+        return response.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
+    }
+}

@@ -1,0 +1,48 @@
+[description]
+Keeps the HTTP sessions of all web applications in Redis, one store for all nodes.
+
+[tags]
+session
+
+[provides]
+session-store
+session-cache
+
+[depends]
+sessions
+
+[lib]
+lib/abi/*.jar
+
+[xml]
+etc/sessions/abi/session-store.xml
+
+[ini-template]
+## Every setting may also stand in web.xml (context-param), the system properties, the environment or .env.
+## What stands here comes first.
+
+## Where Redis is; without it REDIS_URL, REDIS_HOST and so on hold, then localhost:6379.
+# abi.session.redis-url=redis://localhost:6379/0
+# abi.session.redis-host=localhost
+# abi.session.redis-port=6379
+# abi.session.redis-db=0
+# abi.session.redis-username=
+# abi.session.redis-password=
+# abi.session.redis-tls=false
+
+## How long to wait for a connection and for an answer; connections that each web application holds at most.
+# abi.session.connect-timeout=1s
+# abi.session.command-timeout=500ms
+# abi.session.pool-size=64
+
+## How long a session lives without a request; before the session-timeout of web.xml, if it is set here.
+# abi.session.max-inactive-interval=24h
+# abi.session.expiry-retention=5m
+# abi.session.sweep-interval=30s
+
+## Attributes that the Python application shares; classes that may be deserialized beside the applications' own.
+# abi.session.shared-attributes=
+# abi.session.allowed-classes=
+
+# abi.session.hash-tags=false
+# abi.session.env-file=.env
