@@ -1,6 +1,7 @@
 package org.abisession;
 
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The authoritative store of the sessions of one application, shared by every node. If a session is not
@@ -47,7 +48,16 @@ public interface SessionRepository {
     SaveResult touch(SessionId id);
 
     /** Moves all that is stored of a session to a new id. The old one is unknown when this returns. */
-    SaveResult changeId(SessionId from, SessionId to);
+    default SaveResult changeId(SessionId from, SessionId to) {
+        return changeId(from, to, Set.of());
+    }
+
+    /**
+     * As {@link #changeId(SessionId, SessionId)}, and what other applications keep of the same session goes with it.
+     *
+     * @param applications their names, as the setting {@code app} has them
+     */
+    SaveResult changeId(SessionId from, SessionId to, Set<String> applications);
 
     /**
      * Ends a session: attributes, metadata and conversation are no more when this returns.

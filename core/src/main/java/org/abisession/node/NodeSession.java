@@ -353,12 +353,21 @@ public final class NodeSession {
 
     /** Gives it a new id; the old one is unknown to every node when this returns. */
     public SaveResult changeId(SessionId newId) {
+        return changeId(newId, Set.of());
+    }
+
+    /**
+     * As {@link #changeId(SessionId)}, and what other applications keep of the same session goes with it.
+     *
+     * @param applications their names, as the setting {@code app} has them
+     */
+    public SaveResult changeId(SessionId newId, Set<String> applications) {
         saving.lock();
         try {
             if (ended) {
                 return SaveResult.GONE;
             }
-            SaveResult result = stored ? repository.changeId(id(), newId) : SaveResult.SAVED;
+            SaveResult result = stored ? repository.changeId(id(), newId, applications) : SaveResult.SAVED;
             if (result == SaveResult.SAVED) {
                 baseline = baseline.withId(newId);
             } else {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.abisession.Conversation;
 import org.abisession.SaveResult;
@@ -171,9 +172,14 @@ public final class RedisSessionRepository implements SessionRepository {
     }
 
     @Override
-    public SaveResult changeId(SessionId from, SessionId to) {
+    public SaveResult changeId(SessionId from, SessionId to, Set<String> applications) {
         List<byte[]> both = new ArrayList<>(keys.all(from));
         both.addAll(keys.all(to));
+        for (String application : applications) {
+            SessionKeys others = keys.of(application);
+            both.add(bytes(others.attributes(from)));
+            both.add(bytes(others.attributes(to)));
+        }
         return result(redis.run(Script.CHANGE_ID, both, List.of(bytes(from.value()), bytes(to.value()))));
     }
 

@@ -18,14 +18,21 @@ import org.abisession.SessionId;
  * holds the id: it may not be logged.
  */
 final class SessionKeys {
+    private final boolean hashTags;
     private final String before;
     private final String after;
     private final String attributes;
 
     SessionKeys(String app, boolean hashTags) {
+        this.hashTags = hashTags;
         before = hashTags ? "session:{" : "session:";
         after = hashTags ? "}" : "";
         attributes = app.isEmpty() ? ":attributes" : ":attributes:" + app;
+    }
+
+    /** The names that another application has for its keys of the same sessions. */
+    SessionKeys of(String otherApp) {
+        return new SessionKeys(otherApp, hashTags);
     }
 
     String attributes(SessionId id) {

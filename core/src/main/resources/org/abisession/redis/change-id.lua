@@ -1,5 +1,6 @@
 -- Moves a session to another id; from then on the old one is unknown.
 -- KEYS  1-3 attributes, metadata, conversation of the old id  4-6 the same of the new one
+--       7.. attributes of other applications: old id, new id, ...
 -- ARGV  1 old id  2 new id
 -- Answers  1, or 0 if the session has ended
 local control = redis.call('HMGET', KEYS[1], '@max_inactive_interval', '@expiry_retention')
@@ -10,6 +11,9 @@ if control[1] then
 end
 redis.call('RENAME', KEYS[2], KEYS[5])
 if redis.call('EXISTS', KEYS[3]) == 1 then redis.call('RENAME', KEYS[3], KEYS[6]) end
+for i = 7, #KEYS, 2 do
+  if redis.call('EXISTS', KEYS[i]) == 1 then redis.call('RENAME', KEYS[i], KEYS[i + 1]) end
+end
 
 -- A field session_id that names the old id follows; every other byte stays.
 local metadata = redis.pcall('GET', KEYS[5])

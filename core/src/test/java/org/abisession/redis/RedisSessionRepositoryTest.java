@@ -143,6 +143,24 @@ class RedisSessionRepositoryTest extends SessionRepositoryContract {
     }
 
     @Test
+    void changeId_otherApplicationHasTheSession_itsAttributesFollowInTheSameRoundTrip() {
+        loadScripts();
+        SessionId id = SessionId.random();
+        SessionId renewed = SessionId.random();
+        repository.create(new SessionSnapshot(
+                id, Instant.EPOCH, Instant.EPOCH, Duration.ofHours(1), false, Map.of(), SessionKeys.bytes("{}")));
+        SessionSettings settings = SessionSettings.builder()
+                .adapter("redis-url", redis.uri())
+                .adapter("app", "shop")
+                .build();
+        SessionRepository shop = new RedisSessionRepository(otherConnections, settings, session -> {});
+        shop.save(shop.find(id).orElseThrow(), SessionDelta.of(Map.of("a", SessionKeys.bytes("1")), Set.of()));
+        assertRoundTrips(1, () -> repository.changeId(id, renewed, Set.of("shop", "forum")));
+        assertThat(shop.find(renewed).orElseThrow().fields()).containsKey("a");
+        assertThat(redis.keys("session:" + id.value() + ":*")).isEmpty();
+    }
+
+    @Test
     void restartedRedis_scriptsAreSentAgain() {
         repository.find(SessionId.random());
         redis.client().scriptFlush();

@@ -159,7 +159,8 @@ final class RedisManagedSession extends ManagedSession {
     }
 
     /**
-     * Gives the session a new id; the old one is unknown to every node when this returns.
+     * Gives the session a new id; the old one is unknown to every node when this returns. What other contexts of
+     * this server keep of the same session goes with it.
      *
      * @throws IllegalStateException if it has ended, or the response is under way
      * @throws org.abisession.SessionStoreException if Redis can't be told; it has its old id then
@@ -174,7 +175,7 @@ final class RedisManagedSession extends ManagedSession {
         SessionId oldId = stored.id();
         SessionId newId = SessionId.random();
         try {
-            if (stored.changeId(newId) == SaveResult.GONE) {
+            if (stored.changeId(newId, cache.otherApplications()) == SaveResult.GONE) {
                 throw ended();
             }
             _lock.lock();

@@ -1,8 +1,12 @@
 package org.abisession.jetty;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.abisession.SaveResult;
 import org.abisession.SessionStoreException;
 import org.abisession.node.NodeSession;
+import org.abisession.settings.SessionSettings;
+import org.eclipse.jetty.session.AbstractSessionManager;
 import org.eclipse.jetty.session.DefaultSessionCache;
 import org.eclipse.jetty.session.ManagedSession;
 import org.eclipse.jetty.session.SessionCache;
@@ -198,6 +202,25 @@ public class RedisSessionCache extends DefaultSessionCache {
         if (doGet(oldId) == session) {
             doDelete(oldId);
         }
+    }
+
+    /** The other applications of this server that may have the same sessions, by their setting {@code app}. */
+    Set<String> otherApplications() {
+        SessionSettings own = store().node().settings();
+        Set<String> others = new HashSet<>();
+        if (getSessionManager() instanceof AbstractSessionManager manager) {
+            for (SessionManager other : manager.getServer().getContainedBeans(SessionManager.class)) {
+                if (other.getSessionCache() instanceof RedisSessionCache cache) {
+                    cache.store()
+                            .settings()
+                            .filter(settings ->
+                                    settings.redis().equals(own.redis()) && settings.hashTags() == own.hashTags())
+                            .ifPresent(settings -> others.add(settings.app()));
+                }
+            }
+        }
+        others.remove(own.app());
+        return others;
     }
 
     /** Tells the listeners of a session whose time is over. */

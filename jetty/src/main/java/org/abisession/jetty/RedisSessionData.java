@@ -3,10 +3,14 @@ package org.abisession.jetty;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.abisession.node.NodeSession;
 import org.eclipse.jetty.session.SessionData;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Jetty's view of a {@link NodeSession}: attributes, times and the interval are there. Whether it has
@@ -17,9 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("serial") // never serialized: attributes are encoded one by one
 final class RedisSessionData extends SessionData {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisSessionData.class);
     private static final String JETTYS_OWN = "org.eclipse.jetty.";
 
     private final transient NodeSession session;
+    /** What of Jetty's own can't be stored, such as the body of the request that a login page interrupts. */
+    private final transient Map<String, Object> local = new ConcurrentHashMap<>();
 
     RedisSessionData(NodeSession session, String contextPath, String vhost) {
         super(
@@ -41,7 +48,11 @@ final class RedisSessionData extends SessionData {
 
     @Override
     public @Nullable Object getAttribute(String name) {
-        return name.startsWith(JETTYS_OWN) ? session.control(name) : session.attribute(name);
+        if (!name.startsWith(JETTYS_OWN)) {
+            return session.attribute(name);
+        }
+        Object kept = local.get(name);
+        return kept == null ? session.control(name) : kept;
     }
 
     @Override
@@ -49,8 +60,15 @@ final class RedisSessionData extends SessionData {
         if (!name.startsWith(JETTYS_OWN)) {
             return session.setAttribute(name, value);
         }
-        Object before = session.control(name);
-        session.setControl(name, value);
+        Object before = getAttribute(name);
+        local.remove(name);
+        try {
+            session.setControl(name, value);
+        } catch (IllegalArgumentException e) {
+            LOG.debug("{}: {} stays in this request: {}", session.id(), name, e.getMessage());
+            session.setControl(name, null);
+            local.put(name, Objects.requireNonNull(value));
+        }
         return before;
     }
 

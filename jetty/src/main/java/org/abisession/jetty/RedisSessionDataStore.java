@@ -9,6 +9,7 @@ import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionNode;
+import org.abisession.settings.SessionSettings;
 import org.eclipse.jetty.server.Context;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.session.AbstractSessionDataStore;
@@ -104,6 +105,10 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
             throw new IllegalStateException("The session store is not started");
         }
         return open;
+    }
+
+    Optional<SessionSettings> settings() {
+        return Optional.ofNullable(node).map(SessionNode::settings);
     }
 
     RequestScope scope() {

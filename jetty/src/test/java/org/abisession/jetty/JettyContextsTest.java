@@ -74,6 +74,21 @@ class JettyContextsTest {
     }
 
     @Test
+    void changeSessionId_inOneContext_theOthersKeepTheirAttributes() {
+        user.get(node, "/a/set?1");
+        user.get(node, "/b/set?2");
+        user.get(node, "/set?3");
+        String old = user.id();
+        user.get(node, "/b/changeId");
+
+        assertThat(user.id()).isNotEqualTo(old);
+        assertThat(user.get(node, "/a/get").body()).isEqualTo("1");
+        assertThat(user.get(node, "/b/get").body()).isEqualTo("2");
+        assertThat(user.get(node, "/get").body()).isEqualTo("3");
+        assertThat(REDIS.keys("session:" + old + ":*")).isEmpty();
+    }
+
+    @Test
     void request_cookiesOfTwoSessions_hasTheFirstThatIsThere() {
         user.get(node, "/set?root");
         Client inA = new Client(logs);
