@@ -11,6 +11,7 @@ import org.eclipse.jetty.session.SessionData;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Jetty's view of a {@link NodeSession}: attributes, times and the interval are there. Whether it has
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class RedisSessionData extends SessionData {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSessionData.class);
     private static final String JETTYS_OWN = "org.eclipse.jetty.";
+    private static final String FORM_POST = "org.eclipse.jetty.security.form_POST";
 
     private final transient NodeSession session;
     /** What of Jetty's own can't be stored, such as the body of the request that a login page interrupts. */
@@ -65,7 +67,13 @@ final class RedisSessionData extends SessionData {
         try {
             session.setControl(name, value);
         } catch (IllegalArgumentException e) {
-            LOG.debug("{}: {} stays in this request: {}", session.id(), name, e.getMessage());
+            // Nobody can help it that the body of a request is not Serializable; a login that is not kept is news.
+            LOG.atLevel(name.equals(FORM_POST) ? Level.DEBUG : Level.WARN)
+                    .log(
+                            "{}: What Jetty keeps as {} is lost after this request: {}",
+                            session.id(),
+                            name,
+                            e.getMessage());
             session.setControl(name, null);
             local.put(name, Objects.requireNonNull(value));
         }

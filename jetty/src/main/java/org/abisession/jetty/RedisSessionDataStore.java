@@ -2,6 +2,7 @@ package org.abisession.jetty;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,7 +63,8 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
         SessionNode opened = SessionNode.open(
                 ContextSettings.read(properties, context),
                 applicationLoader(context),
-                getClass().getClassLoader());
+                SessionManager.class.getClassLoader(),
+                List.of("jetty"));
         node = opened;
         if (manager instanceof SessionConfig.Mutable config) {
             // That of Jetty's default descriptor, 30 minutes, is nobody's wish.
