@@ -1,0 +1,256 @@
+package org.abisession.tomcat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import org.abisession.SessionStoreUnavailableException;
+import org.abisession.testing.RedisExtension;
+import org.abisession.testing.RespProxy;
+import org.abisession.testing.TestLogs;
+import org.apache.catalina.Context;
+import org.apache.tomcat.util.descriptor.web.ErrorPage;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Redis goes away: nobody is logged out, and nothing is acknowledged that is not stored. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OutageTest {
+    @RegisterExtension
+    static final RedisExtension redis = new RedisExtension();
+
+    @RegisterExtension
+    final TestLogs logs = new TestLogs();
+
+    private RespProxy proxy;
+    private TomcatNode node;
+    private Client client;
+
+    @BeforeAll
+    void start(@TempDir Path directory) throws Exception {
+        proxy = RespProxy.inFrontOf(redis.uri());
+        node = TomcatNode.start(directory, "", (tomcat, context) -> {
+            context.setManager(TomcatNode.manager(Map.of("redis-url", proxy.uri(), "env-file", "off")));
+            webapp().addTo(context);
+            addErrorPage(context);
+        });
+    }
+
+    @BeforeEach
+    void newClient() {
+        client = new Client(logs);
+    }
+
+    @AfterEach
+    void endOutage() {
+        proxy.resume();
+        // Connections that broke while nobody used them are found out one by one.
+        await().until(() -> new Client(logs).get(node, "/set").statusCode() == 200);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        node.close();
+        proxy.close();
+    }
+
+    private Webapp webapp() {
+        return new Webapp()
+                .with("/nothing", (request, response) -> response.getWriter().print("served"))
+                .with("/set", (request, response) -> {
+                    request.getSession().setAttribute("x", "1");
+                    response.getWriter().print("done");
+                })
+                .with(
+                        "/get",
+                        (request, response) ->
+                                response.getWriter().print(request.getSession().getAttribute("x")))
+                .with("/lost", (request, response) -> {
+                    loseRedis(request);
+                    response.getWriter().print("done");
+                })
+                .with("/lost-at-flush", (request, response) -> {
+                    loseRedis(request);
+                    response.getWriter().print("done");
+                    response.flushBuffer();
+                })
+                .with("/lost-at-swallowed-flush", (request, response) -> {
+                    loseRedis(request);
+                    try {
+                        response.flushBuffer();
+                    } catch (SessionStoreUnavailableException e) {
+                        response.getWriter().print("never mind");
+                    }
+                })
+                .with("/lost-after-flush", (request, response) -> {
+                    response.getWriter().print("begun");
+                    response.flushBuffer();
+                    loseRedis(request);
+                    response.getWriter().print("done");
+                })
+                .with("/lost-async", (request, response) -> {
+                    AsyncContext async = request.startAsync();
+                    async.start(() -> {
+                        loseRedis(request);
+                        async.complete();
+                    });
+                })
+                .with("/lost-in-error-page", (request, response) -> response.sendError(404))
+                .with("/error-page", (request, response) -> {
+                    response.setStatus(200);
+                    response.getWriter().print("an error page of its own");
+                    loseRedis(request);
+                })
+                .with("/invalidate", (request, response) -> {
+                    request.getSession();
+                    proxy.refuse();
+                    request.getSession().invalidate();
+                });
+    }
+
+    private static void addErrorPage(Context context) {
+        ErrorPage page = new ErrorPage();
+        page.setErrorCode(404);
+        page.setLocation("/error-page");
+        context.addErrorPage(page);
+    }
+
+    private void loseRedis(HttpServletRequest request) {
+        request.getSession().setAttribute("x", "lost");
+        proxy.refuse();
+    }
+
+    @Test
+    void find_redisAway_is503WithRetryAfterAndTheClientKeepsItsCookie() throws Exception {
+        client.get(node, "/set");
+        proxy.refuse();
+
+        HttpResponse<String> refused = client.get(node, "/get");
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.headers().firstValue("Retry-After")).hasValue("5");
+        assertThat(refused.headers().map()).doesNotContainKey("Set-Cookie");
+
+        proxy.resume();
+        assertThat(client.get(node, "/get").body()).isEqualTo("1");
+    }
+
+    @Test
+    void find_redisAway_isSaidOnceAndItsReturnToo() throws Exception {
+        client.get(node, "/set");
+        proxy.refuse();
+        client.get(node, "/get");
+        client.get(node, "/get");
+        proxy.resume();
+        client.get(node, "/get");
+
+        String manager = RedisSessionManager.class.getName();
+        assertThat(logs.lines())
+                .filteredOn(line -> line.startsWith("WARN " + manager))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("127.0.0.1:" + proxy.port());
+        assertThat(logs.lines())
+                .filteredOn(line -> line.startsWith("INFO " + manager))
+                .hasSize(1);
+    }
+
+    @Test
+    void find_redisAwayAndNoCookie_isServed() throws Exception {
+        proxy.refuse();
+
+        assertThat(client.get(node, "/nothing").body()).isEqualTo("served");
+    }
+
+    @Test
+    void start_redisAway_servesAsSoonAsItIsBack(@TempDir Path directory) throws Exception {
+        proxy.refuse();
+        try (TomcatNode late = TomcatNode.start(directory, "", (tomcat, context) -> {
+            context.setManager(TomcatNode.manager(Map.of("redis-url", proxy.uri(), "env-file", "off")));
+            webapp().addTo(context);
+        })) {
+            assertThat(client.get(late, "/nothing").statusCode()).isEqualTo(200);
+            proxy.resume();
+            assertThat(client.get(late, "/set").body()).isEqualTo("done");
+            assertThat(client.get(late, "/get").body()).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void create_redisAway_is503AndSetsNoCookie() throws Exception {
+        proxy.refuse();
+
+        HttpResponse<String> refused = client.get(node, "/set");
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.headers().map()).doesNotContainKey("Set-Cookie");
+        proxy.resume();
+        assertThat(redis.keys("session:*")).isEmpty();
+    }
+
+    @Test
+    void save_redisGoneDuringTheRequest_is503AndNothingIsStored() throws Exception {
+        assertRefused("/lost");
+    }
+
+    @Test
+    void save_failsAtAFlush_is503() throws Exception {
+        assertRefused("/lost-at-flush");
+    }
+
+    @Test
+    void save_failsAtAFlushAndTheApplicationSwallowsIt_is503() throws Exception {
+        assertRefused("/lost-at-swallowed-flush");
+    }
+
+    @Test
+    void save_failsInAnAsynchronousRequest_is503() throws Exception {
+        assertRefused("/lost-async");
+    }
+
+    @Test
+    void save_failsInAnErrorPageThatAnswers200_is503() throws Exception {
+        assertRefused("/lost-in-error-page");
+    }
+
+    private void assertRefused(String path) throws Exception {
+        client.get(node, "/set");
+
+        HttpResponse<String> refused = client.get(node, path);
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+        assertThat(refused.body()).doesNotContain("done", "never mind", "of its own");
+        proxy.resume();
+        assertThat(client.get(node, "/get").body()).isEqualTo("1");
+    }
+
+    @Test
+    void save_failsAfterAPartWasSent_cutsTheConnection() throws Exception {
+        client.get(node, "/set");
+
+        assertThatThrownBy(() -> client.get(node, "/lost-after-flush")).isInstanceOf(IOException.class);
+        proxy.resume();
+        assertThat(client.get(node, "/get").body()).isEqualTo("1");
+    }
+
+    @Test
+    void invalidate_redisAway_failsLoudlyAndTheSessionLives() throws Exception {
+        client.get(node, "/set");
+
+        HttpResponse<String> refused = client.get(node, "/invalidate");
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+        proxy.resume();
+        assertThat(client.get(node, "/get").body()).isEqualTo("1");
+    }
+}
