@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.abisession.SaveResult;
 import org.abisession.SessionId;
+import org.abisession.SessionStoreException;
 import org.abisession.node.NodeSession;
 import org.apache.catalina.authenticator.Constants;
 import org.apache.catalina.session.StandardSession;
@@ -83,14 +84,22 @@ final class RedisSession extends StandardSession {
         return users;
     }
 
-    /** Stores what has changed. One that has ended meanwhile stays as it is. */
+    /**
+     * Stores what has changed. One that has ended meanwhile stays as it is. If it can't be stored, later
+     * requests read the session anew: to the client of this one it is an error, not a change.
+     */
     void save() {
         if (!isValid) {
             return;
         }
         touched = false;
-        if (node().save() == SaveResult.GONE) {
-            LOG.debug("{} has ended while a request used it; what the request changed is dropped", this);
+        try {
+            if (node().save() == SaveResult.GONE) {
+                LOG.debug("{} has ended while a request used it; what the request changed is dropped", this);
+            }
+        } catch (SessionStoreException e) {
+            owner.inUse().remove(this);
+            throw e;
         }
     }
 
