@@ -1,0 +1,155 @@
+package org.abisession.tomcat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.abisession.testing.RedisExtension;
+import org.abisession.testing.TestLogs;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Logins by Tomcat's own authenticators, on two nodes. */
+class LoginTest {
+    private static final String WEB_XML = """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="true">
+              <security-constraint>
+                <web-resource-collection>
+                  <web-resource-name>private</web-resource-name>
+                  <url-pattern>/private/*</url-pattern>
+                </web-resource-collection>
+                <auth-constraint><role-name>seller</role-name></auth-constraint>
+              </security-constraint>
+              <security-role><role-name>seller</role-name></security-role>
+              <login-config>%s</login-config>
+            </web-app>
+            """;
+    private static final String BASIC = "<auth-method>BASIC</auth-method><realm-name>shop</realm-name>";
+    private static final String FORM = """
+            <auth-method>FORM</auth-method>
+            <form-login-config>
+              <form-login-page>/login</form-login-page>
+              <form-error-page>/login?again</form-error-page>
+            </form-login-config>
+            """;
+
+    @RegisterExtension
+    static final RedisExtension redis = new RedisExtension();
+
+    @RegisterExtension
+    final TestLogs logs = new TestLogs();
+
+    @TempDir
+    private Path directory;
+
+    private TomcatNode start(String loginConfig) throws Exception {
+        Files.writeString(
+                Files.createDirectories(directory.resolve("WEB-INF")).resolve("web.xml"),
+                WEB_XML.formatted(loginConfig));
+        return TomcatNode.start(directory, "", (tomcat, context) -> {
+            tomcat.addUser("ada", "secret-of-ada");
+            tomcat.addRole("ada", "seller");
+            context.setManager(TomcatNode.manager(Map.of("redis-url", redis.uri(), "env-file", "off")));
+            new Webapp()
+                    .with("/login", (request, response) -> response.getWriter().print("who are you?"))
+                    .with(
+                            "/whoami",
+                            (request, response) -> response.getWriter()
+                                    .print(request.getRemoteUser() + " by " + request.getAuthType() + ", "
+                                            + request.isUserInRole("seller")))
+                    .with("/private/till", (request, response) -> {
+                        request.getSession();
+                        response.getWriter()
+                                .print(request.getRemoteUser() + " " + request.getMethod() + " "
+                                        + request.getParameter("price"));
+                    })
+                    .with("/logout", (request, response) -> request.getSession().invalidate())
+                    .addTo(context);
+        });
+    }
+
+    @Test
+    void basic_withASession_isKnownOnTheOtherNodeWithoutThePassword() throws Exception {
+        try (TomcatNode a = start(BASIC);
+                TomcatNode b = start(BASIC)) {
+            assertThat(new Client(logs).get(a, "/private/till").statusCode()).isEqualTo(401);
+            Client ada = new Client(logs).withPassword("ada", "secret-of-ada");
+            assertThat(ada.get(a, "/private/till").body()).isEqualTo("ada GET null");
+            assertThat(ada.get(a, "/private/till").body()).isEqualTo("ada GET null");
+
+            Client other = new Client(logs).withCookie(ada.cookie());
+            assertThat(other.get(b, "/whoami").body()).isEqualTo("ada by BASIC, true");
+        }
+    }
+
+    @Test
+    void form_begunOnOneNode_isFinishedOnTheOtherAndHoldsOnBothWithANewId() throws Exception {
+        try (TomcatNode a = start(FORM);
+                TomcatNode b = start(FORM)) {
+            Client ada = new Client(logs);
+            assertThat(ada.get(a, "/private/till?price=3").body()).isEqualTo("who are you?");
+            String before = ada.sessionId();
+
+            HttpResponse<String> login = ada.post(b, "/j_security_check", "j_username=ada&j_password=secret-of-ada");
+            assertThat(login.statusCode()).isEqualTo(303);
+            assertThat(login.headers().firstValue("Location").orElseThrow()).endsWith("/private/till?price=3");
+            assertThat(ada.sessionId()).isNotEqualTo(before);
+            assertThat(redis.keys("session:" + before + ":*")).isEmpty();
+
+            assertThat(ada.get(a, "/private/till?price=3").body()).isEqualTo("ada GET 3");
+            assertThat(ada.get(b, "/private/till?price=4").body()).isEqualTo("ada GET 4");
+            assertThat(ada.get(a, "/whoami").body()).isEqualTo("ada by FORM, true");
+        }
+    }
+
+    @Test
+    void form_postBeforeTheLogin_isRestoredOnTheNodeThatGetsTheNextRequest() throws Exception {
+        try (TomcatNode a = start(FORM);
+                TomcatNode b = start(FORM)) {
+            Client ada = new Client(logs);
+            assertThat(ada.post(a, "/private/till", "price=5").body()).isEqualTo("who are you?");
+            assertThat(ada.post(b, "/j_security_check", "j_username=ada&j_password=secret-of-ada")
+                            .statusCode())
+                    .isEqualTo(303);
+
+            assertThat(ada.get(a, "/private/till").body()).isEqualTo("ada POST 5");
+            assertThat(ada.get(b, "/private/till").body()).isEqualTo("ada GET null");
+        }
+    }
+
+    @Test
+    void form_wrongPassword_logsNobodyIn() throws Exception {
+        try (TomcatNode a = start(FORM)) {
+            Client mallory = new Client(logs);
+            mallory.get(a, "/private/till");
+            mallory.post(a, "/j_security_check", "j_username=ada&j_password=guess");
+
+            assertThat(mallory.get(a, "/private/till").body()).isEqualTo("who are you?");
+        }
+    }
+
+    @Test
+    void logout_onOneNode_isOneOnTheOther() throws Exception {
+        try (TomcatNode a = start(FORM);
+                TomcatNode b = start(FORM)) {
+            Client ada = new Client(logs);
+            ada.get(a, "/private/till");
+            ada.post(a, "/j_security_check", "j_username=ada&j_password=secret-of-ada");
+            assertThat(ada.get(b, "/private/till").body()).isEqualTo("ada GET null");
+            String cookie = ada.cookie();
+            ada.get(b, "/logout");
+
+            assertThat(new Client(logs)
+                            .withCookie(cookie)
+                            .get(a, "/private/till")
+                            .body())
+                    .isEqualTo("who are you?");
+            assertThat(new Client(logs).withCookie(cookie).get(a, "/whoami").body())
+                    .startsWith("null");
+        }
+    }
+}
