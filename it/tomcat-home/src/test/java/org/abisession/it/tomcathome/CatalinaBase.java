@@ -1,0 +1,140 @@
+package org.abisession.it.tomcathome;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A {@code $CATALINA_BASE} set up by the README's words, and the server that runs there in a process of its own. */
+@SuppressWarnings("try") // waits for the process
+final class CatalinaBase implements AutoCloseable {
+    private static final int SECONDS = 60;
+    private static final String CONTEXT_XML = """
+            <Context>
+              <Manager className="org.abisession.tomcat.RedisSessionManager"/>
+            </Context>
+            """;
+    private static final String SERVER_XML = """
+            <Server port="-1">
+              <Service name="Catalina">
+                <Connector port="%d" address="127.0.0.1"/>
+                <Engine name="Catalina" defaultHost="localhost">
+                  <Host name="localhost" appBase="webapps"/>
+                </Engine>
+              </Service>
+            </Server>
+            """;
+
+    private final List<String> output = new CopyOnWriteArrayList<>();
+    private final Process server;
+    private final int port;
+
+    /** Starts a server; returns when the web application in it serves. */
+    static CatalinaBase start(Path homes, String version, Path base, String redisUrl) throws Exception {
+        copy(homes.resolve("catalina-base"), base); // unzip abi-session-tomcat-<version>-catalina-base.zip
+        Path home = homes.resolve("apache-tomcat-" + version);
+        copy(home.resolve("conf"), base.resolve("conf"));
+        copy(homes.resolve("webapps"), base.resolve("webapps"));
+        for (String directory : List.of("logs", "temp", "work")) {
+            Files.createDirectories(base.resolve(directory));
+        }
+        Files.writeString(base.resolve("conf/context.xml"), CONTEXT_XML);
+        int port = freePort();
+        Files.writeString(base.resolve("conf/server.xml"), SERVER_XML.formatted(port));
+        return new CatalinaBase(home, base, port, redisUrl);
+    }
+
+    private CatalinaBase(Path home, Path base, int port, String redisUrl) throws Exception {
+        this.port = port;
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Dcatalina.home=" + home,
+                        "-Dcatalina.base=" + base,
+                        "-Djava.io.tmpdir=" + base.resolve("temp"),
+                        "-cp",
+                        home.resolve("bin/bootstrap.jar") + ":" + home.resolve("bin/tomcat-juli.jar"),
+                        "org.apache.catalina.startup.Bootstrap",
+                        "start")
+                .directory(base.toFile())
+                .redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("REDIS_") || name.startsWith("ABI_SESSION_"));
+        builder.environment().put("REDIS_URL", redisUrl);
+        server = builder.start();
+        CompletableFuture<Void> started = new CompletableFuture<>();
+        Thread reader = new Thread(() -> {
+            drain(started);
+            started.completeExceptionally(
+                    new IllegalStateException("The server did not start: " + String.join("\n", output)));
+        });
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            started.get(SECONDS, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void drain(CompletableFuture<Void> started) {
+        try (BufferedReader reader = server.inputReader(UTF_8)) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                output.add(line);
+                if (line.contains("Server startup in")) {
+                    started.complete(null);
+                }
+            }
+        } catch (IOException e) {
+            output.add(e.toString());
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** All that the server has written. */
+    List<String> output() {
+        return List.copyOf(output);
+    }
+
+    /** Ends it without a chance to clean up. */
+    void kill() throws InterruptedException {
+        server.destroyForcibly().waitFor();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        server.destroy();
+        if (!server.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            kill();
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                Path copy = to.resolve(from.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
