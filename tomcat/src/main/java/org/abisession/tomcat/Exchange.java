@@ -95,6 +95,20 @@ final class Exchange {
         return scope != null && scope.exchange.manager == manager ? scope : null;
     }
 
+    /**
+     * The session of the context that the client asked, where this thread is in another one by a
+     * dispatch; null if that is not its id.
+     */
+    static @Nullable RedisSession sessionOfAskedContext(RedisSessionManager dispatchedTo, @Nullable String id) {
+        Scope scope = SCOPE.get();
+        return scope != null
+                        && scope.exchange.manager != dispatchedTo
+                        && scope.exchange.request.getSessionInternal(false) instanceof RedisSession session
+                        && session.getIdInternal().equals(id)
+                ? session
+                : null;
+    }
+
     Response response() {
         return response;
     }

@@ -273,12 +273,24 @@ public final class RedisSessionManager extends ManagerBase {
         return session;
     }
 
-    /** Makes a session with an id of its own: whatever the client says, its id is not adopted. */
+    /**
+     * Makes a session with an id of its own: whatever the client says, its id is not adopted. Only where
+     * another context dispatches to this one, it gets the id of the session that the other one has.
+     */
     @Override
     public Session createSession(@Nullable String sessionId) {
-        Session session = super.createSession(null);
         created.incrementAndGet();
-        return session;
+        RedisSession asked = Exchange.sessionOfAskedContext(this, sessionId);
+        if (asked == null) {
+            return super.createSession(null);
+        }
+        asked.save(); // then it can be found here, too
+        if (findSession(sessionId) instanceof RedisSession session) {
+            session.setNew(true);
+            session.tellNew();
+            return session;
+        }
+        throw new IllegalStateException("The session has ended on another node meanwhile");
     }
 
     @Override

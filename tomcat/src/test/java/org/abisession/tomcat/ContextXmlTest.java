@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.abisession.contract.ContractWebapp;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.TestLogs;
+import org.apache.catalina.core.StandardContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,26 @@ class ContextXmlTest {
 
             assertThat(client.get(node, "/shop/do?session").body()).contains("interval=600");
             assertThat(redis.client().exists("session:" + client.sessionId() + ":attributes:till"))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void manager_inTheContextXmlOfTheWholeServer_keepsTheSessionsOfEveryApplicationApart() throws Exception {
+        Path serverWide = Files.writeString(directory.resolve("context.xml"), """
+                <Context>
+                  <Manager className="org.abisession.tomcat.RedisSessionManager" redisUrl="%s" env-file="off"/>
+                </Context>
+                """.formatted(redis.uri()));
+        Path webapp = new ContractWebapp().writeTo(directory.resolve("shop"));
+        try (TomcatNode node = TomcatNode.start(
+                webapp,
+                "/shop",
+                (tomcat, context) -> ((StandardContext) context).setDefaultContextXml(serverWide.toString()))) {
+            Client client = new Client(logs);
+            client.get(node, "/shop/do?set=x:1");
+
+            assertThat(redis.client().exists("session:" + client.sessionId() + ":attributes:shop"))
                     .isTrue();
         }
     }

@@ -15,6 +15,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 
 /** An embedded Tomcat on a free port of 127.0.0.1 with one web application. */
@@ -35,6 +36,10 @@ final class TomcatNode implements ServletContainerContract.Node {
                 <load-on-startup>1</load-on-startup>
               </servlet>
               <servlet-mapping><servlet-name>default</servlet-name><url-pattern>/</url-pattern></servlet-mapping>
+              <context-param><!-- else it stops all logging, at the end of any context -->
+                <param-name>logbackDisableServletContainerInitializer</param-name>
+                <param-value>true</param-value>
+              </context-param>
               <session-config><session-timeout>30</session-timeout></session-config>
             </web-app>
             """;
@@ -64,6 +69,9 @@ final class TomcatNode implements ServletContainerContract.Node {
         connector.setProperty("address", "127.0.0.1");
         tomcat.setConnector(connector);
         context = tomcat.addWebapp(contextPath, webapp.toString());
+        context.getJarScanner().setJarScanFilter((type, name) -> false); // no fragments in the tests' class path
+        ((StandardContext) context)
+                .setDefaultWebXml(base.resolve("conf/web.xml").toString());
         customizer.customize(tomcat, context);
     }
 
