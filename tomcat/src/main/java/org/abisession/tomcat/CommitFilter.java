@@ -7,6 +7,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.apache.catalina.Context;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
@@ -62,22 +63,32 @@ final class CommitFilter implements Filter {
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         CommitResponse commit = find(response);
-        if (commit == null) {
-            chain.doFilter(request, response);
+        if (commit != null) {
+            forward(request, response, chain, commit.exchange(), response == commit);
             return;
         }
-        Exchange exchange = commit.exchange();
+        Exchange exchange = Exchange.current();
+        if (exchange != null && base(response) == exchange.response()) {
+            // FORM login forwards to its page with Tomcat's own response, and would have it sent at the end.
+            CommitResponse wrapped = new CommitResponse((HttpServletResponse) response, exchange);
+            forward(request, wrapped, chain, exchange, true);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private static void forward(
+            ServletRequest request, ServletResponse response, FilterChain chain, Exchange exchange, boolean notWrapped)
+            throws IOException, ServletException {
         if (request.getDispatcherType() == DispatcherType.ERROR) {
             exchange.run(() -> {
                 chain.doFilter(request, response);
-                if (!request.isAsyncStarted()) {
-                    exchange.endWithoutErrorPage();
-                }
+                exchange.endWithoutErrorPage();
             });
         } else {
             chain.doFilter(request, response);
         }
-        if (response == commit && !request.isAsyncStarted()) {
+        if (notWrapped && !request.isAsyncStarted()) {
             exchange.response().setSuspended(true);
         }
     }
@@ -88,5 +99,13 @@ final class CommitFilter implements Filter {
             each = wrapper.getResponse();
         }
         return each instanceof CommitResponse commit ? commit : null;
+    }
+
+    private static ServletResponse base(ServletResponse response) {
+        ServletResponse each = response;
+        while (each instanceof ServletResponseWrapper wrapper) {
+            each = wrapper.getResponse();
+        }
+        return each;
     }
 }

@@ -4,7 +4,10 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 
-/** A response's stream that says so before Tomcat sends: at a flush, at the end, and when the buffer overflows. */
+/**
+ * A response's stream that says so before Tomcat sends: at a flush, at the end, when the buffer overflows,
+ * and when all that Content-Length announces is written (which Tomcat 11 sends at once).
+ */
 final class CommitOutputStream extends ServletOutputStream {
     private final ServletOutputStream tomcats;
     private final CommitResponse response;
@@ -25,7 +28,8 @@ final class CommitOutputStream extends ServletOutputStream {
 
     private void beforeWrite(int length) {
         written += length;
-        if (written > response.getBufferSize()) {
+        long announced = response.exchange().response().getCoyoteResponse().getContentLengthLong();
+        if (written > response.getBufferSize() || (announced >= 0 && written >= announced)) {
             response.exchange().beforeCommit();
         }
     }

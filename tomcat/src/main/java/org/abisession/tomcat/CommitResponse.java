@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The response as the application has it: says so before anything that sends its head. On Tomcat that is
- * a flush, the closing of the stream or writer, more output than the buffer holds, and a redirect with a
- * body where the context is configured so. What sends nothing yet, as {@code sendError}, needs no word:
- * the valve saves before Tomcat sends it.
+ * a flush, the closing of the stream or writer, more output than the buffer holds, as much as
+ * Content-Length announces, and a redirect with a body where the context is configured so. What sends
+ * nothing yet, as {@code sendError}, needs no word: the valve saves before Tomcat sends it.
  */
 final class CommitResponse extends HttpServletResponseWrapper {
     /** Of Servlet 6.1; null on 6.0, where nobody can call it. */

@@ -34,6 +34,8 @@ final class Exchange {
     private final List<RedisSession> known = new CopyOnWriteArrayList<>();
     private final Set<SessionId> missing = ConcurrentHashMap.newKeySet();
     private volatile @Nullable SessionStoreException failure;
+    /** Whether it has been answered with an error, so that an error page is all that may still come. */
+    private volatile boolean refused;
 
     /** What may be done on behalf of a request. */
     @FunctionalInterface
@@ -50,6 +52,14 @@ final class Exchange {
             this.exchange = exchange;
         }
 
+        /** Before a session is made: not by an error page that tells of the failure, the client has one. */
+        void beforeCreate() {
+            SessionStoreException failed = exchange.failure;
+            if (failed != null) {
+                throw failed;
+            }
+        }
+
         /** Finds a session, in the store at most once for each id. */
         @Nullable
         RedisSession find(RoutedId id) {
@@ -58,7 +68,7 @@ final class Exchange {
                     return session.isValid() ? session : null;
                 }
             }
-            if (exchange.missing.contains(id.id())) {
+            if (exchange.refused || exchange.missing.contains(id.id())) {
                 return null;
             }
             RedisSession session = exchange.manager.join(id);
@@ -93,6 +103,12 @@ final class Exchange {
     static @Nullable Scope scope(RedisSessionManager manager) {
         Scope scope = SCOPE.get();
         return scope != null && scope.exchange.manager == manager ? scope : null;
+    }
+
+    /** What this thread works on at the moment, for whatever manager. */
+    static @Nullable Exchange current() {
+        Scope scope = SCOPE.get();
+        return scope == null ? null : scope.exchange;
     }
 
     /**
@@ -159,6 +175,10 @@ final class Exchange {
         if (response.isCommitted() || response.isSuspended()) {
             return;
         }
+        if (refused) {
+            staysAnError();
+            return;
+        }
         try {
             run(this::save);
         } catch (IOException | ServletException e) {
@@ -191,6 +211,10 @@ final class Exchange {
 
     /** At the end of an error page or of an asynchronous request, where Tomcat has no error page left. */
     void endWithoutErrorPage() {
+        if (refused) {
+            staysAnError();
+            return;
+        }
         try {
             save();
         } catch (SessionStoreException e) {
@@ -224,6 +248,8 @@ final class Exchange {
     }
 
     private void refuse(SessionStoreException e) throws IOException {
+        failure = e;
+        refused = true;
         manager.storeFailed(e);
         if (response.isCommitted()) {
             cutOff(e);
@@ -242,6 +268,12 @@ final class Exchange {
     private void markUnavailable() {
         response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+    }
+
+    private void staysAnError() {
+        if (!response.isCommitted() && response.getStatus() < HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
+            response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        }
     }
 
     /** The client has a part of the response: it must not take it for the whole. */

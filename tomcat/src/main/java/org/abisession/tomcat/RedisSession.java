@@ -37,6 +37,8 @@ final class RedisSession extends StandardSession {
     private transient volatile @Nullable NodeSession node;
     /** Whether something may have changed since the last save. */
     private transient volatile boolean touched;
+    /** Whether the last save failed, and its request was answered with an error. */
+    private transient volatile boolean failed;
 
     RedisSession(RedisSessionManager owner) {
         super(owner);
@@ -93,10 +95,12 @@ final class RedisSession extends StandardSession {
             return;
         }
         touched = false;
+        failed = true;
         try {
             if (node().save() == SaveResult.GONE) {
                 LOG.debug("{} has ended while a request used it; what the request changed is dropped", this);
             }
+            failed = false;
         } catch (SessionStoreException e) {
             owner.inUse().remove(this);
             throw e;
@@ -122,7 +126,7 @@ final class RedisSession extends StandardSession {
     public void endAccess() {
         super.endAccess();
         try {
-            if (touched && users.get() == 1) {
+            if (touched && !failed && users.get() == 1) {
                 save();
             }
         } finally {

@@ -49,8 +49,9 @@ import org.slf4j.LoggerFactory;
  *   <li><b>An outage logs nobody out.</b> A request whose session can't be looked for gets 503 with
  *       Retry-After, and keeps its cookie.
  *   <li><b>A node that stops ends no session</b>, nor does a reload of the application.
- *   <li><b>A login holds on every node</b>, also one by FORM that began on another, unless
- *       {@code persistAuthentication} is set to false.
+ *   <li><b>A login holds on every node</b>, also one by FORM that began on another. With
+ *       {@code persistAuthentication="false"} nothing of a login is stored: BASIC and the like check every
+ *       request, and FORM can't work.
  * </ul>
  *
  * <p>Tomcat's counts ({@code activeSessions} and the like) are of this node: sessions that requests use
@@ -200,7 +201,7 @@ public final class RedisSessionManager extends ManagerBase {
     @Override
     public void unload() {}
 
-    /** Does nothing: Redis knows when a session has ended. */
+    /** Does nothing: sessions that have timed out are found by a thread of their own, on one node. */
     @Override
     public void processExpires() {}
 
@@ -279,6 +280,10 @@ public final class RedisSessionManager extends ManagerBase {
      */
     @Override
     public Session createSession(@Nullable String sessionId) {
+        Exchange.Scope scope = Exchange.scope(this);
+        if (scope != null) {
+            scope.beforeCreate();
+        }
         created.incrementAndGet();
         RedisSession asked = Exchange.sessionOfAskedContext(this, sessionId);
         if (asked == null) {

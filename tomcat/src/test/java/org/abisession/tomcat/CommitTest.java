@@ -176,10 +176,19 @@ class CommitTest {
     }
 
     @Test
-    void flush_contentLengthReached_savesFirst() throws Exception {
+    void stream_asMuchAsContentLengthAnnounces_savesFirst() throws Exception {
         assertThat(storedAfter(response -> {
                     response.setContentLength(2);
                     response.getOutputStream().print("ok");
+                }))
+                .isTrue();
+    }
+
+    @Test
+    void writer_asMuchAsContentLengthAnnouncesAndAFlush_savesFirst() throws Exception {
+        assertThat(storedAfter(response -> {
+                    response.setContentLength(2);
+                    response.getWriter().print("ok");
                     response.flushBuffer();
                 }))
                 .isTrue();

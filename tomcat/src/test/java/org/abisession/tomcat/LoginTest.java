@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.abisession.testing.RedisExtension;
+import org.abisession.testing.RespProxy;
 import org.abisession.testing.TestLogs;
+import org.abisession.testing.Traffic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logins by Tomcat's own authenticators, on two nodes. */
 class LoginTest {
@@ -47,13 +52,17 @@ class LoginTest {
     private Path directory;
 
     private TomcatNode start(String loginConfig) throws Exception {
+        return start(loginConfig, redis.uri());
+    }
+
+    private TomcatNode start(String loginConfig, String redisUri) throws Exception {
         Files.writeString(
                 Files.createDirectories(directory.resolve("WEB-INF")).resolve("web.xml"),
                 WEB_XML.formatted(loginConfig));
         return TomcatNode.start(directory, "", (tomcat, context) -> {
             tomcat.addUser("ada", "secret-of-ada");
             tomcat.addRole("ada", "seller");
-            context.setManager(TomcatNode.manager(Map.of("redis-url", redis.uri(), "env-file", "off")));
+            context.setManager(TomcatNode.manager(Map.of("redis-url", redisUri, "env-file", "off")));
             new Webapp()
                     .with("/login", (request, response) -> response.getWriter().print("who are you?"))
                     .with(
@@ -107,6 +116,19 @@ class LoginTest {
     }
 
     @Test
+    void form_loginPage_comesAfterTheSave() throws Exception {
+        try (RespProxy proxy = RespProxy.inFrontOf(redis.uri());
+                TomcatNode a = start(FORM, proxy.uri())) {
+            proxy.delayRequests(Duration.ofMillis(100));
+            Client ada = new Client(logs);
+            ada.post(a, "/private/till", "price=5");
+
+            assertThat(redis.client().hkeys("session:" + ada.sessionId() + ":attributes"))
+                    .contains("@form_session_id", "@form_request");
+        }
+    }
+
+    @Test
     void form_postBeforeTheLogin_isRestoredOnTheNodeThatGetsTheNextRequest() throws Exception {
         try (TomcatNode a = start(FORM);
                 TomcatNode b = start(FORM)) {
@@ -118,6 +140,24 @@ class LoginTest {
 
             assertThat(ada.get(a, "/private/till").body()).isEqualTo("ada POST 5");
             assertThat(ada.get(b, "/private/till").body()).isEqualTo("ada GET null");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {BASIC, FORM})
+    void request_ofAUserWhoIsLoggedIn_costsOneRoundTrip(String loginConfig) throws Exception {
+        try (RespProxy proxy = RespProxy.inFrontOf(redis.uri());
+                TomcatNode a = start(loginConfig, proxy.uri())) {
+            Client ada = new Client(logs).withPassword("ada", "secret-of-ada");
+            ada.get(a, "/private/till");
+            ada.post(a, "/j_security_check", "j_username=ada&j_password=secret-of-ada");
+            ada.get(a, "/private/till");
+
+            for (int i = 0; i < 2; i++) {
+                Traffic.Mark mark = proxy.mark();
+                assertThat(ada.get(a, "/private/till").body()).isEqualTo("ada GET null");
+                assertThat(proxy.since(mark).roundTrips()).isEqualTo(1);
+            }
         }
     }
 

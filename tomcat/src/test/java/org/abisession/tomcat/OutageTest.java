@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ class OutageTest {
         node = TomcatNode.start(directory, "", (tomcat, context) -> {
             context.setManager(TomcatNode.manager(Map.of("redis-url", proxy.uri(), "env-file", "off")));
             webapp().addTo(context);
-            addErrorPage(context);
+            addErrorPages(context);
         });
     }
 
@@ -109,6 +110,16 @@ class OutageTest {
                     });
                 })
                 .with("/lost-in-error-page", (request, response) -> response.sendError(404))
+                .with("/lost-in-async-timeout", (request, response) -> {
+                    request.getSession();
+                    request.startAsync().setTimeout(50);
+                })
+                .with("/page-of-503", (request, response) -> {
+                    HttpSession session = request.getSession(false);
+                    response.setStatus(200);
+                    response.getWriter().print("later, please; session: " + (session != null));
+                    response.flushBuffer();
+                })
                 .with("/error-page", (request, response) -> {
                     response.setStatus(200);
                     response.getWriter().print("an error page of its own");
@@ -121,10 +132,15 @@ class OutageTest {
                 });
     }
 
-    private static void addErrorPage(Context context) {
+    private static void addErrorPages(Context context) {
+        addErrorPage(context, 404, "/error-page");
+        addErrorPage(context, 500, "/error-page");
+    }
+
+    private static void addErrorPage(Context context, int status, String location) {
         ErrorPage page = new ErrorPage();
-        page.setErrorCode(404);
-        page.setLocation("/error-page");
+        page.setErrorCode(status);
+        page.setLocation(location);
         context.addErrorPage(page);
     }
 
@@ -221,6 +237,32 @@ class OutageTest {
     @Test
     void save_failsInAnErrorPageThatAnswers200_is503() throws Exception {
         assertRefused("/lost-in-error-page");
+    }
+
+    @Test
+    void save_failsInTheErrorPageOfAnAsynchronousTimeout_is503() throws Exception {
+        assertRefused("/lost-in-async-timeout");
+    }
+
+    @Test
+    void find_redisAwayAndAnErrorPageFor503_showsThatPageAndStays503(@TempDir Path directory) throws Exception {
+        try (TomcatNode withPage = TomcatNode.start(directory, "", (tomcat, context) -> {
+            context.setManager(TomcatNode.manager(Map.of("redis-url", proxy.uri(), "env-file", "off")));
+            webapp().addTo(context);
+            addErrorPage(context, 503, "/page-of-503");
+        })) {
+            client.get(withPage, "/set");
+            proxy.refuse();
+
+            HttpResponse<String> refused = client.get(withPage, "/get");
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.body()).isEqualTo("later, please; session: false");
+            assertThat(refused.headers().map()).doesNotContainKey("Set-Cookie");
+            proxy.resume();
+            assertThat(client.get(withPage, "/lost").body()).isEqualTo("later, please; session: true");
+            proxy.resume();
+            assertThat(client.get(withPage, "/get").body()).isEqualTo("1");
+        }
     }
 
     private void assertRefused(String path) throws Exception {
