@@ -23,6 +23,8 @@ final class RedisManagedSession extends ManagedSession {
     private final RedisSessionCache cache;
     private final NodeSession stored;
     private volatile boolean unsaved;
+    /** Whether the session counts as in use on this node; guarded by the lock. */
+    private boolean inUse;
 
     RedisManagedSession(RedisSessionCache cache, RedisSessionData data) {
         super(cache.getSessionManager(), data);
@@ -65,14 +67,24 @@ final class RedisManagedSession extends ManagedSession {
     @Override
     protected void use() {
         super.use();
-        stored.enter();
+        if (!inUse) {
+            inUse = true;
+            stored.enter();
+        }
+    }
+
+    /**
+     * Saves only: in 12.1 the accessor of a session (Jakarta Servlet 6.1, {@code HttpSession.Accessor}) calls this
+     * for a use that it has not begun. Requests call {@link RedisSessionCache#release}.
+     */
+    public void release() {
+        cache.save(this);
     }
 
     /** One request less uses it; without any it is forgotten. */
     void leave() {
         _lock.lock();
         try {
-            stored.leave();
             if (--_requests <= 0) {
                 forget();
             }
@@ -86,6 +98,10 @@ final class RedisManagedSession extends ManagedSession {
         try {
             cache.remove(this);
             setResident(false);
+            if (inUse) {
+                inUse = false;
+                stored.leave();
+            }
         } finally {
             _lock.close();
         }

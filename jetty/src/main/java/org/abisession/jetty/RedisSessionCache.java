@@ -2,7 +2,6 @@ package org.abisession.jetty;
 
 import java.util.HashSet;
 import java.util.Set;
-import org.abisession.SaveResult;
 import org.abisession.SessionStoreException;
 import org.abisession.node.NodeSession;
 import org.abisession.settings.SessionSettings;
@@ -147,6 +146,7 @@ public class RedisSessionCache extends DefaultSessionCache {
             session.setUnsaved(false);
         } catch (RuntimeException e) {
             session.setUnsaved(true);
+            remove(session); // no later request shall see, or save, what this one is told has failed
             LOG.warn("{} can't be saved, so its request is answered with an error: {}", stored.id(), reason(e));
             ResponseGuard.saveFailed(e, stored.isStored(), getSessionManager().getSessionCookie());
         }
@@ -157,10 +157,18 @@ public class RedisSessionCache extends DefaultSessionCache {
     public void release(ManagedSession managed) {
         RedisManagedSession session = (RedisManagedSession) managed;
         try {
+            save(session);
+        } finally {
+            session.leave();
+        }
+    }
+
+    /** Stores what changed, when no response waits for it. */
+    void save(RedisManagedSession session) {
+        try {
             // What a failed save should have stored was not acknowledged.
-            if (session.isValid() && !session.isUnsaved() && session.stored().save() == SaveResult.GONE) {
-                LOG.debug(
-                        "{} had ended before its request did", session.stored().id());
+            if (session.isValid() && !session.isUnsaved()) {
+                session.stored().save();
             }
         } catch (RuntimeException e) {
             session.setUnsaved(true);
@@ -168,8 +176,6 @@ public class RedisSessionCache extends DefaultSessionCache {
                     "What was changed in {} after the response went out is lost: {}",
                     session.stored().id(),
                     reason(e));
-        } finally {
-            session.leave();
         }
     }
 

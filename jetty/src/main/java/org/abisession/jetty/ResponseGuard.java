@@ -39,6 +39,7 @@ final class ResponseGuard extends HttpStream.Wrapper {
 
     ResponseGuard(HttpStream wrapped) {
         super(wrapped);
+        FAILURE.remove(); // of a request before this one, in a context that has no guard
     }
 
     /** Notes that the save before this thread's response failed. */

@@ -17,13 +17,26 @@ import org.jspecify.annotations.Nullable;
 final class Client {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient HTTP_2 =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
     private static final String COOKIE = "JSESSIONID=";
 
     private final TestLogs logs;
+    private final HttpClient http;
     private volatile @Nullable String cookie;
 
     Client(TestLogs logs) {
+        this(logs, HTTP);
+    }
+
+    private Client(TestLogs logs, HttpClient http) {
         this.logs = logs;
+        this.http = http;
+    }
+
+    /** One that speaks HTTP/2. */
+    static Client http2(TestLogs logs) {
+        return new Client(logs, HTTP_2);
     }
 
     @Nullable
@@ -51,7 +64,7 @@ final class Client {
 
     HttpResponse<String> send(JettyNode node, String method, String path) {
         try {
-            return accept(HTTP.send(request(node, method, path), HttpResponse.BodyHandlers.ofString()));
+            return accept(http.send(request(node, method, path), HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -61,7 +74,7 @@ final class Client {
     }
 
     CompletableFuture<HttpResponse<String>> start(JettyNode node, String path) {
-        return HTTP.sendAsync(request(node, "GET", path), HttpResponse.BodyHandlers.ofString())
+        return http.sendAsync(request(node, "GET", path), HttpResponse.BodyHandlers.ofString())
                 .thenApply(this::accept);
     }
 

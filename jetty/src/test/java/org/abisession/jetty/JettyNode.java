@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.abisession.contract.ServletContainerContract;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
@@ -12,8 +15,11 @@ import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 /** An embedded Jetty with web applications, wired as the README says. */
 @SuppressWarnings("try") // Jetty's stop method throws Exception
 final class JettyNode implements ServletContainerContract.Node {
+    private static final HttpConfiguration CONFIGURATION = new HttpConfiguration();
+
     private final Server server = new Server();
-    private final ServerConnector connector = new ServerConnector(server);
+    private final ServerConnector connector = new ServerConnector(
+            server, new HttpConnectionFactory(CONFIGURATION), new HTTP2CServerConnectionFactory(CONFIGURATION));
     private final ContextHandlerCollection contexts = new ContextHandlerCollection();
 
     JettyNode(Map<String, String> settings) {

@@ -3,6 +3,7 @@ package org.abisession.jetty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -183,6 +184,20 @@ class JettyOutageTest {
         assertThat(response.body()).doesNotContain("acknowledged");
         assertThat(response.headers().map()).doesNotContainKeys("x-application", "location", "set-cookie");
         assertThat(response.headers().firstValue("Retry-After")).hasValue("5");
+        proxy.resume();
+        assertThat(user.get(node, "/get").body()).isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/small", "/flushed", "/large", "/redirect", "/length", "/async", "/status204"})
+    void response_redisAwayBeforeItOverHttp2_is503AndNothingOfTheApplications(String path) {
+        user = Client.http2(logs);
+        user.get(node, "/set?1");
+        HttpResponse<String> response = user.get(node, path);
+
+        assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body()).isEqualTo("503 The session could not be saved\n");
         proxy.resume();
         assertThat(user.get(node, "/get").body()).isEqualTo("1");
     }

@@ -48,6 +48,10 @@ class JettySharingTest {
             request.getSession().setAttribute("late", "1");
             response.getWriter().print("done");
         });
+        webapp.on("/swap", (request, response) -> {
+            request.getSession().invalidate();
+            request.getSession().setAttribute("x", "new");
+        });
         a.add(webapp.context());
         a.start();
         b = new JettyNode(Map.of("redisUrl", REDIS.uri(), "envFile", "off"));
@@ -116,6 +120,16 @@ class JettySharingTest {
         assertThat(REDIS.client().ttl(key)).isGreaterThan(86_000);
         go.countDown();
         slow.join();
+    }
+
+    @Test
+    void invalidate_andNewSessionInTheSameRequest_leavesNoneInUse() throws Exception {
+        user.get(a, "/swap");
+
+        await().until(() -> !cache.contains(user.id()));
+        user.get(a, "/set?2");
+        assertThat(user.get(b, "/get").body()).isEqualTo("2");
+        assertThat(REDIS.keys("session:*:metadata")).hasSize(1);
     }
 
     @Test
