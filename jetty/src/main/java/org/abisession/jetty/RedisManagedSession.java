@@ -51,14 +51,18 @@ final class RedisManagedSession extends ManagedSession {
         use();
     }
 
-    /** One more request uses it; false if it is out of the cache already. */
-    boolean join() {
+    /** One more request uses it; false if it is out of the cache already, or has another id now. */
+    boolean join(String id) {
         _lock.lock();
         try {
-            if (isResident()) {
+            while (isResident() && (_state == State.CHANGING || _state == State.INVALIDATING)) {
+                _stateChangeCompleted.awaitUninterruptibly();
+            }
+            boolean joins = isResident() && _state == State.VALID && id.equals(getId());
+            if (joins) {
                 use();
             }
-            return isResident();
+            return joins;
         } finally {
             _lock.close();
         }
@@ -98,6 +102,7 @@ final class RedisManagedSession extends ManagedSession {
         try {
             cache.remove(this);
             setResident(false);
+            _stateChangeCompleted.signalAll();
             if (inUse) {
                 inUse = false;
                 stored.leave();
@@ -107,14 +112,44 @@ final class RedisManagedSession extends ManagedSession {
         }
     }
 
-    /** Jetty has found the session of the request, and begins to work with it. */
+    /**
+     * Jetty has found the session of the request, and begins to work with it.
+     *
+     * @return whether the request's response may set the session cookie: never for a request that came with an id
+     *     that the session has no more, as one would that steals a session at its login
+     */
     @Override
     public boolean access(long time) {
         ResponseGuard guard = cache.store().scope().guard();
+        ResponseGuard.Found found = guard == null ? null : guard.found();
         if (guard != null) {
-            guard.setResolving(null);
+            guard.setFound(null);
         }
-        return super.access(time);
+        return super.access(time) && (found == null || found.id().equals(getId()));
+    }
+
+    /** Whether it is there; also while another request changes its id, when Jetty's own says that there is none. */
+    @Override
+    public boolean isValid() {
+        _lock.lock();
+        try {
+            return _state == State.VALID || _state == State.CHANGING;
+        } finally {
+            _lock.close();
+        }
+    }
+
+    /** Takes the id with the node's name behind it; not one that a request made of the id before. */
+    @Override
+    public void setExtendedId(String extendedId) {
+        _lock.lock();
+        try {
+            if (extendedId.equals(getId()) || extendedId.startsWith(getId() + ".")) {
+                super.setExtendedId(extendedId);
+            }
+        } finally {
+            _lock.close();
+        }
     }
 
     /**
@@ -211,7 +246,7 @@ final class RedisManagedSession extends ManagedSession {
         } catch (RuntimeException e) {
             LOG.warn("A listener failed when {} became {}", oldId, newId, e);
         }
-        if (response != null && isSetCookieNeeded()) {
+        if (response != null) {
             HttpCookie cookie = _manager.getSessionCookie(this, request.isSecure());
             if (cookie != null) {
                 Response.putCookie(response, cookie);

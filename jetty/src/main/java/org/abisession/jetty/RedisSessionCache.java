@@ -78,18 +78,18 @@ public class RedisSessionCache extends DefaultSessionCache {
     @Override
     public @Nullable ManagedSession get(String id) throws Exception {
         ResponseGuard guard = store().scope().guard();
-        if (guard != null && guard.resolving() != null) {
+        if (guard != null && guard.found() != null) {
             return null;
         }
-        ManagedSession session = getAndEnter(id, true);
-        if (guard != null) {
-            guard.setResolving(session);
+        RedisManagedSession session = getAndEnter(id, true);
+        if (guard != null && session != null) {
+            guard.setFound(new ResponseGuard.Found(session, id));
         }
         return session;
     }
 
     @Override
-    protected @Nullable ManagedSession getAndEnter(String id, boolean enter) throws Exception {
+    protected @Nullable RedisManagedSession getAndEnter(String id, boolean enter) throws Exception {
         while (true) {
             RedisManagedSession session = (RedisManagedSession) doGet(id);
             if (session == null) {
@@ -103,8 +103,8 @@ public class RedisSessionCache extends DefaultSessionCache {
                 if (doPutIfAbsent(id, loaded) == null) {
                     return loaded;
                 }
-                loaded.setResident(false); // another request was faster: join that
-            } else if (session.join()) {
+                loaded.leave(); // another request was faster: join that
+            } else if (session.join(id)) {
                 return refresh(session) ? session : null;
             } else {
                 Thread.onSpinWait(); // on its way out of the cache
@@ -118,7 +118,7 @@ public class RedisSessionCache extends DefaultSessionCache {
         try {
             alive = session.stored().refresh();
             return alive;
-        } catch (SessionStoreException e) {
+        } catch (RuntimeException e) {
             throw store().unavailable(session.stored().id(), e);
         } finally {
             if (!alive) {
@@ -137,9 +137,6 @@ public class RedisSessionCache extends DefaultSessionCache {
     @Override
     public void commit(ManagedSession managed) {
         RedisManagedSession session = (RedisManagedSession) managed;
-        if (!session.isValid()) {
-            return;
-        }
         NodeSession stored = session.stored();
         try {
             stored.save();
@@ -167,7 +164,7 @@ public class RedisSessionCache extends DefaultSessionCache {
     void save(RedisManagedSession session) {
         try {
             // What a failed save should have stored was not acknowledged.
-            if (session.isValid() && !session.isUnsaved()) {
+            if (!session.isUnsaved()) {
                 session.stored().save();
             }
         } catch (RuntimeException e) {
@@ -179,7 +176,7 @@ public class RedisSessionCache extends DefaultSessionCache {
         }
     }
 
-    private static String reason(RuntimeException e) {
+    static String reason(RuntimeException e) {
         return e instanceof SessionStoreException ? String.valueOf(e.getMessage()) : e.toString();
     }
 

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.abisession.SessionId;
-import org.abisession.SessionStoreException;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionNode;
 import org.abisession.settings.SessionSettings;
@@ -141,14 +140,14 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
         }
         try {
             return node().find(parsed.get()).map(this::sessionData).orElse(null);
-        } catch (SessionStoreException e) {
+        } catch (RuntimeException e) {
             throw unavailable(parsed.get(), e);
         }
     }
 
     /** What ends a request whose session can't be read. */
-    SessionStoreUnavailableError unavailable(SessionId id, SessionStoreException cause) {
-        LOG.warn("{} can't be read, so its request is answered with an error: {}", id, cause.getMessage());
+    SessionStoreUnavailableError unavailable(SessionId id, RuntimeException cause) {
+        LOG.warn("{} can't be read, so its request is answered with an error: {}", id, RedisSessionCache.reason(cause));
         ResponseGuard guard = scope.guard();
         if (guard != null) {
             guard.storeUnavailable();

@@ -10,7 +10,6 @@ import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.server.HttpStream;
-import org.eclipse.jetty.session.ManagedSession;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +29,13 @@ final class ResponseGuard extends HttpStream.Wrapper {
 
     private static final ThreadLocal<@Nullable Failure> FAILURE = new ThreadLocal<>();
 
+    /** The session that an id of the request led to, while Jetty looks at the others; and that id. */
+    record Found(RedisManagedSession session, String id) {}
+
     /** The save before the response failed. Whether the client may keep its session cookie, of that name, is up to stored. */
     private record Failure(RuntimeException cause, boolean stored, String cookieName) {}
 
-    private volatile @Nullable ManagedSession resolving;
+    private volatile @Nullable Found found;
     private volatile boolean unavailable;
     private volatile boolean refused;
 
@@ -52,14 +54,34 @@ final class ResponseGuard extends HttpStream.Wrapper {
         unavailable = true;
     }
 
-    /** The session that one of the request's cookies named, while Jetty still looks at the others. */
     @Nullable
-    ManagedSession resolving() {
-        return resolving;
+    Found found() {
+        return found;
     }
 
-    void setResolving(@Nullable ManagedSession session) {
-        resolving = session;
+    void setFound(@Nullable Found session) {
+        found = session;
+    }
+
+    @Override
+    public void succeeded() {
+        letGo();
+        super.succeeded();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        letGo();
+        super.failed(cause);
+    }
+
+    /** Jetty forgets a session that it has found when another request begins to end it in that moment. */
+    private void letGo() {
+        Found forgotten = found;
+        found = null;
+        if (forgotten != null) {
+            forgotten.session.leave();
+        }
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.abisession.jetty;
 
-import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
@@ -15,7 +14,7 @@ final class SessionStoreUnavailableError extends Error implements HttpException 
 
     private final int code;
 
-    SessionStoreUnavailableError(SessionStoreException cause) {
+    SessionStoreUnavailableError(Throwable cause) {
         super(cause.getMessage(), cause);
         code = cause instanceof SessionStoreUnavailableException
                 ? HttpStatus.SERVICE_UNAVAILABLE_503
@@ -29,6 +28,6 @@ final class SessionStoreUnavailableError extends Error implements HttpException 
 
     @Override
     public String getReason() {
-        return "The session store can't be reached";
+        return "The session can't be read";
     }
 }

@@ -139,6 +139,7 @@ class JettyOutageTest {
 
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(response.headers().firstValue("Retry-After")).hasValue("5");
+        assertThat(response.body()).as("the client's view").doesNotContain("Redis at", "org.abisession");
         assertThat(Client.cookies(response)).isEmpty();
         assertThat(served).hasValue(0);
         proxy.resume();

@@ -123,6 +123,27 @@ class JettySharingTest {
     }
 
     @Test
+    void request_joinsWhileTheIdChanges_isServedAndNeverGetsTheNewId() {
+        List<CompletableFuture<HttpResponse<String>>> readers = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            Client old = new Client(logs).with(String.valueOf(user.cookie()));
+            CompletableFuture<HttpResponse<String>> change = user.start(a, "/changeId");
+            for (int j = 0; j < 4; j++) {
+                readers.add(old.start(a, "/get"));
+            }
+            assertThat(change.join().statusCode()).isEqualTo(200);
+            assertThat(old.get(a, "/get").body()).isEqualTo("none");
+            assertThat(user.get(a, "/get").body()).isEqualTo("1");
+        }
+
+        for (CompletableFuture<HttpResponse<String>> reader : readers) {
+            assertThat(reader.join().body()).isIn("1", "none");
+            assertThat(Client.cookies(reader.join())).isEmpty();
+        }
+        await().until(() -> ((RedisSessionCache) cache).getSessionsCurrent() == 0);
+    }
+
+    @Test
     void invalidate_andNewSessionInTheSameRequest_leavesNoneInUse() throws Exception {
         user.get(a, "/swap");
 

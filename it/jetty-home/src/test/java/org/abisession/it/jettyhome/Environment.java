@@ -35,7 +35,8 @@ enum Environment {
     void deploy(Path home, Path base) throws IOException {
         Path directory = base.resolve("webapps").resolve(id());
         Path classes = Files.createDirectories(directory.resolve("WEB-INF/classes"));
-        Files.writeString(directory.resolve("WEB-INF/web.xml"), resource("web.xml"));
+        Files.writeString(
+                directory.resolve("WEB-INF/web.xml"), resource("web.xml").replace("ENVIRONMENT", id()));
         Files.writeString(base.resolve("webapps").resolve(id() + ".properties"), "environment=" + id() + "\n");
         Path source =
                 Files.createDirectories(base.resolve("sources").resolve(id())).resolve("CountServlet.java");

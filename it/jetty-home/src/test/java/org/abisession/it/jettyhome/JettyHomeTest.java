@@ -75,7 +75,7 @@ class JettyHomeTest {
                 assertThat(id).matches("[A-Za-z0-9_-]{43}");
                 assertThat(REDIS.keys("session:" + id + ":*"))
                         .containsExactly(
-                                "session:" + id + ":attributes:" + environment.id(),
+                                "session:" + id + ":attributes:app-of-" + environment.id(),
                                 "session:" + id + ":conversation",
                                 "session:" + id + ":metadata");
                 assertThat(base.output()).noneMatch(line -> line.contains(id));
