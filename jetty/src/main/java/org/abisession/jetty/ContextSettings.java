@@ -20,21 +20,26 @@ import org.slf4j.LoggerFactory;
 final class ContextSettings {
     private static final Logger LOG = LoggerFactory.getLogger(ContextSettings.class);
 
+    /** What Jetty's default descriptor says, in seconds, which nobody asked for. */
+    private static final int DEFAULT_DESCRIPTORS_TIMEOUT = 1800;
+
     private ContextSettings() {}
 
     /**
      * All settings of a context.
      *
      * @param properties what was set on the store or its factory: it comes first
+     * @param handlersTimeout what the session handler has, in seconds
      * @throws org.abisession.settings.InvalidSettingException if one of them is wrong
      */
-    static SessionSettings read(Map<String, String> properties, Context context) {
+    static SessionSettings read(Map<String, String> properties, Context context, int handlersTimeout) {
         SettingsBuilder settings = SessionSettings.builder().fromProcess().app(context.getContextPath());
         properties.forEach(settings::adapter);
         if (context instanceof ContextHandler.ScopedContext scoped) {
             settings.contextParams(initParams(scoped.getContextHandler()));
         }
-        return settings.applicationTimeout(sessionTimeout(context)).build();
+        return settings.applicationTimeout(sessionTimeout(context, handlersTimeout))
+                .build();
     }
 
     /** The context parameters. The method is each Jetty environment's own: {@code getInitParams()}. */
@@ -64,7 +69,14 @@ final class ContextSettings {
         }
     }
 
-    private static @Nullable Duration sessionTimeout(Context context) {
+    /** The timeout that the application asks for, in its web.xml or by code; null if it doesn't. */
+    private static @Nullable Duration sessionTimeout(Context context, int handlersTimeout) {
+        Duration declared = declaredTimeout(context);
+        boolean byCode = handlersTimeout > 0 && handlersTimeout != DEFAULT_DESCRIPTORS_TIMEOUT;
+        return declared == null && byCode ? Duration.ofSeconds(handlersTimeout) : declared;
+    }
+
+    private static @Nullable Duration declaredTimeout(Context context) {
         Resource base = context.getBaseResource();
         Resource descriptor = base == null ? null : base.resolve("WEB-INF/web.xml");
         if (descriptor == null || !descriptor.exists()) {

@@ -60,7 +60,7 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
         }
         Context context = _context.getContext();
         SessionNode opened = SessionNode.open(
-                ContextSettings.read(properties, context),
+                ContextSettings.read(properties, context, manager.getMaxInactiveInterval()),
                 applicationLoader(context),
                 SessionManager.class.getClassLoader(),
                 List.of("jetty"));

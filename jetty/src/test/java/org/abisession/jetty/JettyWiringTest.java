@@ -130,6 +130,20 @@ class JettyWiringTest {
     }
 
     @Test
+    void getMaxInactiveInterval_setByCode_isTheApplications(@TempDir Path directory) throws Exception {
+        JettyNode node = new JettyNode(Map.of("redisUrl", REDIS.uri(), "envFile", "off"));
+        WebAppContext context = node.add(new ContractWebapp().writeTo(directory), "");
+        context.getSessionHandler().setMaxInactiveInterval(600);
+        context.setDefaultsDescriptor(null);
+        node.start();
+        try {
+            assertThat(context.getSessionHandler().getMaxInactiveInterval()).isEqualTo(600);
+        } finally {
+            node.close();
+        }
+    }
+
+    @Test
     void getMaxInactiveInterval_nothingConfigured_isNotThatOfJettysDefaultDescriptor(@TempDir Path directory)
             throws Exception {
         JettyNode node = new JettyNode(Map.of("redisUrl", REDIS.uri(), "envFile", "off"));
