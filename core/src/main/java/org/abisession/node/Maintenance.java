@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.abisession.SessionStoreException;
+import org.abisession.SessionStoreUnavailableException;
 import org.abisession.redis.ExpiredSessionSweeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,15 @@ final class Maintenance implements AutoCloseable {
     }
 
     private void keepAlive() {
-        inUse.forEach(NodeSession::keepAlive);
+        inUse.forEach(session -> {
+            try {
+                session.keepAlive();
+            } catch (SessionStoreUnavailableException e) {
+                throw e; // so it is for the others
+            } catch (SessionStoreException e) {
+                LOG.warn("{} can't be kept alive; the others are: {}", session.id(), e.getMessage());
+            }
+        });
     }
 
     private void sweepIn(Duration delay) {
@@ -61,8 +70,11 @@ final class Maintenance implements AutoCloseable {
 
     private void sweep() {
         Duration[] next = {Duration.ofSeconds(1)};
-        quietly(() -> next[0] = sweeper.sweep());
-        sweepIn(next[0]);
+        try {
+            quietly(() -> next[0] = sweeper.sweep());
+        } finally {
+            sweepIn(next[0]);
+        }
     }
 
     /** An outage is said once when it begins; the requests say what it means for them. */

@@ -13,6 +13,8 @@ import org.abisession.SessionId;
 import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
 import org.abisession.settings.SessionSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 
@@ -28,6 +30,12 @@ public final class ExpiredSessionSweeper {
     /** Between two steps, so that other clients of Redis hardly notice. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
+    /** The longest sweep-interval that a node may have. */
+    private static final String LONGEST_LOCK_MILLIS =
+            Long.toString(Duration.ofHours(1).toMillis());
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExpiredSessionSweeper.class);
+
     private final RedisConnections redis;
     private final SessionRepository repository;
     private final Consumer<SessionSnapshot> expired;
@@ -35,6 +43,7 @@ public final class ExpiredSessionSweeper {
     private final byte[] lock;
     private final byte[] owner = bytes(SessionId.random().value());
     private final Duration interval;
+    private final List<byte[]> defaults;
 
     /** For the sessions of one application, with the listener that is told of each one claimed. */
     public ExpiredSessionSweeper(
@@ -48,6 +57,9 @@ public final class ExpiredSessionSweeper {
         this.keys = new SessionKeys(settings.app(), settings.hashTags());
         this.lock = bytes("abi-session:sweeper" + (settings.app().isEmpty() ? "" : ":" + settings.app()));
         this.interval = settings.sweepInterval();
+        this.defaults = List.of(
+                bytes(Long.toString(settings.maxInactiveInterval().toSeconds())),
+                bytes(Long.toString(settings.expiryRetention().toSeconds())));
     }
 
     /**
@@ -75,7 +87,10 @@ public final class ExpiredSessionSweeper {
     }
 
     private long takeLock() {
-        return (Long) redis.run(Script.LOCK, List.of(lock), List.of(owner, bytes(Long.toString(interval.toMillis()))));
+        return (Long) redis.run(
+                Script.LOCK,
+                List.of(lock),
+                List.of(owner, bytes(Long.toString(interval.toMillis())), bytes(LONGEST_LOCK_MILLIS)));
     }
 
     private void claim(List<String> names) {
@@ -91,9 +106,19 @@ public final class ExpiredSessionSweeper {
         if (ids.isEmpty()) {
             return;
         }
-        List<?> found = (List<?>) redis.run(Script.EXPIRED, checked, List.of());
+        List<?> found = (List<?>) redis.run(Script.EXPIRED, checked, defaults);
         for (Object position : found) {
-            repository.claimExpired(ids.get(((Long) position).intValue())).ifPresent(expired);
+            claim(ids.get(((Long) position).intValue()));
+        }
+    }
+
+    /** A listener that fails keeps no other session from its end. */
+    private void claim(SessionId id) {
+        Optional<SessionSnapshot> claimed = repository.claimExpired(id);
+        try {
+            claimed.ifPresent(expired);
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            LOG.error("{} has ended, and telling its listeners failed; the sweep goes on", id, e);
         }
     }
 }

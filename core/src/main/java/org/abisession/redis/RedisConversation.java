@@ -17,18 +17,18 @@ final class RedisConversation implements Conversation {
     private final RedisConnections redis;
     private final SessionKeys keys;
     private final SessionId id;
-    private final byte[] defaultInterval;
+    private final List<byte[]> defaults;
 
-    RedisConversation(RedisConnections redis, SessionKeys keys, SessionId id, byte[] defaultInterval) {
+    RedisConversation(RedisConnections redis, SessionKeys keys, SessionId id, List<byte[]> defaults) {
         this.redis = redis;
         this.keys = keys;
         this.id = id;
-        this.defaultInterval = defaultInterval;
+        this.defaults = defaults;
     }
 
     @Override
     public void append(ConversationEntry entry) {
-        List<byte[]> arguments = List.of(bytes(entry.json()), defaultInterval);
+        List<byte[]> arguments = List.of(bytes(entry.json()), defaults.get(0), defaults.get(1));
         if (Long.valueOf(0).equals(redis.run(Script.APPEND, keys.all(id), arguments))) {
             throw new IllegalStateException(id + " has ended; the turn was not stored");
         }

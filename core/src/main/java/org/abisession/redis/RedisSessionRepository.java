@@ -1,5 +1,8 @@
 package org.abisession.redis;
 
+import static org.abisession.redis.ControlFields.CREATED_AT;
+import static org.abisession.redis.ControlFields.EXPIRY_RETENTION;
+import static org.abisession.redis.ControlFields.MAX_INACTIVE_INTERVAL;
 import static org.abisession.redis.SessionKeys.bytes;
 
 import java.nio.charset.StandardCharsets;
@@ -20,7 +23,6 @@ import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
 import org.abisession.StoredKeys;
 import org.abisession.settings.SessionSettings;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,19 +40,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class RedisSessionRepository implements SessionRepository {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSessionRepository.class);
-    /** Control fields of the attributes record; those of the application never have one {@code @} alone. */
-    private static final String CREATED_AT = "@created_at";
-
-    private static final String MAX_INACTIVE_INTERVAL = "@max_inactive_interval";
-    private static final String EXPIRY_RETENTION = "@expiry_retention";
     private static final byte[] NONE = {};
     private static final byte[] YES = {'1'};
 
     private final RedisConnections redis;
     private final SessionKeys keys;
     private final Consumer<SessionSnapshot> expired;
-    private final byte[] defaultInterval;
+    private final Duration defaultInterval;
     private final byte[] retention;
+    /** Interval and retention where a session has no such control fields: the last arguments of most scripts. */
+    private final List<byte[]> defaults;
 
     /**
      * For the sessions of one application; the connections stay the caller's to close.
@@ -61,8 +60,9 @@ public final class RedisSessionRepository implements SessionRepository {
         this.redis = redis;
         this.expired = expired;
         this.keys = new SessionKeys(settings.app(), settings.hashTags());
-        this.defaultInterval = seconds(settings.maxInactiveInterval());
+        this.defaultInterval = settings.maxInactiveInterval();
         this.retention = seconds(settings.expiryRetention());
+        this.defaults = List.of(seconds(defaultInterval), retention);
     }
 
     @Override
@@ -83,17 +83,16 @@ public final class RedisSessionRepository implements SessionRepository {
     }
 
     private List<?> load(SessionId id) {
-        return (List<?>) redis.run(Script.LOAD, keys.all(id), List.of(defaultInterval));
+        return (List<?>) redis.run(Script.LOAD, keys.all(id), defaults);
     }
 
-    private static SessionSnapshot snapshot(SessionId id, byte[] metadata, long accessed, List<?> flat) {
+    private SessionSnapshot snapshot(SessionId id, byte[] metadata, long accessed, List<?> flat) {
         Map<String, byte[]> fields = fields(flat);
         Instant lastAccessed = Instant.ofEpochMilli(accessed);
         Instant created =
-                number(fields.get(CREATED_AT)).map(Instant::ofEpochMilli).orElse(lastAccessed);
-        Duration interval = number(fields.get(MAX_INACTIVE_INTERVAL))
-                .map(Duration::ofSeconds)
-                .orElseThrow();
+                ControlFields.createdAt(fields).map(Instant::ofEpochMilli).orElse(lastAccessed);
+        Duration interval = ControlFields.maxInactiveInterval(fields).orElse(defaultInterval);
+        ControlFields.report(id, fields, defaultInterval);
         return new SessionSnapshot(id, created, lastAccessed, interval, false, fields, metadata);
     }
 
@@ -103,8 +102,7 @@ public final class RedisSessionRepository implements SessionRepository {
                 .flatMap(MetadataDocument::createdAt)
                 .filter(instant -> instant.isBefore(lastAccessed))
                 .orElse(lastAccessed);
-        Duration interval = Duration.ofSeconds(Long.parseLong(text(defaultInterval)));
-        return new SessionSnapshot(id, created, lastAccessed, interval, true, Map.of(), metadata);
+        return new SessionSnapshot(id, created, lastAccessed, defaultInterval, true, Map.of(), metadata);
     }
 
     @Override
@@ -150,6 +148,7 @@ public final class RedisSessionRepository implements SessionRepository {
             arguments.add(read.adopted() ? YES : NONE);
             arguments.add(edited != metadata ? metadata : NONE);
             arguments.add(edited);
+            arguments.addAll(defaults);
             arguments.add(bytes(Integer.toString(set.size())));
             addPairs(arguments, set);
             delta.removed().forEach(field -> arguments.add(bytes(field)));
@@ -168,7 +167,7 @@ public final class RedisSessionRepository implements SessionRepository {
 
     @Override
     public SaveResult touch(SessionId id) {
-        return result(redis.run(Script.TOUCH, keys.all(id), List.of()));
+        return result(redis.run(Script.TOUCH, keys.all(id), defaults));
     }
 
     @Override
@@ -180,7 +179,10 @@ public final class RedisSessionRepository implements SessionRepository {
             both.add(bytes(others.attributes(from)));
             both.add(bytes(others.attributes(to)));
         }
-        return result(redis.run(Script.CHANGE_ID, both, List.of(bytes(from.value()), bytes(to.value()))));
+        return result(redis.run(
+                Script.CHANGE_ID,
+                both,
+                List.of(bytes(from.value()), bytes(to.value()), defaults.get(0), defaults.get(1))));
     }
 
     @Override
@@ -190,14 +192,14 @@ public final class RedisSessionRepository implements SessionRepository {
 
     @Override
     public Optional<SessionSnapshot> claimExpired(SessionId id) {
-        List<?> answer = (List<?>) redis.run(Script.CLAIM, keys.all(id).subList(0, 2), List.of());
+        List<?> answer = (List<?>) redis.run(Script.CLAIM, keys.all(id).subList(0, 2), defaults);
         return Optional.ofNullable(answer)
                 .map(record -> snapshot(id, NONE, (Long) record.get(0), (List<?>) record.get(1)));
     }
 
     @Override
     public Conversation conversation(SessionId id) {
-        return new RedisConversation(redis, keys, id, defaultInterval);
+        return new RedisConversation(redis, keys, id, defaults);
     }
 
     @Override
@@ -222,14 +224,6 @@ public final class RedisSessionRepository implements SessionRepository {
             fields.put(text(flat.get(i)), (byte[]) flat.get(i + 1));
         }
         return fields;
-    }
-
-    private static Optional<Long> number(byte @Nullable [] json) {
-        try {
-            return json == null ? Optional.empty() : Optional.of(Long.parseLong(text(json)));
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
     }
 
     private static byte[] seconds(Duration duration) {

@@ -8,7 +8,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** One operation of the store as a Lua script; each file's header names its keys, arguments and answers. */
+/**
+ * One operation of the store as a Lua script; each file's header names its keys, arguments and answers. Behind
+ * the header each gets the functions of {@code control.lua}.
+ */
 @SuppressWarnings("ImmutableEnumChecker") // arrays that nobody writes into, in the form that the client takes
 enum Script {
     APPEND("append"),
@@ -29,7 +32,7 @@ enum Script {
 
     Script(String title) {
         this.title = title;
-        this.text = read(title + ".lua");
+        this.text = withFunctions(read(title + ".lua"));
         try {
             byte[] digest = MessageDigest.getInstance("SHA-1").digest(text);
             this.sha1 = HexFormat.of().formatHex(digest).getBytes(StandardCharsets.US_ASCII);
@@ -53,12 +56,21 @@ enum Script {
         return sha1;
     }
 
-    private static byte[] read(String file) {
+    private static byte[] withFunctions(String script) {
+        int body = 0;
+        while (script.startsWith("--", body)) {
+            body = script.indexOf('\n', body) + 1;
+        }
+        String whole = script.substring(0, body) + read("control.lua") + script.substring(body);
+        return whole.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String read(String file) {
         try (InputStream in = Script.class.getResourceAsStream(file)) {
             if (in == null) {
                 throw new IllegalStateException("The jar of abi-session-core lacks " + file);
             }
-            return in.readAllBytes();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("Reading " + file + " from the jar of abi-session-core", e);
         }

@@ -1,11 +1,11 @@
 -- Adds a turn to the conversation of a session that is alive.
 -- KEYS  1 attributes  2 metadata  3 conversation
--- ARGV  1 the entry  2 interval in seconds for a session that has no attributes record of its own
+-- ARGV  1 the entry  2 interval and  3 retention, in seconds, where the session has no such control fields
 -- Answers  the new size, or 0 if the session has ended
-local control = redis.call('HMGET', KEYS[1], '@max_inactive_interval', '@expiry_retention')
+local interval, _, left = life(KEYS[1], ARGV[2], ARGV[3])
 if redis.call('EXISTS', KEYS[2]) == 0 then return 0 end
-if control[1] and tonumber(control[1]) > 0 and redis.call('PTTL', KEYS[1]) - control[2] * 1000 <= 0 then return 0 end
-local interval = (control[1] or ARGV[2]) * 1000
+if interval and interval > 0 and left <= 0 then return 0 end
+interval = interval or ARGV[2] * 1000
 local size = redis.call('RPUSH', KEYS[3], ARGV[1])
 if interval > 0 then
   local ttl = redis.call('PTTL', KEYS[3])

@@ -1,12 +1,12 @@
 -- Moves a session to another id; from then on the old one is unknown.
 -- KEYS  1-3 attributes, metadata, conversation of the old id  4-6 the same of the new one
 --       7.. attributes of other applications: old id, new id, ...
--- ARGV  1 old id  2 new id
+-- ARGV  1 old id  2 new id  3 interval and  4 retention, in seconds, where the session has no such control fields
 -- Answers  1, or 0 if the session has ended
-local control = redis.call('HMGET', KEYS[1], '@max_inactive_interval', '@expiry_retention')
+local interval, _, left = life(KEYS[1], ARGV[3], ARGV[4])
 if redis.call('EXISTS', KEYS[2]) == 0 then return 0 end
-if control[1] then
-  if tonumber(control[1]) > 0 and redis.call('PTTL', KEYS[1]) - control[2] * 1000 <= 0 then return 0 end
+if interval then
+  if interval > 0 and left <= 0 then return 0 end
   redis.call('RENAME', KEYS[1], KEYS[4])
 end
 redis.call('RENAME', KEYS[2], KEYS[5])

@@ -1,8 +1,12 @@
 -- Takes a lock, or keeps it: one node at a time does a task.
 -- KEYS  1 the lock
--- ARGV  1 who asks  2 milliseconds after which it is free again
+-- ARGV  1 who asks  2 milliseconds after which it is free again  3 the most that any node takes it for
 -- Answers  0 if it is taken, else the milliseconds for which another one has it
-local owner = redis.call('GET', KEYS[1])
-if owner and owner ~= ARGV[1] then return math.max(redis.call('PTTL', KEYS[1]), 1) end
+local owner = redis.pcall('GET', KEYS[1])
+if type(owner) == 'string' and owner ~= ARGV[1] then
+  local ttl = redis.call('PTTL', KEYS[1])
+  -- One that no node takes like this, without an expiry or for ages, would keep every node from the task.
+  if ttl >= 0 and ttl <= tonumber(ARGV[3]) then return math.max(ttl, 1) end
+end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 0

@@ -1,12 +1,11 @@
 -- Keeps a session alive that is in use: its expiry starts anew.
 -- KEYS  1 attributes  2 metadata  3 conversation
+-- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
 -- Answers  1, or 0 if the session has ended
-local control = redis.call('HMGET', KEYS[1], '@max_inactive_interval', '@expiry_retention')
-if not control[1] or redis.call('EXISTS', KEYS[2]) == 0 then return 0 end
-local interval = control[1] * 1000
+local interval, retention, left = life(KEYS[1], ARGV[1], ARGV[2])
+if not interval or redis.call('EXISTS', KEYS[2]) == 0 then return 0 end
 if interval <= 0 then return 1 end
-local retention = control[2] * 1000
-if redis.call('PTTL', KEYS[1]) - retention <= 0 then return 0 end
+if left <= 0 then return 0 end
 redis.call('PEXPIRE', KEYS[1], interval + retention)
 for i = 2, 3 do
   local ttl = redis.call('PTTL', KEYS[i])

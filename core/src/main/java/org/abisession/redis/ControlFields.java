@@ -1,0 +1,65 @@
+package org.abisession.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.abisession.SessionId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The store's own fields of the attributes record. One that is not the whole number that it should be counts as
+ * missing, here and in the scripts ({@code control.lua}), and stays as it is.
+ */
+final class ControlFields {
+    static final String CREATED_AT = "@created_at";
+    static final String MAX_INACTIVE_INTERVAL = "@max_inactive_interval";
+    static final String EXPIRY_RETENTION = "@expiry_retention";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ControlFields.class);
+    private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
+    private static final long LONGEST_RETENTION_SECONDS = 86_400;
+
+    private ControlFields() {}
+
+    /** Milliseconds since 1970. */
+    static Optional<Long> createdAt(Map<String, byte[]> fields) {
+        return whole(fields, CREATED_AT, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    static Optional<Duration> maxInactiveInterval(Map<String, byte[]> fields) {
+        return whole(fields, MAX_INACTIVE_INTERVAL, Integer.MIN_VALUE, Integer.MAX_VALUE)
+                .map(Duration::ofSeconds);
+    }
+
+    /** Says in the log which of those are broken that a session's life depends on. */
+    static void report(SessionId id, Map<String, byte[]> fields, Duration defaultInterval) {
+        if (maxInactiveInterval(fields).isEmpty()) {
+            LOG.warn(
+                    "{}: its field {} must be a whole number of seconds within 32 bits, and is not. It was left as it"
+                            + " is; the session lives for {} without an access, as the settings say.",
+                    id,
+                    MAX_INACTIVE_INTERVAL,
+                    defaultInterval);
+        }
+        if (whole(fields, EXPIRY_RETENTION, 1, LONGEST_RETENTION_SECONDS).isEmpty()) {
+            LOG.warn(
+                    "{}: its field {} must be a whole number of seconds from 1 to {}, and is not. It was left as it"
+                            + " is; the setting expiry-retention counts.",
+                    id,
+                    EXPIRY_RETENTION,
+                    LONGEST_RETENTION_SECONDS);
+        }
+    }
+
+    private static Optional<Long> whole(Map<String, byte[]> fields, String name, long least, long most) {
+        byte[] stored = fields.get(name);
+        return Optional.ofNullable(stored)
+                .map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1))
+                .filter(text -> WHOLE.matcher(text).matches())
+                .map(Long::parseLong)
+                .filter(number -> number >= least && number <= most);
+    }
+}

@@ -1,0 +1,18 @@
+-- How long a record lives by its own control fields. One that is missing, or is not the whole number that it
+-- should be, counts as the settings have it and stays as it is: it costs nothing but itself.
+local function whole(text, least, most)
+  local number = type(text) == 'string' and string.find(text, '^%-?%d+$') and tonumber(text)
+  return number and number >= least and number <= most and number or nil
+end
+
+-- Answers  nothing if there is no record; else, in milliseconds, its interval, its retention and, of a session that
+--          does not live for ever, the time that is left of it
+local function life(key, interval, retention)
+  local control = redis.call('HMGET', key, '@max_inactive_interval', '@expiry_retention')
+  if not control[1] and redis.call('EXISTS', key) == 0 then return nil end
+  interval = (whole(control[1], -2147483648, 2147483647) or tonumber(interval)) * 1000
+  retention = (whole(control[2], 1, 86400) or tonumber(retention)) * 1000
+  local ttl = redis.call('PTTL', key)
+  if ttl == -1 then return interval, retention, interval end -- somebody took its expiry away: it gets a new one
+  return interval, retention, ttl - retention
+end
