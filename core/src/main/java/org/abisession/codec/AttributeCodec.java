@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * the JDK, the application's own classes ({@code WEB-INF/classes}, not {@code WEB-INF/lib}), and
  * {@code abi.session.allowed-classes}. Such a class is refused when it is stored, not only when it is read.
  *
- * <p>Whoever may write to the store can still make a thread busy: nested hash sets of a few hundred bytes take
- * hours to hash. That is no way into the JVM, but a reason to keep the store's password.
+ * <p>What a value takes to read is bounded by its length: memory up to some thirty times that, and time, where it
+ * was made to be slow to hash, up to its square. Whoever may write to the store can still make long ones.
  *
  * <p>A value that was decoded and left as it is gives the same bytes again, but for the order in sets and maps that
  * have none, and the capacity of those in Java serialization: both settle after one more round. Whoever compares

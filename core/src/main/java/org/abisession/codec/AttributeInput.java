@@ -11,16 +11,33 @@ import org.jspecify.annotations.Nullable;
 /** Java serialization that resolves every class through an {@link AttributeClassFilter}, by name first. */
 final class AttributeInput extends ObjectInputStream {
     private final AttributeClassFilter filter;
+    private final StreamLimits limits;
+    private final HashWork hashing = new HashWork();
 
     AttributeInput(InputStream bytes, AttributeClassFilter filter, StreamLimits limits) throws IOException {
         super(bytes);
         this.filter = filter;
+        this.limits = limits;
         setObjectInputFilter(limits);
+        enableResolveObject(true);
     }
 
     @Override
     protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
-        return filter.load(description.getName());
+        Class<?> type = filter.load(description.getName());
+        hashing.found(type);
+        hashing.check(limits.length());
+        return type;
+    }
+
+    /** Each object when all that is in it has been read, and before it is put into what is around it. */
+    @Override
+    protected @Nullable Object resolveObject(@Nullable Object object) throws IOException {
+        if (object != null) {
+            hashing.countRead(object);
+            hashing.check(limits.length());
+        }
+        return object;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.abisession.codec;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Java serialization that refuses to write what {@link AttributeInput} would refuse to read. */
@@ -13,13 +14,29 @@ final class AttributeOutput extends ObjectOutputStream {
     private static final StackWalker STACK = StackWalker.getInstance();
 
     private final AttributeClassFilter filter;
+    private final HashWork hashing = new HashWork();
     private long objects;
+    /** Places of {@code Collections.nCopies}, which take an array's length, and a few bytes. */
+    private long copies;
+
     private @Nullable ClassRefusedException refused;
 
     AttributeOutput(OutputStream bytes, AttributeClassFilter filter) throws IOException {
         super(bytes);
         this.filter = filter;
         enableReplaceObject(true);
+    }
+
+    /**
+     * Checks that what has been written, so many bytes, is not refused on reading for what it would take.
+     *
+     * @throws StreamLimitException if it is
+     */
+    void check(long bytes) throws StreamLimitException {
+        hashing.check(bytes);
+        if (copies > StreamLimits.places(bytes)) {
+            throw StreamLimitException.arrays();
+        }
     }
 
     /**
@@ -36,6 +53,7 @@ final class AttributeOutput extends ObjectOutputStream {
 
     @Override
     protected void annotateClass(Class<?> type) {
+        hashing.found(type);
         if (refused == null) {
             try {
                 filter.check(type);
@@ -54,6 +72,10 @@ final class AttributeOutput extends ObjectOutputStream {
     protected @Nullable Object replaceObject(@Nullable Object object) throws IOException {
         if (++objects % LOOK_EVERY == 0 && depth() > StreamLimits.MAX_WRITE_DEPTH) {
             throw StreamLimitException.depth();
+        }
+        if (object != null) {
+            hashing.countWritten(object);
+            copies += object.getClass() == HashWork.COPIES ? ((Collection<?>) object).size() : 0;
         }
         return object;
     }

@@ -31,6 +31,7 @@ final class JavaEnvelope {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (AttributeOutput out = new AttributeOutput(bytes, filter)) {
             out.writeAttribute(value);
+            out.check(bytes.size());
         }
         if (bytes.size() > StreamLimits.MAX_BYTES) {
             throw StreamLimitException.bytes(bytes.size());

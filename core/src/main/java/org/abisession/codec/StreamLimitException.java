@@ -22,7 +22,13 @@ final class StreamLimitException extends IOException {
         return new StreamLimitException(TOO_DEEP);
     }
 
+    static StreamLimitException hashing() {
+        return new StreamLimitException("its collections hold each other so often that to hash one takes too long."
+                + " Hold what is shared beside them, not in each of them.");
+    }
+
     static StreamLimitException arrays() {
-        return new StreamLimitException("its arrays are longer than its data. Remove the attribute.");
+        return new StreamLimitException(
+                "its arrays are longer than its data. Store a list that holds its elements, or remove the attribute.");
     }
 }

@@ -34,6 +34,16 @@ final class StreamLimits implements ObjectInputFilter {
         this.length = length;
     }
 
+    /** How many places the arrays of a stream of so many bytes may have. */
+    static long places(long bytes) {
+        return PLACES_PER_BYTE * bytes + SPARE_PLACES;
+    }
+
+    /** The bytes of the stream. */
+    long length() {
+        return length;
+    }
+
     /** Why the stream was refused, or null if it was not. */
     @Nullable
     IOException reason() {
@@ -50,7 +60,7 @@ final class StreamLimits implements ObjectInputFilter {
         }
         if (info.arrayLength() > 0) {
             places += info.arrayLength();
-            if (places > PLACES_PER_BYTE * length + SPARE_PLACES) {
+            if (places > places(length)) {
                 return refuse(StreamLimitException.arrays());
             }
         }
