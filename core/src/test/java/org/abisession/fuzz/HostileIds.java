@@ -171,6 +171,7 @@ public final class HostileIds {
 
     private String with(String id, String bad) {
         int at = random.nextInt(id.length() + 1);
+        at += at < id.length() && Character.isLowSurrogate(id.charAt(at)) ? 1 : 0;
         return id.substring(0, at) + bad + id.substring(at);
     }
 
