@@ -217,12 +217,12 @@ final class Attributes {
         }
         byte[] encoded;
         try {
-            encoded = encode(name, value);
+            encoded = encodeBetweenChanges(name, value);
         } catch (RuntimeException e) {
-            if (!isRace(e)) {
-                throw e;
+            if (isRace(e) || !canBeEncodedAsItWas(name, field)) {
+                return false; // another request is changing it at this moment, and will save it; or nobody has
             }
-            return false; // another request is changing it at this moment: it will save it when it ends
+            throw e;
         }
         if (Arrays.equals(encoded, field.stored) || Arrays.equals(encoded, field.canonical)) {
             return false;
@@ -233,6 +233,16 @@ final class Attributes {
             field.canonical = fresh == null ? encoded : codec.encode(name, fresh);
         }
         return !Arrays.equals(encoded, field.canonical);
+    }
+
+    /** Whether what is stored can be encoded at all: another program may have written what can't. */
+    private boolean canBeEncodedAsItWas(String name, Field field) {
+        try {
+            Object fresh = decode(name, field);
+            return fresh != null && codec.encode(name, fresh).length > 0;
+        } catch (IllegalArgumentException | UnreadableAttributeException e) {
+            return false;
+        }
     }
 
     /** Changes on their way to the store. */

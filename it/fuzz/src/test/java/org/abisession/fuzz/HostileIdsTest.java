@@ -106,7 +106,8 @@ class HostileIdsTest {
                 }
             });
             assertThat(redis.keys("*")).noneMatch(key -> key.contains(HostileIds.MARK));
-            assertThat(redis.keys("session:*:metadata")).hasSize((int) fuzz.counted("sessions made"))
+            assertThat(redis.keys("session:*:metadata"))
+                    .hasSize((int) fuzz.counted("sessions made"))
                     .isNotEmpty();
         }
     }

@@ -1,0 +1,9 @@
+package com.example.fuzz;
+
+/** An enum of the application. */
+public enum Size {
+    /** Small. */
+    S,
+    /** Large. */
+    L
+}

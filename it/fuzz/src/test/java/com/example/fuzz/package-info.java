@@ -1,0 +1,2 @@
+/** The application whose sessions are fuzzed. */
+package com.example.fuzz;
