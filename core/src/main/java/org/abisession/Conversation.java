@@ -39,8 +39,10 @@ public interface Conversation {
     }
 
     /**
-     * Adds a turn at the end. It is stored, with the list's expiry, when this returns.
+     * Adds a turn at the end. It is stored, with the list's expiry, when this returns. A time that the builder
+     * wrote is stored for the zone of the setting {@code zone}.
      *
+     * @throws IllegalArgumentException if it is not a JSON object (RFC 8259, so without NaN)
      * @throws IllegalStateException if the session has ended; nothing is left behind
      */
     void append(ConversationEntry entry);

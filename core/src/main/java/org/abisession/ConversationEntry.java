@@ -1,6 +1,11 @@
 package org.abisession;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -24,15 +29,56 @@ import org.jspecify.annotations.Nullable;
 public final class ConversationEntry {
     private final String json;
     private final @Nullable Map<String, @Nullable Object> fields;
+    private final ZoneId zone;
+    /** The time that the builder wrote, so that it can be written for another zone; null if it wrote none. */
+    private final @Nullable Instant written;
 
-    private ConversationEntry(String json, @Nullable Map<String, @Nullable Object> fields) {
+    private ConversationEntry(
+            String json, @Nullable Map<String, @Nullable Object> fields, ZoneId zone, @Nullable Instant written) {
         this.json = json;
         this.fields = fields;
+        this.zone = zone;
+        this.written = written;
     }
 
-    /** Reads an entry as it stands in Redis. One that is not a JSON object is kept, as not readable. */
+    /**
+     * Reads the text of an entry. One that is not a JSON object is kept, as not readable. A time that names no
+     * zone is UTC.
+     */
     public static ConversationEntry parse(String json) {
-        return new ConversationEntry(json, EntryJson.read(json));
+        return new ConversationEntry(json, EntryJson.read(json), ZoneOffset.UTC, null);
+    }
+
+    /**
+     * Reads an entry as it stands in Redis. One that is not a JSON object in UTF-8 is kept, as not readable; bytes
+     * that are not UTF-8 are U+FFFD in its {@link #json}.
+     *
+     * @param zone the zone of a time that names none
+     */
+    public static ConversationEntry parse(byte[] stored, ZoneId zone) {
+        try {
+            String json = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(stored))
+                    .toString();
+            return new ConversationEntry(json, EntryJson.read(json), zone, null);
+        } catch (CharacterCodingException e) {
+            return new ConversationEntry(new String(stored, StandardCharsets.UTF_8), null, zone, null);
+        }
+    }
+
+    /**
+     * The same turn for a store whose times without a zone are of this one: where the builder wrote the timestamp
+     * it is written for that zone. Text that was parsed stays as it is.
+     */
+    public ConversationEntry inZone(ZoneId target) {
+        if (written == null || fields == null || target.equals(zone)) {
+            return this;
+        }
+        Map<String, @Nullable Object> moved = new LinkedHashMap<>(fields);
+        moved.put("timestamp", EntryJson.timestamp(written, target));
+        String text = EntryJson.write(moved);
+        return new ConversationEntry(text, EntryJson.read(text), target, written);
     }
 
     /** Begins an entry with the user's question, asked now. */
@@ -45,14 +91,14 @@ public final class ConversationEntry {
         return fields != null;
     }
 
-    /** The entry as text, exactly as stored. */
+    /** The entry as text, exactly as stored; bytes that are not UTF-8 are U+FFFD in it. */
     public String json() {
         return json;
     }
 
-    /** When the turn began; a time that names no zone counts as UTC. */
+    /** When the turn began; a time that names no zone is of the zone of the setting {@code zone}, UTC by default. */
     public Optional<Instant> timestamp() {
-        return EntryJson.timestamp(fields().get("timestamp"));
+        return EntryJson.timestamp(fields().get("timestamp"), zone);
     }
 
     /** What the user asked. */
@@ -106,6 +152,7 @@ public final class ConversationEntry {
     /** Collects the fields of a new entry. Not safe for use by several threads. */
     public static final class Builder {
         private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        private @Nullable Instant timestamp;
 
         private Builder(String userQuery) {
             fields.put("timestamp", null);
@@ -116,8 +163,9 @@ public final class ConversationEntry {
         }
 
         /** When the turn began; without it, the time of {@link #build}. */
-        public Builder timestamp(Instant timestamp) {
-            fields.put("timestamp", EntryJson.timestamp(timestamp));
+        public Builder timestamp(Instant time) {
+            fields.put("timestamp", EntryJson.timestamp(time, ZoneOffset.UTC));
+            timestamp = time;
             return this;
         }
 
@@ -154,6 +202,7 @@ public final class ConversationEntry {
          */
         public Builder field(String name, @Nullable Object value) {
             fields.put(Objects.requireNonNull(name, "name"), value);
+            timestamp = name.equals("timestamp") ? null : timestamp;
             return this;
         }
 
@@ -164,10 +213,10 @@ public final class ConversationEntry {
          */
         public ConversationEntry build() {
             if (fields.get("timestamp") == null) {
-                fields.put("timestamp", EntryJson.now());
+                timestamp(EntryJson.now());
             }
             String json = EntryJson.write(fields);
-            return parse(json);
+            return new ConversationEntry(json, EntryJson.read(json), ZoneOffset.UTC, timestamp);
         }
     }
 }

@@ -2,6 +2,7 @@ package org.abisession.conversation;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -105,18 +106,18 @@ public final class EntryJson {
     }
 
     /** The time that a value of a field stands for, if it does ({@link PythonTime#read}). */
-    public static Optional<Instant> timestamp(@Nullable Object value) {
-        return PythonTime.read(value);
+    public static Optional<Instant> timestamp(@Nullable Object value, ZoneId zone) {
+        return PythonTime.read(value, zone);
     }
 
     /** A time as the value of a field ({@link PythonTime#write}). */
-    public static String timestamp(Instant value) {
-        return PythonTime.write(value);
+    public static String timestamp(Instant value, ZoneId zone) {
+        return PythonTime.write(value, zone);
     }
 
-    /** The time of the system's clock, as the value of a field. */
-    public static String now() {
-        return PythonTime.write(Clock.systemUTC().instant());
+    /** The time of the system's clock. */
+    public static Instant now() {
+        return Clock.systemUTC().instant();
     }
 
     private static Map<String, @Nullable Object> object(JsonParser parser) {

@@ -55,6 +55,20 @@ public final class JsonStrings {
         return out.toString();
     }
 
+    /** The same JSON with an escape for each surrogate without its other half, which can stand in strings only. */
+    public static String withoutLoneSurrogates(String json) {
+        StringBuilder out = null;
+        for (int i = 0; i < json.length(); i++) {
+            if (isLoneSurrogate(json, i)) {
+                out = out == null ? new StringBuilder(json.length() + 16).append(json, 0, i) : out;
+                appendEscape(out, json.charAt(i));
+            } else if (out != null) {
+                out.append(json.charAt(i));
+            }
+        }
+        return out == null ? json : out.toString();
+    }
+
     private static boolean isLoneSurrogate(String text, int i) {
         char c = text.charAt(i);
         if (Character.isHighSurrogate(c)) {

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -19,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Read are: {@code datetime.isoformat()} with 0 to 9 digits of fraction, {@code T} or a blank
  * between date and time, with or without a zone ({@code Z}, {@code +05:30}, {@code +0530}, {@code
  * +05}); {@code date.isoformat()}, as midnight; and seconds since 1970, as {@code time.time()} gives
- * them. A time that names no zone is UTC.
+ * them. A time that names no zone is of the zone that the caller knows (setting {@code zone}); of the two that
+ * an hour put back makes of one text it is the earlier, as in Python.
  *
- * <p>Written is one form, {@code 2024-01-15T10:30:00.123456}: UTC that names no zone, always with six
+ * <p>Written is one form, {@code 2024-01-15T10:30:00.123456}: it names no zone, and always has six
  * digits. {@code datetime.fromisoformat} of Python before 3.11 reads no {@code Z} and no other count of
  * digits but three, and Python can't compare a time that names its zone with one that doesn't.
  */
@@ -44,12 +46,13 @@ public final class PythonTime {
      * Reads a JSON value.
      *
      * @param value a String, Integer, Long, BigInteger or Double
+     * @param zone the zone of a time that names none
      * @return empty if it is anything else, or no time of the years 1 to 9999
      */
-    public static Optional<Instant> read(@Nullable Object value) {
+    public static Optional<Instant> read(@Nullable Object value, ZoneId zone) {
         try {
             if (value instanceof String text) {
-                return iso(text).filter(PythonTime::isInRange);
+                return iso(text, zone).filter(PythonTime::isInRange);
             }
             if (value instanceof Double seconds && Double.isFinite(seconds)) {
                 return epoch(BigDecimal.valueOf(seconds));
@@ -67,15 +70,17 @@ public final class PythonTime {
     }
 
     /**
-     * Writes a time in UTC, cut off (not rounded) after the microseconds.
+     * Writes a time, cut off (not rounded) after the microseconds.
      *
+     * @param zone the zone of the text, which names none
      * @throws IllegalArgumentException if it is before year 1 or after year 9999
      */
-    public static String write(Instant time) {
-        if (!isInRange(time)) {
+    public static String write(Instant time, ZoneId zone) {
+        LocalDateTime local = isInRange(time) ? LocalDateTime.ofInstant(time, zone) : LocalDateTime.MIN;
+        if (local.getYear() < 1 || local.getYear() > 9999) {
             throw new IllegalArgumentException("A timestamp must be in the years 1 to 9999, was " + time);
         }
-        return MICROSECONDS.format(time.atOffset(ZoneOffset.UTC));
+        return MICROSECONDS.format(local);
     }
 
     private static boolean isInRange(Instant time) {
@@ -92,7 +97,7 @@ public final class PythonTime {
         return Optional.of(Instant.ofEpochSecond(parts[0].longValue(), parts[1].longValue()));
     }
 
-    private static Optional<Instant> iso(String text) {
+    private static Optional<Instant> iso(String text, ZoneId zone) {
         Matcher m = ISO.matcher(text);
         if (!m.matches()) {
             return Optional.empty();
@@ -110,6 +115,9 @@ public final class PythonTime {
                 number(m.group(5)),
                 number(m.group(6)),
                 nanos(m.group(7)));
+        if (m.group(8) == null && !text.endsWith("Z")) {
+            return Optional.of(local.atZone(zone).toInstant());
+        }
         long offset = (offsetHours * 60L + offsetMinutes) * ("-".equals(m.group(8)) ? -60 : 60);
         return Optional.of(local.minusSeconds(offset).toInstant(ZoneOffset.UTC));
     }

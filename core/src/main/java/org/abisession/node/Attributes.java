@@ -15,21 +15,19 @@ import org.abisession.SessionDelta;
 import org.abisession.SessionId;
 import org.abisession.UnreadableAttributeException;
 import org.abisession.codec.AttributeCodec;
+import org.abisession.redis.UnreadableValues;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The fields of one session: encoded as they were read, decoded when first asked for, with a note of
  * what changed since. Not safe for use by several threads: {@link NodeSession} holds a lock.
  */
 final class Attributes {
-    private static final Logger LOG = LoggerFactory.getLogger(Attributes.class);
-
     private static final int ENCODE_TRIES = 20;
 
     private final AttributeCodec codec;
     private final SharedAttributes shared;
+    private final UnreadableValues unreadable;
     private final Map<String, Field> fields = new LinkedHashMap<>();
 
     /** One field. */
@@ -54,9 +52,10 @@ final class Attributes {
         }
     }
 
-    Attributes(AttributeCodec codec, SharedAttributes shared) {
+    Attributes(AttributeCodec codec, SharedAttributes shared, UnreadableValues unreadable) {
         this.codec = codec;
         this.shared = shared;
+        this.unreadable = unreadable;
     }
 
     /**
@@ -117,7 +116,8 @@ final class Attributes {
                 field.value = decode(name, field);
             } catch (UnreadableAttributeException e) {
                 field.unreadable = true;
-                LOG.warn("{}: {} It was left as it is; all other attributes can be read.", id, e.getMessage());
+                unreadable.report(
+                        id, "attribute " + name, String.valueOf(e.getMessage()), "all other attributes can be read.");
             }
         }
         return field.value;
@@ -217,7 +217,7 @@ final class Attributes {
         }
         byte[] encoded;
         try {
-            encoded = encodeBetweenChanges(name, value);
+            encoded = encodeBetweenChanges(name, value); // whether it may be shared is asked only if it changed
         } catch (RuntimeException e) {
             if (isRace(e) || !canBeEncodedAsItWas(name, field)) {
                 return false; // another request is changing it at this moment, and will save it; or nobody has

@@ -38,6 +38,7 @@ public final class NodeSession {
     private final SessionNode node;
     private final SessionRepository repository;
     private final SharedAttributes shared;
+    private final Metadata metadata;
     /** Orders the saves; taken before {@link #state}. */
     private final ReentrantLock saving = new ReentrantLock();
     /** Guards the fields below; never held while waiting for the store. */
@@ -58,7 +59,8 @@ public final class NodeSession {
         this.node = node;
         this.repository = node.repository();
         this.shared = node.shared();
-        this.attributes = new Attributes(node.codec(), shared);
+        this.metadata = node.metadata();
+        this.attributes = new Attributes(node.codec(), shared, node.unreadable());
         this.baseline = snapshot;
         this.stored = stored;
         this.interval = snapshot.maxInactiveInterval();
@@ -76,7 +78,7 @@ public final class NodeSession {
 
     private Map<String, byte[]> sharedFields(SessionSnapshot snapshot) {
         boolean none = shared.isEmpty() || snapshot.metadata().length == 0;
-        return none ? Map.of() : shared.read(Metadata.read(snapshot.id(), snapshot.metadata()));
+        return none ? Map.of() : shared.read(metadata.read(snapshot.id(), snapshot.metadata()));
     }
 
     /** The id that it has now. */
@@ -240,7 +242,7 @@ public final class NodeSession {
                     interval,
                     false,
                     delta.changed(),
-                    Metadata.create(id(), createdAt(), delta.shared()));
+                    metadata.create(id(), createdAt(), delta.shared()));
             intervalChanged = false;
         } finally {
             state.unlock();

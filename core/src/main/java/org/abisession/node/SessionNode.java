@@ -13,8 +13,10 @@ import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
 import org.abisession.codec.AttributeCodec;
 import org.abisession.redis.ExpiredSessionSweeper;
+import org.abisession.redis.Metadata;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.RedisSessionRepository;
+import org.abisession.redis.UnreadableValues;
 import org.abisession.settings.SessionSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +32,8 @@ public final class SessionNode implements AutoCloseable {
     private final SessionSettings settings;
     private final RedisConnections redis;
     private final SessionRepository repository;
+    private final Metadata metadata;
+    private final UnreadableValues unreadable;
     private final AttributeCodec codec;
     private final SharedAttributes shared;
     private final InstantSource clock;
@@ -39,7 +43,10 @@ public final class SessionNode implements AutoCloseable {
     private SessionNode(SessionSettings settings, AttributeCodec codec, InstantSource clock) {
         this.settings = settings;
         this.redis = RedisConnections.open(settings);
-        this.repository = new RedisSessionRepository(redis, settings, this::tellExpired);
+        RedisSessionRepository stored = new RedisSessionRepository(redis, settings, this::tellExpired);
+        this.repository = stored;
+        this.metadata = stored.metadata();
+        this.unreadable = stored.unreadable();
         this.codec = codec;
         this.shared = new SharedAttributes(settings.sharedAttributes());
         this.clock = clock;
@@ -141,6 +148,14 @@ public final class SessionNode implements AutoCloseable {
     /** The store. */
     public SessionRepository repository() {
         return repository;
+    }
+
+    Metadata metadata() {
+        return metadata;
+    }
+
+    UnreadableValues unreadable() {
+        return unreadable;
     }
 
     AttributeCodec codec() {

@@ -1,44 +1,76 @@
 package org.abisession.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.abisession.SessionId;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Reads and edits a session's metadata; what does not parse is reported and left as it is. */
+/**
+ * Reads and edits the metadata of sessions; what is no JSON object is reported, once, and left as it is. Safe for
+ * use by several threads.
+ */
 public final class Metadata {
-    private static final Logger LOG = LoggerFactory.getLogger(Metadata.class);
+    private final ZoneId zone;
+    private final UnreadableValues unreadable;
 
-    private Metadata() {}
+    /** With the zone of times that name none. */
+    Metadata(ZoneId zone, UnreadableValues unreadable) {
+        this.zone = zone;
+        this.unreadable = unreadable;
+    }
 
-    /** The document, or empty, with a line in the log, if it is none. */
-    public static Optional<MetadataDocument> read(SessionId id, byte[] metadata) {
+    /** What a script answers as the metadata: its bytes, or none, which is reported, where it is no String. */
+    byte[] bytes(SessionId id, Object reply) {
+        if (reply instanceof List<?> type) {
+            report(
+                    id,
+                    "is a Redis " + new String((byte[]) type.get(0), StandardCharsets.UTF_8)
+                            + ", not a String. Write it with SET, SETEX or the like.");
+            return new byte[0];
+        }
+        byte[] metadata = (byte[]) reply;
+        if (metadata.length == 0) {
+            report(id, "is empty. Write a JSON object.");
+        }
+        return metadata;
+    }
+
+    /** The document, or empty if it is none. */
+    public Optional<MetadataDocument> read(SessionId id, byte[] metadata) {
         try {
-            return Optional.of(MetadataDocument.parse(metadata));
+            return metadata.length == 0 ? Optional.empty() : Optional.of(MetadataDocument.parse(metadata));
         } catch (UnreadableMetadataException e) {
-            LOG.warn("{}: {} It was left as it is; the session goes on without it", id, e.getMessage());
+            report(id, e.reason());
             return Optional.empty();
         }
     }
 
-    /** The document of a new session, with the shared attributes that it has already. */
-    public static byte[] create(SessionId id, Instant createdAt, Map<String, byte[]> shared) {
-        byte[] metadata = MetadataDocument.create(id.value(), createdAt);
-        return shared.isEmpty() ? metadata : edit(id, metadata, shared, Set.of());
+    private void report(SessionId id, String reason) {
+        unreadable.report(id, "metadata", "The metadata " + reason, "the session goes on without it.");
     }
 
-    /** The metadata with the shared attributes of a request; the very same array if they can't be put in. */
-    static byte[] edit(SessionId id, byte[] metadata, Map<String, byte[]> set, Set<String> removed) {
+    /** When the metadata says that the session began. */
+    Optional<Instant> createdAt(SessionId id, byte[] metadata) {
+        return read(id, metadata).flatMap(document -> document.createdAt(zone));
+    }
+
+    /** The document of a new session, with the shared attributes that it has already. */
+    public byte[] create(SessionId id, Instant createdAt, Map<String, byte[]> shared) {
+        byte[] metadata = MetadataDocument.create(id.value(), createdAt, zone);
+        return shared.isEmpty()
+                ? metadata
+                : edit(id, metadata, shared, Set.of()).orElseThrow();
+    }
+
+    /** The metadata with the shared attributes of a request; empty if they can't be put in. */
+    Optional<byte[]> edit(SessionId id, byte[] metadata, Map<String, byte[]> set, Set<String> removed) {
         Optional<MetadataDocument> read = read(id, metadata);
         if (read.isEmpty()) {
-            LOG.warn(
-                    "The shared attributes {} of {} can't be stored while its metadata is no JSON object",
-                    set.keySet(),
-                    id);
-            return metadata;
+            return Optional.empty();
         }
         MetadataDocument document = read.get();
         for (String field : removed) {
@@ -47,6 +79,6 @@ public final class Metadata {
         for (var shared : set.entrySet()) {
             document = document.with(shared.getKey(), shared.getValue());
         }
-        return document.bytes();
+        return Optional.of(document.bytes());
     }
 }

@@ -3,6 +3,7 @@ package org.abisession.redis;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -49,11 +50,12 @@ public final class MetadataDocument {
      * "2024-01-15T10:30:00.123456"}}.
      *
      * @param id the value of the session's id
+     * @param zone the zone of the time, which names none
      */
-    public static byte[] create(String id, Instant createdAt) {
+    public static byte[] create(String id, Instant createdAt, ZoneId zone) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("session_id", id);
-        fields.put("created_at", EntryJson.timestamp(createdAt));
+        fields.put("created_at", EntryJson.timestamp(createdAt, zone));
         return EntryJson.write(fields).getBytes(StandardCharsets.UTF_8);
     }
 
@@ -75,11 +77,15 @@ public final class MetadataDocument {
                 .map(member -> Arrays.copyOfRange(json, member.valueStart(), member.valueEnd()));
     }
 
-    /** The time in the field {@code created_at}, in any form that Python writes; empty if it holds none. */
-    public Optional<Instant> createdAt() {
+    /**
+     * The time in the field {@code created_at}, in any form that Python writes; empty if it holds none.
+     *
+     * @param zone the zone of a time that names none
+     */
+    public Optional<Instant> createdAt(ZoneId zone) {
         return raw("created_at")
                 .map(value -> EntryJson.read("{\"value\":" + new String(value, StandardCharsets.UTF_8) + "}"))
-                .flatMap(fields -> EntryJson.timestamp(fields.get("value")));
+                .flatMap(fields -> EntryJson.timestamp(fields.get("value"), zone));
     }
 
     /**

@@ -2,6 +2,7 @@ package org.abisession.redis;
 
 import static org.abisession.redis.SessionKeys.bytes;
 
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Spliterator;
 import java.util.Spliterators.AbstractSpliterator;
@@ -18,17 +19,27 @@ final class RedisConversation implements Conversation {
     private final SessionKeys keys;
     private final SessionId id;
     private final List<byte[]> defaults;
+    private final ZoneId zone;
+    private final UnreadableValues unreadable;
 
-    RedisConversation(RedisConnections redis, SessionKeys keys, SessionId id, List<byte[]> defaults) {
+    RedisConversation(
+            RedisConnections redis,
+            SessionKeys keys,
+            SessionId id,
+            List<byte[]> defaults,
+            ZoneId zone,
+            UnreadableValues unreadable) {
         this.redis = redis;
         this.keys = keys;
         this.id = id;
         this.defaults = defaults;
+        this.zone = zone;
+        this.unreadable = unreadable;
     }
 
     @Override
     public void append(ConversationEntry entry) {
-        List<byte[]> arguments = List.of(bytes(entry.json()), defaults.get(0), defaults.get(1));
+        List<byte[]> arguments = List.of(EntryBytes.of(entry.inZone(zone)), defaults.get(0), defaults.get(1));
         if (Long.valueOf(0).equals(redis.run(Script.APPEND, keys.all(id), arguments))) {
             throw new IllegalStateException(id + " has ended; the turn was not stored");
         }
@@ -56,7 +67,8 @@ final class RedisConversation implements Conversation {
 
     @Override
     public void clear() {
-        redis.call("del", client -> client.del(keys.conversation(id)));
+        // Not DEL: what is no List is not ours to remove.
+        redis.call("ltrim", client -> client.ltrim(keys.conversation(id), 1, 0));
     }
 
     @Override
@@ -66,9 +78,22 @@ final class RedisConversation implements Conversation {
     }
 
     private List<ConversationEntry> range(long first, long last) {
-        return redis.call("lrange", client -> client.lrange(keys.conversation(id), first, last)).stream()
-                .map(ConversationEntry::parse)
+        byte[] key = bytes(keys.conversation(id));
+        return redis.call("lrange", client -> client.lrange(key, first, last)).stream()
+                .map(this::entry)
                 .toList();
+    }
+
+    private ConversationEntry entry(byte[] stored) {
+        ConversationEntry entry = ConversationEntry.parse(stored, zone);
+        if (!entry.isReadable()) {
+            unreadable.report(
+                    id,
+                    "conversation",
+                    "A turn of the conversation " + EntryBytes.whyUnreadable(stored),
+                    "the other turns can be read.");
+        }
+        return entry;
     }
 
     private static void requireCount(String name, int count, int least) {

@@ -8,7 +8,9 @@ import static org.abisession.redis.SessionKeys.bytes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,9 @@ public final class RedisSessionRepository implements SessionRepository {
     private final byte[] retention;
     /** Interval and retention where a session has no such control fields: the last arguments of most scripts. */
     private final List<byte[]> defaults;
+    private final ZoneId zone;
+    private final UnreadableValues unreadable = new UnreadableValues();
+    private final Metadata metadata;
 
     /**
      * For the sessions of one application; the connections stay the caller's to close.
@@ -63,6 +68,18 @@ public final class RedisSessionRepository implements SessionRepository {
         this.defaultInterval = settings.maxInactiveInterval();
         this.retention = seconds(settings.expiryRetention());
         this.defaults = List.of(seconds(defaultInterval), retention);
+        this.zone = settings.zone();
+        this.metadata = new Metadata(zone, unreadable);
+    }
+
+    /** Reads and makes the metadata of these sessions. */
+    public Metadata metadata() {
+        return metadata;
+    }
+
+    /** Tells of values of these sessions that can't be read. */
+    public UnreadableValues unreadable() {
+        return unreadable;
     }
 
     @Override
@@ -76,10 +93,20 @@ public final class RedisSessionRepository implements SessionRepository {
         }
         return switch (text(answer.get(0))) {
             case "alive" ->
-                Optional.of(snapshot(id, (byte[]) answer.get(1), (Long) answer.get(2), (List<?>) answer.get(3)));
-            case "adopted" -> Optional.of(adopted(id, (byte[]) answer.get(1), (Long) answer.get(2)));
+                Optional.of(
+                        snapshot(id, metadata.bytes(id, answer.get(1)), (Long) answer.get(2), (List<?>) answer.get(3)));
+            case "adopted" -> Optional.of(adopted(id, answer));
+            case "none" -> none(id, answer);
             default -> Optional.empty();
         };
+    }
+
+    /** Metadata that is empty or null, and nothing else: that is no session. */
+    private Optional<SessionSnapshot> none(SessionId id, List<?> answer) {
+        if (answer.size() > 2) {
+            metadata.read(id, metadata.bytes(id, answer.get(2)));
+        }
+        return Optional.empty();
     }
 
     private List<?> load(SessionId id) {
@@ -96,13 +123,21 @@ public final class RedisSessionRepository implements SessionRepository {
         return new SessionSnapshot(id, created, lastAccessed, interval, false, fields, metadata);
     }
 
-    private SessionSnapshot adopted(SessionId id, byte[] metadata, long accessed) {
-        Instant lastAccessed = Instant.ofEpochMilli(accessed);
-        Instant created = Metadata.read(id, metadata)
-                .flatMap(MetadataDocument::createdAt)
+    private SessionSnapshot adopted(SessionId id, List<?> answer) {
+        byte[] stored = metadata.bytes(id, answer.get(1));
+        Instant lastAccessed = Instant.ofEpochMilli((Long) answer.get(2));
+        Instant created = metadata.createdAt(id, stored)
                 .filter(instant -> instant.isBefore(lastAccessed))
                 .orElse(lastAccessed);
-        return new SessionSnapshot(id, created, lastAccessed, defaultInterval, true, Map.of(), metadata);
+        if (answer.size() > 3) {
+            unreadable.report(
+                    id,
+                    "attributes",
+                    "The key of the attributes is a Redis " + text(answer.get(3))
+                            + ", not a Hash. Nobody but abi-session" + " may write it.",
+                    "the session goes on without attributes, and can't store any.");
+        }
+        return new SessionSnapshot(id, created, lastAccessed, defaultInterval, true, Map.of(), stored);
     }
 
     @Override
@@ -129,16 +164,26 @@ public final class RedisSessionRepository implements SessionRepository {
 
     @Override
     public SaveResult save(SessionSnapshot read, SessionDelta delta) {
-        Map<String, byte[]> set = new LinkedHashMap<>(delta.changed());
+        Map<String, byte[]> own = new LinkedHashMap<>(delta.changed());
         if (read.adopted()) {
-            set.putAll(control(read));
+            own.putAll(control(read));
         }
-        delta.maxInactiveInterval().ifPresent(interval -> set.put(MAX_INACTIVE_INTERVAL, seconds(interval)));
+        delta.maxInactiveInterval().ifPresent(interval -> own.put(MAX_INACTIVE_INTERVAL, seconds(interval)));
         boolean shares = !delta.shared().isEmpty() || !delta.sharedRemoved().isEmpty();
-        byte[] metadata = read.metadata();
+        byte[] before = read.metadata();
         while (true) {
-            byte[] edited =
-                    shares ? Metadata.edit(read.id(), metadata, delta.shared(), delta.sharedRemoved()) : metadata;
+            Optional<byte[]> edited =
+                    shares ? metadata.edit(read.id(), before, delta.shared(), delta.sharedRemoved()) : Optional.empty();
+            Map<String, byte[]> set = new LinkedHashMap<>(own);
+            Set<String> removed = new HashSet<>(delta.removed());
+            // What can't be shared, since the metadata is no JSON object, is kept with the attributes until it can.
+            if (edited.isPresent()) {
+                removed.addAll(delta.shared().keySet());
+            } else {
+                set.putAll(delta.shared());
+                removed.addAll(delta.sharedRemoved());
+                removed.removeAll(set.keySet());
+            }
             List<byte[]> arguments = new ArrayList<>();
             // An adopted session gets its record now: with an expiry, like every key.
             arguments.add(delta.maxInactiveInterval()
@@ -146,12 +191,12 @@ public final class RedisSessionRepository implements SessionRepository {
                     .map(RedisSessionRepository::seconds)
                     .orElse(NONE));
             arguments.add(read.adopted() ? YES : NONE);
-            arguments.add(edited != metadata ? metadata : NONE);
-            arguments.add(edited);
+            arguments.add(edited.isPresent() ? before : NONE);
+            arguments.add(edited.orElse(NONE));
             arguments.addAll(defaults);
             arguments.add(bytes(Integer.toString(set.size())));
             addPairs(arguments, set);
-            delta.removed().forEach(field -> arguments.add(bytes(field)));
+            removed.forEach(field -> arguments.add(bytes(field)));
             List<?> answer = (List<?>) redis.run(Script.SAVE, keys.all(read.id()), arguments);
             String outcome = text(answer.get(0));
             if (outcome.equals("saved")) {
@@ -161,7 +206,7 @@ public final class RedisSessionRepository implements SessionRepository {
                 LOG.debug("{} had ended before its request did; what the request changed is dropped", read.id());
                 return SaveResult.GONE;
             }
-            metadata = (byte[]) answer.get(1); // the other side has changed it meanwhile: edit that
+            before = metadata.bytes(read.id(), answer.get(1)); // the other side has changed it meanwhile: edit that
         }
     }
 
@@ -199,7 +244,7 @@ public final class RedisSessionRepository implements SessionRepository {
 
     @Override
     public Conversation conversation(SessionId id) {
-        return new RedisConversation(redis, keys, id, defaults);
+        return new RedisConversation(redis, keys, id, defaults, zone, unreadable);
     }
 
     @Override

@@ -10,8 +10,11 @@ import static org.abisession.settings.Setting.MAX_INACTIVE_INTERVAL;
 import static org.abisession.settings.Setting.POOL_SIZE;
 import static org.abisession.settings.Setting.SHARED_ATTRIBUTES;
 import static org.abisession.settings.Setting.SWEEP_INTERVAL;
+import static org.abisession.settings.Setting.ZONE;
 
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -40,6 +43,7 @@ public final class SessionSettings {
     private final Duration sweepInterval;
     private final List<String> sharedAttributes;
     private final List<String> allowedClasses;
+    private final ZoneId zone;
     private final boolean hashTags;
     private final String origins;
 
@@ -55,6 +59,7 @@ public final class SessionSettings {
         List<String> shared = values.list(SHARED_ATTRIBUTES, name -> true);
         sharedAttributes = shared.contains("*") ? List.of("*") : shared;
         allowedClasses = values.list(ALLOWED_CLASSES, SessionSettings::isClassPattern);
+        zone = values.get(ZONE, SessionSettings::zone);
         hashTags = values.flag(HASH_TAGS);
         origins = values.origins();
     }
@@ -126,6 +131,14 @@ public final class SessionSettings {
         return sweep;
     }
 
+    private static Optional<ZoneId> zone(String text) {
+        try {
+            return Optional.of(ZoneId.of(text));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
     /** A class, a package with {@code .*} or {@code .**} behind it, or a profile. A lone star would allow any class. */
     private static boolean isClassPattern(String text) {
         return PROFILE.matcher(text).matches() || CLASS_PATTERN.matcher(text).matches();
@@ -186,6 +199,11 @@ public final class SessionSettings {
     /** Classes that may be deserialized beside those of the application: names, patterns and profiles. */
     public List<String> allowedClasses() {
         return allowedClasses;
+    }
+
+    /** The zone of times in metadata and conversation that name none. */
+    public ZoneId zone() {
+        return zone;
     }
 
     /** Whether key names have braces around the session id, for one slot of Redis Cluster. */

@@ -106,6 +106,12 @@ enum Setting {
             "class names, patterns (com.acme.*, com.acme.**) and profiles (spring-security), comma separated",
             "Classes of the application are allowed already; every other one that is deserialized is an attack"
                     + " surface."),
+    ZONE(
+            "zone",
+            null,
+            "UTC",
+            "a time zone such as UTC, Europe/Berlin or +02:00",
+            "Python's `utcnow().isoformat()` names no zone; the same zone is right on every node."),
     HASH_TAGS(
             "hash-tags",
             null,

@@ -5,12 +5,10 @@
 -- Answers  1, or 0 if the session has ended
 local interval, _, left = life(KEYS[1], ARGV[3], ARGV[4])
 if redis.call('EXISTS', KEYS[2]) == 0 then return 0 end
-if interval then
-  if interval > 0 and left <= 0 then return 0 end
-  redis.call('RENAME', KEYS[1], KEYS[4])
+if interval and interval > 0 and left <= 0 then return 0 end
+for i = 1, 3 do
+  if redis.call('EXISTS', KEYS[i]) == 1 then redis.call('RENAME', KEYS[i], KEYS[i + 3]) end
 end
-redis.call('RENAME', KEYS[2], KEYS[5])
-if redis.call('EXISTS', KEYS[3]) == 1 then redis.call('RENAME', KEYS[3], KEYS[6]) end
 for i = 7, #KEYS, 2 do
   if redis.call('EXISTS', KEYS[i]) == 1 then redis.call('RENAME', KEYS[i], KEYS[i + 1]) end
 end

@@ -5,11 +5,11 @@ local function whole(text, least, most)
   return number and number >= least and number <= most and number or nil
 end
 
--- Answers  nothing if there is no record; else, in milliseconds, its interval, its retention and, of a session that
+-- Answers  nothing if there is no record, or the key holds another type; else, in milliseconds, its interval, its retention and, of a session that
 --          does not live for ever, the time that is left of it
 local function life(key, interval, retention)
+  if redis.call('TYPE', key).ok ~= 'hash' then return nil end
   local control = redis.call('HMGET', key, '@max_inactive_interval', '@expiry_retention')
-  if not control[1] and redis.call('EXISTS', key) == 0 then return nil end
   interval = (whole(control[1], -2147483648, 2147483647) or tonumber(interval)) * 1000
   retention = (whole(control[2], 1, 86400) or tonumber(retention)) * 1000
   local ttl = redis.call('PTTL', key)

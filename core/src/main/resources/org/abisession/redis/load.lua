@@ -1,10 +1,11 @@
 -- Reads a session and counts as an access: its expiry starts anew.
 -- KEYS  1 attributes  2 metadata  3 conversation
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
--- Answers  {'none', 0 or 1: whether a record is left over}
+-- Answers  {'none', 0 or 1: whether a record is left over, metadata that is a session of nobody or nothing}
 --          {'expired'}: the record has had its time and waits to be claimed; nothing was changed
---          {'adopted', metadata, last accessed, milliseconds}
+--          {'adopted', metadata, last accessed, milliseconds, type of attributes where they are no Hash or nothing}
 --          {'alive', metadata, last accessed, milliseconds, {field, value, ...}}
+--          where metadata that is no String is {its type}
 local function extend(key, interval)
   if interval <= 0 then
     redis.call('PERSIST', key)
@@ -19,20 +20,23 @@ local metadata = redis.pcall('GET', KEYS[2])
 if not metadata then
   return {'none', redis.call('TYPE', KEYS[1]).ok == 'hash' and 1 or 0}
 end
-if type(metadata) == 'table' then metadata = '' end -- not a String: somebody else's mistake, kept as it is
+-- Another type is somebody else's mistake, kept as it is.
+if type(metadata) == 'table' then metadata = {redis.call('TYPE', KEYS[2]).ok} end
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local interval, retention, left = life(KEYS[1], ARGV[1], ARGV[2])
 
 if not interval then
+  if metadata == '' or metadata == 'null' then return {'none', 0, metadata} end
   interval = ARGV[1] * 1000
   local ttl = redis.call('PTTL', KEYS[2])
   local accessed = now
   if ttl >= 0 and ttl < interval then accessed = now - (interval - ttl) end
   extend(KEYS[2], interval)
   extend(KEYS[3], interval)
-  return {'adopted', metadata, accessed}
+  local kind = redis.call('TYPE', KEYS[1]).ok
+  return {'adopted', metadata, accessed, kind ~= 'none' and kind or nil}
 end
 
 local accessed

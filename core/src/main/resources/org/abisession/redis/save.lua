@@ -6,23 +6,35 @@
 --       5 interval and  6 retention, in seconds, where the session has no such control fields
 --       7 count of the fields to set
 --       8.. field, value, ... to set, then fields to remove
--- Answers  {'saved'}, {'gone'}, or {'conflict', metadata as it is now}
+-- Answers  {'saved'}, {'gone'}, or {'conflict', metadata as it is now, or {its type} if it is no String};
+--          an error, and nothing is written, if there are attributes to write and their key is no Hash
 local metadata = redis.pcall('GET', KEYS[2])
 if not metadata then return {'gone'} end
 
+local first_removed = 8 + 2 * ARGV[7]
+local control_fields = {['@created_at'] = true, ['@max_inactive_interval'] = true, ['@expiry_retention'] = true}
+local kind = redis.call('TYPE', KEYS[1]).ok
+local foreign = kind ~= 'hash' and kind ~= 'none' -- somebody else's mistake, kept as it is
 local before, _, left = life(KEYS[1], ARGV[5], ARGV[6])
-if not before then
+if foreign then
+  for i = 8, first_removed - 1, 2 do
+    if not control_fields[ARGV[i]] then return redis.call('HGET', KEYS[1], ARGV[i]) end -- that is WRONGTYPE
+  end
+elseif not before then
   if ARGV[2] == '' then return {'gone'} end
 elseif before > 0 and left <= 0 then
   return {'gone'}
 end
 
 if ARGV[3] ~= '' then
-  if metadata ~= ARGV[3] then return {'conflict', type(metadata) == 'string' and metadata or ''} end
+  if metadata ~= ARGV[3] then
+    return {'conflict', type(metadata) == 'string' and metadata or {redis.call('TYPE', KEYS[2]).ok}}
+  end
   redis.call('SET', KEYS[2], ARGV[4], 'KEEPTTL')
 end
 
-local first_removed = 8 + 2 * ARGV[7]
+if foreign then return {'saved'} end
+
 for i = 8, first_removed - 1, 2 do
   -- An adopted session that another node has adopted meanwhile keeps that node's control fields.
   if before and ARGV[2] ~= '' and (ARGV[i] == '@created_at' or ARGV[i] == '@expiry_retention') then

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,13 +42,37 @@ class PythonTimeTest {
         "last of Python,         9999-12-31T23:59:59.999999,       9999-12-31T23:59:59.999999Z"
     })
     void read_textOfPython_isTheInstant(String name, String text, Instant expected) {
-        assertThat(PythonTime.read(text)).contains(expected);
+        assertThat(PythonTime.read(text, ZoneOffset.UTC)).contains(expected);
+    }
+
+    @ParameterizedTest(name = "{0} in {1}")
+    @CsvSource({
+        "2025-01-02T03:04:05.678901, Europe/Berlin, 2025-01-02T02:04:05.678901Z",
+        "2025-07-02T03:04:05,        Europe/Berlin, 2025-07-02T01:04:05Z",
+        "2025-01-02,                 +02:00,        2025-01-01T22:00:00Z",
+        "2025-01-02T03:04:05Z,       Europe/Berlin, 2025-01-02T03:04:05Z",
+        "2025-01-02T03:04:05+05:30,  Europe/Berlin, 2025-01-01T21:34:05Z",
+        "2025-10-26T02:30:00,        Europe/Berlin, 2025-10-26T00:30:00Z"
+    })
+    void read_timeWithoutZone_isOfTheZoneThatTheSettingNames(String text, ZoneId zone, Instant expected) {
+        assertThat(PythonTime.read(text, zone)).contains(expected);
+    }
+
+    @Test
+    void write_otherZone_isReadBackAndNamesNoZone() {
+        Instant time = Instant.parse("2025-07-02T03:04:05.000007Z");
+        ZoneId zone = ZoneId.of("America/New_York");
+
+        assertThat(PythonTime.write(time, zone)).isEqualTo("2025-07-01T23:04:05.000007");
+        assertThat(PythonTime.read(PythonTime.write(time, zone), zone)).contains(time);
+        assertThatThrownBy(() -> PythonTime.write(Instant.parse("0001-01-01T00:00:00Z"), zone))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
     @MethodSource
     void read_secondsSince1970_isTheInstant(Object number, String expected) {
-        assertThat(PythonTime.read(number)).contains(Instant.parse(expected));
+        assertThat(PythonTime.read(number, ZoneOffset.UTC)).contains(Instant.parse(expected));
     }
 
     static Stream<Arguments> read_secondsSince1970_isTheInstant() {
@@ -86,12 +112,12 @@ class PythonTimeTest {
                 "٢٠٢٥-01-02"
             })
     void read_otherText_isEmpty(String text) {
-        assertThat(PythonTime.read(text)).isEmpty();
+        assertThat(PythonTime.read(text, ZoneOffset.UTC)).isEmpty();
     }
 
     @Test
     void read_otherValue_isEmpty() {
-        assertThat(PythonTime.read(null)).isEmpty();
+        assertThat(PythonTime.read(null, ZoneOffset.UTC)).isEmpty();
         for (Object value : List.of(
                 true,
                 List.of(),
@@ -103,7 +129,7 @@ class PythonTimeTest {
                 Long.MIN_VALUE,
                 1735787045678L,
                 BigInteger.TEN.pow(4000))) {
-            assertThat(PythonTime.read(value)).as("%s", value).isEmpty();
+            assertThat(PythonTime.read(value, ZoneOffset.UTC)).as("%s", value).isEmpty();
         }
     }
 
@@ -119,14 +145,14 @@ class PythonTimeTest {
         "9999-12-31T23:59:59.999999999Z, 9999-12-31T23:59:59.999999"
     })
     void write_anyInstant_isNaiveUtcWithSixDigitsCutOff(Instant time, String expected) {
-        assertThat(PythonTime.write(time)).isEqualTo(expected);
-        assertThat(PythonTime.read(expected)).contains(Instant.parse(expected + "Z"));
+        assertThat(PythonTime.write(time, ZoneOffset.UTC)).isEqualTo(expected);
+        assertThat(PythonTime.read(expected, ZoneOffset.UTC)).contains(Instant.parse(expected + "Z"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0000-12-31T23:59:59.999999999Z", "+10000-01-01T00:00:00Z"})
     void write_yearThatPythonHasNot_throws(Instant time) {
-        assertThatThrownBy(() -> PythonTime.write(time))
+        assertThatThrownBy(() -> PythonTime.write(time, ZoneOffset.UTC))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("A timestamp must be in the years 1 to 9999, was " + time);
     }

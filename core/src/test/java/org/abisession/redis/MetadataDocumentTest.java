@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -143,11 +144,12 @@ class MetadataDocumentTest {
     @Test
     void create_newSession_isInTheStyleOfPythonWithMicroseconds() throws Exception {
         Instant time = Instant.parse("2024-01-15T10:30:00.123456789Z");
-        byte[] created = MetadataDocument.create("abcdefgh-ABCDEFGH", time);
+        byte[] created = MetadataDocument.create("abcdefgh-ABCDEFGH", time, ZoneOffset.UTC);
 
         assertThat(new String(created, UTF_8))
                 .isEqualTo("{\"session_id\": \"abcdefgh-ABCDEFGH\", \"created_at\": \"2024-01-15T10:30:00.123456\"}");
-        assertThat(MetadataDocument.parse(created).createdAt()).contains(Instant.parse("2024-01-15T10:30:00.123456Z"));
+        assertThat(MetadataDocument.parse(created).createdAt(ZoneOffset.UTC))
+                .contains(Instant.parse("2024-01-15T10:30:00.123456Z"));
     }
 
     @ParameterizedTest
@@ -162,15 +164,16 @@ class MetadataDocumentTest {
                 "1705314600                     | 2024-01-15T10:30:00Z"
             })
     void createdAt_anyFormOfPython_isTheInstant(String value, Instant expected) {
-        assertThat(parse("{\"created_at\": 1, \"created_at\": " + value + "}").createdAt())
+        assertThat(parse("{\"created_at\": 1, \"created_at\": " + value + "}").createdAt(ZoneOffset.UTC))
                 .contains(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "\"yesterday\"", "NaN", "{}", "[1705314600]", "true"})
     void createdAt_noTime_isEmpty(String value) {
-        assertThat(parse("{\"created_at\": " + value + "}").createdAt()).isEmpty();
-        assertThat(parse("{}").createdAt()).isEmpty();
+        assertThat(parse("{\"created_at\": " + value + "}").createdAt(ZoneOffset.UTC))
+                .isEmpty();
+        assertThat(parse("{}").createdAt(ZoneOffset.UTC)).isEmpty();
     }
 
     private static MetadataDocument parse(String text) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,7 +92,8 @@ class UnreadableMetadataTest {
     void parse_nestingOf1000Levels_isTheLastThatIsRead() throws Exception {
         String deep = "{\"a\":" + "[".repeat(999) + "]".repeat(999) + "}";
 
-        assertThat(MetadataDocument.parse(deep.getBytes(UTF_8)).createdAt()).isEmpty();
+        assertThat(MetadataDocument.parse(deep.getBytes(UTF_8)).createdAt(ZoneOffset.UTC))
+                .isEmpty();
         assertThatThrownBy(() -> MetadataDocument.parse(
                         ("{\"a\":" + "{\"a\":".repeat(1000) + "1" + "}".repeat(1001)).getBytes(UTF_8)))
                 .isInstanceOf(UnreadableMetadataException.class)

@@ -41,6 +41,7 @@ class SettingsPrecedenceTest {
         assertThat(settings.sharedAttributes()).isEmpty();
         assertThat(settings.allowedClasses()).isEmpty();
         assertThat(settings.hashTags()).isFalse();
+        assertThat(settings.zone().getId()).isEqualTo("UTC");
         assertThat(settings.origins()).isEqualTo("all default");
     }
 
