@@ -13,8 +13,10 @@ Metadata is written in one of three ways:
     whole   a new value at every turn, whatever was there
 """
 import datetime
+import decimal
 import json
 import pickle
+import random
 import secrets
 import sys
 import uuid
@@ -75,6 +77,9 @@ class App:
 
     def history(self, session_id):
         return [json.loads(entry) for entry in self.redis.lrange(f"session:{session_id}:conversation", 0, -1)]
+
+    def questions(self, session_id):
+        return [entry["user_query"] for entry in self.history(session_id)]
 
     def metadata(self, session_id):
         text = self.redis.get(f"session:{session_id}:metadata")
@@ -160,10 +165,6 @@ class App:
                 failures.append(f"{kind}: {e}")
         return {"texts": texts, "failures": failures}
 
-    def hash(self, key):
-        """A hash as Python has it: names and values."""
-        return {field: json.loads(value) for field, value in self.redis.hgetall(key).items()}
-
     def odd(self, key, writer, value):
         self.raw.setex(key, DAY, ODD_WRITERS[writer](value))
 
@@ -171,9 +172,82 @@ class App:
         self.raw.rpush(key, ODD_WRITERS[writer](value))
         self.raw.expire(key, DAY)
 
-    def same(self, before, after):
-        """Whether Python takes two texts for the same value; NaN is like NaN here."""
-        return repr(json.loads(before)) == repr(json.loads(after))
+    # --- documents for Java to edit -----------------------------------------------------------------------------------
+
+    def samples(self):
+        """Values as Python's writers make them, as texts by name."""
+        now = datetime.datetime(2025, 1, 2, 3, 4, 5, 678901)
+        aware = now.replace(tzinfo=datetime.timezone(datetime.timedelta(hours=5, minutes=30)))
+        return {
+            "microseconds": json.dumps(now.isoformat()),
+            "no fraction": json.dumps(now.replace(microsecond=0).isoformat()),
+            "zeros behind": json.dumps(now.replace(microsecond=120000).isoformat()),
+            "zeros in front": json.dumps(now.replace(microsecond=7).isoformat()),
+            "milliseconds": json.dumps(now.isoformat(timespec="milliseconds")),
+            "str of a datetime": json.dumps(now, default=str),
+            "aware": json.dumps(aware.isoformat()),
+            "epoch": json.dumps(1735787045.678901),
+            "date": json.dumps(now.date().isoformat()),
+            "separators": json.dumps({"a": 1, "b": [1, 2], "c": {"d": None}}),
+            "compact": json.dumps({"a": 1, "b": [1, 2], "c": {"d": None}}, separators=(",", ":")),
+            "indented": json.dumps({"a": 1, "b": [1, 2], "c": {"d": None}}, indent=2),
+            "escaped": json.dumps("O\u00f9 ? \U0001f600 \x7f / \ud800"),
+            "raw": json.dumps("O\u00f9 ? \U0001f600 \x7f", ensure_ascii=False),
+            "slash": '"a\\/b"',
+            "not JSON": json.dumps([float("nan"), float("inf"), float("-inf")]),
+            "floats": json.dumps([1.0, 1e16, 1e-7, 0.1 + 0.2, -0.0, 5e-324]),
+            "integers": json.dumps([2**53 + 1, 2**64, int("1234567890" * 10 + "7")]),
+            "keys that are no strings": json.dumps({2: "a", None: "b", False: "c", 1.5: "d"}),
+            "default=str": json.dumps([uuid.UUID(int=1), decimal.Decimal("1.10"), {1}, b"x"], default=str),
+            "text for a number": json.dumps("1.23s"),
+            "duplicates": '{"a": 1, "b": 2, "a": 3}',
+            "empty": json.dumps([{}, [], "", None]),
+        }
+
+    def documents(self, seed, count):
+        """Random metadata, each by one of many writers."""
+        rnd = random.Random(seed)
+        writers = [
+            json.dumps,
+            lambda value: json.dumps(value, ensure_ascii=False),
+            lambda value: json.dumps(value, separators=(",", ":")),
+            lambda value: json.dumps(value, indent=rnd.randrange(5), sort_keys=True),
+            lambda value: json.dumps(value, indent="\t", ensure_ascii=False) + "\r\n",
+        ]
+
+        def value(depth):
+            kind = rnd.randrange(9 if depth < 4 else 7)
+            if kind == 0:
+                return rnd.choice([None, True, False, float("nan"), float("inf"), "NaN", ""])
+            if kind == 1:
+                return rnd.getrandbits(rnd.choice([1, 31, 53, 64, 300])) * rnd.choice([1, -1])
+            if kind in (2, 3):
+                return rnd.uniform(-1, 1) * 10.0 ** rnd.randrange(-320, 308)
+            if kind < 7:
+                return text()
+            if kind == 7:
+                return [value(depth + 1) for _ in range(rnd.randrange(4))]
+            return fields(depth + 1)
+
+        def text():
+            letters = rnd.choice(["abc", "\u00e9\u2028\U0001f600 ", '{}[]",:\\/', "\x00\x1f\x7f\n\r\t"])
+            return "".join(rnd.choice(letters) for _ in range(rnd.randrange(8)))
+
+        def fields(depth):
+            names = [text() for _ in range(rnd.randrange(6))] + rnd.choice([[], ["edited"]])
+            rnd.shuffle(names)
+            return {name: value(depth) for name in names}
+
+        return [rnd.choice(writers)(fields(0)) for _ in range(count)]
+
+    def differences(self, before, after, added):
+        """How many of the texts after are not those before with the field "edited" set to what was added."""
+        wrong = 0
+        for old, new, value in zip(before, after, added):
+            expected = json.loads(old)
+            expected["edited"] = json.loads(value)
+            wrong += repr(expected) != repr(json.loads(new))  # repr: NaN is like NaN, and the order counts
+        return wrong
 
     def fromisoformat(self, text):
         return datetime.datetime.fromisoformat(text).isoformat()
