@@ -44,5 +44,6 @@ etc/sessions/abi/session-store.xml
 # abi.session.shared-attributes=
 # abi.session.allowed-classes=
 
+# abi.session.zone=UTC
 # abi.session.hash-tags=false
 # abi.session.env-file=.env

@@ -128,6 +128,11 @@ public class RedisSessionDataStoreFactory implements SessionDataStoreFactory, Se
         setProperty("allowedClasses", value);
     }
 
+    /** Sets the zone of times in metadata and conversation that name none, such as {@code Europe/Berlin}. */
+    public void setZone(String value) {
+        setProperty("zone", value);
+    }
+
     /** Sets {@code true} for braces around the id in key names. */
     public void setHashTags(String value) {
         setProperty("hashTags", value);
