@@ -52,6 +52,7 @@ public final class RedisSessionRepository implements SessionRepository {
     private final byte[] retention;
     /** Interval and retention where a session has no such control fields: the last arguments of most scripts. */
     private final List<byte[]> defaults;
+
     private final ZoneId zone;
     private final UnreadableValues unreadable = new UnreadableValues();
     private final Metadata metadata;
