@@ -13,14 +13,15 @@ final class Failures {
 
     /** Why an attribute can't be stored. */
     static IllegalArgumentException unstorable(String attribute, Object value, Throwable failure) {
-        String subject = "Attribute '" + attribute + "' (" + value.getClass().getName() + ") can't be stored: ";
+        String subject = "Attribute '" + Names.shown(attribute) + "' ("
+                + value.getClass().getName() + ") can't be stored: ";
         if (failure instanceof NotSerializableException) {
             // One line: with sun.io.serialization.extendedDebugInfo the JDK adds more.
             String className =
                     String.valueOf(failure.getMessage()).lines().findFirst().orElse("something");
             String path = NotSerializablePath.find(attribute, value, className);
             return new IllegalArgumentException(
-                    subject + className + (path == null ? "" : " at " + path)
+                    subject + className + (path == null ? "" : " at " + Names.shown(path))
                             + " is not java.io.Serializable. Make it so, or mark the field transient.",
                     failure);
         }
@@ -53,8 +54,8 @@ final class Failures {
             className = failure.getMessage();
         }
         className = className == null ? null : Names.printable(className);
-        String subject = "Attribute '" + attribute + "'" + (className == null ? "" : " (" + className + ")")
-                + " can't be read: ";
+        String subject = "Attribute '" + Names.shown(attribute) + "'"
+                + (className == null ? "" : " (" + className + ")") + " can't be read: ";
         return new UnreadableAttributeException(attribute, className, subject + reason(failure), cause(failure));
     }
 

@@ -2,8 +2,8 @@ package org.abisession.codec;
 
 import java.lang.reflect.Proxy;
 
-/** Class names, as they are stored and as messages show them. */
-final class Names {
+/** Names of classes and attributes, as messages show them and as they are stored. */
+public final class Names {
     private static final int LONGEST = 300;
 
     private Names() {}
@@ -14,6 +14,28 @@ final class Names {
         StringBuilder out = new StringBuilder(cut.length());
         cut.chars().forEach(c -> out.append(isPartOfName((char) c) ? (char) c : '?'));
         return out.toString();
+    }
+
+    /**
+     * A name of an attribute, or a path in one, cut and on one line whatever is in it: whoever may write to the store,
+     * or has a say in what an attribute is called, forges no line of a log.
+     */
+    public static String shown(String attribute) {
+        String cut = attribute.length() > LONGEST ? attribute.substring(0, LONGEST) + "..." : attribute;
+        StringBuilder out = new StringBuilder(cut.length());
+        cut.codePoints().forEach(c -> out.appendCodePoint(isShown(c) ? c : '?'));
+        return out.toString();
+    }
+
+    private static boolean isShown(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> false;
+            default -> true;
+        };
     }
 
     /** The name to store for people to read: classes made at run time have none that lasts, so an interface's. */

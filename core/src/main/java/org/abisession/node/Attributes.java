@@ -16,6 +16,7 @@ import org.abisession.SessionId;
 import org.abisession.UnreadableAttributeException;
 import org.abisession.codec.AttributeCodec;
 import org.abisession.redis.UnreadableValues;
+import org.abisession.codec.Names;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,7 +131,10 @@ final class Attributes {
         }
         if (field.storedShared && !codec.isPlain(stored)) {
             throw new UnreadableAttributeException(
-                    name, null, "The shared attribute '" + name + "' must be plain JSON, and its value is not.", null);
+                    name,
+                    null,
+                    "The shared attribute '" + Names.shown(name) + "' must be plain JSON, and its value is not.",
+                    null);
         }
         return codec.decode(name, stored);
     }
@@ -166,7 +170,7 @@ final class Attributes {
         byte[] encoded = encodeBetweenChanges(name, value);
         if (shared.mustBeShared(name) && !codec.isPlain(encoded)) {
             throw new IllegalArgumentException(
-                    "The attribute '" + name + "' is shared (shared-attributes), so its value"
+                    "The attribute '" + Names.shown(name) + "' is shared (shared-attributes), so its value"
                             + " must be plain JSON: String, Boolean, Integer, Double, List, Map with String keys; was "
                             + value.getClass().getName());
         }

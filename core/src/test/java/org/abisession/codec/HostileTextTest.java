@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectOutputStream;
@@ -310,6 +311,20 @@ class HostileTextTest {
                 .hasMessageContaining("com.acme.X?2024?root?logged?in")
                 .message()
                 .doesNotContain("\n");
+    }
+
+    @Test
+    void messages_attributeNameThatForgesALogLine_showItOnOneLine() {
+        String name = "cart\r\n2024 root logged in\u2028\u202e\u001b[2J" + "x".repeat(5_000);
+
+        for (Throwable thrown : List.of(
+                catchThrowable(() -> codec.decode(name, "?".getBytes(UTF_8))),
+                catchThrowable(() -> codec.encode(name, Map.of("a\nb", new Object()))))) {
+            assertThat(thrown.getMessage())
+                    .contains("cart??2024 root logged in???[2J")
+                    .hasSizeLessThan(2_000)
+                    .doesNotContain("\n", "\r", "\u2028", "\u202e", "\u001b");
+        }
     }
 
     private static List<Integer> range(int end) {

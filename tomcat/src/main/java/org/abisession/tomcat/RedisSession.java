@@ -236,7 +236,9 @@ final class RedisSession extends StandardSession {
 
     @Override
     public @Nullable String getAuthType() {
-        return owner.getPersistAuthentication() ? (String) node().control("auth_type") : super.getAuthType();
+        return owner.getPersistAuthentication() && node().control("auth_type") instanceof String stored
+                ? stored
+                : super.getAuthType();
     }
 
     @Override
