@@ -13,6 +13,9 @@ final class RedisErrors {
         String text = String.valueOf(reply.getMessage());
         int blank = text.indexOf(' ');
         String code = blank < 0 ? text : text.substring(0, blank);
+        if (isOfScript(text)) {
+            code = "NOPERM";
+        }
         String start = "Redis at " + address + " refused " + what + ": ";
         return switch (code) {
             case "NOAUTH", "WRONGPASS" ->
@@ -20,7 +23,8 @@ final class RedisErrors {
                         start + code + ". Check REDIS_USERNAME and REDIS_PASSWORD.", reply);
             case "NOPERM" ->
                 new SessionStoreUnavailableException(
-                        start + "NOPERM. Allow its user the command on the keys session:* (ACL SETUSER).", reply);
+                        start + "NOPERM. Allow its user what docs/security.md of abi-session lists (ACL SETUSER).",
+                        reply);
             case "OOM" ->
                 new SessionStoreUnavailableException(
                         start + "OOM, its memory is full. Raise maxmemory or end sessions.", reply);
@@ -39,5 +43,12 @@ final class RedisErrors {
                         reply);
             default -> new SessionStoreException(start + code + ". See the log of Redis.", reply);
         };
+    }
+
+    /** Whether a script was refused one of its commands, or keys. */
+    private static boolean isOfScript(String text) {
+        return text.startsWith("ERR The user executing the script can't")
+                || text.startsWith("NOPERM")
+                || text.startsWith("ACL failure in script");
     }
 }

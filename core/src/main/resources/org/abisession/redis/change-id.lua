@@ -14,7 +14,7 @@ for i = 7, #KEYS, 2 do
 end
 
 -- A field session_id that names the old id follows; every other byte stays.
-local metadata = redis.pcall('GET', KEYS[5])
+local metadata = text(KEYS[5])
 if type(metadata) == 'string' then
   local old = string.gsub(ARGV[1], '%-', '%%-')
   local moved, count = string.gsub(metadata, '("session_id"%s*:%s*")' .. old .. '"', '%1' .. ARGV[2] .. '"')

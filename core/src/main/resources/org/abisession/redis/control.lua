@@ -5,8 +5,8 @@ local function whole(text, least, most)
   return number and number >= least and number <= most and number or nil
 end
 
--- Answers  nothing if there is no record, or the key holds another type; else, in milliseconds, its interval, its retention and, of a session that
---          does not live for ever, the time that is left of it
+-- Answers  nothing if there is no record, or the key holds another type; else, in milliseconds, its interval, its
+--          retention and, of a session that does not live for ever, the time that is left of it
 local function life(key, interval, retention)
   if redis.call('TYPE', key).ok ~= 'hash' then return nil end
   local control = redis.call('HMGET', key, '@max_inactive_interval', '@expiry_retention')
@@ -15,4 +15,12 @@ local function life(key, interval, retention)
   local ttl = redis.call('PTTL', key)
   if ttl == -1 then return interval, retention, interval end -- somebody took its expiry away: it gets a new one
   return interval, retention, ttl - retention
+end
+
+-- Answers  the String at a key; nothing if there is no key; {its type} if it is of another one: somebody else's
+--          mistake, kept as it is
+local function text(key)
+  local kind = redis.call('TYPE', key).ok
+  if kind == 'none' then return nil end
+  return kind == 'string' and redis.call('GET', key) or {kind}
 end

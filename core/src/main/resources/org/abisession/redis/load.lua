@@ -16,12 +16,10 @@ local function extend(key, interval)
   end
 end
 
-local metadata = redis.pcall('GET', KEYS[2])
+local metadata = text(KEYS[2])
 if not metadata then
   return {'none', redis.call('TYPE', KEYS[1]).ok == 'hash' and 1 or 0}
 end
--- Another type is somebody else's mistake, kept as it is.
-if type(metadata) == 'table' then metadata = {redis.call('TYPE', KEYS[2]).ok} end
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

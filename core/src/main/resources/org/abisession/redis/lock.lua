@@ -2,7 +2,7 @@
 -- KEYS  1 the lock
 -- ARGV  1 who asks  2 milliseconds after which it is free again  3 the most that any node takes it for
 -- Answers  0 if it is taken, else the milliseconds for which another one has it
-local owner = redis.pcall('GET', KEYS[1])
+local owner = text(KEYS[1])
 if type(owner) == 'string' and owner ~= ARGV[1] then
   local ttl = redis.call('PTTL', KEYS[1])
   -- One that no node takes like this, without an expiry or for ages, would keep every node from the task.

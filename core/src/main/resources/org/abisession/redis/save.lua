@@ -8,7 +8,7 @@
 --       8.. field, value, ... to set, then fields to remove
 -- Answers  {'saved'}, {'gone'}, or {'conflict', metadata as it is now, or {its type} if it is no String};
 --          an error, and nothing is written, if there are attributes to write and their key is no Hash
-local metadata = redis.pcall('GET', KEYS[2])
+local metadata = text(KEYS[2])
 if not metadata then return {'gone'} end
 
 local first_removed = 8 + 2 * ARGV[7]
@@ -27,9 +27,7 @@ elseif before > 0 and left <= 0 then
 end
 
 if ARGV[3] ~= '' then
-  if metadata ~= ARGV[3] then
-    return {'conflict', type(metadata) == 'string' and metadata or {redis.call('TYPE', KEYS[2]).ok}}
-  end
+  if metadata ~= ARGV[3] then return {'conflict', metadata} end
   redis.call('SET', KEYS[2], ARGV[4], 'KEEPTTL')
 end
 

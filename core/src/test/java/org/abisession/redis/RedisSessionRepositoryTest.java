@@ -55,7 +55,8 @@ class RedisSessionRepositoryTest extends SessionRepositoryContract {
         proxy.close();
     }
 
-    private static SessionSettings settings(String uri) {
+    /** The settings of a node. */
+    protected SessionSettings settings(String uri) {
         return SessionSettings.builder().adapter("redis-url", uri).build();
     }
 

@@ -70,6 +70,7 @@ class HostileValuesTest {
         return SessionNode.open(
                 SessionSettings.builder()
                         .adapter("redis-url", redis.uri())
+                        .adapter("command-timeout", "10s") // on a busy machine, too
                         .adapter("shared-attributes", "shared")
                         .adapter("allowed-classes", allowedClasses)
                         .build(),

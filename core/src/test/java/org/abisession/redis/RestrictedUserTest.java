@@ -1,0 +1,192 @@
+package org.abisession.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.abisession.ConversationEntry;
+import org.abisession.SessionDelta;
+import org.abisession.SessionId;
+import org.abisession.SessionSnapshot;
+import org.abisession.SessionStoreException;
+import org.abisession.settings.SessionSettings;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import redis.clients.jedis.BuilderFactory;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.CommandObject;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.RedisClient;
+
+/** The repository's whole contract, as the user that docs/security.md makes. */
+class RestrictedUserTest extends RedisSessionRepositoryTest {
+    private static final String USER = "abi-session";
+    private static final String PYTHON = "abi-python";
+    private static final String PASSWORD = "restricted-user-test";
+    private static final Set<String> OF_CONNECTIONS = Set.of("auth", "hello", "ping", "select");
+
+    @BeforeAll
+    static void makeUser() {
+        setUser(rules());
+    }
+
+    @AfterAll
+    static void removeUser() {
+        redis.client()
+                .executeCommand(new CommandObject<>(
+                        new CommandArguments(Protocol.Command.ACL)
+                                .add("DELUSER")
+                                .add(USER),
+                        BuilderFactory.LONG));
+    }
+
+    private static void setUser(String... rules) {
+        setUserNamed(USER, rules);
+    }
+
+    private static void setUserNamed(String user, String... rules) {
+        CommandArguments command =
+                new CommandArguments(Protocol.Command.ACL).add("SETUSER").add(user);
+        command.addObjects((Object[]) rules);
+        redis.client().executeCommand(new CommandObject<>(command, BuilderFactory.STRING));
+    }
+
+    private static String[] rules() {
+        return rules(USER);
+    }
+
+    private static String[] rules(String user) {
+        try {
+            String line = Files.readAllLines(Path.of("../docs/security.md")).stream()
+                    .filter(text -> text.startsWith("ACL SETUSER " + user + " "))
+                    .findFirst()
+                    .orElseThrow();
+            String[] words = line.replace(">PASSWORD", ">" + PASSWORD).split(" ", -1);
+            return Arrays.copyOfRange(words, 3, words.length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Stream<String> commands() {
+        return Arrays.stream(rules())
+                .filter(rule -> rule.startsWith("+"))
+                .map(rule -> rule.substring(1))
+                .filter(command -> !OF_CONNECTIONS.contains(command));
+    }
+
+    @Override
+    protected SessionSettings settings(String uri) {
+        return SessionSettings.builder()
+                .adapter("redis-url", uri)
+                .adapter("redis-username", USER)
+                .adapter("redis-password", PASSWORD)
+                .build();
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandOfTheDocument_withdrawn_isMissedAndTheMessageSaysWhatToDo(String command) {
+        setUser("-" + command);
+        try {
+            if (command.equals("eval")) {
+                redis.client().scriptFlush();
+            }
+            assertThatThrownBy(this::useAll)
+                    .isInstanceOf(SessionStoreException.class)
+                    .hasMessageContaining("NOPERM")
+                    .hasMessageContaining("ACL SETUSER");
+        } finally {
+            setUser(rules());
+        }
+    }
+
+    @Test
+    void everyOperation_sweepIncluded_isAllowed() {
+        useAll();
+    }
+
+    @Test
+    void otherKeysAndCommands_areRefused() {
+        try (RedisConnections connections = RedisConnections.open(settings(redis.uri()))) {
+            for (String key : List.of("other", "session:x", "session:x:other")) {
+                assertThatThrownBy(() -> connections.call("get", client -> client.get(key)))
+                        .hasMessageContaining("NOPERM");
+            }
+            assertThatThrownBy(() -> connections.call("flushdb", client -> client.flushDB()))
+                    .hasMessageContaining("NOPERM");
+        }
+    }
+
+    @Test
+    void userForPython_writesItsKeysAndReadsNoAttributes() {
+        setUserNamed(PYTHON, rules(PYTHON));
+        SessionId id = SessionId.random();
+        String uri = redis.uri().replace("redis://", "redis://" + PYTHON + ":" + PASSWORD + "@");
+        try (RedisClient python = RedisClient.create(uri)) {
+            python.setex("session:" + id.value() + ":metadata", 60, "{}");
+            python.rpush("session:" + id.value() + ":conversation", "{}");
+            python.expire("session:" + id.value() + ":conversation", 60);
+            assertThat(repository().find(id)).isPresent();
+            assertThatThrownBy(() -> python.hgetAll("session:" + id.value() + ":attributes"))
+                    .hasMessageContaining("NOPERM");
+            assertThatThrownBy(() -> python.set("session:" + id.value() + ":attributes", "x"))
+                    .hasMessageContaining("NOPERM");
+        }
+    }
+
+    private void useAll() {
+        SessionId id = SessionId.random();
+        Instant now = Instant.EPOCH;
+        Map<String, byte[]> fields = Map.of("a", SessionKeys.bytes("1"));
+        SessionSnapshot session =
+                new SessionSnapshot(id, now, now, Duration.ofHours(1), false, fields, SessionKeys.bytes("{}"));
+        repository().create(session);
+        SessionSnapshot found = repository().find(id).orElseThrow();
+        repository().save(found, SessionDelta.of(fields, Set.of("b")));
+        repository().save(found, interval(Duration.ZERO));
+        repository().find(id);
+        repository().save(found, interval(Duration.ofHours(2)));
+        repository().touch(id);
+        repository().conversation(id).append(ConversationEntry.builder("q").build());
+        assertThat(repository().conversation(id).last(1)).hasSize(1);
+        assertThat(repository().conversation(id).size()).isEqualTo(1);
+        assertThat(repository().storedKeys(id).describe()).hasSize(3);
+        SessionId renewed = SessionId.random();
+        repository().changeId(id, renewed);
+        repository().claimExpired(renewed);
+        repository().delete(renewed);
+        adopt();
+        try (RedisConnections connections = RedisConnections.open(settings(redis.uri()))) {
+            SessionSettings settings = settings(redis.uri());
+            new ExpiredSessionSweeper(connections, repository(), settings, ended -> {}).sweep();
+        }
+    }
+
+    /** Two nodes that adopt one session at the same time. */
+    private void adopt() {
+        SessionId id = SessionId.random();
+        pythonWritesMetadata(id, "{}");
+        SessionSnapshot here = repository().find(id).orElseThrow();
+        SessionSnapshot there = otherNode().find(id).orElseThrow();
+        repository().save(here, SessionDelta.of(Map.of("a", SessionKeys.bytes("1")), Set.of()));
+        otherNode().save(there, SessionDelta.of(Map.of("b", SessionKeys.bytes("1")), Set.of()));
+    }
+
+    private static SessionDelta interval(Duration interval) {
+        return new SessionDelta(Map.of(), Set.of(), java.util.Optional.of(interval), Map.of(), Set.of());
+    }
+}
