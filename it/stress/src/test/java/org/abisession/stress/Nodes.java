@@ -1,0 +1,67 @@
+package org.abisession.stress;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.abisession.contract.ServletContainerContract.Node;
+
+/** Nodes of one application on one container, in this JVM or as processes of their own. */
+@SuppressWarnings("try") // containers' stop methods throw Exception
+final class Nodes implements AutoCloseable {
+    private final Container container;
+    private final Path directory;
+    private final Map<String, String> settings;
+    private final List<Node> nodes = new ArrayList<>();
+    private final List<Path> eventFiles = new ArrayList<>();
+
+    /** None yet; the settings hold for all of them. */
+    Nodes(Container container, String redisUri, String sweepInterval) throws IOException {
+        this.container = container;
+        this.directory = Files.createTempDirectory("stress");
+        this.settings = Map.of("redis-url", redisUri, "env-file", "off", "sweep-interval", sweepInterval);
+    }
+
+    private Path webapp() throws IOException {
+        Path events = directory.resolve("events" + eventFiles.size());
+        eventFiles.add(events);
+        return StressWebapp.write(directory.resolve("webapp" + eventFiles.size()), events);
+    }
+
+    /** Starts one in this JVM. */
+    Node start() throws Exception {
+        Node node = container.start(webapp(), settings);
+        nodes.add(node);
+        return node;
+    }
+
+    /** Starts one as a process. */
+    ForkedNode fork() throws IOException {
+        ForkedNode node = ForkedNode.start(container, webapp(), settings);
+        nodes.add(node);
+        return node;
+    }
+
+    Events events() throws IOException {
+        return Events.read(eventFiles);
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Node node : nodes) {
+            try {
+                node.close();
+            } catch (Exception e) {
+                throw new AssertionError("The node does not stop", e);
+            }
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        }
+    }
+}
