@@ -50,6 +50,12 @@ final class Nodes implements AutoCloseable {
         return Events.read(eventFiles);
     }
 
+    /** How many events the node that was started as the n-th has noted. */
+    int eventsOf(int node) throws IOException {
+        Path file = eventFiles.get(node);
+        return Files.exists(file) ? Files.readAllLines(file).size() : 0;
+    }
+
     @Override
     public void close() throws IOException {
         for (Node node : nodes) {

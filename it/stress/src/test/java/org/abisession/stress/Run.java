@@ -75,6 +75,11 @@ final class Run {
         }
     }
 
+    /** What all that is random in this run follows from. */
+    long seed() {
+        return seed;
+    }
+
     long counted(String counter) {
         return counters.get(counter).sum();
     }
