@@ -64,7 +64,17 @@ public interface SessionRepository {
      *
      * @return whether there was one, or what was left of one
      */
-    boolean delete(SessionId id);
+    default boolean delete(SessionId id) {
+        return end(id).isPresent();
+    }
+
+    /**
+     * As {@link #delete}, and answers what was stored until then. Of all nodes that end a session one gets it:
+     * the one that tells the application's listeners.
+     *
+     * @return the session as it was; empty if it had ended already
+     */
+    Optional<SessionSnapshot> end(SessionId id);
 
     /**
      * Takes the record of a session out of the store that has ended by timeout. Of all nodes that ask,

@@ -384,6 +384,26 @@ public abstract class SessionRepositoryContract {
     }
 
     @Test
+    void end_twoNodesAsk_oneGetsWhatWasStored() {
+        create(Map.of("a", json("1")));
+        otherNode().save(read(otherNode()), set("b", "2"));
+        SessionSnapshot last = repository().end(id).orElseThrow();
+        assertThat(field(last, "a") + field(last, "b")).isEqualTo("12");
+        assertThat(last.createdAt()).isEqualTo(NOW);
+        assertThat(last.maxInactiveInterval()).isEqualTo(INTERVAL);
+        assertThat(last.metadata()).asString(UTF_8).contains(id.value());
+        assertThat(otherNode().end(id)).isEmpty();
+        assertNothingLeft();
+    }
+
+    @Test
+    void end_sessionOfPython_hasNoAttributesAndLeavesNoKey() {
+        pythonWritesMetadata(id, "{}");
+        assertThat(repository().end(id).orElseThrow().fields()).isEmpty();
+        assertNothingLeft();
+    }
+
+    @Test
     void claimExpired_manyAsk_oneGetsTheFields() throws Exception {
         create(Map.of("a", json("1")));
         expire(id);

@@ -3,10 +3,9 @@ package org.abisession.node;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
@@ -16,28 +15,31 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a node does beside its requests: it keeps sessions alive that a long request still uses, and sweeps
- * for those whose time is over. One daemon thread. Safe for use by several threads.
+ * for those whose time is over. A daemon thread for each, so that listeners which take their time let no session
+ * in use expire. Safe for use by several threads.
  */
 final class Maintenance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
     private static final Duration KEEP_ALIVE_PERIOD = Duration.ofMillis(250);
+    private static final Duration CLOSING = Duration.ofSeconds(10);
 
     private final Set<NodeSession> inUse = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService thread;
+    private final ScheduledThreadPoolExecutor threads;
     private final ExpiredSessionSweeper sweeper;
-    private boolean storeFailed;
+    private volatile boolean storeFailed;
 
     Maintenance(String app, ExpiredSessionSweeper sweeper, Duration sweepInterval) {
         this.sweeper = sweeper;
-        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        this.threads = new ScheduledThreadPoolExecutor(2, task -> {
             Thread daemon = new Thread(task, "abi-session" + (app.isEmpty() ? "" : "-" + app));
             daemon.setDaemon(true);
             return daemon;
         });
+        threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         sweepIn(sweepInterval);
         long period = KEEP_ALIVE_PERIOD.toMillis();
         ScheduledFuture<?> unused =
-                thread.scheduleWithFixedDelay(() -> quietly(this::keepAlive), period, period, TimeUnit.MILLISECONDS);
+                threads.scheduleWithFixedDelay(() -> quietly(this::keepAlive), period, period, TimeUnit.MILLISECONDS);
     }
 
     void enter(NodeSession session) {
@@ -46,6 +48,10 @@ final class Maintenance implements AutoCloseable {
 
     void leave(NodeSession session) {
         inUse.remove(session);
+    }
+
+    boolean keepsAlive(NodeSession session) {
+        return inUse.contains(session);
     }
 
     private void keepAlive() {
@@ -62,7 +68,7 @@ final class Maintenance implements AutoCloseable {
 
     private void sweepIn(Duration delay) {
         try {
-            ScheduledFuture<?> unused = thread.schedule(this::sweep, delay.toMillis(), TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> unused = threads.schedule(this::sweep, delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("This node is closing; it sweeps no more");
         }
@@ -92,9 +98,22 @@ final class Maintenance implements AutoCloseable {
         }
     }
 
-    /** Ends the thread; a session in use is kept alive no more. */
+    /**
+     * Ends the threads; a session in use is kept alive no more. Returns when the listeners of a session that was
+     * claimed are through: nobody else would tell them. After 10 s they are interrupted.
+     */
     @Override
     public void close() {
-        thread.shutdownNow();
+        sweeper.stop();
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("The listeners of an expired session take longer than {}; they are interrupted", CLOSING);
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.abisession.Conversation;
 import org.abisession.ConversationEntry;
+import org.abisession.SessionId;
 import org.abisession.SessionRepository;
 
 /** The conversation of a session on this node: under its present id, and stored before the first turn is. */
@@ -25,7 +26,17 @@ final class NodeConversation implements Conversation {
         if (!session.isStored()) {
             session.save();
         }
-        stored().append(entry);
+        while (true) {
+            SessionId id = session.id();
+            try {
+                repository.conversation(id).append(entry);
+                return;
+            } catch (IllegalStateException e) {
+                if (session.settledId().equals(id)) {
+                    throw e;
+                } // else a request on this node has changed the id meanwhile, and the session lives
+            }
+        }
     }
 
     @Override

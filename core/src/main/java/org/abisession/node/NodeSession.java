@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.abisession.Conversation;
 import org.abisession.SaveResult;
@@ -35,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * throws; what was to be saved then stays to be saved.
  */
 public final class NodeSession {
-    private final SessionNode node;
     private final SessionRepository repository;
     private final SharedAttributes shared;
     private final Metadata metadata;
@@ -48,18 +46,16 @@ public final class NodeSession {
     private volatile SessionSnapshot baseline;
     private volatile boolean stored;
     private volatile boolean ended;
-    private final AtomicInteger users = new AtomicInteger();
-    /** When its expiry was last started, by the clock of this node. */
-    private volatile long accessed;
+    private final SessionUse use;
 
     private Duration interval;
     private boolean intervalChanged;
 
     NodeSession(SessionNode node, SessionSnapshot snapshot, boolean stored) {
-        this.node = node;
         this.repository = node.repository();
         this.shared = node.shared();
         this.metadata = node.metadata();
+        this.use = new SessionUse(node, this);
         this.attributes = new Attributes(node.codec(), shared, node.unreadable());
         this.baseline = snapshot;
         this.stored = stored;
@@ -84,6 +80,16 @@ public final class NodeSession {
     /** The id that it has now. */
     public SessionId id() {
         return baseline.id();
+    }
+
+    /** The id that it has when a change of it that is under way on this node is through. */
+    SessionId settledId() {
+        saving.lock();
+        try {
+            return id();
+        } finally {
+            saving.unlock();
+        }
     }
 
     /** When it began. */
@@ -330,26 +336,18 @@ public final class NodeSession {
 
     /** A request begins to use it: from now on it does not expire, however long the request takes. */
     public void enter() {
-        if (users.getAndIncrement() == 0) {
-            accessed = node.clock().millis();
-            node.enter(this);
-        }
+        use.enter();
     }
 
     /** A request uses it no more. To be called once for each {@link #enter}. */
     public void leave() {
-        if (users.decrementAndGet() == 0) {
-            node.leave(this);
-        }
+        use.leave();
     }
 
     /** Starts the expiry anew when a third of it has gone by. */
     void keepAlive() {
-        long now = node.clock().millis();
-        long millis = maxInactiveInterval().toMillis();
-        if (stored && !ended && millis > 0 && now - accessed >= millis / 3) {
-            accessed = now;
-            repository.touch(id());
+        if (stored && !ended) {
+            use.keepAlive(maxInactiveInterval(), () -> repository.touch(id()));
         }
     }
 
@@ -382,7 +380,8 @@ public final class NodeSession {
     }
 
     /**
-     * Ends it. The values stay readable here, for the listeners.
+     * Ends it. The values stay readable here, for the listeners: as the store had them at the end, what other
+     * nodes changed meanwhile included, and what a request on this node has changed since.
      *
      * @return false if it had ended already
      */
@@ -392,9 +391,16 @@ public final class NodeSession {
             if (ended) {
                 return false;
             }
-            boolean existed = !stored || repository.delete(id());
-            ended = true;
-            return existed;
+            Optional<SessionSnapshot> last = stored ? repository.end(id()) : Optional.empty();
+            state.lock();
+            try {
+                last.ifPresent(was -> attributes.read(was.fields(), sharedFields(was)));
+                boolean first = !stored || last.isPresent();
+                ended = true;
+                return first;
+            } finally {
+                state.unlock();
+            }
         } finally {
             saving.unlock();
         }

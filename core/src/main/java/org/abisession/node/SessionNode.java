@@ -132,12 +132,23 @@ public final class SessionNode implements AutoCloseable {
         }
     }
 
+    /** Whether it is kept alive because requests of this node use it. */
+    boolean keepsAlive(NodeSession session) {
+        Maintenance running = maintenance;
+        return running != null && running.keepsAlive(session);
+    }
+
     InstantSource clock() {
         return clock;
     }
 
+    /** A listener that fails does not fail the request that has found the session at its end. */
     private void tellExpired(SessionSnapshot snapshot) {
-        expiredListener.accept(NodeSession.ended(this, snapshot));
+        try {
+            expiredListener.accept(NodeSession.ended(this, snapshot));
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            LOG.error("A listener failed at the end of {}", snapshot.id(), e);
+        }
     }
 
     /** The settings. */

@@ -23,12 +23,15 @@ import redis.clients.jedis.resps.ScanResult;
  * listeners hear of it, although the node that served them may be dead. Of all nodes one at a time sweeps: who
  * holds a lock that has a TTL. SCAN in small steps with pauses; no KEYS, no CONFIG, no notifications.
  *
- * <p>Safe for use by several threads.
+ * <p>The lock spares work and no more: that each session is claimed once does not rest on it. For one thread, but
+ * {@link #stop} may be called by any.
  */
 public final class ExpiredSessionSweeper {
     private static final int PAGE = 500;
     /** Between two steps, so that other clients of Redis hardly notice. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    /** If a node dies while it sweeps, another one goes on this much later. Between sweeps it is their interval. */
+    private static final Duration LOCK_WHILE_SWEEPING = Duration.ofMillis(500);
 
     /** The longest sweep-interval that a node may have. */
     private static final String LONGEST_LOCK_MILLIS =
@@ -44,6 +47,9 @@ public final class ExpiredSessionSweeper {
     private final byte[] owner = bytes(SessionId.random().value());
     private final Duration interval;
     private final List<byte[]> defaults;
+    private final Duration whileSweeping;
+    private long lockTaken;
+    private volatile boolean stopped;
 
     /** For the sessions of one application, with the listener that is told of each one claimed. */
     public ExpiredSessionSweeper(
@@ -60,6 +66,7 @@ public final class ExpiredSessionSweeper {
         this.defaults = List.of(
                 bytes(Long.toString(settings.maxInactiveInterval().toSeconds())),
                 bytes(Long.toString(settings.expiryRetention().toSeconds())));
+        this.whileSweeping = interval.compareTo(LOCK_WHILE_SWEEPING) < 0 ? interval : LOCK_WHILE_SWEEPING;
     }
 
     /**
@@ -68,7 +75,7 @@ public final class ExpiredSessionSweeper {
      * @return when to try again
      */
     public Duration sweep() {
-        long taken = takeLock();
+        long taken = takeLock(whileSweeping);
         if (taken > 0) {
             return Duration.ofMillis(taken);
         }
@@ -77,23 +84,39 @@ public final class ExpiredSessionSweeper {
         do {
             String from = cursor;
             ScanResult<String> page = redis.call("scan", client -> client.scan(from, params));
-            claim(page.getResult());
+            if (!claim(page.getResult())) {
+                return interval;
+            }
             cursor = page.getCursor();
             LockSupport.parkNanos(PAUSE_NANOS);
-        } while (!cursor.equals(ScanParams.SCAN_POINTER_START)
-                && !Thread.currentThread().isInterrupted()
-                && takeLock() == 0);
+        } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
+        takeLock(interval);
         return interval;
     }
 
-    private long takeLock() {
+    /** Ends a sweep under way after the session that it has in hand; there is no other after this. */
+    public void stop() {
+        stopped = true;
+    }
+
+    private long takeLock(Duration time) {
+        lockTaken = System.nanoTime();
         return (Long) redis.run(
                 Script.LOCK,
                 List.of(lock),
-                List.of(owner, bytes(Long.toString(interval.toMillis())), bytes(LONGEST_LOCK_MILLIS)));
+                List.of(owner, bytes(Long.toString(time.toMillis())), bytes(LONGEST_LOCK_MILLIS)));
     }
 
-    private void claim(List<String> names) {
+    /** Keeps the lock, as long as this node may go on. */
+    private boolean goesOn() {
+        if (stopped || Thread.currentThread().isInterrupted()) {
+            return false;
+        }
+        return System.nanoTime() - lockTaken < whileSweeping.toNanos() / 3 || takeLock(whileSweeping) == 0;
+    }
+
+    /** Claims those of the sessions whose time is over; false if this node may not go on. */
+    private boolean claim(List<String> names) {
         List<SessionId> ids = new ArrayList<>();
         List<byte[]> checked = new ArrayList<>();
         for (String name : names) {
@@ -103,13 +126,14 @@ public final class ExpiredSessionSweeper {
                 checked.addAll(keys.all(id.get()).subList(0, 2));
             }
         }
-        if (ids.isEmpty()) {
-            return;
-        }
-        List<?> found = (List<?>) redis.run(Script.EXPIRED, checked, defaults);
+        List<?> found = ids.isEmpty() ? List.of() : (List<?>) redis.run(Script.EXPIRED, checked, defaults);
         for (Object position : found) {
+            if (!goesOn()) {
+                return false;
+            }
             claim(ids.get(((Long) position).intValue()));
         }
+        return goesOn();
     }
 
     /** A listener that fails keeps no other session from its end. */

@@ -232,8 +232,18 @@ public final class RedisSessionRepository implements SessionRepository {
     }
 
     @Override
-    public boolean delete(SessionId id) {
-        return result(redis.run(Script.DELETE, keys.all(id), List.of())) == SaveResult.SAVED;
+    public Optional<SessionSnapshot> end(SessionId id) {
+        List<?> answer = (List<?>) redis.run(Script.DELETE, keys.all(id), List.of());
+        return Optional.ofNullable(answer).map(was -> ended(id, (byte[]) was.get(0), fields((List<?>) was.get(1))));
+    }
+
+    /** When it was last used is not said: nobody may use it any more. */
+    private SessionSnapshot ended(SessionId id, byte[] metadata, Map<String, byte[]> fields) {
+        Instant created =
+                number(fields.get(CREATED_AT)).map(Instant::ofEpochMilli).orElse(Instant.EPOCH);
+        Duration interval = Duration.ofSeconds(
+                number(fields.get(MAX_INACTIVE_INTERVAL)).orElseGet(() -> Long.parseLong(text(defaultInterval))));
+        return new SessionSnapshot(id, created, created, interval, fields.isEmpty(), fields, metadata);
     }
 
     @Override

@@ -1,12 +1,18 @@
 package org.abisession.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.abisession.settings.SessionSettings;
 import org.abisession.testing.RedisExtension;
 import org.junit.jupiter.api.AfterEach;
@@ -23,14 +29,24 @@ class KeepAliveTest {
 
     @BeforeEach
     void open() {
+        node = started(expired::add);
+    }
+
+    private void restart(Consumer<NodeSession> listener) {
+        node.close();
+        node = started(listener);
+    }
+
+    private static SessionNode started(Consumer<NodeSession> listener) {
         ClassLoader loader = KeepAliveTest.class.getClassLoader();
         SessionSettings settings = SessionSettings.builder()
                 .adapter("redis-url", redis.uri())
                 .adapter("sweep-interval", "1s")
                 .adapter("max-inactive-interval", "1s")
                 .build();
-        node = SessionNode.open(settings, loader, loader);
-        node.start(expired::add);
+        SessionNode started = SessionNode.open(settings, loader, loader);
+        started.start(listener);
+        return started;
     }
 
     @AfterEach
@@ -66,5 +82,92 @@ class KeepAliveTest {
         assertThat(expired.get(0).id()).isEqualTo(session.id());
         assertThat(expired.get(0).attribute("a")).isEqualTo("x");
         assertThat(expired.get(0).isEnded()).isTrue();
+    }
+
+    @Test
+    void sessionInUse_listenersOfAnotherTakeTheirTime_doesNotExpire() {
+        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        restart(session -> {
+            told.countDown();
+            waitFor(go);
+        });
+        NodeSession inUse = stored();
+        inUse.enter();
+        stored();
+        waitFor(told);
+        await().during(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(4))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> redis.client().exists("session:" + inUse.id().value() + ":metadata"));
+        go.countDown();
+    }
+
+    @Test
+    void sessionInUse_otherRequestsComeAndGo_isKeptAliveStill() {
+        NodeSession session = node.create();
+        session.enter();
+        session.enter();
+        for (int i = 0; i < 200; i++) {
+            CompletableFuture<Void> other = CompletableFuture.runAsync(() -> comeAndGo(session));
+            comeAndGo(session);
+            other.join();
+            assertThat(node.keepsAlive(session)).isTrue();
+        }
+        session.leave();
+        session.leave();
+        assertThat(node.keepsAlive(session)).isFalse();
+    }
+
+    private static void comeAndGo(NodeSession session) {
+        for (int i = 0; i < 500; i++) {
+            session.leave();
+            session.enter();
+        }
+    }
+
+    @Test
+    void close_listenersAreAtIt_waitsForThemAndLeavesTheRestToOtherNodes() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        restart(session -> {
+            told.countDown();
+            waitFor(go);
+            expired.add(session);
+        });
+        stored();
+        stored();
+        waitFor(told);
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(node::close);
+        assertThatThrownBy(() -> closing.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        go.countDown();
+        closing.get(10, TimeUnit.SECONDS);
+        assertThat(expired).hasSize(1);
+        assertThat(redis.keys("session:*:attributes")).hasSize(1);
+        node = started(expired::add);
+        await().atMost(Duration.ofSeconds(5)).until(() -> expired.size() == 2);
+    }
+
+    @Test
+    void listener_failsByAnError_isToldOfTheNextSession() {
+        restart(session -> {
+            expired.add(session);
+            throw new NoClassDefFoundError("of the application");
+        });
+        stored();
+        stored();
+        await().atMost(Duration.ofSeconds(5)).until(() -> expired.size() == 2);
+        stored();
+        await().atMost(Duration.ofSeconds(5)).until(() -> expired.size() == 3);
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            if (!latch.await(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("The test waits in vain");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("Interrupted", e);
+        }
     }
 }

@@ -1,6 +1,8 @@
 package org.abisession.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.abisession.SessionId;
 import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
@@ -45,6 +48,10 @@ class ExpiredSessionSweeperTest {
     @AfterEach
     void close() {
         connections.close();
+    }
+
+    private ExpiredSessionSweeper sweeper(Consumer<SessionSnapshot> listener) {
+        return new ExpiredSessionSweeper(connections, repository, settings, listener);
     }
 
     private ExpiredSessionSweeper node(String app) {
@@ -103,6 +110,44 @@ class ExpiredSessionSweeperTest {
     void sweep_lockHasATtl_soThatADeadSweeperIsReplaced() {
         node("").sweep();
         assertThat(redis.client().pttl("abi-session:sweeper")).isBetween(1L, 30_000L);
+    }
+
+    @Test
+    void sweep_underWay_hasTheLockForHalfASecondOnly() {
+        sessions(2);
+        List<Long> ttls = new ArrayList<>();
+        sweeper(session -> ttls.add(redis.client().pttl("abi-session:sweeper"))).sweep();
+        assertThat(ttls).hasSize(1).allSatisfy(ttl -> assertThat(ttl).isBetween(1L, 500L));
+        assertThat(redis.client().pttl("abi-session:sweeper")).isGreaterThan(25_000);
+    }
+
+    @Test
+    void sweep_nodeDiesMeanwhile_anotherGoesOnAfterHalfASecond() {
+        sessions(10);
+        assertThatThrownBy(() -> sweeper(session -> {
+                            throw new InternalError("dies");
+                        })
+                        .sweep())
+                .hasMessage("dies");
+        ExpiredSessionSweeper other = node("");
+        Duration wait = other.sweep();
+        assertThat(wait).isLessThanOrEqualTo(Duration.ofMillis(500));
+        await().pollDelay(wait).atMost(Duration.ofSeconds(5)).until(() -> {
+            other.sweep();
+            return claimed.size() == 4;
+        });
+    }
+
+    @Test
+    void stop_underWay_claimsNoMore() {
+        sessions(10);
+        ExpiredSessionSweeper[] stopped = new ExpiredSessionSweeper[1];
+        stopped[0] = sweeper(session -> {
+            claimed.add(session);
+            stopped[0].stop();
+        });
+        stopped[0].sweep();
+        assertThat(claimed).hasSize(1);
     }
 
     @Test
