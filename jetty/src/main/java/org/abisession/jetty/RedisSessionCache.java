@@ -139,7 +139,7 @@ public class RedisSessionCache extends DefaultSessionCache {
         RedisManagedSession session = (RedisManagedSession) managed;
         NodeSession stored = session.stored();
         try {
-            stored.save();
+            stored.save(); // drops what comes too late, and waits for a change of the id: it is valid then, too
             session.setUnsaved(false);
         } catch (RuntimeException e) {
             session.setUnsaved(true);
@@ -226,9 +226,9 @@ public class RedisSessionCache extends DefaultSessionCache {
         return others;
     }
 
-    /** Tells the listeners of a session whose time is over. */
+    /** Tells the listeners of a session whose time is over, in their context, whatever thread has found it. */
     void expired(RedisSessionData data) {
-        newSession(data).expire();
+        _context.run(newSession(data)::expire);
     }
 
     /** Only eviction at the end of the last request is of use here. */
