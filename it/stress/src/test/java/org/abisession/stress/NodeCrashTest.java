@@ -1,8 +1,10 @@
 package org.abisession.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -27,7 +29,7 @@ class NodeCrashTest {
     /** One user's requests: each sets two attributes to its number, and appends a turn. */
     private static final class Client {
         final User user = new User();
-        int acknowledged;
+        volatile int acknowledged;
 
         void requests(Node node, Random random) {
             for (int n = acknowledged + 1; ; n++) {
@@ -89,7 +91,10 @@ class NodeCrashTest {
                     clients.add(client);
                     running.add(CompletableFuture.runAsync(() -> client.requests(node, own), task -> new Thread(task).start()));
                 }
-                Run.pause(random, 1_500_000);
+                int some = 1 + random.nextInt(400);
+                await().atMost(Duration.ofMinutes(1))
+                        .pollInterval(Duration.ofMillis(1))
+                        .until(() -> clients.stream().mapToInt(client -> client.acknowledged).sum() >= some);
                 node.kill();
                 running.forEach(CompletableFuture::join);
                 for (Client client : clients) {

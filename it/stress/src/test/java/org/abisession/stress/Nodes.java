@@ -35,14 +35,19 @@ final class Nodes implements AutoCloseable {
     /** Starts one in this JVM. */
     Node start() throws Exception {
         Node node = container.start(webapp(), settings);
-        nodes.add(node);
-        return node;
+        return begun(node);
     }
 
     /** Starts one as a process. */
     ForkedNode fork() throws IOException {
         ForkedNode node = ForkedNode.start(container, webapp(), settings);
+        return begun(node);
+    }
+
+    /** The first request of a JVM takes its time, and so does the first session. */
+    private <N extends Node> N begun(N node) {
         nodes.add(node);
+        new User().get(node, "new&set=x:1&bound=bound:begun&invalidate");
         return node;
     }
 

@@ -67,6 +67,11 @@ final class Run {
         return Integer.getInteger("stress.rounds", 100);
     }
 
+    /** Whether this is the long form, or near to it. */
+    static boolean isLong() {
+        return rounds() >= 1000;
+    }
+
     /** Counts what must not happen. */
     void count(String counter, String example) {
         counters.get(counter).increment();
