@@ -148,8 +148,8 @@ class ConcurrentChangesTest {
         user.get(nodes.get(0), "new");
         String[] values = {checked("a" + random.nextInt()), checked("b" + random.nextInt()), checked("c")};
         User second = user.copy();
-        CompletableFuture<Answer> other = CompletableFuture.supplyAsync(
-                () -> second.get(nodes.get(1), "set=same:" + values[1]));
+        CompletableFuture<Answer> other =
+                CompletableFuture.supplyAsync(() -> second.get(nodes.get(1), "set=same:" + values[1]));
         Run.pause(random, 2000);
         user.get(nodes.get(0), "set=same:" + values[0]);
         other.join();

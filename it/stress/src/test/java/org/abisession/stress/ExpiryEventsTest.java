@@ -24,6 +24,7 @@ class ExpiryEventsTest {
     private static final int SWEEP_SECONDS = Run.isLong() ? 5 : 1;
     /** Events of a node at its start. */
     private static final int BEFORE = 3;
+
     private static final long LATEST_MILLIS = TimeUnit.SECONDS.toMillis(SWEEP_SECONDS + 2);
 
     @RegisterExtension
@@ -60,7 +61,7 @@ class ExpiryEventsTest {
     @ParameterizedTest
     @EnumSource
     void expiry_nodeThatTellsIsKilled_isToldAtMostOnceAndMissedByOneAtMost(Container container) throws Exception {
-        assumeTrue(Run.isLong() || container == Container.JETTY, "takes its time: on both containers by -Pstress");
+        assumeTrue(Run.isLong(), "three more JVMs take their time: by -Pstress");
         Run run = begin("expiry, the telling node killed, on " + container);
         try (Nodes nodes = nodes(container)) {
             List<ForkedNode> three = List.of(nodes.fork(), nodes.fork(), nodes.fork());

@@ -47,7 +47,8 @@ class IdChangeRaceTest {
                 Container.TOMCAT,
                 run,
                 5,
-                user -> REDIS.client().set(user.keys()[1], "{}", SetParams.setParams().ex(60)));
+                user -> REDIS.client()
+                        .set(user.keys()[1], "{}", SetParams.setParams().ex(60)));
         run.report();
         assertThat(run.counted(Run.ZOMBIE)).isGreaterThanOrEqualTo(5);
     }

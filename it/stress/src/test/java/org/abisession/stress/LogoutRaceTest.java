@@ -39,7 +39,12 @@ class LogoutRaceTest {
     @Test
     void counters_aStoreThatBringsSessionsBack_count() throws Exception {
         Run run = begin(Container.TOMCAT);
-        race(Container.TOMCAT, run, 5, user -> REDIS.client().set(user.keys()[1], "{}", SetParams.setParams().ex(60)));
+        race(
+                Container.TOMCAT,
+                run,
+                5,
+                user -> REDIS.client()
+                        .set(user.keys()[1], "{}", SetParams.setParams().ex(60)));
         run.report();
         assertThat(run.counted(Run.ZOMBIE)).isGreaterThanOrEqualTo(5);
     }
@@ -52,7 +57,10 @@ class LogoutRaceTest {
         try (Nodes nodes = new Nodes(container, REDIS.uri(), "2m")) {
             List<Node> both = List.of(nodes.start(), nodes.start());
             run.rounds(rounds, THREADS, (round, random) -> round(run, both, round, random, afterLogout));
-            nodes.events().check(run, IntStream.range(0, rounds).mapToObj(n -> "m" + n).toList());
+            nodes.events()
+                    .check(
+                            run,
+                            IntStream.range(0, rounds).mapToObj(n -> "m" + n).toList());
             REDIS.keys("session:*").forEach(key -> run.count(Run.ZOMBIE, "a key is left"));
         } finally {
             clients.shutdown();
@@ -72,8 +80,7 @@ class LogoutRaceTest {
         Run.pause(random, MICROS);
         int kind = random.nextInt(10);
         Node first = kind == 0 ? late : other;
-        CompletableFuture<Answer> logout =
-                start(user, first, "delay=" + Run.some(random, MICROS) + "&invalidate");
+        CompletableFuture<Answer> logout = start(user, first, "delay=" + Run.some(random, MICROS) + "&invalidate");
         if (kind < 3) { // two logouts at once: one of them tells the listeners
             ok(run, user.copy().get(late, "get=x&delay=" + Run.some(random, MICROS) + "&invalidate"));
         }

@@ -89,12 +89,16 @@ class NodeCrashTest {
                     Random own = new Random(random.nextLong());
                     client.user.get(survivor, "new&set=p:0&set=q:0");
                     clients.add(client);
-                    running.add(CompletableFuture.runAsync(() -> client.requests(node, own), task -> new Thread(task).start()));
+                    running.add(CompletableFuture.runAsync(
+                            () -> client.requests(node, own), task -> new Thread(task).start()));
                 }
                 int some = 1 + random.nextInt(400);
                 await().atMost(Duration.ofMinutes(1))
                         .pollInterval(Duration.ofMillis(1))
-                        .until(() -> clients.stream().mapToInt(client -> client.acknowledged).sum() >= some);
+                        .until(() -> clients.stream()
+                                        .mapToInt(client -> client.acknowledged)
+                                        .sum()
+                                >= some);
                 node.kill();
                 running.forEach(CompletableFuture::join);
                 for (Client client : clients) {

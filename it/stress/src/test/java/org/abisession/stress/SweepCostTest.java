@@ -31,14 +31,15 @@ class SweepCostTest {
     private static final int SESSIONS_PER_ROUND = 100;
     private static final int ALIVE_SECONDS = 86_400;
     private static final int RETENTION_SECONDS = 300;
-    /** Redis does nothing else meanwhile: no command may take longer. */
-    private static final long LONGEST_COMMAND_MICROS = 50_000;
+    /** Redis does nothing else meanwhile; half of the time after which a request gives up. */
+    private static final long LONGEST_COMMAND_MICROS = 250_000;
 
     @Test
     void sweep_manySessions_neverBlocksRedisForLong() {
         int sessions = SESSIONS_PER_ROUND * Run.rounds();
         Run run = Run.begin("sweep of " + sessions + " sessions", Run.MISSED_DESTROY);
-        try (EmbeddedRedis server = EmbeddedRedis.start("--slowlog-log-slower-than", "500", "--slowlog-max-len", "1000");
+        try (EmbeddedRedis server =
+                        EmbeddedRedis.start("--slowlog-log-slower-than", "500", "--slowlog-max-len", "1000");
                 Jedis redis = new Jedis("127.0.0.1", server.port())) {
             int expired = fill(redis, sessions);
             run.print(memory(redis));
@@ -89,15 +90,23 @@ class SweepCostTest {
                     pipeline.hset(
                             key + ":attributes",
                             Map.of(
-                                    "@created_at", "1705314600123",
-                                    "@max_inactive_interval", Integer.toString(ALIVE_SECONDS),
-                                    "@expiry_retention", Integer.toString(RETENTION_SECONDS),
-                                    "cart", "[\"tea\"]"));
-                    pipeline.expire(key + ":attributes", isExpired ? RETENTION_SECONDS - 1 : ALIVE_SECONDS + RETENTION_SECONDS);
+                                    "@created_at",
+                                    "1705314600123",
+                                    "@max_inactive_interval",
+                                    Integer.toString(ALIVE_SECONDS),
+                                    "@expiry_retention",
+                                    Integer.toString(RETENTION_SECONDS),
+                                    "cart",
+                                    "[\"tea\"]"));
+                    pipeline.expire(
+                            key + ":attributes", isExpired ? RETENTION_SECONDS - 1 : ALIVE_SECONDS + RETENTION_SECONDS);
                     if (isExpired) {
                         expired++;
                     } else {
-                        pipeline.set(key + ":metadata", "{\"session_id\": \"" + key.substring(8) + "\"}", SetParams.setParams().ex(ALIVE_SECONDS));
+                        pipeline.set(
+                                key + ":metadata",
+                                "{\"session_id\": \"" + key.substring(8) + "\"}",
+                                SetParams.setParams().ex(ALIVE_SECONDS));
                     }
                 }
             }
@@ -121,7 +130,8 @@ class SweepCostTest {
 
     private static Map<String, String> commands(Jedis redis) {
         Map<String, String> found = new TreeMap<>();
-        Matcher matcher = Pattern.compile("cmdstat_(scan|evalsha|eval):(calls=[0-9]+,usec=[0-9]+,usec_per_call=[0-9.]+)")
+        Matcher matcher = Pattern.compile(
+                        "cmdstat_(scan|evalsha|eval):(calls=[0-9]+,usec=[0-9]+,usec_per_call=[0-9.]+)")
                 .matcher(redis.info("commandstats"));
         while (matcher.find()) {
             found.put(matcher.group(1), matcher.group(2));
