@@ -15,8 +15,8 @@ import org.abisession.SessionDelta;
 import org.abisession.SessionId;
 import org.abisession.UnreadableAttributeException;
 import org.abisession.codec.AttributeCodec;
-import org.abisession.redis.UnreadableValues;
 import org.abisession.codec.Names;
+import org.abisession.redis.UnreadableValues;
 import org.jspecify.annotations.Nullable;
 
 /**

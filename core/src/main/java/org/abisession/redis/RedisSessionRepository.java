@@ -240,9 +240,8 @@ public final class RedisSessionRepository implements SessionRepository {
     /** When it was last used is not said: nobody may use it any more. */
     private SessionSnapshot ended(SessionId id, byte[] metadata, Map<String, byte[]> fields) {
         Instant created =
-                number(fields.get(CREATED_AT)).map(Instant::ofEpochMilli).orElse(Instant.EPOCH);
-        Duration interval = Duration.ofSeconds(
-                number(fields.get(MAX_INACTIVE_INTERVAL)).orElseGet(() -> Long.parseLong(text(defaultInterval))));
+                ControlFields.createdAt(fields).map(Instant::ofEpochMilli).orElse(Instant.EPOCH);
+        Duration interval = ControlFields.maxInactiveInterval(fields).orElse(defaultInterval);
         return new SessionSnapshot(id, created, created, interval, fields.isEmpty(), fields, metadata);
     }
 

@@ -30,6 +30,7 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.CommandObject;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.params.SetParams;
 
 /** The repository's whole contract, as the user that docs/security.md makes. */
 class RestrictedUserTest extends RedisSessionRepositoryTest {
@@ -137,7 +138,10 @@ class RestrictedUserTest extends RedisSessionRepositoryTest {
         SessionId id = SessionId.random();
         String uri = redis.uri().replace("redis://", "redis://" + PYTHON + ":" + PASSWORD + "@");
         try (RedisClient python = RedisClient.create(uri)) {
-            python.setex("session:" + id.value() + ":metadata", 60, "{}");
+            python.set(
+                    "session:" + id.value() + ":metadata",
+                    "{}",
+                    SetParams.setParams().ex(60));
             python.rpush("session:" + id.value() + ":conversation", "{}");
             python.expire("session:" + id.value() + ":conversation", 60);
             assertThat(repository().find(id)).isPresent();
@@ -165,6 +169,7 @@ class RestrictedUserTest extends RedisSessionRepositoryTest {
         assertThat(repository().conversation(id).last(1)).hasSize(1);
         assertThat(repository().conversation(id).size()).isEqualTo(1);
         assertThat(repository().storedKeys(id).describe()).hasSize(3);
+        repository().conversation(id).clear();
         SessionId renewed = SessionId.random();
         repository().changeId(id, renewed);
         repository().claimExpired(renewed);
