@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.InvalidClassException;
 import java.io.NotSerializableException;
 import java.io.ObjectStreamException;
+import java.io.UTFDataFormatException;
 import org.abisession.UnreadableAttributeException;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +77,9 @@ final class Failures {
             return "the class has changed since it was stored. Give it the serialVersionUID that it had, or remove"
                     + " the attribute.";
         }
-        if (failure instanceof ObjectStreamException || failure instanceof EOFException) {
+        if (failure instanceof ObjectStreamException
+                || failure instanceof EOFException
+                || failure instanceof UTFDataFormatException) {
             return "the stored data are damaged. Store the attribute anew, or remove it.";
         }
         if (failure instanceof StackOverflowError) {

@@ -54,7 +54,7 @@ final class RedisSessionData extends SessionData {
             return session.attribute(name);
         }
         Object kept = local.get(name);
-        return kept == null ? session.control(name) : kept;
+        return kept == null ? JettysOwn.usable(name, session.control(name)) : kept;
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.node.NodeSession;
 import org.apache.catalina.authenticator.Constants;
+import org.apache.catalina.authenticator.SavedRequest;
 import org.apache.catalina.session.StandardSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -264,7 +265,13 @@ final class RedisSession extends StandardSession {
     public @Nullable Object getNote(String name) {
         Object note = super.getNote(name);
         String control = STORED_NOTES.get(name);
-        return note == null && control != null ? node().control(control) : note;
+        if (note != null || control == null) {
+            return note;
+        }
+        Object stored = node().control(control);
+        boolean request = name.equals(Constants.FORM_REQUEST_NOTE);
+        // Tomcat casts it unseen, at every request.
+        return request ? stored instanceof SavedRequest ? stored : null : stored instanceof String ? stored : null;
     }
 
     @Override
