@@ -2,16 +2,17 @@ package org.abisession.jetty;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.abisession.node.NodeSession;
 import org.eclipse.jetty.session.SessionData;
+import org.eclipse.jetty.util.Fields;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * Jetty's view of a {@link NodeSession}: attributes, times and the interval are there. Whether it has
@@ -24,10 +25,11 @@ import org.slf4j.event.Level;
 final class RedisSessionData extends SessionData {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSessionData.class);
     private static final String JETTYS_OWN = "org.eclipse.jetty.";
-    private static final String FORM_POST = "org.eclipse.jetty.security.form_POST";
+    /** The form of a POST that waits for a login. Jetty's class for it is not Serializable: it is kept as a map. */
+    private static final String FORM_OF_LOGIN = "org.eclipse.jetty.security.form_POST";
 
     private final transient NodeSession session;
-    /** What of Jetty's own can't be stored, such as the body of the request that a login page interrupts. */
+    /** What of Jetty's own can't be stored. */
     private final transient Map<String, Object> local = new ConcurrentHashMap<>();
 
     RedisSessionData(NodeSession session, String contextPath, String vhost) {
@@ -54,7 +56,7 @@ final class RedisSessionData extends SessionData {
             return session.attribute(name);
         }
         Object kept = local.get(name);
-        return kept == null ? JettysOwn.usable(name, session.control(name)) : kept;
+        return kept == null ? stored(name) : kept;
     }
 
     @Override
@@ -65,19 +67,28 @@ final class RedisSessionData extends SessionData {
         Object before = getAttribute(name);
         local.remove(name);
         try {
-            session.setControl(name, value);
+            session.setControl(name, value instanceof Fields form ? form.toMultiMap() : value);
         } catch (IllegalArgumentException e) {
-            // Nobody can help it that the body of a request is not Serializable; a login that is not kept is news.
-            LOG.atLevel(name.equals(FORM_POST) ? Level.DEBUG : Level.WARN)
-                    .log(
-                            "{}: What Jetty keeps as {} is lost after this request: {}",
-                            session.id(),
-                            name,
-                            e.getMessage());
+            LOG.warn("{}: What Jetty keeps as {} is lost after this request: {}", session.id(), name, e.getMessage());
             session.setControl(name, null);
             local.put(name, Objects.requireNonNull(value));
         }
         return before;
+    }
+
+    private @Nullable Object stored(String name) {
+        Object stored = JettysOwn.usable(name, session.control(name));
+        return name.equals(FORM_OF_LOGIN) && stored instanceof Map<?, ?> form ? fields(form) : stored;
+    }
+
+    private static Fields fields(Map<?, ?> form) {
+        Fields fields = new Fields();
+        form.forEach((field, values) -> {
+            if (field instanceof String name && values instanceof List<?> list) {
+                list.forEach(value -> fields.add(name, String.valueOf(value)));
+            }
+        });
+        return fields;
     }
 
     @Override
