@@ -11,12 +11,14 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 
 /**
  * Does what the query string says, step by step: {@code /do?set=cart:tea&flush&gate=g&set=late:1}. A
  * step is a name and an argument, URL encoded. Answers lines of {@code name=value}, written when all
- * steps are done. The steps on the session are in {@link SessionSteps}; those on the response are here:
+ * steps are done. The steps on the session are in {@link SessionSteps}, {@link ObjectSteps} and {@link
+ * RequestSteps}; those on the response are here:
  *
  * <ul>
  *   <li>{@code text=n} writes n characters, {@code flush} flushes the buffer, {@code close} closes the
@@ -32,8 +34,14 @@ import java.util.Queue;
  * <p>As an error page ({@code /oops}) it sets the attribute {@code oops} of a session that is there.
  */
 public class ContractServlet extends HttpServlet {
-    private static final String DISPATCHED_STEPS = "com.example.contract.steps";
+    static final String DISPATCHED_STEPS = "com.example.contract.steps";
     private static final long ASYNC_MILLIS = 20_000;
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        doGet(request, response);
+    }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
@@ -71,6 +79,8 @@ public class ContractServlet extends HttpServlet {
     private void run(HttpServletRequest request, HttpServletResponse response, Queue<String> steps)
             throws ServletException, IOException {
         SessionSteps session = new SessionSteps(request);
+        List<Steps> others = List.of(
+                new ObjectSteps(request, session::answer), new RequestSteps(request, response, session::answer));
         boolean answers = true;
         while (!steps.isEmpty()) {
             String[] step = steps.remove().split("=", 2);
@@ -116,11 +126,31 @@ public class ContractServlet extends HttpServlet {
                 case "gate" -> Gates.pass(argument);
                 case "open" -> Gates.open(argument);
                 case "waiting" -> session.answer("waiting", Gates.waiting(argument));
-                default -> session.run(step[0], argument);
+                default -> {
+                    if (!runOther(others, step[0], argument)) {
+                        session.run(step[0], argument);
+                    }
+                }
             }
         }
         if (answers) {
             answer(session, response);
+        }
+    }
+
+    private static boolean runOther(List<Steps> others, String step, String argument)
+            throws ServletException, IOException {
+        try {
+            for (Steps each : others) {
+                if (each.run(step, argument)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (RuntimeException | ServletException | IOException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new ServletException(e);
         }
     }
 

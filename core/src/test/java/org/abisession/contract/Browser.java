@@ -24,6 +24,7 @@ final class Browser {
 
     private final TestLogs logs;
     private volatile @Nullable String cookie;
+    private volatile String cookieName = "JSESSIONID";
 
     Browser(TestLogs logs) {
         this.logs = logs;
@@ -44,6 +45,12 @@ final class Browser {
         return this;
     }
 
+    /** Takes cookies of this name for those of the session, in place of JSESSIONID. */
+    Browser cookieNamed(String name) {
+        cookieName = name;
+        return this;
+    }
+
     /** Another browser with the same cookie, as it is now. */
     Browser copy() {
         return new Browser(logs).withCookie(cookie);
@@ -60,19 +67,47 @@ final class Browser {
 
     /** Asks a node to run the steps, and takes the cookie that it sets. */
     Reply get(ContractNode node, String steps) {
+        return ask(node, "/do?" + steps);
+    }
+
+    private Reply send(String what, HttpRequest.Builder request) {
         try {
-            return accept(CLIENT.send(request(node, steps), HttpResponse.BodyHandlers.ofString()));
+            return accept(CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AssertionError("Interrupted while waiting for " + steps, e);
+            throw new AssertionError("Interrupted while waiting for " + what, e);
         }
+    }
+
+    /** Asks for a path of the application. */
+    Reply ask(ContractNode node, String path) {
+        return send(path, request(node.uri(path)));
+    }
+
+    /** As {@link #ask}, with a header. */
+    Reply ask(ContractNode node, String path, String header, String value) {
+        return send(path, request(node.uri(path)).header(header, value));
+    }
+
+    /** Sends a form. */
+    Reply post(ContractNode node, String path, String form) {
+        return send(
+                path,
+                request(node.uri(path))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(form)));
+    }
+
+    /** As {@link #get}, by HTTP/2, which the request offers to upgrade to. */
+    Reply getByHttp2(ContractNode node, String steps) {
+        return send(steps, request(node.uri("/do?" + steps)).version(HttpClient.Version.HTTP_2));
     }
 
     /** As {@link #get}, while the test goes on. */
     CompletableFuture<Reply> start(ContractNode node, String steps) {
-        return CLIENT.sendAsync(request(node, steps), HttpResponse.BodyHandlers.ofString())
+        return CLIENT.sendAsync(request(node.uri("/do?" + steps)).build(), HttpResponse.BodyHandlers.ofString())
                 .thenApply(this::accept);
     }
 
@@ -81,20 +116,28 @@ final class Browser {
         return RawExchange.send(this, node.port(), node.path(steps));
     }
 
-    private HttpRequest request(ContractNode node, String steps) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + node.port() + node.path(steps)))
-                .timeout(TIMEOUT);
+    /** As {@link #raw(ContractNode, String)}, for any path, to a host of this name. */
+    RawExchange raw(ContractNode node, String host, String path) {
+        return RawExchange.send(this, node.port(), host, "GET", node.contextPath() + path, "");
+    }
+
+    /** Sends a form on a socket of its own, to a host of this name. */
+    RawExchange rawPost(ContractNode node, String host, String path, String form) {
+        return RawExchange.send(this, node.port(), host, "POST", node.contextPath() + path, form);
+    }
+
+    private HttpRequest.Builder request(URI uri) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(TIMEOUT);
         String value = cookie;
         if (value != null) {
-            request.header("Cookie", "JSESSIONID=" + value);
+            request.header("Cookie", cookieName + "=" + value);
         }
-        return request.build();
+        return request;
     }
 
     private Reply accept(HttpResponse<String> response) {
         Reply reply = new Reply(response.statusCode(), response.headers(), response.body());
-        reply.sessionCookie().ifPresent(this::withCookie);
+        reply.sessionCookie(cookieName).ifPresent(this::withCookie);
         return reply;
     }
 

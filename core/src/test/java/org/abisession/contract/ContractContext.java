@@ -3,14 +3,16 @@ package org.abisession.contract;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
 import org.abisession.testing.Traffic;
 
 /** What the parts of the contract have in common: two nodes, one Redis, and clients. */
-interface ContractContext {
+interface ContractContext extends ContainerHabits {
     /** A node, at the context path {@code /}. */
     ContractNode a();
 
@@ -19,6 +21,12 @@ interface ContractContext {
 
     /** One more node, of its own kind; it ends with the test. */
     ContractNode node(ContractWebapp webapp, String contextPath);
+
+    /** As {@link #node(ContractWebapp, String)}, with settings of its own, such as {@code sweep-interval}. */
+    ContractNode node(ContractWebapp webapp, String contextPath, Map<String, String> settings);
+
+    /** Adds an application to the server of a node. */
+    ContractNode deploy(ContractNode node, ContractWebapp webapp, String contextPath);
 
     /** A client without a cookie. */
     Browser browser();
@@ -63,5 +71,22 @@ interface ContractContext {
         Browser stranger = browser();
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> stranger.get(node, "waiting=" + gate).number("waiting") == count);
+    }
+
+    /** What {@code EventLog} has on a node, which forgets it. */
+    default List<String> eventsOf(ContractNode node) {
+        String text = browser().get(node, "events").value("events").orElseThrow();
+        String inside = text.substring(1, text.length() - 1);
+        return inside.isEmpty() ? List.of() : List.of(inside.split(", ", -1));
+    }
+
+    /** Waits until a node has had so many events, and returns them. */
+    default List<String> awaitEvents(ContractNode node, int count, Duration atMost) {
+        List<String> events = new ArrayList<>();
+        await().atMost(atMost).until(() -> {
+            events.addAll(eventsOf(node));
+            return events.size() >= count;
+        });
+        return events;
     }
 }

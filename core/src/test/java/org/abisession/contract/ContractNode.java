@@ -1,6 +1,8 @@
 package org.abisession.contract;
 
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.abisession.testing.RespProxy;
 import org.jspecify.annotations.Nullable;
@@ -14,24 +16,34 @@ final class ContractNode implements AutoCloseable {
                 throws Exception;
     }
 
+    /** Settings in files and sweeps between two requests are none of most tests' business. */
+    private static final Map<String, String> DEFAULTS = Map.of("env-file", "off", "sweep-interval", "2m");
+
     private final Starter starter;
     private final Path webapp;
     private final String contextPath;
     private final RespProxy proxy;
+    private final Map<String, String> settings;
     private ServletContainerContract.@Nullable Node server;
 
     ContractNode(Starter starter, Path webapp, String contextPath, String redisUri) {
+        this(starter, webapp, contextPath, redisUri, Map.of());
+    }
+
+    /** With settings of its own. */
+    ContractNode(Starter starter, Path webapp, String contextPath, String redisUri, Map<String, String> own) {
         this.starter = starter;
         this.webapp = webapp;
         this.contextPath = contextPath;
         this.proxy = RespProxy.inFrontOf(redisUri);
+        this.settings = new HashMap<>(DEFAULTS);
+        settings.put("redis-url", proxy.uri());
+        settings.putAll(own);
     }
 
     ContractNode start() {
         try {
-            // Settings in files and sweeps between two requests are none of this contract's business.
-            server = starter.start(
-                    webapp, contextPath, Map.of("redis-url", proxy.uri(), "env-file", "off", "sweep-interval", "2m"));
+            server = starter.start(webapp, contextPath, settings);
             return this;
         } catch (Exception e) {
             throw new AssertionError("The node does not start", e);
@@ -54,15 +66,46 @@ final class ContractNode implements AutoCloseable {
         return server != null;
     }
 
-    int port() {
+    /** The server, while it runs. */
+    ServletContainerContract.Node server() {
         if (server == null) {
             throw new IllegalStateException("The node is stopped");
         }
-        return server.port();
+        return server;
+    }
+
+    int port() {
+        return server().port();
+    }
+
+    /** Where the application is that this node was started with. */
+    String contextPath() {
+        return contextPath;
     }
 
     String path(String steps) {
         return contextPath + "/do?" + steps;
+    }
+
+    /** The address of a path of the application. */
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port() + contextPath + path);
+    }
+
+    /** The same server, where another application is that is deployed there. */
+    ContractNode at(String otherPath) {
+        ContractNode other = new ContractNode(starter, webapp, otherPath, proxy, settings);
+        other.server = server();
+        return other;
+    }
+
+    private ContractNode(
+            Starter starter, Path webapp, String contextPath, RespProxy proxy, Map<String, String> settings) {
+        this.starter = starter;
+        this.webapp = webapp;
+        this.contextPath = contextPath;
+        this.proxy = proxy;
+        this.settings = settings;
     }
 
     /** What stands between this node and Redis. */

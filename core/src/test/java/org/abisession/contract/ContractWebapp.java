@@ -1,13 +1,18 @@
 package org.abisession.contract;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * Packs the contract's web application into a directory: {@code WEB-INF/web.xml} and {@code
@@ -15,24 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ContractWebapp {
     private static final String PACKAGE = "com/example/contract/";
-    private static final List<String> CLASSES = List.of(
-            "ContractServlet",
-            "SessionSteps",
-            "SessionSteps$Turns",
-            "SessionSteps$Unserializable",
-            "Gates",
-            "Item",
-            "Bound",
-            "EventLog",
-            "ContractListener");
-
     private final Map<String, String> contextParams = new LinkedHashMap<>();
-    private @Nullable Integer sessionTimeoutMinutes;
+    private final List<String> listeners = new ArrayList<>(List.of("ContractListener"));
+    private final StringBuilder sessionConfig = new StringBuilder();
+    private final StringBuilder elements = new StringBuilder();
+    private boolean complete = true;
 
     /** Adds {@code <session-timeout>}; without it the descriptor says nothing about it. */
     public ContractWebapp sessionTimeout(int minutes) {
-        this.sessionTimeoutMinutes = minutes;
-        return this;
+        return sessionConfig("<session-timeout>" + minutes + "</session-timeout>");
     }
 
     /** Adds a {@code <context-param>}. */
@@ -41,29 +37,89 @@ public final class ContractWebapp {
         return this;
     }
 
+    /** Adds elements inside of {@code <session-config>}. */
+    public ContractWebapp sessionConfig(String xml) {
+        sessionConfig.append(xml);
+        return this;
+    }
+
+    /** Adds elements at the end of the descriptor. */
+    public ContractWebapp with(String xml) {
+        elements.append(xml);
+        return this;
+    }
+
+    /** Declares these listeners, classes of the application, in this order and in place of the usual one. */
+    public ContractWebapp listeners(String... simpleNames) {
+        listeners.clear();
+        listeners.addAll(List.of(simpleNames));
+        return this;
+    }
+
+    /** Lets the container look for annotated classes; the descriptor names no listener. */
+    public ContractWebapp annotated() {
+        complete = false;
+        return listeners();
+    }
+
+    /**
+     * Admits to {@code /customer} and {@code /admin} only users of the role of that name; what steps these paths have
+     * is as for {@code /do}.
+     *
+     * @param method {@code FORM} or {@code BASIC}
+     */
+    public ContractWebapp secured(String method) {
+        for (String role : List.of("customer", "admin")) {
+            with("<security-constraint><web-resource-collection><web-resource-name>" + role
+                    + "</web-resource-name><url-pattern>/" + role + "</url-pattern></web-resource-collection>"
+                    + "<auth-constraint><role-name>" + role + "</role-name></auth-constraint></security-constraint>"
+                    + "<security-role><role-name>" + role + "</role-name></security-role>");
+        }
+        return with("<login-config><auth-method>" + method + "</auth-method><realm-name>"
+                + ServletContainerContract.REALM + "</realm-name>"
+                + (method.equals("FORM")
+                        ? "<form-login-config><form-login-page>/login</form-login-page>"
+                                + "<form-error-page>/denied</form-error-page></form-login-config>"
+                        : "")
+                + "</login-config>");
+    }
+
     /** Writes the web application into an empty or absent directory, and returns it. */
     public Path writeTo(Path directory) throws IOException {
         Path classes = directory.resolve("WEB-INF/classes").resolve(PACKAGE);
         Files.createDirectories(classes);
-        for (String name : CLASSES) {
-            String resource = "/" + PACKAGE + name + ".class";
-            try (InputStream in = ContractWebapp.class.getResourceAsStream(resource)) {
-                if (in == null) {
-                    throw new IllegalStateException(resource + " is not on the class path");
-                }
-                Files.copy(in, classes.resolve(name + ".class"));
-            }
-        }
+        copyClasses(classes);
         Files.writeString(directory.resolve("WEB-INF/web.xml"), descriptor());
         return directory;
+    }
+
+    /** From a directory, or from the jar of the tests. */
+    private static void copyClasses(Path target) throws IOException {
+        URL here = Objects.requireNonNull(ContractWebapp.class.getResource("/" + PACKAGE + "ContractServlet.class"));
+        if (here.getProtocol().equals("file")) {
+            copyClasses(Path.of(URI.create(here.toString())).getParent(), target);
+            return;
+        }
+        String jar = here.toString().substring(0, here.toString().indexOf('!'));
+        try (FileSystem files = FileSystems.newFileSystem(Path.of(URI.create(jar.substring("jar:".length()))))) {
+            copyClasses(files.getPath(PACKAGE), target);
+        }
+    }
+
+    private static void copyClasses(Path source, Path target) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(source, "*.class")) {
+            for (Path file : files) {
+                Files.copy(file, target.resolve(file.getFileName().toString()));
+            }
+        }
     }
 
     private String descriptor() {
         StringBuilder xml = new StringBuilder();
         xml.append("""
                 <?xml version="1.0" encoding="UTF-8"?>
-                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="true">
-                """);
+                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="%s">
+                """.formatted(complete));
         // Else logback, where a container finds it on the test class path, resets itself when the application stops.
         contextParam("logbackDisableServletContainerInitializer", "true");
         contextParams.forEach((name, value) -> xml.append("  <context-param><param-name>")
@@ -71,8 +127,10 @@ public final class ContractWebapp {
                 .append("</param-name><param-value>")
                 .append(value)
                 .append("</param-value></context-param>\n"));
+        listeners.forEach(name -> xml.append("  <listener><listener-class>com.example.contract.")
+                .append(name)
+                .append("</listener-class></listener>\n"));
         xml.append("""
-                  <listener><listener-class>com.example.contract.ContractListener</listener-class></listener>
                   <servlet>
                     <servlet-name>contract</servlet-name>
                     <servlet-class>com.example.contract.ContractServlet</servlet-class>
@@ -83,12 +141,21 @@ public final class ContractWebapp {
                     <url-pattern>/do</url-pattern>
                     <url-pattern>/second</url-pattern>
                     <url-pattern>/oops</url-pattern>
+                    <url-pattern>/customer</url-pattern>
+                    <url-pattern>/admin</url-pattern>
+                  </servlet-mapping>
+                  <servlet>
+                    <servlet-name>login</servlet-name>
+                    <servlet-class>com.example.contract.LoginPage</servlet-class>
+                  </servlet>
+                  <servlet-mapping>
+                    <servlet-name>login</servlet-name>
+                    <url-pattern>/login</url-pattern>
+                    <url-pattern>/denied</url-pattern>
                   </servlet-mapping>
                 """);
-        if (sessionTimeoutMinutes != null) {
-            xml.append("  <session-config><session-timeout>")
-                    .append(sessionTimeoutMinutes)
-                    .append("</session-timeout></session-config>\n");
+        if (!sessionConfig.isEmpty()) {
+            xml.append("  <session-config>").append(sessionConfig).append("</session-config>\n");
         }
         xml.append("""
                   <error-page><error-code>404</error-code><location>/oops</location></error-page>
@@ -96,8 +163,7 @@ public final class ContractWebapp {
                     <exception-type>java.lang.IllegalStateException</exception-type>
                     <location>/oops</location>
                   </error-page>
-                </web-app>
-                """);
+                """).append(elements).append("</web-app>\n");
         return xml.toString();
     }
 }

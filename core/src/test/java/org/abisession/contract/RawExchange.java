@@ -25,9 +25,17 @@ final class RawExchange implements AutoCloseable {
     }
 
     static RawExchange send(Browser browser, int port, String path) {
+        return send(browser, port, "127.0.0.1:" + port, "GET", path, "");
+    }
+
+    /** Sends a request with a form, or with nothing, to a host of this name. */
+    static RawExchange send(Browser browser, int port, String host, String method, String path, String form) {
         String cookie = browser.cookie() == null ? "" : "Cookie: JSESSIONID=" + browser.cookie() + "\r\n";
-        String request =
-                "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nConnection: close\r\n" + cookie + "\r\n";
+        String content = form.isEmpty()
+                ? ""
+                : "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + form.length() + "\r\n";
+        String request = method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n" + content
+                + cookie + "\r\n" + form;
         try {
             Socket socket = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
@@ -75,8 +83,19 @@ final class RawExchange implements AutoCloseable {
         return Optional.of(head);
     }
 
-    /** Waits for the end of the answer, and returns all of it. */
+    /** Goes away without a word: what the node sends from now on is answered with a reset. */
+    void abort() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits for the end of the answer, gives the browser the cookie in it, and returns all of it. */
     String all() {
+        head(Duration.ofMillis(GIVE_UP_MILLIS));
         try {
             socket.setSoTimeout(GIVE_UP_MILLIS);
             socket.getInputStream().transferTo(received);

@@ -7,8 +7,6 @@ import java.util.regex.Pattern;
 
 /** What a node answered: the body has lines of {@code name=value}. */
 record Reply(int status, HttpHeaders headers, String body) {
-    private static final Pattern COOKIE = Pattern.compile("^JSESSIONID=([^;]*).*", Pattern.CASE_INSENSITIVE);
-
     /** The value of a line; empty if there is no such line. */
     Optional<String> value(String name) {
         return body.lines()
@@ -24,15 +22,24 @@ record Reply(int status, HttpHeaders headers, String body) {
 
     /** The session cookie that it sets, with its route suffix; the last one, if there are several. */
     Optional<String> sessionCookie() {
+        return sessionCookie("JSESSIONID");
+    }
+
+    /** As {@link #sessionCookie()}, of another name. */
+    Optional<String> sessionCookie(String name) {
         return headers.allValues("Set-Cookie").stream()
-                .map(Reply::cookieValue)
+                .map(header -> cookieValue(name, header))
                 .flatMap(Optional::stream)
                 .reduce((first, second) -> second);
     }
 
     /** The value in a Set-Cookie header, if it is the session's. */
     static Optional<String> cookieValue(String header) {
-        Matcher matcher = COOKIE.matcher(header.strip());
+        return cookieValue("JSESSIONID", header);
+    }
+
+    private static Optional<String> cookieValue(String name, String header) {
+        Matcher matcher = Pattern.compile("^" + name + "=([^;]*).*").matcher(header.strip());
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 }

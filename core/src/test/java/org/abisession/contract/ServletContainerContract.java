@@ -34,17 +34,40 @@ public abstract class ServletContainerContract
                 ChangesContract,
                 SessionEndContract,
                 RoundTripContract,
-                ConversationContract {
+                ConversationContract,
+                HttpSessionObjectContract,
+                ValuesContract,
+                RequestSideContract,
+                CookieContract,
+                ContextsContract,
+                ListenerContract,
+                TimeoutContract,
+                ConcurrencyContract,
+                LoginContract,
+                AsyncAndAbortContract,
+                LifecycleContract {
     /** A running server with the web application in it. */
     @SuppressWarnings("try") // containers' stop methods throw Exception
     public interface Node extends AutoCloseable {
         /** The port on 127.0.0.1 where it serves HTTP/1.1. */
         int port();
 
+        /** Adds an application while it runs, wired as the first one; returns when it serves. */
+        void deploy(Path webapp, String contextPath) throws Exception;
+
+        /** Takes an application away, as a container does at an undeploy; returns when that is done. */
+        void undeploy(String contextPath) throws Exception;
+
+        /** The class loader of an application. */
+        ClassLoader loader(String contextPath);
+
         /** Stops it in an orderly way; returns when it is stopped. */
         @Override
         void close() throws Exception;
     }
+
+    /** The name of the realm of the two users below. */
+    public static final String REALM = "contract";
 
     @RegisterExtension
     final RedisExtension redis = new RedisExtension();
@@ -60,7 +83,10 @@ public abstract class ServletContainerContract
 
     /**
      * Starts a server on a free port of 127.0.0.1, with one web application whose sessions abi-session
-     * keeps, and whose session cookie is {@code JSESSIONID}.
+     * keeps, and whose session cookie is {@code JSESSIONID}. Each server has a route of its own (jvmRoute,
+     * workerName), offers HTTP/2 in clear text where the container can, and knows in the realm {@link #REALM} the
+     * users {@code ann} (password {@code tea}, role {@code customer}) and {@code bob} (password {@code coffee}, roles
+     * {@code customer} and {@code admin}).
      *
      * @param webapp an exploded web application; abi-session is not in it, and must come from the server
      * @param contextPath empty for the root, or such as {@code /shop}
@@ -115,8 +141,23 @@ public abstract class ServletContainerContract
 
     @Override
     public ContractNode node(ContractWebapp webapp, String contextPath) {
+        return node(webapp, contextPath, Map.of());
+    }
+
+    @Override
+    public ContractNode deploy(ContractNode node, ContractWebapp webapp, String contextPath) {
         try {
-            ContractNode node = new ContractNode(this::start, pack(webapp), contextPath, redis.uri());
+            node.server().deploy(pack(webapp), contextPath);
+            return node.at(contextPath);
+        } catch (Exception e) {
+            throw new AssertionError("The application is not deployed", e);
+        }
+    }
+
+    @Override
+    public ContractNode node(ContractWebapp webapp, String contextPath, Map<String, String> settings) {
+        try {
+            ContractNode node = new ContractNode(this::start, pack(webapp), contextPath, redis.uri(), settings);
             ofThisTest.add(node);
             return node.start();
         } catch (IOException e) {

@@ -5,12 +5,17 @@ import java.util.Map;
 import org.abisession.contract.ServletContainerContract;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.security.HashLoginService;
+import org.eclipse.jetty.security.UserStore;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
+import org.eclipse.jetty.session.DefaultSessionIdManager;
+import org.eclipse.jetty.util.Blocker;
+import org.eclipse.jetty.util.security.Credential;
 
 /** An embedded Jetty with web applications, wired as the README says. */
 @SuppressWarnings("try") // Jetty's stop method throws Exception
@@ -29,15 +34,38 @@ final class JettyNode implements ServletContainerContract.Node {
         RedisSessionDataStoreFactory factory = new RedisSessionDataStoreFactory();
         settings.forEach(factory::setProperty);
         server.addBean(factory);
+        server.addBean(users());
+    }
+
+    private static HashLoginService users() {
+        UserStore users = new UserStore();
+        users.addUser("ann", Credential.getCredential("tea"), new String[] {"customer"});
+        users.addUser("bob", Credential.getCredential("coffee"), new String[] {"customer", "admin"});
+        HashLoginService service = new HashLoginService(ServletContainerContract.REALM);
+        service.setUserStore(users);
+        return service;
+    }
+
+    /** Gives the node a name of its own, which is behind the dot in its cookies. */
+    JettyNode named(String workerName) {
+        DefaultSessionIdManager ids = new DefaultSessionIdManager(server);
+        ids.setWorkerName(workerName);
+        server.addBean(ids, true);
+        return this;
     }
 
     /** Adds an exploded web application. */
     WebAppContext add(Path webapp, String contextPath) {
+        return add(webApp(webapp, contextPath));
+    }
+
+    private static WebAppContext webApp(Path webapp, String contextPath) {
         WebAppContext context = new WebAppContext();
+        context.setCrossContextDispatchSupported(true);
         context.setContextPath(contextPath.isEmpty() ? "/" : contextPath);
         context.setBaseResourceAsPath(webapp);
         context.setThrowUnavailableOnStartupException(true);
-        return add(context);
+        return context;
     }
 
     <H extends Handler> H add(H context) {
@@ -57,6 +85,39 @@ final class JettyNode implements ServletContainerContract.Node {
     @Override
     public int port() {
         return connector.getLocalPort();
+    }
+
+    @Override
+    public void deploy(Path webapp, String contextPath) throws Exception {
+        WebAppContext context = webApp(webapp, contextPath);
+        try (Blocker.Callback deployed = Blocker.callback()) {
+            contexts.deployHandler(context, deployed);
+            deployed.block();
+        }
+        context.start();
+    }
+
+    @Override
+    public void undeploy(String contextPath) throws Exception {
+        WebAppContext context = find(contextPath);
+        context.stop();
+        try (Blocker.Callback undeployed = Blocker.callback()) {
+            contexts.undeployHandler(context, undeployed);
+            undeployed.block();
+        }
+        context.destroy();
+    }
+
+    @Override
+    public ClassLoader loader(String contextPath) {
+        return find(contextPath).getClassLoader();
+    }
+
+    private WebAppContext find(String contextPath) {
+        return contexts.getDescendants(WebAppContext.class).stream()
+                .filter(context -> context.getContextPath().equals(contextPath))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override

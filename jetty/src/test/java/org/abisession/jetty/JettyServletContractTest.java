@@ -2,14 +2,52 @@ package org.abisession.jetty;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.abisession.contract.ServletContainerContract;
 
 /** The contract on embedded Jetty, ee10. */
 class JettyServletContractTest extends ServletContainerContract {
+    private final AtomicInteger nodes = new AtomicInteger();
+
     @Override
     protected Node start(Path webapp, String contextPath, Map<String, String> settings) throws Exception {
-        JettyNode node = new JettyNode(settings);
+        JettyNode node = new JettyNode(settings).named("n" + nodes.incrementAndGet());
         node.add(webapp, contextPath);
         return node.start();
+    }
+
+    @Override
+    public String nullNameException() {
+        return "NullPointerException";
+    }
+
+    @Override
+    public boolean bindsBeforeVisible() {
+        return false;
+    }
+
+    @Override
+    public boolean bindingEventsHaveTheValue() {
+        return false;
+    }
+
+    @Override
+    public boolean tellsBindingListenerOfSameInstance() {
+        return false;
+    }
+
+    @Override
+    public boolean tellsAttributeListenersOfSameInstance() {
+        return false;
+    }
+
+    @Override
+    public String visibleWhileEnding() {
+        return "null";
+    }
+
+    @Override
+    public boolean namesUrlParameterAsTheCookie() {
+        return false;
     }
 }

@@ -16,7 +16,9 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http2.Http2Protocol;
 
 /** An embedded Tomcat on a free port of 127.0.0.1 with one web application. */
 final class TomcatNode implements ServletContainerContract.Node {
@@ -54,6 +56,7 @@ final class TomcatNode implements ServletContainerContract.Node {
     private final Path base;
     private final Tomcat tomcat = new Tomcat();
     private final Context context;
+    private Map<String, String> settings = Map.of();
 
     private TomcatNode(Path webapp, String contextPath, Customizer customizer) {
         try {
@@ -67,17 +70,47 @@ final class TomcatNode implements ServletContainerContract.Node {
         Connector connector = new Connector();
         connector.setPort(0);
         connector.setProperty("address", "127.0.0.1");
+        connector.addUpgradeProtocol(new Http2Protocol());
         tomcat.setConnector(connector);
+        tomcat.getEngine(); // with its realm
+        addUser("ann", "tea", "customer");
+        addUser("bob", "coffee", "customer", "admin");
         context = tomcat.addWebapp(contextPath, webapp.toString());
-        context.getJarScanner().setJarScanFilter((type, name) -> false); // no fragments in the tests' class path
-        ((StandardContext) context)
-                .setDefaultWebXml(base.resolve("conf/web.xml").toString());
+        prepare((StandardContext) context);
         customizer.customize(tomcat, context);
+    }
+
+    private void prepare(StandardContext added) {
+        added.getJarScanner().setJarScanFilter((type, name) -> false); // no fragments in the tests' class path
+        added.setDefaultWebXml(base.resolve("conf/web.xml").toString());
+    }
+
+    private void addUser(String name, String password, String... roles) {
+        tomcat.addUser(name, password);
+        for (String role : roles) {
+            tomcat.addRole(name, role);
+        }
     }
 
     /** Starts a server whose manager has these settings as attributes. */
     static TomcatNode start(Path webapp, String contextPath, Map<String, String> settings) throws LifecycleException {
-        return start(webapp, contextPath, (tomcat, context) -> context.setManager(manager(settings)));
+        return start(webapp, contextPath, settings, null);
+    }
+
+    /** As {@link #start(Path, String, Map)}, with a route, which is behind the dot in its cookies. */
+    static TomcatNode start(Path webapp, String contextPath, Map<String, String> settings, String jvmRoute)
+            throws LifecycleException {
+        TomcatNode node = start(webapp, contextPath, (tomcat, context) -> {
+            tomcat.getEngine().setJvmRoute(jvmRoute);
+            wire(context, settings);
+        });
+        node.settings = settings;
+        return node;
+    }
+
+    private static void wire(Context context, Map<String, String> settings) {
+        context.setManager(manager(settings));
+        context.setCrossContext(true);
     }
 
     static RedisSessionManager manager(Map<String, String> settings) {
@@ -95,6 +128,30 @@ final class TomcatNode implements ServletContainerContract.Node {
     @Override
     public int port() {
         return tomcat.getConnector().getLocalPort();
+    }
+
+    @Override
+    public void deploy(Path webapp, String contextPath) {
+        StandardContext added = new StandardContext();
+        added.setPath(contextPath);
+        added.setDocBase(webapp.toString());
+        added.addLifecycleListener(new ContextConfig());
+        prepare(added);
+        wire(added, settings);
+        tomcat.getHost().addChild(added);
+        if (added.getState() != LifecycleState.STARTED) {
+            throw new IllegalStateException("The context " + contextPath + " does not start");
+        }
+    }
+
+    @Override
+    public void undeploy(String contextPath) {
+        tomcat.getHost().removeChild(tomcat.getHost().findChild(contextPath));
+    }
+
+    @Override
+    public ClassLoader loader(String contextPath) {
+        return ((Context) tomcat.getHost().findChild(contextPath)).getLoader().getClassLoader();
     }
 
     Context context() {

@@ -2,13 +2,31 @@ package org.abisession.tomcat;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.abisession.contract.ServletContainerContract;
 import org.apache.catalina.LifecycleException;
 
 /** The contract of a servlet container, on Tomcat. */
 class TomcatServletContractTest extends ServletContainerContract {
+    private final AtomicInteger nodes = new AtomicInteger();
+
     @Override
     protected Node start(Path webapp, String contextPath, Map<String, String> settings) throws LifecycleException {
-        return TomcatNode.start(webapp, contextPath, settings);
+        return TomcatNode.start(webapp, contextPath, settings, "n" + nodes.incrementAndGet());
+    }
+
+    @Override
+    public boolean tellsBindingListenerOfSameInstance() {
+        return false;
+    }
+
+    @Override
+    public boolean listenerFailureReachesTheRequest() {
+        return false;
+    }
+
+    @Override
+    public boolean keepsRequestedIdAtAChange() {
+        return false;
     }
 }

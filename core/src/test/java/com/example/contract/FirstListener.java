@@ -1,0 +1,4 @@
+package com.example.contract;
+
+/** The first one, where two are declared. */
+public class FirstListener extends Listening {}

@@ -1,0 +1,4 @@
+package com.example.contract;
+
+/** The second one, where two are declared. */
+public class SecondListener extends Listening {}

@@ -1,0 +1,79 @@
+package org.abisession.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import org.abisession.testing.Traffic;
+import org.junit.jupiter.api.Test;
+
+/** Requests that end in unusual ways: later than the servlet, in another protocol, or without a client. */
+interface AsyncAndAbortContract extends ContractContext {
+    @Test
+    default void save_inEachWayThatARequestEnds_happensOnce() {
+        List<Browser> warm = List.of(browser(), browser());
+        for (String steps : List.of(
+                "set=x:2",
+                "async&set=x:2",
+                "dispatch=set%3Dx:2",
+                "forward=set%3Dx:2",
+                "include=set%3Dx:2",
+                "set=x:2&redirect=/do")) {
+            for (Browser user : warm) {
+                user.get(a(), "set=x:1&set=oops:404");
+                Traffic.Mark mark = a().proxy().mark();
+                user.get(a(), steps);
+                Traffic traffic = ContractContext.settled(a().proxy(), mark);
+                if (user == warm.get(1)) {
+                    assertThat(traffic.commands().stream().filter(command -> command.contains("Writes")))
+                            .as(steps + ": " + traffic.commands())
+                            .hasSize(1);
+                }
+            }
+        }
+    }
+
+    @Test
+    default void response_overHttp2_comesAfterTheSave() {
+        Browser user = browser();
+        Reply first = user.getByHttp2(a(), "set=x:1&protocol");
+        assumeThat(first.value("protocol"))
+                .as("this node speaks no HTTP/2 in clear text")
+                .hasValue("HTTP/2.0");
+
+        assertThat(isStored(user.sessionId(), "x")).isTrue();
+        assertThat(user.getByHttp2(b(), "get=x&set=x:2").value("x")).hasValue("1");
+        assertThat(user.get(a(), "get=x").value("x")).hasValue("2");
+    }
+
+    @Test
+    default void request_clientGoneAfterTheHead_savesWhatItChangedBeforeAndAfter() {
+        Browser user = browser();
+        user.get(a(), "set=first:1");
+        try (RawExchange exchange = user.raw(a(), "set=x:1&text=5&flush&gate=client-gone&set=y:2&text=100000")) {
+            assertThat(exchange.head(Duration.ofSeconds(10))).isPresent();
+            exchange.abort();
+        }
+        assertThat(isStored(user.sessionId(), "x")).isTrue();
+        browser().get(a(), "open=client-gone");
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> isStored(user.sessionId(), "y"));
+        assertThat(user.get(b(), "names").value("names")).hasValue("[first, x, y]");
+    }
+
+    @Test
+    default void request_clientGoneBeforeTheResponse_savesAllOfItsChanges() {
+        Browser user = browser();
+        user.get(a(), "set=first:1");
+        try (RawExchange exchange = user.raw(a(), "set=x:1&gate=client-gone-early&set=y:2&text=100000")) {
+            awaitWaiting(a(), "client-gone-early", 1);
+            exchange.abort();
+        }
+        browser().get(a(), "open=client-gone-early");
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> isStored(user.sessionId(), "y"));
+        assertThat(user.get(b(), "names").value("names")).hasValue("[first, x, y]");
+    }
+}

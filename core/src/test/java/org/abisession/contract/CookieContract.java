@@ -1,0 +1,121 @@
+package org.abisession.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How the id travels, and the timeout that the application asks for: as it configures the container. */
+interface CookieContract extends ContractContext {
+    @Test
+    default void cookie_namedByTheApplication_isUsedForCookieAndUrlParameter() {
+        ContractNode node =
+                node(new ContractWebapp().sessionConfig("<cookie-config><name>SHOP</name></cookie-config>"), "");
+        Browser user = browser().cookieNamed("SHOP");
+        user.get(node, "set=x:1");
+
+        assertThat(user.get(node, "get=x&requested").body()).startsWith("x=1\n").contains("fromCookie=true");
+        String parameter = namesUrlParameterAsTheCookie() ? "SHOP" : "jsessionid";
+        assertThat(browser()
+                        .ask(node, "/do;" + parameter + "=" + user.cookie() + "?get=x&requested")
+                        .body())
+                .startsWith("x=1\n")
+                .contains("fromUrl=true");
+    }
+
+    @Test
+    default void cookie_configuredByTheApplication_hasAllItsAttributes() {
+        ContractNode node = node(new ContractWebapp().sessionConfig("""
+                <cookie-config><domain>example.com</domain><path>/everything</path><comment>none</comment>
+                <http-only>true</http-only><secure>true</secure><max-age>3600</max-age>
+                <attribute><attribute-name>SameSite</attribute-name><attribute-value>Strict</attribute-value></attribute>
+                </cookie-config>"""), "/shop");
+        Reply reply = browser().get(node, "session&cookie");
+
+        assertThat(reply.headers().allValues("Set-Cookie"))
+                .singleElement()
+                .satisfies(header -> assertThat(header.toLowerCase(Locale.ROOT))
+                        .contains(
+                                "domain=example.com",
+                                "path=/everything",
+                                "httponly",
+                                "secure",
+                                "max-age=3600",
+                                "samesite=strict")
+                        .doesNotContain("comment"));
+        assertThat(reply.body())
+                .contains("domain=example.com", "path=/everything", "maxAge=3600", "httpOnly=true", "sameSite=Strict");
+    }
+
+    @Test
+    default void cookie_nothingConfigured_isOfTheContextPathAndNotPersistent() {
+        ContractNode node = node(new ContractWebapp(), "/shop");
+
+        assertThat(browser().get(node, "session").headers().allValues("Set-Cookie"))
+                .singleElement()
+                .satisfies(header -> assertThat(header)
+                        .startsWith("JSESSIONID=")
+                        .contains("Path=/shop")
+                        .doesNotContainIgnoringCase("max-age", "expires", "domain"));
+    }
+
+    @Test
+    default void cookieConfig_changedAfterTheStart_throwsIllegalState() {
+        assertThat(browser().get(a(), "tryCookieName").value("tryCookieName")).hasValue("IllegalStateException");
+    }
+
+    @Test
+    default void tracking_byCookieOnly_takesNoIdFromTheUrlAndPutsNoneThere() {
+        ContractNode node = node(new ContractWebapp().sessionConfig("<tracking-mode>COOKIE</tracking-mode>"), "");
+        Browser user = browser();
+        assertThat(user.get(node, "set=x:1&encode=/do").value("encoded")).hasValue("/do");
+
+        assertThat(browser()
+                        .ask(node, "/do;jsessionid=" + user.cookie() + "?peek&requested")
+                        .body())
+                .startsWith("none=true\n")
+                .contains("fromUrl=false");
+    }
+
+    @Test
+    default void tracking_byDefault_writesTheIdIntoUrlsForAClientWithoutCookies() {
+        Browser user = browser();
+        Reply reply = user.get(a(), "set=x:1&encode=/do");
+
+        assertThat(reply.value("encoded")).hasValue("/do;jsessionid=" + user.cookie());
+        assertThat(browser()
+                        .ask(b(), reply.value("encoded").orElseThrow() + "?get=x")
+                        .value("x"))
+                .hasValue("1");
+    }
+
+    @Test
+    default void tracking_bySslTogetherWithCookies_isRefusedAtTheStart() {
+        ContractWebapp webapp = new ContractWebapp()
+                .sessionConfig("<tracking-mode>SSL</tracking-mode><tracking-mode>COOKIE</tracking-mode>");
+
+        assertThatThrownBy(() -> node(webapp, "")).isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    default void interval_setByTheApplicationAtItsStart_isThat() {
+        ContractNode node = node(new ContractWebapp().listeners("LifeListener").contextParam("timeout", "7"), "");
+
+        assertThat(browser().get(node, "session").number("interval")).isEqualTo(420);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1})
+    default void interval_sessionTimeoutOfZeroOrLess_isForEver(int minutes) {
+        redis().allowKeysWithoutTtl();
+        ContractNode node = node(new ContractWebapp().sessionTimeout(minutes), "");
+        Browser user = browser();
+
+        assertThat(user.get(node, "set=x:1&session").number("interval")).isLessThanOrEqualTo(0);
+        assertThat(redis().keysWithoutTtl()).containsExactlyElementsOf(keysOf(user.sessionId()));
+        assertThat(user.get(node, "get=x").value("x")).hasValue("1");
+    }
+}

@@ -1,0 +1,212 @@
+package org.abisession.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The methods of HttpSession, one by one (Jakarta Servlet 6.0, 7.5 and the Javadoc). */
+interface HttpSessionObjectContract extends ContractContext {
+    /** By how much a time may differ that this JVM took outside of the request. */
+    long TOLERANCE_MILLIS = 150;
+
+    @Test
+    default void getCreationTime_afterSavesOnBothNodes_isUnchanged() {
+        Browser user = browser();
+        long created = user.get(a(), "session").number("created");
+        user.get(b(), "set=x:1");
+        user.get(a(), "set=x:2&interval=600");
+
+        assertThat(user.get(a(), "session").number("created")).isEqualTo(created);
+        assertThat(user.get(b(), "session").number("created")).isEqualTo(created);
+    }
+
+    @Test
+    default void getLastAccessedTime_onTheOtherNode_isTheTimeOfThePreviousRequest() {
+        Browser user = browser();
+        user.get(a(), "session");
+        long first = user.get(a(), "session").number("accessed");
+        long before = System.nanoTime();
+        await().pollDelay(Duration.ofMillis(400)).until(() -> true);
+        user.get(b(), "session");
+        long elapsed = (System.nanoTime() - before) / 1_000_000;
+        await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+        long third = user.get(a(), "session").number("accessed");
+
+        // The first asked between "before" and two requests earlier; the third shows the time of the second.
+        assertThat(third - first).isBetween(400L, elapsed + TOLERANCE_MILLIS);
+    }
+
+    @Test
+    default void getLastAccessedTime_attributesReadAndSetInTheRequest_isNotMoved() {
+        Browser user = browser();
+        user.get(a(), "set=x:1");
+        Reply reply = user.get(b(), "hold&held=getLastAccessedTime&get=x&set=y:2&remove=x&session");
+
+        assertThat(reply.number("accessed")).isEqualTo(reply.number("getLastAccessedTime"));
+    }
+
+    @Test
+    default void getLastAccessedTime_newSession_isItsCreationTime() {
+        Reply reply = browser().get(a(), "session");
+
+        assertThat(reply.number("accessed")).isEqualTo(reply.number("created"));
+    }
+
+    @Test
+    default void getServletContext_onEachNode_isThatOfItsApplication() {
+        Browser user = browser();
+        user.get(a(), "session");
+
+        assertThat(user.get(a(), "hold&held=getServletContext").value("getServletContext"))
+                .hasValue("true");
+        assertThat(user.get(b(), "hold&held=getServletContext").value("getServletContext"))
+                .hasValue("true");
+    }
+
+    @Test
+    default void getAttribute_twiceInARequest_isTheSameInstance() {
+        Browser user = browser();
+        user.get(a(), "item=x:cup&list=cart:tea");
+
+        assertThat(user.get(b(), "same=x").value("same")).hasValue("true");
+        assertThat(user.get(b(), "same=cart").value("same")).hasValue("true");
+    }
+
+    @Test
+    default void getAttribute_unknownName_isNull() {
+        assertThat(browser().get(a(), "get=x").value("x")).hasValue("null");
+    }
+
+    @Test
+    default void getAttributeNames_attributesRemovedWhileIterating_meetsThemAll() {
+        Browser user = browser();
+        user.get(a(), "set=x:1&set=y:2&set=z:3");
+
+        assertThat(user.get(b(), "removeWhileIterating&names").body()).isEqualTo("met=3\nnames=[]\n");
+        assertThat(user.get(a(), "names").value("names")).hasValue("[]");
+    }
+
+    @Test
+    default void setAttribute_nullName_isRefused() {
+        Browser user = browser();
+        user.get(a(), "set=x:1");
+
+        assertThat(user.get(a(), "setNullName&names").body())
+                .isEqualTo("setNullName=" + nullNameException() + "\nnames=[x]\n");
+    }
+
+    @Test
+    default void setAttribute_nullValue_removesItWithTheEventsOfARemoval() {
+        Browser user = browser();
+        user.get(a(), "set=x:1&bound=y");
+        eventsOf(a());
+        user.get(a(), "setNull=x&setNull=y&setNull=unknown");
+
+        assertThat(eventsOf(a())).containsExactlyInAnyOrder("removed x:1", "unbound y", "removed y:Bound[name=y]");
+        assertThat(user.get(b(), "names").value("names")).hasValue("[]");
+    }
+
+    @Test
+    default void removeAttribute_unknownName_doesNothing() {
+        Browser user = browser();
+        user.get(a(), "set=x:1");
+        eventsOf(a());
+
+        assertThat(user.get(a(), "remove=unknown&names").value("names")).hasValue("[x]");
+        assertThat(eventsOf(a())).isEmpty();
+    }
+
+    @Test
+    default void invalidate_thenEveryMethodThatNeedsAValidSession_throwsIllegalState() {
+        Browser user = browser();
+        user.get(a(), "set=x:1");
+        for (String method : List.of(
+                "getCreationTime",
+                "getLastAccessedTime",
+                "getAttribute",
+                "getAttributeNames",
+                "setAttribute",
+                "removeAttribute",
+                "isNew",
+                "invalidate")) {
+            user = browser();
+            user.get(a(), "set=x:1");
+
+            assertThat(user.get(a(), "hold&invalidate&held=" + method).value(method))
+                    .as(method)
+                    .hasValue("IllegalStateException");
+        }
+    }
+
+    @Test
+    default void invalidate_thenTheMethodsThatNeedNone_stillAnswer() {
+        Browser user = browser();
+        user.get(a(), "set=x:1&interval=60");
+        String id = user.sessionId();
+        Reply reply = user.get(
+                b(),
+                "hold&invalidate&held=getId&held=getServletContext&held=getMaxInactiveInterval&held=setMaxInactiveInterval");
+
+        assertThat(reply.value("getId").map(answer -> answer.replaceFirst("\\..*", "")))
+                .hasValue(id);
+        assertThat(reply.value("getServletContext")).hasValue("true");
+        assertThat(reply.value("getMaxInactiveInterval")).hasValue("60");
+        assertThat(reply.value("setMaxInactiveInterval")).hasValue("set");
+        assertThat(keysOf(id)).isEmpty();
+    }
+
+    @Test
+    default void httpSession_ofThisContainer_hasNotTheMethodsThat60Removed() {
+        assertThat(browser().get(a(), "sessionMethods").value("methods").orElseThrow())
+                .contains("getAttribute")
+                .doesNotContain("getValue", "putValue", "removeValue", "getSessionContext");
+    }
+
+    @Test
+    default void accessor_ofALiveSession_worksBetweenRequestsAsARequestDoes() {
+        assumeServlet61();
+        Browser user = browser();
+        user.get(a(), "set=x:1&keepAccessor=live");
+        long first = user.get(a(), "session").number("accessed");
+        await().pollDelay(Duration.ofMillis(50)).until(() -> true);
+
+        assertThat(browser().get(a(), "access=live:y").value("access")).hasValue("ok");
+        Reply reply = user.get(b(), "get=x&get=y&session");
+        assertThat(reply.value("y")).hasValue("accessed");
+        assertThat(reply.number("accessed")).isGreaterThan(first);
+    }
+
+    @Test
+    default void accessor_ofASessionInvalidatedOnTheOtherNode_throwsIllegalState() {
+        assumeServlet61();
+        Browser user = browser();
+        user.get(a(), "set=x:1&keepAccessor=invalid");
+        String id = user.sessionId();
+        user.get(b(), "invalidate");
+
+        assertThat(browser().get(a(), "access=invalid:y").value("access")).hasValue("IllegalStateException");
+        assertThat(keysOf(id)).isEmpty();
+    }
+
+    @Test
+    default void accessor_ofASessionWhoseIdHasChanged_throwsIllegalState() {
+        assumeServlet61();
+        Browser user = browser();
+        user.get(a(), "set=x:1&keepAccessor=changed");
+        user.get(b(), "changeId");
+
+        assertThat(browser().get(a(), "access=changed:y").value("access")).hasValue("IllegalStateException");
+        assertThat(user.get(b(), "names").value("names")).hasValue("[x]");
+    }
+
+    private void assumeServlet61() {
+        assumeThat(Map.of("version", browser().get(a(), "version").number("version")))
+                .as("HttpSession.Accessor is of Servlet 6.1; this container has an older one")
+                .containsEntry("version", 61L);
+    }
+}
