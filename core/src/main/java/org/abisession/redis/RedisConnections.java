@@ -17,6 +17,7 @@ import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
@@ -120,10 +121,20 @@ public final class RedisConnections implements AutoCloseable {
         } catch (JedisDataException e) {
             throw RedisErrors.refused(address, what, e);
         } catch (JedisException e) {
+            if (e instanceof JedisConnectionException) {
+                forgetIdle();
+            }
             throw new SessionStoreUnavailableException(
                     "Redis at " + address + " did not answer (" + what + "): " + e.getMessage()
                             + ". Is the server running and REDIS_URL or REDIS_HOST right?",
                     e);
+        }
+    }
+
+    /** When one connection is lost, those that wait in the pool most likely are, too: one request pays, not each. */
+    private void forgetIdle() {
+        if (jedis instanceof RedisClient single) {
+            single.getPool().clear();
         }
     }
 
