@@ -53,13 +53,19 @@ public abstract class ServletContainerContract
         int port();
 
         /** Adds an application while it runs, wired as the first one; returns when it serves. */
-        void deploy(Path webapp, String contextPath) throws Exception;
+        default void deploy(Path webapp, String contextPath) throws Exception {
+            throw new UnsupportedOperationException("This node does not deploy");
+        }
 
         /** Takes an application away, as a container does at an undeploy; returns when that is done. */
-        void undeploy(String contextPath) throws Exception;
+        default void undeploy(String contextPath) throws Exception {
+            throw new UnsupportedOperationException("This node does not undeploy");
+        }
 
         /** The class loader of an application. */
-        ClassLoader loader(String contextPath);
+        default ClassLoader loader(String contextPath) {
+            throw new UnsupportedOperationException("This node does not tell its class loaders");
+        }
 
         /** Stops it in an orderly way; returns when it is stopped. */
         @Override
@@ -98,6 +104,7 @@ public abstract class ServletContainerContract
     @BeforeAll
     void startNodes(@TempDir Path temporary) throws IOException {
         directory = temporary;
+        redis.client().scriptFlush(); // so that the proxies see each script, and know it by its name
         Path webapp = pack(new ContractWebapp());
         a = new ContractNode(this::start, webapp, "", redis.uri()).start();
         b = new ContractNode(this::start, webapp, "", redis.uri()).start();

@@ -1,9 +1,14 @@
 package org.abisession.example;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -78,11 +83,17 @@ public final class Demonstration {
             throw new IllegalStateException("example-webapp.war is not on the class path. Start with the README's"
                     + " line: it has the phase package in it.");
         }
-        Path file = Path.of(java.net.URI.create(war.toString()));
-        if (!Files.isRegularFile(file)) {
-            throw new IllegalStateException(file + " is no file");
+        if (war.getProtocol().equals("file")) {
+            return Path.of(URI.create(war.toString()));
         }
-        return file;
+        try (InputStream in = war.openStream()) {
+            Path file = Files.createTempFile("example-webapp-", ".war");
+            file.toFile().deleteOnExit();
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The web application could not be unpacked from " + war, e);
+        }
     }
 
     /** Says where everything is and what to type. */
