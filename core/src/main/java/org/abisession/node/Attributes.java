@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.abisession.SessionDelta;
 import org.abisession.SessionId;
 import org.abisession.UnreadableAttributeException;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attributes {
     private static final int ENCODE_TRIES = 20;
+    private static final long PAUSE_NANOS = 100_000;
 
     private final AttributeCodec codec;
     private final SharedAttributes shared;
@@ -80,7 +82,7 @@ final class Attributes {
     private void read(String name, byte[] bytes, boolean isShared) {
         Field field = fields.computeIfAbsent(name, n -> new Field());
         boolean same = Arrays.equals(field.stored, bytes);
-        if (!same && field.change == 0 && field.value != null && isChangedInPlace(name, field)) {
+        if (!same && field.change == 0 && changedInPlace(name, field) != null) {
             field.change++; // a request on this node is about to save it: the later save wins
         }
         field.stored = bytes;
@@ -148,7 +150,7 @@ final class Attributes {
     @Nullable
     Object set(SessionId id, String name, @Nullable Object value) {
         if (value != null) {
-            encode(name, value);
+            checkShared(name, value, encodeBetweenChanges(name, value));
         }
         Object before = get(id, name);
         Field field = fields.get(name);
@@ -166,15 +168,13 @@ final class Attributes {
         return before;
     }
 
-    private byte[] encode(String name, Object value) {
-        byte[] encoded = encodeBetweenChanges(name, value);
+    private void checkShared(String name, Object value, byte[] encoded) {
         if (shared.mustBeShared(name) && !codec.isPlain(encoded)) {
             throw new IllegalArgumentException(
                     "The attribute '" + Names.shown(name) + "' is shared (shared-attributes), so its value"
                             + " must be plain JSON: String, Boolean, Integer, Double, List, Map with String keys; was "
                             + value.getClass().getName());
         }
-        return encoded;
     }
 
     /** Tries again where another request changes the value at the same moment. */
@@ -186,7 +186,7 @@ final class Attributes {
                 if (tries == ENCODE_TRIES || !isRace(e)) {
                     throw e;
                 }
-                Thread.onSpinWait();
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }
@@ -203,40 +203,45 @@ final class Attributes {
             String name = entry.getKey();
             Field field = entry.getValue();
             Object value = field.value;
-            if (field.change > 0 && value == null) {
-                pending.remove(name, field);
-            } else if (value != null && (field.change > 0 || isChangedInPlace(name, field))) {
-                byte[] encoded = encode(name, value);
+            if (value == null) {
+                if (field.change > 0) {
+                    pending.remove(name, field);
+                }
+                continue;
+            }
+            byte[] encoded = field.change > 0 ? encodeBetweenChanges(name, value) : changedInPlace(name, field);
+            if (encoded != null) {
+                checkShared(name, value, encoded);
                 pending.set(name, field, encoded, shared.isShared(name) && codec.isPlain(encoded));
             }
         }
         return pending;
     }
 
-    /** Whether a value that was read has another encoded form now. */
-    private boolean isChangedInPlace(String name, Field field) {
+    /** The encoded form of a value that was read, if it is another one now; null if it is the same. */
+    private byte @Nullable [] changedInPlace(String name, Field field) {
         Object value = field.value;
         if (value == null || field.stored == null || !codec.isMutable(value)) {
-            return false;
+            return null;
         }
         byte[] encoded;
         try {
             encoded = encodeBetweenChanges(name, value); // whether it may be shared is asked only if it changed
         } catch (RuntimeException e) {
             if (isRace(e) || !canBeEncodedAsItWas(name, field)) {
-                return false; // another request is changing it at this moment, and will save it; or nobody has
+                return null; // another request is changing it at this moment, and will save it; or nobody has
             }
             throw e;
         }
         if (Arrays.equals(encoded, field.stored) || Arrays.equals(encoded, field.canonical)) {
-            return false;
+            return null;
         }
         if (field.canonical == null) {
             // Some values do not encode to the very bytes that they were decoded from, a HashSet for instance.
             Object fresh = decode(name, field);
             field.canonical = fresh == null ? encoded : codec.encode(name, fresh);
         }
-        return !Arrays.equals(encoded, field.canonical);
+        return Arrays.equals(encoded, field.canonical) ? null : encoded;
     }
 
     /** Whether what is stored can be encoded at all: another program may have written what can't. */
