@@ -25,6 +25,7 @@ import java.util.function.Consumer;
  *   <li>{@code inContext=/path:steps}: includes the servlet of another application of the server
  *   <li>{@code keepAccessor=name}, {@code access=name:attribute}: an accessor of Servlet 6.1, here and later
  *   <li>{@code user}, {@code role=name}, {@code login=name:password}, {@code logout}, {@code parameter=name}, {@code method}
+ *   <li>{@code upgrade} to a protocol in which nothing is said
  *   <li>{@code version}: that of the Servlet API; {@code protocol}: that of the request
  * </ul>
  */
@@ -87,6 +88,12 @@ final class RequestSteps implements Steps {
             case "logout" -> request.logout();
             case "parameter" -> answers.accept(argument, request.getParameter(argument));
             case "method" -> answers.accept("method", request.getMethod());
+            case "upgrade" -> {
+                response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
+                response.setHeader("Connection", "Upgrade");
+                response.setHeader("Upgrade", "contract");
+                request.upgrade(Upgraded.class);
+            }
             case "version" -> answers.accept("version", context.getMajorVersion() * 10 + context.getMinorVersion());
             case "protocol" -> answers.accept("protocol", request.getProtocol());
             default -> {

@@ -49,6 +49,21 @@ interface AsyncAndAbortContract extends ContractContext {
     }
 
     @Test
+    default void response_upgradeToAnotherProtocol_comesAfterTheSave() {
+        assumeThat(upgrades()).as("request.upgrade works in this container").isTrue();
+        Browser user = browser();
+        user.get(a(), "set=first:1");
+        a().proxy().delayRequests(BeforeTheResponseContract.LATE);
+        try (RawExchange exchange = user.raw(a(), "set=x:1&upgrade")) {
+            assertThat(exchange.head(Duration.ofSeconds(10)).orElseThrow()).startsWith("HTTP/1.1 101");
+            assertThat(isStored(user.sessionId(), "x")).isTrue();
+        } finally {
+            a().proxy().resume();
+        }
+        assertThat(user.get(b(), "get=x").value("x")).hasValue("1");
+    }
+
+    @Test
     default void request_clientGoneAfterTheHead_savesWhatItChangedBeforeAndAfter() {
         Browser user = browser();
         user.get(a(), "set=first:1");

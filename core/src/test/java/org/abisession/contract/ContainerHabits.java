@@ -49,4 +49,14 @@ public interface ContainerHabits {
     default boolean namesUrlParameterAsTheCookie() {
         return true;
     }
+
+    /** Whether a dispatch into another application shares the id of a session that this very request has made. */
+    default boolean sharesNewIdsAcrossApplications() {
+        return true;
+    }
+
+    /** Whether {@code request.upgrade} works. */
+    default boolean upgrades() {
+        return true;
+    }
 }

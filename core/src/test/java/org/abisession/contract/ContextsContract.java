@@ -72,4 +72,19 @@ interface ContextsContract extends ContractContext {
         assertThat(user.get(blog, "get=x").value("x")).hasValue("from-shop");
         assertThat(user.get(shop, "names").value("names")).hasValue("[y]");
     }
+
+    @Test
+    default void include_ofAnotherApplicationInTheRequestThatMakesTheSession_makesOneOfTheSameId() {
+        ContractNode shop = node(sharing(), "/shop");
+        ContractNode blog = deploy(shop, sharing(), "/blog");
+        Browser user = browser();
+        Reply reply = user.get(shop, "set=y:1&inContext=/blog:set%3Dx:from-shop");
+        assumeThat(reply.value("inContext"))
+                .as("this container gives no dispatcher of another application")
+                .isEmpty();
+
+        assertThat(user.get(blog, "get=x").value("x"))
+                .hasValue(sharesNewIdsAcrossApplications() ? "from-shop" : "null");
+        assertThat(user.get(shop, "names").value("names")).hasValue("[y]");
+    }
 }

@@ -50,4 +50,14 @@ class JettyServletContractTest extends ServletContainerContract {
     public boolean namesUrlParameterAsTheCookie() {
         return false;
     }
+
+    @Override
+    public boolean sharesNewIdsAcrossApplications() {
+        return false;
+    }
+
+    @Override
+    public boolean upgrades() {
+        return false;
+    }
 }
