@@ -27,17 +27,17 @@ interface HttpSessionObjectContract extends ContractContext {
 
     @Test
     default void getLastAccessedTime_onTheOtherNode_isTheTimeOfThePreviousRequest() {
+        long before = System.nanoTime();
         Browser user = browser();
         user.get(a(), "session");
         long first = user.get(a(), "session").number("accessed");
-        long before = System.nanoTime();
         await().pollDelay(Duration.ofMillis(400)).until(() -> true);
         user.get(b(), "session");
         long elapsed = (System.nanoTime() - before) / 1_000_000;
         await().pollDelay(Duration.ofMillis(200)).until(() -> true);
         long third = user.get(a(), "session").number("accessed");
 
-        // The first asked between "before" and two requests earlier; the third shows the time of the second.
+        // The first shows the time of the request that made the session, the third that of the one before it.
         assertThat(third - first).isBetween(400L, elapsed + TOLERANCE_MILLIS);
     }
 

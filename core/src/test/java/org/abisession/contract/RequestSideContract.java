@@ -1,7 +1,9 @@
 package org.abisession.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -96,6 +98,8 @@ interface RequestSideContract extends ContractContext {
         assertThat(reply.status()).isEqualTo(503);
         assertThat(reply.body()).doesNotContain("valid=");
         assertThat(user.cookie()).isEqualTo(cookie);
+        // Connections that the outage broke may cost further requests theirs.
+        await().atMost(Duration.ofSeconds(10)).until(() -> user.get(a(), "peek").status() == 200);
     }
 
     @Test

@@ -128,11 +128,11 @@ interface TimeoutContract extends ContractContext {
     default void session_usedByARequestLongerThanItsInterval_doesNotExpire() {
         ContractNode node = sweeping("ContractListener");
         Browser user = browser();
-        user.get(node, "set=x:1&interval=1");
+        user.get(node, "set=x:1&interval=2");
         String gate = "long-request";
         CompletableFuture<Reply> slow = user.start(node, "get=x&gate=" + gate + "&get=x&set=y:2&peek");
         awaitWaiting(node, gate, 1);
-        await().pollDelay(Duration.ofMillis(2500)).until(() -> true);
+        await().pollDelay(Duration.ofMillis(4500)).until(() -> true);
         assertThat(user.copy().get(b(), "get=x").value("x")).hasValue("1");
         browser().get(node, "open=" + gate);
 
