@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * the JDK, the application's own classes ({@code WEB-INF/classes}, not {@code WEB-INF/lib}), and
  * {@code abi.session.allowed-classes}. Such a class is refused when it is stored, not only when it is read.
  *
- * <p>What a value takes to read is bounded by its length: memory up to some thirty times that, and time, where it
- * was made to be slow to hash, up to its square. Whoever may write to the store can still make long ones.
+ * <p>What a value takes to read is bounded: memory by a part of the JVM's heap, time by its length and, where it
+ * was made to be slow to hash, by the square of that. Whoever may write to the store can still make long ones.
  *
  * <p>A value that was decoded and left as it is gives the same bytes again, but for the order in sets and maps that
  * have none, and the capacity of those in Java serialization: both settle after one more round. Whoever compares
@@ -60,7 +60,13 @@ public final class AttributeCodec {
         for (int left = TRIES - 1; ; left--) {
             try {
                 byte[] json = new JsonWriter(filter).write(value);
-                return json != null ? json : java.write(Objects.requireNonNull(value));
+                if (json == null) {
+                    json = java.write(Objects.requireNonNull(value));
+                    HeapLimits.check(json);
+                } else {
+                    JsonReader.checkHeap(json);
+                }
+                return json;
             } catch (ConcurrentModificationException e) {
                 if (left == 0) {
                     throw Failures.unstorable(attribute, Objects.requireNonNull(value), e);

@@ -21,12 +21,13 @@ final class JsonReader {
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_NESTING)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxStringLength(HeapLimits.longestText())
+                    .maxNameLength(HeapLimits.longestText())
                     .build())
             .build();
 
     private final TypedReader typed;
+    private final HeapLimits heap = new HeapLimits();
 
     JsonReader(TypedReader typed) {
         this.typed = typed;
@@ -40,6 +41,7 @@ final class JsonReader {
      */
     @Nullable
     Object read(byte[] stored) throws IOException, ClassNotFoundException {
+        HeapLimits.check(stored);
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), stored)) {
             Object value = value(parser, parser.nextToken(), 0);
             if (parser.nextToken() != null) {
@@ -48,8 +50,8 @@ final class JsonReader {
             return value;
         } catch (JacksonException e) {
             // Without the cause: its message quotes the text.
-            throw new MalformedValueException(
-                    "not JSON, or nested too deep, at byte " + e.getLocation().getByteOffset());
+            throw new MalformedValueException("not JSON, or nested too deep or too long, at byte "
+                    + e.getLocation().getByteOffset());
         }
     }
 
@@ -71,6 +73,34 @@ final class JsonReader {
         }
     }
 
+    /**
+     * Checks that a text which is about to be stored is not refused for what it takes in memory when it is read.
+     *
+     * @throws StreamLimitException if it is
+     */
+    static void checkHeap(byte[] json) throws StreamLimitException {
+        HeapLimits.check(json);
+        if (HeapLimits.fits(json.length)) {
+            return;
+        }
+        HeapLimits heap = new HeapLimits();
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                heap.place();
+                switch (token) {
+                    case START_ARRAY -> heap.list();
+                    case START_OBJECT -> heap.map();
+                    case PROPERTY_NAME -> heap.entry(parser.currentName());
+                    case VALUE_STRING -> heap.string(parser.getString());
+                    case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> heap.number();
+                    default -> {}
+                }
+            }
+        } catch (JacksonException e) {
+            throw StreamLimitException.text(json.length, HeapLimits.longestText());
+        }
+    }
+
     private @Nullable Object value(JsonParser parser, @Nullable JsonToken token, int depth)
             throws IOException, ClassNotFoundException {
         if (token == null) {
@@ -79,14 +109,23 @@ final class JsonReader {
         return switch (token) {
             case START_OBJECT -> object(parser, depth);
             case START_ARRAY -> array(parser, depth);
-            case VALUE_STRING -> parser.getString();
-            case VALUE_NUMBER_INT ->
-                switch (parser.getNumberType()) {
+            case VALUE_STRING -> {
+                String text = parser.getString();
+                heap.string(text);
+                yield text;
+            }
+            case VALUE_NUMBER_INT -> {
+                heap.number();
+                yield switch (parser.getNumberType()) {
                     case INT -> (Object) parser.getIntValue();
                     case LONG -> (Object) parser.getLongValue();
                     default -> parser.getBigIntegerValue();
                 };
-            case VALUE_NUMBER_FLOAT -> floating(parser);
+            }
+            case VALUE_NUMBER_FLOAT -> {
+                heap.number();
+                yield floating(parser);
+            }
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
@@ -104,7 +143,9 @@ final class JsonReader {
 
     private List<@Nullable Object> array(JsonParser parser, int depth) throws IOException, ClassNotFoundException {
         List<@Nullable Object> items = new ArrayList<>();
+        heap.list();
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            heap.place();
             items.add(value(parser, token, depth + 1));
         }
         return items;
@@ -113,7 +154,9 @@ final class JsonReader {
     private @Nullable Object object(JsonParser parser, int depth) throws IOException, ClassNotFoundException {
         int urlsBefore = typed.urls();
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        heap.map();
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+            heap.entry(name);
             fields.put(name, value(parser, parser.nextToken(), depth + 1));
         }
         if (!fields.containsKey(JsonWriter.MARKER)) {

@@ -2,7 +2,7 @@ package org.abisession.codec;
 
 import java.io.IOException;
 
-/** A Java object that is larger or deeper than the codec writes and reads. The message says which limit. */
+/** A value that is larger or deeper than the codec writes and reads. The message says which limit. */
 final class StreamLimitException extends IOException {
     static final String TOO_DEEP = "its objects refer to each other more than " + StreamLimits.MAX_WRITE_DEPTH
             + " levels deep. Hold them in a list, or shorten the chain.";
@@ -16,6 +16,16 @@ final class StreamLimitException extends IOException {
     static StreamLimitException bytes(long bytes) {
         return new StreamLimitException("its Java serialization may take up to " + StreamLimits.MAX_BYTES
                 + " bytes, was " + bytes + ". Keep in the session what identifies the data, not the data.");
+    }
+
+    static StreamLimitException text(long bytes, long most) {
+        return new StreamLimitException("its text may take up to " + most + " bytes, a part of this JVM's heap, was "
+                + bytes + ". Keep in the session what identifies the data, not the data, or raise -Xmx.");
+    }
+
+    static StreamLimitException heap(long most) {
+        return new StreamLimitException("it takes more than " + most + " bytes in memory, a part of this JVM's heap."
+                + " Keep in the session what identifies the data, not the data, or raise -Xmx.");
     }
 
     static StreamLimitException depth() {

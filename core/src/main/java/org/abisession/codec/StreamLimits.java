@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * limit on references, too.
  */
 final class StreamLimits implements ObjectInputFilter {
-    static final long MAX_BYTES = 64L << 20;
+    static final long MAX_BYTES = Math.min(64L << 20, HeapLimits.longestText());
 
     /** Levels of references, about 1,000 of them fill a stack of 1 MB. Writing stops first. */
     static final int MAX_WRITE_DEPTH = 1000;
@@ -36,7 +36,7 @@ final class StreamLimits implements ObjectInputFilter {
 
     /** How many places the arrays of a stream of so many bytes may have. */
     static long places(long bytes) {
-        return PLACES_PER_BYTE * bytes + SPARE_PLACES;
+        return Math.min(PLACES_PER_BYTE * bytes, HeapLimits.longestText()) + SPARE_PLACES;
     }
 
     /** The bytes of the stream. */

@@ -289,7 +289,7 @@ class HostileTextTest {
     void encode_largerThanTheLimit_throws() {
         assertThatThrownBy(() -> codec.encode("a", new Item(new byte[65 << 20], null)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("its Java serialization may take up to 67108864 bytes");
+                .hasMessageContaining("its Java serialization may take up to " + StreamLimits.MAX_BYTES + " bytes");
     }
 
     @Test

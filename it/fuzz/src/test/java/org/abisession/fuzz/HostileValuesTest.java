@@ -2,6 +2,7 @@ package org.abisession.fuzz;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayInputStream;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody who may write to Redis puts something else in the place of a value. */
@@ -132,6 +134,34 @@ class HostileValuesTest {
         }
         assertThat(System.getProperty(Gadgets.CANARY)).isNull();
         assertOnlyAllowedNamesAsked();
+    }
+
+    /** What would take much of the heap ({@code -DargLine=-Xmx512m}) is an unreadable value like any other. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "`\"`;x;`\"`",
+                "[1;`,[],{}`;]",
+                "[1;`,1.5`;]",
+                "`{\"@type\":\"java\",\"data\":\"`;AAAA;`\"}`",
+                "`{\"@type\":\"hash-set\",\"items\":[[]`;`,[[]]`;]}"
+            })
+    void read_longestValue_costsOnlyItself(String start, String repeated, String end) {
+        assumeTrue(Integer.getInteger("fuzz.scale", 1) > 1, "takes a while: -Dfuzz.scale=2 or more runs it");
+        int length = (int) Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 16 - 1_000);
+        byte[] value = (start + repeated.repeat(length / repeated.length()) + end).getBytes(UTF_8);
+        NodeSession session = node.create();
+        session.setAttribute("cart", List.of("tea"));
+        session.save();
+        new FuzzedKeys(redis.client(), session.id().value()).put("attribute", value);
+
+        NodeSession found = node.find(session.id()).orElseThrow();
+        boolean read = found.attribute("victim") != null;
+        assertThat(found.attribute("cart")).isEqualTo(List.of("tea"));
+        assertThat(read).isNotEqualTo(logs.lines().stream().anyMatch(line -> line.contains("can't be read")));
+        found.delete();
     }
 
     private void check(Fuzz fuzz, String place, byte[] value) throws Exception {
