@@ -45,6 +45,9 @@ final class PythonApp implements BeforeAllCallback, AfterEachCallback {
         if (!missing.isEmpty() && "true".equals(System.getenv("CI"))) {
             throw new AssertionError(missing);
         }
+        if (!missing.isEmpty()) {
+            System.out.println(missing); // Surefire's output says that tests were skipped, but not why
+        }
         Assumptions.assumeTrue(missing.isEmpty(), missing);
     }
 
