@@ -30,7 +30,7 @@ public final class ExpiredSessionSweeper {
     private static final int PAGE = 500;
     /** Between two steps, so that other clients of Redis hardly notice. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-    /** If a node dies while it sweeps, another one goes on this much later. Between sweeps it is their interval. */
+    /** If a node dies while it sweeps, another one goes on this much later. Between sweeps it lasts until the next. */
     private static final Duration LOCK_WHILE_SWEEPING = Duration.ofMillis(500);
 
     /** The longest sweep-interval that a node may have. */
@@ -70,11 +70,13 @@ public final class ExpiredSessionSweeper {
     }
 
     /**
-     * Sweeps, if it is this node's turn.
+     * Sweeps, if it is this node's turn. From the beginning of a sweep to that of the next one it is the interval,
+     * or more where less than half of it would be left without one.
      *
      * @return when to try again
      */
     public Duration sweep() {
+        long begun = System.nanoTime();
         long taken = takeLock(whileSweeping);
         if (taken > 0) {
             return Duration.ofMillis(taken);
@@ -90,8 +92,10 @@ public final class ExpiredSessionSweeper {
             cursor = page.getCursor();
             LockSupport.parkNanos(PAUSE_NANOS);
         } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
-        takeLock(interval);
-        return interval;
+        Duration rest = interval.minusNanos(System.nanoTime() - begun);
+        rest = rest.compareTo(interval.dividedBy(2)) < 0 ? interval.dividedBy(2) : rest;
+        takeLock(rest);
+        return rest;
     }
 
     /** Ends a sweep under way after the session that it has in hand; there is no other after this. */

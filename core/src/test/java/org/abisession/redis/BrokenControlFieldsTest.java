@@ -188,7 +188,7 @@ class BrokenControlFieldsTest {
                 () -> redis.client().rpush("abi-session:sweeper", "me"))) {
             redis.client().del("abi-session:sweeper");
             takeIt.run();
-            assertThat(sweeper().sweep()).isEqualTo(settings.sweepInterval());
+            assertThat(sweeper().sweep()).isBetween(settings.sweepInterval().dividedBy(2), settings.sweepInterval());
             assertThat(redis.client().pttl("abi-session:sweeper")).isBetween(1L, 30_000L);
         }
     }
