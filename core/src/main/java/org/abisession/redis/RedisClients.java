@@ -1,0 +1,77 @@
+package org.abisession.redis;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.abisession.settings.RedisEndpoint;
+import org.abisession.settings.SessionSettings;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.RedisSentinelClient;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.SslVerifyMode;
+import redis.clients.jedis.UnifiedJedis;
+
+/** Makes the pooled client that the settings ask for. */
+final class RedisClients {
+    private RedisClients() {}
+
+    static UnifiedJedis open(SessionSettings settings) {
+        RedisEndpoint redis = settings.redis();
+        DefaultJedisClientConfig client = clientConfig(settings);
+        ConnectionPoolConfig pool = poolConfig(settings);
+        return switch (redis.mode()) {
+            case STANDALONE ->
+                RedisClient.builder()
+                        .hostAndPort(nodes(redis).get(0))
+                        .clientConfig(client)
+                        .poolConfig(pool)
+                        .build();
+            case SENTINEL ->
+                RedisSentinelClient.builder()
+                        .masterName(redis.sentinelMaster().orElseThrow())
+                        .sentinels(nodes(redis).stream().collect(Collectors.toSet()))
+                        .clientConfig(client)
+                        .poolConfig(pool)
+                        .build();
+            case CLUSTER ->
+                RedisClusterClient.builder()
+                        .nodes(nodes(redis).stream().collect(Collectors.toSet()))
+                        .clientConfig(client)
+                        .poolConfig(pool)
+                        .build();
+        };
+    }
+
+    private static List<HostAndPort> nodes(RedisEndpoint redis) {
+        return redis.nodes().stream()
+                .map(node -> new HostAndPort(node.host(), node.port()))
+                .toList();
+    }
+
+    private static DefaultJedisClientConfig clientConfig(SessionSettings settings) {
+        RedisEndpoint redis = settings.redis();
+        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
+                .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
+                .socketTimeoutMillis((int) settings.commandTimeout().toMillis())
+                .user(redis.username().orElse(null))
+                .password(redis.password().orElse(null))
+                .database(redis.database());
+        if (redis.tls()) {
+            config.sslOptions(
+                    SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build());
+        }
+        return config.build();
+    }
+
+    private static ConnectionPoolConfig poolConfig(SessionSettings settings) {
+        ConnectionPoolConfig pool = new ConnectionPoolConfig();
+        pool.setMaxTotal(settings.poolSize());
+        pool.setMaxIdle(settings.poolSize());
+        pool.setMaxWait(settings.commandTimeout());
+        pool.setJmxEnabled(false);
+        return pool;
+    }
+}
