@@ -31,6 +31,7 @@ final class Attributes {
     private final AttributeCodec codec;
     private final SharedAttributes shared;
     private final UnreadableValues unreadable;
+    private volatile ActivationEvents events = ActivationEvents.NONE;
     private final Map<String, Field> fields = new LinkedHashMap<>();
 
     /** One field. */
@@ -59,6 +60,11 @@ final class Attributes {
         this.codec = codec;
         this.shared = shared;
         this.unreadable = unreadable;
+    }
+
+    /** Whom to tell of values that are activated and passivated from now on. */
+    void tell(ActivationEvents listener) {
+        events = listener;
     }
 
     /**
@@ -117,6 +123,9 @@ final class Attributes {
             field.decoded = true;
             try {
                 field.value = decode(name, field);
+                if (field.value != null && FieldNames.attribute(name).isPresent()) {
+                    events.didActivate(field.value);
+                }
             } catch (UnreadableAttributeException e) {
                 field.unreadable = true;
                 unreadable.report(
@@ -150,7 +159,7 @@ final class Attributes {
     @Nullable
     Object set(SessionId id, String name, @Nullable Object value) {
         if (value != null) {
-            checkShared(name, value, encodeBetweenChanges(name, value));
+            checkShared(name, value, encode(name, value));
         }
         Object before = get(id, name);
         Field field = fields.get(name);
@@ -174,6 +183,18 @@ final class Attributes {
                     "The attribute '" + Names.shown(name) + "' is shared (shared-attributes), so its value"
                             + " must be plain JSON: String, Boolean, Integer, Double, List, Map with String keys; was "
                             + value.getClass().getName());
+        }
+    }
+
+    private byte[] encode(String name, Object value) {
+        if (FieldNames.attribute(name).isEmpty()) {
+            return encodeBetweenChanges(name, value); // the container's own
+        }
+        events.willPassivate(value);
+        try {
+            return encodeBetweenChanges(name, value);
+        } finally {
+            events.didActivate(value);
         }
     }
 
@@ -209,7 +230,7 @@ final class Attributes {
                 }
                 continue;
             }
-            byte[] encoded = field.change > 0 ? encodeBetweenChanges(name, value) : changedInPlace(name, field);
+            byte[] encoded = field.change > 0 ? encode(name, value) : changedInPlace(name, field);
             if (encoded != null) {
                 checkShared(name, value, encoded);
                 pending.set(name, field, encoded, shared.isShared(name) && codec.isPlain(encoded));
@@ -226,7 +247,7 @@ final class Attributes {
         }
         byte[] encoded;
         try {
-            encoded = encodeBetweenChanges(name, value); // whether it may be shared is asked only if it changed
+            encoded = encode(name, value); // whether it may be shared is asked only if it changed
         } catch (RuntimeException e) {
             if (isRace(e) || !canBeEncodedAsItWas(name, field)) {
                 return null; // another request is changing it at this moment, and will save it; or nobody has

@@ -77,6 +77,11 @@ public final class NodeSession {
         return none ? Map.of() : shared.read(metadata.read(snapshot.id(), snapshot.metadata()));
     }
 
+    /** Whom to tell of values that come from the store and go there; nobody, unless this is called. */
+    public void tell(ActivationEvents events) {
+        attributes.tell(events);
+    }
+
     /** The id that it has now. */
     public SessionId id() {
         return baseline.id();

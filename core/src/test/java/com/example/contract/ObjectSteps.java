@@ -65,6 +65,7 @@ final class ObjectSteps implements Steps {
                 }));
             case "removeWhileIterating" -> answers.accept("met", removeWhileIterating());
             case "witness" -> session().setAttribute(name, new Witness(text));
+            case "connected" -> session().setAttribute(name, new Connected(text));
             case "counted" -> session().setAttribute(name, new Counted(text));
             case "decoded" -> answers.accept("decoded", Counted.decoded());
             case "graph" -> session().setAttribute(name, Graph.make());

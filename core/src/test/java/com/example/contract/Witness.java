@@ -1,17 +1,16 @@
 package com.example.contract;
 
 import jakarta.servlet.http.HttpSession;
-import jakarta.servlet.http.HttpSessionActivationListener;
 import jakarta.servlet.http.HttpSessionBindingEvent;
 import jakarta.servlet.http.HttpSessionBindingListener;
 import jakarta.servlet.http.HttpSessionEvent;
 import java.io.Serializable;
 
 /**
- * A value that notes in the {@link EventLog} what the session shows under its name when it comes and goes, whether
- * the thread has the application's class loader, and whether it is told of a passivation.
+ * A value that notes in the {@link EventLog} what the session shows under its name when it comes and goes, and
+ * whether the thread has the application's class loader.
  */
-final class Witness implements HttpSessionBindingListener, HttpSessionActivationListener, Serializable {
+final class Witness implements HttpSessionBindingListener, Serializable {
     private static final long serialVersionUID = 1;
 
     private final String label;
@@ -38,16 +37,6 @@ final class Witness implements HttpSessionBindingListener, HttpSessionActivation
     private static Object visible(HttpSessionBindingEvent event) {
         HttpSession session = event.getSession();
         return Steps.outcome(() -> String.valueOf(session.getAttribute(event.getName())));
-    }
-
-    @Override
-    public void sessionWillPassivate(HttpSessionEvent event) {
-        add(event, "passivate " + label);
-    }
-
-    @Override
-    public void sessionDidActivate(HttpSessionEvent event) {
-        add(event, "activate " + label);
     }
 
     private static void add(HttpSessionEvent event, String text) {

@@ -228,18 +228,35 @@ interface ListenerContract extends ContractContext {
     }
 
     @Test
-    default void activationListeners_readOnOtherNodesAndAfterARestart_areNeverTold() {
+    default void
+            activationListeners_valueOfTheSession_isPassivatedBeforeItIsStoredAndActivatedBeforeItIsUsedElsewhere() {
         Browser user = browser();
-        user.get(a(), "witness=x:tea");
-        user.get(b(), "get=x&set=y:1");
-        user.get(a(), "get=x&same=x");
+        user.get(a(), "connected=x:tea");
+        assertThat(user.get(a(), "get=x").value("x")).contains("tea connected");
+        assertThat(user.get(b(), "get=x").value("x")).contains("tea connected");
         a().stop();
         a().start();
-        user.get(a(), "get=x");
+        assertThat(user.get(a(), "get=x").value("x")).contains("tea connected");
 
         for (ContractNode node : List.of(a(), b())) {
-            assertThat(eventsOf(node)).noneMatch(event -> event.contains("activate") || event.contains("passivate"));
+            assertThat(activationsOf(node)).contains("passivate tea own-loader").endsWith("activate tea own-loader");
         }
+    }
+
+    @Test
+    default void activationListeners_valueThatNoRequestAsksFor_areNotTold() {
+        Browser user = browser();
+        user.get(a(), "connected=x:tea");
+        user.get(b(), "set=y:1");
+        user.get(b(), "get=y");
+
+        assertThat(activationsOf(b())).isEmpty();
+    }
+
+    private List<String> activationsOf(ContractNode node) {
+        return eventsOf(node).stream()
+                .filter(event -> event.contains("activate") || event.contains("passivate"))
+                .toList();
     }
 
     private String value(String label) {

@@ -30,6 +30,7 @@ final class RedisManagedSession extends ManagedSession {
         super(cache.getSessionManager(), data);
         this.cache = cache;
         this.stored = data.session();
+        stored.tell(new ActivationListeners(_manager, this));
     }
 
     NodeSession stored() {

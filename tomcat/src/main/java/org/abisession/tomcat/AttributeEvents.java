@@ -87,7 +87,7 @@ final class AttributeEvents {
         }
     }
 
-    private static void log(Object listener, Throwable e) {
+    static void log(Object listener, Throwable e) {
         ExceptionUtils.handleThrowable(e);
         LOG.error(
                 "The listener {} failed; the request goes on",

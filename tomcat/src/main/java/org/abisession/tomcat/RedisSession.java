@@ -69,6 +69,7 @@ final class RedisSession extends StandardSession {
     }
 
     void read(NodeSession read) {
+        read.tell(new ActivationListeners(this));
         node = read;
         thisAccessedTime = read.lastAccessedAt().toEpochMilli();
         isValid = true;
@@ -111,7 +112,9 @@ final class RedisSession extends StandardSession {
     @Override
     public void setId(String newId, boolean notify) {
         if (node == null) {
-            node = owner.newNodeSession(RoutedId.of(newId).id());
+            NodeSession made = owner.newNodeSession(RoutedId.of(newId).id());
+            made.tell(new ActivationListeners(this));
+            node = made;
         }
         super.setId(newId, notify);
     }
