@@ -44,6 +44,10 @@ etc/sessions/abi/session-store.xml
 # abi.session.shared-attributes=
 # abi.session.allowed-classes=
 
+## How many bytes one attribute may take, and all of a session.
+# abi.session.max-attribute-bytes=16m
+# abi.session.max-session-bytes=64m
+
 # abi.session.zone=UTC
 # abi.session.hash-tags=false
 # abi.session.env-file=.env

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.abisession.SessionDelta;
 import org.abisession.SessionId;
+import org.abisession.SessionStoreException;
 import org.abisession.UnreadableAttributeException;
 import org.abisession.codec.AttributeCodec;
 import org.abisession.codec.Names;
@@ -31,6 +32,7 @@ final class Attributes {
     private final AttributeCodec codec;
     private final SharedAttributes shared;
     private final UnreadableValues unreadable;
+    private final AttributeSizes sizes;
     private volatile ActivationEvents events = ActivationEvents.NONE;
     private final Map<String, Field> fields = new LinkedHashMap<>();
 
@@ -56,9 +58,10 @@ final class Attributes {
         }
     }
 
-    Attributes(AttributeCodec codec, SharedAttributes shared, UnreadableValues unreadable) {
+    Attributes(AttributeCodec codec, SharedAttributes shared, SizeLimits limits, UnreadableValues unreadable) {
         this.codec = codec;
         this.shared = shared;
+        this.sizes = new AttributeSizes(limits);
         this.unreadable = unreadable;
     }
 
@@ -83,6 +86,7 @@ final class Attributes {
             }
         });
         fields.entrySet().removeIf(e -> !present.contains(e.getKey()) && e.getValue().change == 0);
+        sizes.retain(fields.keySet());
     }
 
     private void read(String name, byte[] bytes, boolean isShared) {
@@ -94,6 +98,7 @@ final class Attributes {
         field.stored = bytes;
         field.storedShared = isShared;
         if (!same && field.change == 0) {
+            sizes.put(name, bytes.length);
             field.canonical = null;
             field.value = null;
             field.decoded = false;
@@ -154,13 +159,17 @@ final class Attributes {
      * Sets a value, null to remove the field.
      *
      * @return the value before, null if there was none or it can't be read
-     * @throws IllegalArgumentException if the value can't be encoded; nothing changes then
+     * @throws IllegalArgumentException if the value can't be encoded or is too large; nothing changes then
      */
     @Nullable
     Object set(SessionId id, String name, @Nullable Object value) {
+        int bytes = 0;
         if (value != null) {
-            checkShared(name, value, encode(name, value));
+            byte[] encoded = encode(name, value);
+            checkShared(name, value, encoded);
+            bytes = encoded.length;
         }
+        sizes.check(Map.of(name, bytes));
         Object before = get(id, name);
         Field field = fields.get(name);
         if (field == null) {
@@ -170,6 +179,7 @@ final class Attributes {
             field = new Field();
             fields.put(name, field);
         }
+        sizes.put(name, bytes);
         field.value = value;
         field.decoded = true;
         field.unreadable = false;
@@ -217,9 +227,23 @@ final class Attributes {
         return !(e instanceof IllegalArgumentException) || e.getCause() instanceof RuntimeException;
     }
 
-    /** What is to be saved. */
+    /**
+     * What is to be saved.
+     *
+     * @throws SessionStoreException if a value was changed in place so that it can't be encoded any more, or is too
+     *     large
+     */
     Pending pending() {
+        try {
+            return collect();
+        } catch (IllegalArgumentException e) {
+            throw new SessionStoreException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Pending collect() {
         Pending pending = new Pending();
+        Map<String, Integer> changed = new HashMap<>();
         for (Map.Entry<String, Field> entry : new ArrayList<>(fields.entrySet())) {
             String name = entry.getKey();
             Field field = entry.getValue();
@@ -233,9 +257,12 @@ final class Attributes {
             byte[] encoded = field.change > 0 ? encode(name, value) : changedInPlace(name, field);
             if (encoded != null) {
                 checkShared(name, value, encoded);
+                changed.put(name, encoded.length);
                 pending.set(name, field, encoded, shared.isShared(name) && codec.isPlain(encoded));
             }
         }
+        sizes.check(changed);
+        pending.whenSaved.add(() -> changed.forEach(sizes::put));
         return pending;
     }
 

@@ -14,6 +14,7 @@ import org.abisession.SessionDelta;
 import org.abisession.SessionId;
 import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
+import org.abisession.SessionStoreException;
 import org.abisession.StoredKeys;
 import org.abisession.redis.Metadata;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ public final class NodeSession {
         this.shared = node.shared();
         this.metadata = node.metadata();
         this.use = new SessionUse(node, this);
-        this.attributes = new Attributes(node.codec(), shared, node.unreadable());
+        this.attributes = new Attributes(node.codec(), shared, node.limits(), node.unreadable());
         this.baseline = snapshot;
         this.stored = stored;
         this.interval = snapshot.maxInactiveInterval();
@@ -154,7 +155,7 @@ public final class NodeSession {
      * Sets an attribute; null removes it.
      *
      * @return the value before, null if there was none or it can't be decoded
-     * @throws IllegalArgumentException if it can't be stored, with attribute, class and path
+     * @throws IllegalArgumentException if it can't be stored or is too large, with attribute, class and path
      */
     public @Nullable Object setAttribute(String name, @Nullable Object value) {
         if (name.equals(Conversation.ATTRIBUTE) || name.equals(StoredKeys.ATTRIBUTE)) {
@@ -221,12 +222,18 @@ public final class NodeSession {
         state.lock();
         try {
             return !stored || !attributes.pending().delta(changedInterval()).isEmpty();
+        } catch (SessionStoreException e) {
+            return true; // why it can't be stored is for the save to say
         } finally {
             state.unlock();
         }
     }
 
-    /** Stores what changed since it was read or last saved: one round trip, none if nothing did. */
+    /**
+     * Stores what changed since it was read or last saved: one round trip, none if nothing did.
+     *
+     * @throws SessionStoreException also if a value was changed in place so that it can't be stored; nothing is then
+     */
     public SaveResult save() {
         saving.lock();
         try {

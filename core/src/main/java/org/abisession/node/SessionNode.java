@@ -36,6 +36,7 @@ public final class SessionNode implements AutoCloseable {
     private final UnreadableValues unreadable;
     private final AttributeCodec codec;
     private final SharedAttributes shared;
+    private final SizeLimits limits;
     private final InstantSource clock;
     private volatile Consumer<NodeSession> expiredListener = session -> {};
     private volatile @Nullable Maintenance maintenance;
@@ -49,6 +50,7 @@ public final class SessionNode implements AutoCloseable {
         this.unreadable = stored.unreadable();
         this.codec = codec;
         this.shared = new SharedAttributes(settings.sharedAttributes());
+        this.limits = new SizeLimits(settings.maxAttributeBytes(), settings.maxSessionBytes());
         this.clock = clock;
     }
 
@@ -171,6 +173,10 @@ public final class SessionNode implements AutoCloseable {
 
     AttributeCodec codec() {
         return codec;
+    }
+
+    SizeLimits limits() {
+        return limits;
     }
 
     SharedAttributes shared() {

@@ -6,7 +6,9 @@ import static org.abisession.settings.Setting.COMMAND_TIMEOUT;
 import static org.abisession.settings.Setting.CONNECT_TIMEOUT;
 import static org.abisession.settings.Setting.EXPIRY_RETENTION;
 import static org.abisession.settings.Setting.HASH_TAGS;
+import static org.abisession.settings.Setting.MAX_ATTRIBUTE_BYTES;
 import static org.abisession.settings.Setting.MAX_INACTIVE_INTERVAL;
+import static org.abisession.settings.Setting.MAX_SESSION_BYTES;
 import static org.abisession.settings.Setting.POOL_SIZE;
 import static org.abisession.settings.Setting.SHARED_ATTRIBUTES;
 import static org.abisession.settings.Setting.SWEEP_INTERVAL;
@@ -44,6 +46,8 @@ public final class SessionSettings {
     private final List<String> sharedAttributes;
     private final List<String> allowedClasses;
     private final ZoneId zone;
+    private final int maxAttributeBytes;
+    private final int maxSessionBytes;
     private final boolean hashTags;
     private final String origins;
 
@@ -60,6 +64,8 @@ public final class SessionSettings {
         sharedAttributes = shared.contains("*") ? List.of("*") : shared;
         allowedClasses = values.list(ALLOWED_CLASSES, SessionSettings::isClassPattern);
         zone = values.get(ZONE, SessionSettings::zone);
+        maxAttributeBytes = values.bytes(MAX_ATTRIBUTE_BYTES, 1 << 10, 512 << 20);
+        maxSessionBytes = values.bytes(MAX_SESSION_BYTES, 1 << 10, 2047 << 20);
         hashTags = values.flag(HASH_TAGS);
         origins = values.origins();
     }
@@ -204,6 +210,16 @@ public final class SessionSettings {
     /** The zone of times in metadata and conversation that name none. */
     public ZoneId zone() {
         return zone;
+    }
+
+    /** How many bytes one attribute may take as it is stored: 1 KiB to 512 MiB. */
+    public int maxAttributeBytes() {
+        return maxAttributeBytes;
+    }
+
+    /** How many bytes all attributes of a session may take as they are stored: 1 KiB to 2047 MiB. */
+    public int maxSessionBytes() {
+        return maxSessionBytes;
     }
 
     /** Whether key names have braces around the session id, for one slot of Redis Cluster. */

@@ -112,6 +112,18 @@ enum Setting {
             "UTC",
             "a time zone such as UTC, Europe/Berlin or +02:00",
             "Python's `utcnow().isoformat()` names no zone; the same zone is right on every node."),
+    MAX_ATTRIBUTE_BYTES(
+            "max-attribute-bytes",
+            null,
+            "16m",
+            "a number of bytes such as 65536, 512k or 16m, from 1k to 512m",
+            "What a session is for takes some kilobytes, and every request that changes it sends it anew."),
+    MAX_SESSION_BYTES(
+            "max-session-bytes",
+            null,
+            "64m",
+            "a number of bytes such as 65536, 512k or 16m, from 1k to 2047m",
+            "All attributes together are read by every request with the session."),
     HASH_TAGS(
             "hash-tags",
             null,

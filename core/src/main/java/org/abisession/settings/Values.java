@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 final class Values {
     private static final Pattern DURATION = Pattern.compile("([+-]?[0-9]{1,18})(ms|s|m|h|d|)");
 
+    private static final Pattern BYTES = Pattern.compile("([0-9]{1,10})(k|m|)");
+
     private final Sources sources;
     private final Map<Setting, String> origins = new EnumMap<>(Setting.class);
 
@@ -64,6 +66,26 @@ final class Values {
             case "false", "no", "off", "0" -> Optional.of(false);
             default -> Optional.empty();
         });
+    }
+
+    /** A number of bytes; {@code k} and {@code m} are powers of 1024. */
+    int bytes(Setting setting, int min, int max) {
+        return get(
+                setting, text -> bytes(text).filter(b -> b >= min && b <= max).map(Math::toIntExact));
+    }
+
+    private static Optional<Long> bytes(String text) {
+        Matcher matcher = BYTES.matcher(text.toLowerCase(Locale.ROOT));
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return Optional.of(
+                switch (matcher.group(2)) {
+                    case "k" -> number << 10;
+                    case "m" -> number << 20;
+                    default -> number;
+                });
     }
 
     /** A duration of whole milliseconds: Redis and its client know nothing finer, and take 0 for "no limit". */

@@ -17,6 +17,7 @@ import org.abisession.ConversationEntry;
  *   <li>{@code set=name:text}, {@code item=name:label} (a class of the application), {@code list=name:first},
  *       {@code bound=name} (a binding listener), {@code remove=name}, {@code get=name}, {@code names}
  *   <li>{@code add=name:text} adds to the list in place, without {@code setAttribute}
+ *   <li>{@code spoil=name} adds to the list in place what can't be stored
  *   <li>{@code unserializable=name} tries to set a value that isn't, and answers {@code refused}
  *   <li>{@code interval=seconds}, {@code changeId}, {@code invalidate}
  *   <li>{@code say=question} appends a turn, {@code turns} counts them, {@code lastTurn} shows the question
@@ -50,7 +51,8 @@ final class SessionSteps {
             case "set" -> session().setAttribute(name, text);
             case "item" -> session().setAttribute(name, new Item(text));
             case "list" -> session().setAttribute(name, new ArrayList<>(List.of(text)));
-            case "add" -> list(name).add(text);
+            case "add" -> this.<String>list(name).add(text);
+            case "spoil" -> this.<Object>list(name).add(new Unserializable());
             case "bound" -> session().setAttribute(name, new Bound(name));
             case "remove" -> session().removeAttribute(name);
             case "get" -> answer(name, session().getAttribute(name));
@@ -81,8 +83,8 @@ final class SessionSteps {
     }
 
     @SuppressWarnings("unchecked") // a list is what the step "list" has put there
-    private List<String> list(String name) {
-        return (List<String>) session().getAttribute(name);
+    private <T> List<T> list(String name) {
+        return (List<T>) session().getAttribute(name);
     }
 
     private void refused(String name) {

@@ -33,6 +33,20 @@ interface ChangesContract extends ContractContext {
     }
 
     @Test
+    default void mutation_inPlaceToWhatCannotBeStored_isAnErrorAndNothingIsStored() {
+        Browser user = browser();
+        user.get(a(), "list=cart:tea&set=other:1");
+
+        assertThat(user.get(a(), "spoil=cart&set=other:2").status()).isEqualTo(500);
+
+        for (ContractNode node : List.of(a(), b())) {
+            Reply reply = user.get(node, "get=cart&get=other");
+            assertThat(reply.value("cart")).hasValue("[tea]");
+            assertThat(reply.value("other")).hasValue("1");
+        }
+    }
+
+    @Test
     default void save_differentAttributesByTwoNodesAtTheSameTime_keepsBoth() {
         Browser user = browser();
         user.get(a(), "set=old:0");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import org.abisession.SaveResult;
+import org.abisession.SessionStoreException;
 import org.abisession.settings.SessionSettings;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.TestLogs;
@@ -62,7 +63,7 @@ class UnwritableValuesTest {
     void save_sharedValueOfLongNumbersThatWasChanged_saysThatItCantBeShared() {
         ((Map<String, Object>) session.attribute("user")).put("seen", true);
         assertThatThrownBy(session::save)
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(SessionStoreException.class)
                 .hasMessageContaining("'user' is shared");
         assertThat(redis.client().get(key + ":metadata")).isEqualTo(METADATA);
     }

@@ -133,6 +133,16 @@ public class RedisSessionDataStoreFactory implements SessionDataStoreFactory, Se
         setProperty("zone", value);
     }
 
+    /** Sets how many bytes one attribute may take, such as {@code 16m}. */
+    public void setMaxAttributeBytes(String value) {
+        setProperty("maxAttributeBytes", value);
+    }
+
+    /** Sets how many bytes all attributes of a session may take, such as {@code 64m}. */
+    public void setMaxSessionBytes(String value) {
+        setProperty("maxSessionBytes", value);
+    }
+
     /** Sets {@code true} for braces around the id in key names. */
     public void setHashTags(String value) {
         setProperty("hashTags", value);

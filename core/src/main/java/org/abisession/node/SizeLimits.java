@@ -1,0 +1,48 @@
+package org.abisession.node;
+
+/**
+ * How large values may grow: the settings {@code max-attribute-bytes} and {@code max-session-bytes}. What counts is
+ * the text that is stored, not what it takes in memory. What becomes smaller passes always, so that a session
+ * from before a limit was lowered can still be emptied. Immutable.
+ *
+ * @param attribute bytes of one attribute
+ * @param session bytes of all attributes together
+ */
+record SizeLimits(long attribute, long session) {
+    /**
+     * Checks one attribute.
+     *
+     * @param before what it takes now, 0 if there is none
+     * @throws IllegalArgumentException if it is too large
+     */
+    void checkAttribute(String field, long bytes, long before) {
+        if (bytes > attribute && bytes > before) {
+            throw new IllegalArgumentException(subject(field) + " can't be stored: it takes " + bytes
+                    + " bytes, abi.session.max-attribute-bytes allows " + attribute
+                    + ". Keep in the session what identifies the data, not the data, or raise the setting.");
+        }
+    }
+
+    /**
+     * Checks all attributes together, where they grew.
+     *
+     * @param changed the one that grew most
+     * @param largest the largest of them
+     * @param largestBytes what that takes
+     * @throws IllegalArgumentException if they are too large
+     */
+    void checkSession(String changed, long bytes, String largest, long largestBytes) {
+        if (bytes > session) {
+            throw new IllegalArgumentException(subject(changed) + " can't be stored: with it the session takes " + bytes
+                    + " bytes, abi.session.max-session-bytes allows " + session + ". The largest is "
+                    + subject(largest) + " with " + largestBytes
+                    + " bytes. Keep in the session what identifies the data, not the data, or raise the setting.");
+        }
+    }
+
+    private static String subject(String field) {
+        return FieldNames.attribute(field)
+                .map(name -> "Attribute '" + name + "'")
+                .orElse("The container's value '" + field.substring(1) + "'");
+    }
+}
