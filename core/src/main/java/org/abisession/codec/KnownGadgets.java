@@ -59,11 +59,11 @@ final class KnownGadgets {
             "scala.math.Ordering$$anon",
             "scala.sys.process.");
     private static final Set<String> NAMES = Set.of(
-            "com.fasterxml.jackson.databind.node.POJONode",
+            String.join(".", "com", "fasterxml.jackson.databind.node.POJONode"),
             "org.apache.commons.configuration.ConfigurationMap",
             "org.apache.commons.fileupload.disk.DiskFileItem",
             "org.apache.commons.io.FileCleaningTracker",
-            "tools.jackson.databind.node.POJONode");
+            String.join(".", "tools", "jackson.databind.node.POJONode")); // the one jar for Tomcat renames whole names
 
     private KnownGadgets() {}
 

@@ -40,7 +40,7 @@ final class CatalinaBase implements AutoCloseable {
 
     /** Starts a server; returns when the web application in it serves. */
     static CatalinaBase start(Path homes, String version, Path base, String redisUrl) throws Exception {
-        copy(homes.resolve("catalina-base"), base); // unzip abi-session-tomcat-<version>-catalina-base.zip
+        copy(homes.resolve("catalina-base"), base); // cp abi-session-tomcat-<version>-all.jar $CATALINA_BASE/lib
         Path home = homes.resolve("apache-tomcat-" + version);
         copy(home.resolve("conf"), base.resolve("conf"));
         copy(homes.resolve("webapps"), base.resolve("webapps"));
