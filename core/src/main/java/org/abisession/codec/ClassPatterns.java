@@ -24,9 +24,9 @@ final class ClassPatterns {
     ClassPatterns(List<String> entries) {
         for (String entry : entries) {
             String trimmed = entry.strip();
-            List<String> profile = ClassProfiles.find(trimmed);
+            Set<String> profile = ClassProfiles.find(trimmed);
             if (profile != null) {
-                profile.forEach(this::add);
+                names.addAll(profile);
             } else if (PROFILE.matcher(trimmed).matches()) {
                 throw new IllegalArgumentException("allowed-classes has no profile named " + trimmed + ". Use one of "
                         + ClassProfiles.names() + " or a class pattern such as com.acme.Cart or com.acme.**.");

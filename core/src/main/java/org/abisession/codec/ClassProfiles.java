@@ -1,68 +1,67 @@
 package org.abisession.codec;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Named lists of class patterns for what frameworks and containers keep in a session. */
+/**
+ * Named lists of the classes that frameworks and containers keep in a session: files beside this class, each a
+ * {@link ClassTable}. They name classes only, no packages, so that what a later version of a framework adds does
+ * not come in by itself, and none that could serve an attack.
+ */
 final class ClassProfiles {
-    private static final Map<String, List<String>> PROFILES = Map.of(
-            "spring-security",
-                    List.of(
-                            "org.springframework.security.access.**",
-                            "org.springframework.security.authentication.**",
-                            "org.springframework.security.cas.**",
-                            "org.springframework.security.core.**",
-                            "org.springframework.security.ldap.**",
-                            "org.springframework.security.oauth2.**",
-                            "org.springframework.security.saml2.**",
-                            "org.springframework.security.web.**",
-                            "jakarta.servlet.http.Cookie",
-                            "javax.servlet.http.Cookie"),
-            "tomcat",
-                    List.of(
-                            "org.apache.catalina.authenticator.SavedRequest",
-                            "org.apache.catalina.authenticator.SingleSignOnListener",
-                            "org.apache.catalina.connector.CoyotePrincipal",
-                            "org.apache.catalina.filters.CsrfPreventionFilter$LruCache",
-                            "org.apache.catalina.filters.CsrfPreventionFilter$LruCache$1",
-                            "org.apache.catalina.realm.GenericPrincipal",
-                            "org.apache.catalina.realm.GenericPrincipal$SerializablePrincipal",
-                            "org.apache.catalina.realm.UserDatabaseRealm$UserDatabasePrincipal",
-                            "org.apache.tomcat.util.buf.AbstractChunk",
-                            "org.apache.tomcat.util.buf.ByteChunk",
-                            "jakarta.servlet.http.Cookie",
-                            "javax.servlet.http.Cookie"),
+    private static final List<String> NAMES = List.of(
+            "faces-mojarra",
+            "faces-myfaces",
             "jetty",
-                    List.of(
-                            "org.eclipse.jetty.http.HttpURI$Immutable",
-                            "org.eclipse.jetty.security.RolePrincipal",
-                            "org.eclipse.jetty.security.UserPrincipal",
-                            "org.eclipse.jetty.security.authentication.LoginAuthenticator$UserAuthenticationSucceeded",
-                            "org.eclipse.jetty.security.authentication.SessionAuthentication",
-                            "org.eclipse.jetty.security.jaas.JAASPrincipal",
-                            "org.eclipse.jetty.security.jaas.JAASRole",
-                            "org.eclipse.jetty.security.openid.OpenIdCredentials",
-                            "org.eclipse.jetty.security.openid.OpenIdUserPrincipal",
-                            "org.eclipse.jetty.ee8.security.AbstractUserAuthentication",
-                            "org.eclipse.jetty.ee8.security.authentication.SessionAuthentication",
-                            "org.eclipse.jetty.ee9.security.AbstractUserAuthentication",
-                            "org.eclipse.jetty.ee9.security.authentication.SessionAuthentication",
-                            "org.eclipse.jetty.util.MultiMap",
-                            "org.eclipse.jetty.util.security.Credential",
-                            "org.eclipse.jetty.util.security.Credential$Crypt",
-                            "org.eclipse.jetty.util.security.Credential$MD5",
-                            "org.eclipse.jetty.util.security.Password"));
+            "pac4j",
+            "shiro",
+            "spring-mvc",
+            "spring-security",
+            "tomcat",
+            "weld",
+            "wicket");
 
     private ClassProfiles() {}
 
-    /** The patterns of a profile, or null where there is none of that name. */
-    static @Nullable List<String> find(String name) {
-        return PROFILES.get(name);
+    /** Read when the first setting names a profile, or the first class is refused. */
+    private static final class Tables {
+        static final Map<String, Set<String>> ALL =
+                NAMES.stream().collect(Collectors.toUnmodifiableMap(name -> name, ClassProfiles::read));
+    }
+
+    /** The classes of a profile, or null where there is none of that name. */
+    static @Nullable Set<String> find(String name) {
+        return Tables.ALL.get(name);
+    }
+
+    /** The names of the profiles that have this class, sorted. */
+    static List<String> having(String className) {
+        return NAMES.stream()
+                .filter(name -> Tables.ALL.getOrDefault(name, Set.of()).contains(className))
+                .toList();
+    }
+
+    private static Set<String> read(String name) {
+        String file = "profile-" + name + ".txt";
+        try (InputStream in = ClassProfiles.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException(file + " is not in the jar of abi-session-core. Build it anew.");
+            }
+            return ClassTable.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The names of all profiles, sorted, for messages. */
     static List<String> names() {
-        return PROFILES.keySet().stream().sorted().toList();
+        return NAMES;
     }
 }

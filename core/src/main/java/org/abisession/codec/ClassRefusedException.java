@@ -1,10 +1,12 @@
 package org.abisession.codec;
 
 import java.io.IOException;
+import java.util.stream.Collectors;
 
 /** A class that the filter does not let in or out. Kept inside the package: callers get it as a message. */
 final class ClassRefusedException extends IOException {
     private static final long serialVersionUID = 1L;
+    private static final String SETTING = "abi.session.allowed-classes=";
 
     private final String className;
 
@@ -20,11 +22,15 @@ final class ClassRefusedException extends IOException {
 
     /** For a class that no rule allows. */
     static ClassRefusedException notAllowed(String className) {
+        String shown = Names.printable(className);
+        String profiles = ClassProfiles.having(className).stream()
+                .map(profile -> SETTING + profile)
+                .collect(Collectors.joining(" or "));
         return new ClassRefusedException(
                 className,
-                Names.printable(className) + " is neither a value of the JDK nor a class of the application itself. If"
-                        + " the application stores it on purpose, add it to the setting:"
-                        + " abi.session.allowed-classes=" + Names.printable(className));
+                shown + " is neither a value of the JDK nor a class of the application itself. If the application"
+                        + " stores it on purpose, add it to the setting: " + SETTING + shown
+                        + (profiles.isEmpty() ? "" : ", or the profile that has it: " + profiles));
     }
 
     /** For a class that the application's loader does not know under this name, or knows as another class. */

@@ -1,9 +1,6 @@
 package org.abisession.codec;
 
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The classes of the JDK that a stored Java object may hold: values, collections, their helpers in serialized
@@ -14,7 +11,7 @@ import java.util.stream.Stream;
  * java.util.Comparator as the home of serialized lambdas.
  */
 final class JdkValueClasses {
-    private static final Set<String> VALUES = names("""
+    private static final Set<String> VALUES = ClassTable.read("""
             java.lang Boolean Byte Character Class Double Enum Float Integer Long Number Object Record Short String
                 StringBuffer StringBuilder String$CaseInsensitiveComparator StackTraceElement Thread$State
             java.lang Throwable Exception RuntimeException Error ArithmeticException ArrayIndexOutOfBoundsException
@@ -74,7 +71,7 @@ final class JdkValueClasses {
             """);
 
     /** Interfaces that may be the component type of an array, and nothing else: no proxy may take their part. */
-    private static final Set<String> INTERFACES = names("""
+    private static final Set<String> INTERFACES = ClassTable.read("""
             java.io Serializable
             java.lang CharSequence Cloneable Comparable
             java.time.temporal Temporal TemporalAccessor TemporalAmount TemporalUnit
@@ -89,22 +86,5 @@ final class JdkValueClasses {
 
     static boolean containsInterface(String className) {
         return INTERFACES.contains(className);
-    }
-
-    /** Lines of a package and the names in it; a line that is indented goes on with the package above. */
-    private static Set<String> names(String table) {
-        Set<String> all = new HashSet<>();
-        String inPackage = "";
-        for (String line : table.lines().toList()) {
-            String[] words = line.strip().split(" +");
-            boolean goesOn = line.startsWith(" ");
-            if (!goesOn) {
-                inPackage = words[0];
-            }
-            String prefix = inPackage + '.';
-            Stream<String> names = Arrays.stream(words).skip(goesOn ? 0 : 1);
-            names.forEach(name -> all.add(prefix + name));
-        }
-        return Set.copyOf(all);
     }
 }
