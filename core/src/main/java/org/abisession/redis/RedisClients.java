@@ -18,9 +18,9 @@ import redis.clients.jedis.UnifiedJedis;
 final class RedisClients {
     private RedisClients() {}
 
-    static UnifiedJedis open(SessionSettings settings) {
+    static UnifiedJedis open(SessionSettings settings, CallTime time) {
         RedisEndpoint redis = settings.redis();
-        DefaultJedisClientConfig client = clientConfig(settings);
+        DefaultJedisClientConfig client = clientConfig(settings, time);
         ConnectionPoolConfig pool = poolConfig(settings);
         return switch (redis.mode()) {
             case STANDALONE ->
@@ -51,11 +51,12 @@ final class RedisClients {
                 .toList();
     }
 
-    private static DefaultJedisClientConfig clientConfig(SessionSettings settings) {
+    private static DefaultJedisClientConfig clientConfig(SessionSettings settings, CallTime time) {
         RedisEndpoint redis = settings.redis();
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
                 .socketTimeoutMillis((int) settings.commandTimeout().toMillis())
+                .hostAndPortMapper(time)
                 .user(redis.username().orElse(null))
                 .password(redis.password().orElse(null))
                 .database(redis.database());

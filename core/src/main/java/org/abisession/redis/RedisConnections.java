@@ -2,11 +2,17 @@ package org.abisession.redis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.settings.RedisEndpoint;
 import org.abisession.settings.SessionSettings;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -15,16 +21,39 @@ import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /**
- * The pooled connections to Redis, and the translation of its failures. Every wait is bounded. Safe for
- * use by several threads.
+ * The pooled connections to Redis, and the translation of its failures.
+ *
+ * <ul>
+ *   <li><b>Every wait is bounded.</b> A call that gets no answer fails after the command timeout, and at most 100 ms
+ *       more. One that has to open a connection waits for that as well, up to the connect timeout; one that finds all
+ *       connections in use waits for one, up to the command timeout, as long as Redis answers the others.
+ *   <li><b>An outage costs nothing.</b> When Redis has not answered five times in a row, calls fail at once
+ *       until it does.
+ *   <li><b>What is safe to repeat is repeated</b>, once, when the connection turns out to be closed.
+ *   <li><b>Said once.</b> What went wrong is in the log once a minute, whatever the number of calls.
+ * </ul>
+ *
+ * <p>Safe for use by several threads.
  */
 public final class RedisConnections implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisConnections.class);
+
     private final UnifiedJedis jedis;
     private final String address;
+    private final CallTime time;
+    private final Outage outage;
+    private final OnceAMinute once = new OnceAMinute();
+    private final long commandTimeoutMillis;
+    /** One for each connection of the pool, which then has no queue of its own; a cluster has a pool for each node. */
+    private final @Nullable Semaphore free;
 
-    private RedisConnections(UnifiedJedis jedis, String address) {
+    private RedisConnections(UnifiedJedis jedis, CallTime time, SessionSettings settings) {
         this.jedis = jedis;
-        this.address = address;
+        this.time = time;
+        this.address = settings.redis().address();
+        this.outage = new Outage(address, this::probe);
+        this.commandTimeoutMillis = settings.commandTimeout().toMillis();
+        this.free = settings.redis().mode() == RedisEndpoint.Mode.CLUSTER ? null : new Semaphore(settings.poolSize());
     }
 
     /**
@@ -39,7 +68,8 @@ public final class RedisConnections implements AutoCloseable {
             throw new IllegalArgumentException("abi.session.hash-tags must be true on Redis Cluster, was false: a"
                     + " session's three keys must lie in one slot. Set it, on the Python side as well.");
         }
-        return new RedisConnections(RedisClients.open(settings), redis.address());
+        CallTime time = new CallTime();
+        return new RedisConnections(RedisClients.open(settings, time), time, settings);
     }
 
     /** Runs a script: EVALSHA, and EVAL where the server does not know it yet. */
@@ -53,20 +83,94 @@ public final class RedisConnections implements AutoCloseable {
         });
     }
 
-    /** Runs a command. */
+    /** Runs a command, once. */
     <T> T call(String what, Function<UnifiedJedis, T> command) {
+        outage.admit(what);
+        time.begin();
         try {
-            return command.apply(jedis);
-        } catch (JedisDataException e) {
-            throw RedisErrors.refused(address, what, e);
-        } catch (JedisException e) {
-            if (e instanceof JedisConnectionException) {
-                forgetIdle();
+            waitForConnection(what);
+            try {
+                T answer = command.apply(jedis);
+                outage.answered();
+                return answer;
+            } catch (JedisException e) {
+                throw failed(what, e); // told before the connection's place is free: see waitForConnection
+            } finally {
+                if (free != null) {
+                    free.release();
+                }
             }
-            throw new SessionStoreUnavailableException(
-                    "Redis at " + address + " did not answer (" + what + "): " + e.getMessage()
-                            + ". Is the server running and REDIS_URL or REDIS_HOST right?",
-                    e);
+        } finally {
+            time.end();
+        }
+    }
+
+    /** Waits until a connection is free; not to stand behind others at a server that hangs. */
+    private void waitForConnection(String what) {
+        if (free == null || free.tryAcquire()) {
+            return;
+        }
+        String reason;
+        try {
+            if (free.tryAcquire(commandTimeoutMillis, TimeUnit.MILLISECONDS)) {
+                if (time.left() || !outage.isSuspected()) {
+                    time.begin();
+                    return;
+                }
+                free.release();
+                reason = "the calls before it got no answer";
+            } else {
+                reason = "all connections were in use. If Redis answers, raise pool-size";
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            reason = "its thread was interrupted";
+        }
+        String message = "Redis at " + address + ": " + what + " waited for a connection and was not tried, since "
+                + reason + ".";
+        once.say("connection", message, LOG::warn);
+        throw new SessionStoreUnavailableException(message, new JedisException("No connection was free"));
+    }
+
+    /** What a failure means; said in the log once a minute. */
+    private SessionStoreException failed(String what, JedisException failure) {
+        JedisDataException reply = find(JedisDataException.class, failure);
+        if (reply != null) {
+            outage.answered();
+            SessionStoreException refused = RedisErrors.refused(address, what, reply);
+            once.say(RedisErrors.code(reply), String.valueOf(refused.getMessage()), LOG::warn);
+            return refused;
+        }
+        if (find(JedisConnectionException.class, failure) != null) {
+            forgetIdle();
+            outage.unanswered(failure);
+        }
+        String message = "Redis at " + address + " did not answer (" + what + "): " + Outage.reason(failure)
+                + ". Is the server running and REDIS_URL or REDIS_HOST right?";
+        if (!outage.isOn()) {
+            once.say("unanswered", message, LOG::warn);
+        }
+        return new SessionStoreUnavailableException(message, failure);
+    }
+
+    private static <T extends Throwable> @Nullable T find(Class<T> type, Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return type.cast(t);
+            }
+        }
+        return null;
+    }
+
+    /** Returns if Redis answers, be it with an error. A key of its own each time: on a cluster, any node. */
+    private void probe() {
+        try {
+            boolean unused = jedis.exists("session:" + SessionId.random().value() + ":metadata");
+        } catch (JedisException e) {
+            if (find(JedisDataException.class, e) == null) {
+                forgetIdle();
+                throw e;
+            }
         }
     }
 
@@ -96,6 +200,7 @@ public final class RedisConnections implements AutoCloseable {
 
     @Override
     public void close() {
+        outage.close();
         jedis.close();
     }
 }

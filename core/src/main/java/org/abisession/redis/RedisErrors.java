@@ -1,54 +1,126 @@
 package org.abisession.redis;
 
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
-/** What Redis' error replies mean, and what to do about them. */
+/**
+ * What Redis' error replies mean, and what to do about them. Of a reply no more than its code is told: the rest may
+ * hold a key.
+ */
 final class RedisErrors {
+    /** The code of replies that have none of their own. */
+    private static final String GENERIC = "ERR";
+
+    /** Redis before 7.0 puts what a script was refused behind the place in it. */
+    private static final Pattern IN_SCRIPT = Pattern.compile("@user_script:\\s?\\d+: -?([A-Z]+) ");
+
+    /** How the text of a reply without a code of its own begins, and what it is called here. */
+    private static final Map<String, String> NAMES = Map.of(
+            "ERR The user executing the script can't", "NOPERM",
+            "ACL failure in script", "NOPERM",
+            "ERR max number of clients", "MAXCLIENTS",
+            "ERR AUTH", "AUTH",
+            "ERR Client sent AUTH", "AUTH",
+            "ERR DB index is out of range", "SELECT",
+            "ERR invalid DB index", "SELECT",
+            "ERR SELECT is not allowed", "SELECT",
+            "ERR unknown command", "COMMAND",
+            "ERR This instance has cluster support disabled", "CLUSTER");
+
+    /** What a code means, with the next action; and whether the same request may succeed later. */
+    private record Meaning(boolean unavailable, String text) {}
+
+    private static final Map<String, Meaning> MEANINGS = Map.ofEntries(
+            passing(
+                    "NOAUTH",
+                    "it wants a password. Set REDIS_PASSWORD, and REDIS_USERNAME if it is not for the user default"),
+            passing(
+                    "WRONGPASS",
+                    "user and password don't match, or the user is off. Check REDIS_USERNAME and REDIS_PASSWORD"),
+            passing("AUTH", "it has no password, and one is set. Leave REDIS_PASSWORD empty, or give the server one"),
+            passing(
+                    "NOPERM",
+                    "its user may not do that. Allow it what docs/security.md of abi-session lists (ACL SETUSER)"),
+            passing(
+                    "DENIED",
+                    "it is in protected mode. Give it a password, or bind it to the network that this node is in"),
+            passing(
+                    "OOM",
+                    "its memory is full, and its policy evicts nothing. Raise maxmemory, or end sessions; sessions can"
+                            + " still be ended meanwhile"),
+            passing(
+                    "MISCONF",
+                    "it can't write its snapshot to disk, so it takes no writes. Check its disk and its log"),
+            passing(
+                    "READONLY",
+                    "it is a replica. Point REDIS_URL to the primary, or use redis-sentinel:// to follow it"),
+            passing(
+                    "NOREPLICAS",
+                    "fewer replicas are in touch with it than min-replicas-to-write asks for. Bring them"
+                            + " back, or lower it"),
+            passing("LOADING", "it is reading its data after a start. It passes; its log says how far it is"),
+            passing(
+                    "MASTERDOWN",
+                    "it is a replica that has lost its primary. Point REDIS_URL to a primary, or use"
+                            + " redis-sentinel:// to follow it"),
+            passing(
+                    "CLUSTERDOWN",
+                    "the cluster does not serve this slot. Check CLUSTER INFO and CLUSTER NODES: a primary is"
+                            + " down without a replica, or slots belong to no node"),
+            passing("TRYAGAIN", "the slot is being moved to another node. It passes"),
+            passing("BUSY", "a script of somebody else runs for too long. Find it in SLOWLOG; SCRIPT KILL ends it"),
+            passing("MAXCLIENTS", "it has as many clients as it admits. Raise its maxclients, or lower pool-size"),
+            lasting("MOVED", "it is a node of a Redis Cluster. Use redis-cluster:// for REDIS_URL"),
+            lasting("ASK", "it is a node of a Redis Cluster. Use redis-cluster:// for REDIS_URL"),
+            lasting("CROSSSLOT", "it is a node of a Redis Cluster. Use redis-cluster:// for REDIS_URL"),
+            lasting("CLUSTER", "it is no Redis Cluster. Use redis:// for REDIS_URL"),
+            lasting("SELECT", "it has no such database. Set REDIS_DB to one that it has, 0 on Redis Cluster"),
+            lasting(
+                    "COMMAND",
+                    "it does not know, or has renamed, a command that is needed. docs/security.md lists them"),
+            lasting(
+                    "WRONGTYPE",
+                    "a key of the session holds another type than the schema says; it was left as it is. Find who"
+                            + " writes it"));
+
+    private static final Meaning UNKNOWN = new Meaning(false, "for a reason that has no code. See the log of Redis");
+
     private RedisErrors() {}
+
+    /** What to call a reply in a message: its code, or a name of ours. */
+    static String code(JedisDataException reply) {
+        String text = String.valueOf(reply.getMessage());
+        for (Map.Entry<String, String> name : NAMES.entrySet()) {
+            if (text.startsWith(name.getKey())) {
+                return name.getValue();
+            }
+        }
+        Matcher inScript = IN_SCRIPT.matcher(text);
+        String code = text.startsWith(GENERIC) && inScript.find() ? inScript.group(1) : text.split(" ", 2)[0];
+        return code.matches("[A-Z]{1,20}") ? code : GENERIC;
+    }
 
     /** The exception for a reply that is an error. */
     static SessionStoreException refused(String address, String what, JedisDataException reply) {
-        String text = String.valueOf(reply.getMessage());
-        int blank = text.indexOf(' ');
-        String code = blank < 0 ? text : text.substring(0, blank);
-        if (isOfScript(text)) {
-            code = "NOPERM";
-        }
-        String start = "Redis at " + address + " refused " + what + ": ";
-        return switch (code) {
-            case "NOAUTH", "WRONGPASS" ->
-                new SessionStoreUnavailableException(
-                        start + code + ". Check REDIS_USERNAME and REDIS_PASSWORD.", reply);
-            case "NOPERM" ->
-                new SessionStoreUnavailableException(
-                        start + "NOPERM. Allow its user what docs/security.md of abi-session lists (ACL SETUSER).",
-                        reply);
-            case "OOM" ->
-                new SessionStoreUnavailableException(
-                        start + "OOM, its memory is full. Raise maxmemory or end sessions.", reply);
-            case "MISCONF" ->
-                new SessionStoreUnavailableException(
-                        start + "MISCONF, it can't write its snapshot. Check its disk and its log.", reply);
-            case "READONLY" ->
-                new SessionStoreUnavailableException(
-                        start + "READONLY, it is a replica. Point REDIS_URL to the primary.", reply);
-            case "LOADING", "MASTERDOWN", "CLUSTERDOWN", "NOREPLICAS", "TRYAGAIN", "BUSY" ->
-                new SessionStoreUnavailableException(start + code + ". It passes; the request may be repeated.", reply);
-            case "WRONGTYPE" ->
-                new SessionStoreException(
-                        start + "WRONGTYPE. A key of the session holds another type than the schema says;"
-                                + " it was left as it is. Find who writes it.",
-                        reply);
-            default -> new SessionStoreException(start + code + ". See the log of Redis.", reply);
-        };
+        String code = code(reply);
+        Meaning meaning = MEANINGS.getOrDefault(code, UNKNOWN);
+        String message = "Redis at " + address + " refused " + what + ": " + code + ", " + meaning.text + ".";
+        JedisDataException cause = new JedisDataException(code);
+        cause.setStackTrace(reply.getStackTrace());
+        return meaning.unavailable
+                ? new SessionStoreUnavailableException(message, cause)
+                : new SessionStoreException(message, cause);
     }
 
-    /** Whether a script was refused one of its commands, or keys. */
-    private static boolean isOfScript(String text) {
-        return text.startsWith("ERR The user executing the script can't")
-                || text.startsWith("NOPERM")
-                || text.startsWith("ACL failure in script");
+    private static Map.Entry<String, Meaning> passing(String code, String text) {
+        return Map.entry(code, new Meaning(true, text));
+    }
+
+    private static Map.Entry<String, Meaning> lasting(String code, String text) {
+        return Map.entry(code, new Meaning(false, text));
     }
 }

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,6 +39,7 @@ public final class RespProxy implements AutoCloseable {
     private volatile boolean cutAtNextReply;
     private volatile Duration requestDelay = Duration.ZERO;
     private volatile Duration replyDelay = Duration.ZERO;
+    private final AtomicInteger accepted = new AtomicInteger();
     private volatile boolean closed;
 
     private RespProxy(URI upstream) throws IOException {
@@ -81,6 +83,11 @@ public final class RespProxy implements AutoCloseable {
     /** What has been sent since then. */
     public Traffic since(Traffic.Mark mark) {
         return recorder.since(mark);
+    }
+
+    /** How many connections clients have opened so far, those that were refused included. */
+    public int accepted() {
+        return accepted.get();
     }
 
     /** Breaks all connections at once, by a reset. New ones are accepted. */
@@ -198,6 +205,7 @@ public final class RespProxy implements AutoCloseable {
         while (!closed) {
             try {
                 Socket client = server.accept();
+                accepted.incrementAndGet();
                 if (refusing || closed) {
                     RespConnection.reset(client);
                     continue;

@@ -1,0 +1,44 @@
+package org.abisession.redis;
+
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.HostAndPortMapper;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+
+/**
+ * Keeps a call from opening connections when it has been on its way for a while. The pool replaces a broken
+ * connection in the thread that gives it back: with a server that hangs, a caller whose command has timed out would
+ * wait as long again for the replacement's greeting. The client asks this just before it connects. Safe for use by
+ * several threads.
+ */
+final class CallTime implements HostAndPortMapper {
+    /** For opening a connection, after the call began. */
+    static final long LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final ThreadLocal<@Nullable Long> begun = new ThreadLocal<>();
+
+    /** This thread begins a call, or a part of it that may take its time anew. */
+    void begin() {
+        begun.set(System.nanoTime());
+    }
+
+    void end() {
+        begun.remove();
+    }
+
+    /** Whether the call of this thread may still open a connection. A thread without a call always may. */
+    boolean left() {
+        Long start = begun.get();
+        return start == null || System.nanoTime() - start < LIMIT_NANOS;
+    }
+
+    /** The address as it is. */
+    @Override
+    public HostAndPort getHostAndPort(HostAndPort address) {
+        if (!left()) {
+            throw new JedisConnectionException("No time is left to open another connection");
+        }
+        return address;
+    }
+}

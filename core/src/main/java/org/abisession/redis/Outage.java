@@ -1,0 +1,179 @@
+package org.abisession.redis;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.abisession.SessionStoreUnavailableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether Redis answers. When it has not five times in a row, every call fails at once, and a thread of its own asks
+ * every 250 ms, so that no request has to wait for a server that hangs. With the first answer calls go
+ * through again. Both changes are said in the log, once.
+ *
+ * <p>An error reply is an answer. Safe for use by several threads.
+ */
+final class Outage implements AutoCloseable {
+    static final int FAILURES = 5;
+    static final Duration PROBE_PERIOD = Duration.ofMillis(250);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
+    private static final long CLOSING_MILLIS = 1_000;
+    private static final CircuitBreakerConfig CONFIG = CircuitBreakerConfig.custom()
+            .slidingWindow(FAILURES, FAILURES, SlidingWindowType.COUNT_BASED)
+            .failureRateThreshold(100)
+            .permittedNumberOfCallsInHalfOpenState(1)
+            .waitDurationInOpenState(Duration.ofDays(1)) // when to probe is up to the thread: no clock that is set back
+            .build();
+
+    /** Since when calls fail, in the time of nanoTime, and how the last one did. */
+    private record Failing(long since, Throwable last) {}
+
+    private final String address;
+    private final Runnable probe;
+    private final CircuitBreaker breaker = CircuitBreaker.of("redis", CONFIG);
+    private final AtomicReference<@Nullable Failing> failing = new AtomicReference<>();
+    private final AtomicReference<@Nullable Thread> prober = new AtomicReference<>();
+    private volatile boolean closed;
+
+    /**
+     * Redis is taken to answer at first.
+     *
+     * @param probe returns if Redis answers, else throws
+     */
+    Outage(String address, Runnable probe) {
+        this.address = address;
+        this.probe = probe;
+        breaker.getEventPublisher().onStateTransition(event -> {
+            switch (event.getStateTransition()) {
+                case CLOSED_TO_OPEN -> begun();
+                case HALF_OPEN_TO_CLOSED -> over();
+                default -> {} // a probe is under way, or was in vain
+            }
+        });
+    }
+
+    /**
+     * Lets a call through, unless Redis is away.
+     *
+     * @throws SessionStoreUnavailableException if it is, at once
+     */
+    void admit(String what) {
+        if (isOn()) {
+            Failing now = failing.get();
+            throw new SessionStoreUnavailableException(
+                    "Redis at " + address + " does not answer" + (now == null ? "" : ", for " + elapsed(now)) + "; "
+                            + what + " was not tried. It is asked again every " + PROBE_PERIOD.toMillis()
+                            + " ms, and used as soon as it answers. Is the server running and REDIS_URL or REDIS_HOST"
+                            + " right?",
+                    now == null ? new IllegalStateException("Redis is away") : now.last);
+        }
+    }
+
+    /** Whether calls fail at once. */
+    boolean isOn() {
+        return breaker.getState() != State.CLOSED;
+    }
+
+    /** Whether the last call that ended was not answered. */
+    boolean isSuspected() {
+        return failing.get() != null;
+    }
+
+    /** A call got an answer, be it an error. */
+    void answered() {
+        if (breaker.getState() == State.CLOSED) {
+            if (failing.get() != null) {
+                failing.set(null);
+            }
+            breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** A call got none. */
+    void unanswered(Throwable cause) {
+        failing.updateAndGet(was -> new Failing(was == null ? System.nanoTime() : was.since, cause));
+        if (breaker.getState() == State.CLOSED) {
+            breaker.onError(0, TimeUnit.NANOSECONDS, cause);
+        }
+    }
+
+    private void begun() {
+        Failing now = failing.get();
+        LOG.warn(
+                "Redis at {} did not answer {} times in a row (last: {}). Until it does, requests that need their session"
+                        + " are answered with 503 at once and keep their cookie; it is asked again every {} ms. Is the"
+                        + " server running and REDIS_URL or REDIS_HOST right?",
+                address,
+                FAILURES,
+                now == null ? "unknown" : reason(now.last),
+                PROBE_PERIOD.toMillis());
+        Thread thread = new Thread(this::probeUntilAnswered, "abi-session-redis-probe");
+        thread.setDaemon(true);
+        prober.set(thread);
+        if (!closed) {
+            thread.start();
+        }
+    }
+
+    private void over() {
+        Failing was = failing.getAndSet(null);
+        LOG.info("Redis at {} answers again, after {}", address, was == null ? "no time" : elapsed(was));
+    }
+
+    private void probeUntilAnswered() {
+        while (!closed && isOn()) {
+            LockSupport.parkNanos(PROBE_PERIOD.toNanos());
+            if (closed || Thread.interrupted()) {
+                return;
+            }
+            breaker.transitionToHalfOpenState();
+            if (breaker.tryAcquirePermission()) {
+                try {
+                    probe.run();
+                    breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+                } catch (RuntimeException e) {
+                    unanswered(e);
+                    breaker.onError(0, TimeUnit.NANOSECONDS, e);
+                }
+            }
+        }
+    }
+
+    private static String elapsed(Failing failing) {
+        return Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - failing.since))
+                        .toMillis()
+                + " ms";
+    }
+
+    /** The innermost message says most: "Connection refused", "Read timed out". */
+    static String reason(Throwable failure) {
+        Throwable inner = failure;
+        while (inner.getCause() != null) {
+            inner = inner.getCause();
+        }
+        return String.valueOf(inner.getMessage());
+    }
+
+    /** Ends the thread, where there is one. */
+    @Override
+    public void close() {
+        closed = true;
+        Thread thread = prober.get();
+        if (thread != null) {
+            thread.interrupt();
+            try {
+                thread.join(CLOSING_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
