@@ -34,6 +34,10 @@ final class ControlFields {
                 .map(Duration::ofSeconds);
     }
 
+    static Optional<Duration> expiryRetention(Map<String, byte[]> fields) {
+        return whole(fields, EXPIRY_RETENTION, 1, LONGEST_RETENTION_SECONDS).map(Duration::ofSeconds);
+    }
+
     /** Says in the log which of those are broken that a session's life depends on. */
     static void report(SessionId id, Map<String, byte[]> fields, Duration defaultInterval) {
         if (maxInactiveInterval(fields).isEmpty()) {
@@ -44,7 +48,7 @@ final class ControlFields {
                     MAX_INACTIVE_INTERVAL,
                     defaultInterval);
         }
-        if (whole(fields, EXPIRY_RETENTION, 1, LONGEST_RETENTION_SECONDS).isEmpty()) {
+        if (expiryRetention(fields).isEmpty()) {
             LOG.warn(
                     "{}: its field {} must be a whole number of seconds from 1 to {}, and is not. It was left as it"
                             + " is; the setting expiry-retention counts.",

@@ -20,6 +20,7 @@ enum Script {
     CREATE("create"),
     DELETE("delete"),
     DESCRIBE("describe"),
+    END("end"),
     EXPIRED("expired"),
     LOAD("load"),
     LOCK("lock"),

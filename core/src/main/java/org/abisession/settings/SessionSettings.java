@@ -50,6 +50,7 @@ public final class SessionSettings {
     private final int maxSessionBytes;
     private final boolean hashTags;
     private final String origins;
+    private final List<SettingOrigin> found;
 
     SessionSettings(Values values, String contextPath, @Nullable Duration applicationTimeout) {
         redis = RedisResolver.resolve(values);
@@ -68,6 +69,7 @@ public final class SessionSettings {
         maxSessionBytes = values.bytes(MAX_SESSION_BYTES, 1 << 10, 2047 << 20);
         hashTags = values.flag(HASH_TAGS);
         origins = values.origins();
+        found = values.found();
     }
 
     /** A builder that has read nothing yet. */
@@ -230,6 +232,11 @@ public final class SessionSettings {
     /** For the log at the start: each setting that is not at its default and where it came from, on one line. */
     public String origins() {
         return origins;
+    }
+
+    /** Each setting that is not at its default, without its value where that is secret. */
+    public List<SettingOrigin> found() {
+        return found;
     }
 
     /** As {@link #origins}, with the address of Redis. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SettingsBuilder {
     private final Map<String, String> adapter = new LinkedHashMap<>();
+    private final Map<String, String> commandLine = new LinkedHashMap<>();
     private Map<String, String> contextParams = Map.of();
     private Map<String, String> systemProperties = Map.of();
     private Map<String, String> environment = Map.of();
@@ -34,10 +35,20 @@ public final class SettingsBuilder {
      * redisUrl}; the later of two wins.
      */
     public SettingsBuilder adapter(String name, String value) {
-        String setting = UnknownNames.kebab(name);
-        adapter.keySet().removeIf(n -> UnknownNames.kebab(n).equals(setting));
-        adapter.put(name, value);
+        put(adapter, name, value);
         return this;
+    }
+
+    /** Adds an option of a tool's command line, named as for {@link #adapter} and of the same rank. */
+    public SettingsBuilder commandLine(String name, String value) {
+        put(commandLine, name, value);
+        return this;
+    }
+
+    private static void put(Map<String, String> place, String name, String value) {
+        String setting = UnknownNames.kebab(name);
+        place.keySet().removeIf(n -> UnknownNames.kebab(n).equals(setting));
+        place.put(name, value);
     }
 
     /** Takes the application's context parameters; only those that begin with {@code abi.session.} are read. */
@@ -102,6 +113,7 @@ public final class SettingsBuilder {
      */
     public SessionSettings build() {
         Sources sources = new Sources();
+        sources.readCommandLine(commandLine);
         sources.readAdapter(adapter);
         sources.readPrefixed(contextParams, Rank.CONTEXT_PARAM, "<context-param>");
         sources.readPrefixed(systemProperties, Rank.SYSTEM_PROPERTY, "system property");

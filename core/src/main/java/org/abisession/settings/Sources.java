@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.abisession.settings.Found.Rank;
 
 /**
@@ -19,12 +20,24 @@ final class Sources {
 
     /** Attributes of the Tomcat manager or properties of the Jetty factory, camelCase or kebab-case. */
     void readAdapter(Map<String, String> attributes) {
-        attributes.forEach((name, value) -> {
+        readShort(
+                attributes,
+                name -> "attribute " + name + " of the session manager",
+                "attribute of the session manager");
+    }
+
+    /** Options of a command line, camelCase or kebab-case. */
+    void readCommandLine(Map<String, String> options) {
+        readShort(options, name -> "command line", "command line");
+    }
+
+    private void readShort(Map<String, String> values, UnaryOperator<String> where, String kind) {
+        values.forEach((name, value) -> {
             String shortForm = UnknownNames.kebab(name);
             Setting.byShortName(name.contains("_") ? name : shortForm)
                     .ifPresentOrElse(
-                            s -> offer(s, value, Rank.ADAPTER, "attribute " + name + " of the session manager"),
-                            () -> unknown.add(name, shortForm, "attribute of the session manager", Setting::shortName));
+                            s -> offer(s, value, Rank.ADAPTER, where.apply(name)),
+                            () -> unknown.add(name, shortForm, kind, Setting::shortName));
         });
     }
 

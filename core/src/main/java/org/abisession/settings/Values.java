@@ -22,7 +22,7 @@ final class Values {
     private static final Pattern BYTES = Pattern.compile("([0-9]{1,10})(k|m|)");
 
     private final Sources sources;
-    private final Map<Setting, String> origins = new EnumMap<>(Setting.class);
+    private final Map<Setting, SettingOrigin> origins = new EnumMap<>(Setting.class);
 
     Values(Sources sources) {
         this.sources = sources;
@@ -137,16 +137,22 @@ final class Values {
     }
 
     void came(Setting setting, String shown, String where) {
-        origins.put(setting, setting.shortName() + "=" + Found.printable(shown) + " (" + where + ")");
+        origins.put(setting, new SettingOrigin(setting.shortName(), Found.printable(shown), where));
     }
 
     void note(String note) {
         sources.note(note);
     }
 
-    /** All settings that are not at their default, with where they came from, on one line. */
+    /** All settings that are not at their default, with where they came from. */
+    List<SettingOrigin> found() {
+        return List.copyOf(origins.values());
+    }
+
+    /** The same on one line, with what else is to be said of the places. */
     String origins() {
-        List<String> parts = new ArrayList<>(origins.values());
+        List<String> parts = new ArrayList<>(
+                origins.values().stream().map(SettingOrigin::toString).toList());
         boolean none = parts.isEmpty();
         parts.addAll(sources.notes());
         parts.add(none ? "all default" : "all else default");

@@ -328,4 +328,22 @@ class SettingsPrecedenceTest {
     private void dotEnv(String text) throws IOException {
         Files.writeString(directory.resolve(".env"), text);
     }
+
+    @Test
+    void found_commandLine_winsAndSaysWhereEachCameFromWithoutSecrets() {
+        SessionSettings settings = SessionSettings.builder()
+                .environment(Map.of("REDIS_PASSWORD", "hunter2", "REDIS_PORT", "7000", "ABI_SESSION_POOL_SIZE", "9"))
+                .commandLine("redisPort", "7001")
+                .commandLine("redis-port", "7002")
+                .build();
+        assertThat(settings.redis().address()).isEqualTo("localhost:7002");
+        assertThat(settings.found())
+                .containsExactly(
+                        new SettingOrigin("redis-port", "7002", "command line"),
+                        new SettingOrigin("redis-password", "***", "environment REDIS_PASSWORD"),
+                        new SettingOrigin("pool-size", "9", "environment ABI_SESSION_POOL_SIZE"));
+        assertThatThrownBy(() ->
+                        SessionSettings.builder().commandLine("redis-prt", "1").build())
+                .hasMessageContaining("redis-prt (command line, did you mean redis-port?)");
+    }
 }

@@ -1,0 +1,303 @@
+package org.abisession.redis;
+
+import static org.abisession.redis.SessionKeys.bytes;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.abisession.SessionId;
+import org.abisession.settings.SessionSettings;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.Response;
+import redis.clients.jedis.ScanIteration;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * The sessions of one application as a tool sees them: nothing here but {@link #end} changes anything, or counts as
+ * an access to a session. Keys are found by SCAN. Safe for use by several threads.
+ */
+public final class SessionBrowser {
+    /** What {@link #end} found. */
+    public enum Ended {
+        /** Nothing, or a session that had ended before. */
+        NO_SESSION,
+        /** A session without attributes of this application: there is nobody to tell. */
+        NOBODY_TO_TELL,
+        /** A session whose record waits for a node now, which tells the application's listeners. */
+        LEFT_FOR_A_NODE
+    }
+
+    private static final List<String> CONTROL = List.of(
+            ControlFields.CREATED_AT,
+            ControlFields.MAX_INACTIVE_INTERVAL,
+            ControlFields.EXPIRY_RETENTION,
+            "@last_accessed_at",
+            "@auth_type");
+
+    private final RedisConnections redis;
+    private final SessionKeys keys;
+    private final boolean hashTags;
+    private final Duration defaultInterval;
+    private final Duration defaultRetention;
+
+    /** For the application that the settings name; the connections stay the caller's to close. */
+    public SessionBrowser(RedisConnections redis, SessionSettings settings) {
+        this.redis = redis;
+        this.keys = new SessionKeys(settings.app(), settings.hashTags());
+        this.hashTags = settings.hashTags();
+        this.defaultInterval = settings.maxInactiveInterval();
+        this.defaultRetention = settings.expiryRetention();
+    }
+
+    /**
+     * All keys under {@code session:}, of whatever shape, one page a step; a key may come twice.
+     *
+     * @param pageSize about how many keys Redis looks at for a page, which may hold none
+     */
+    public Iterator<List<KeyName>> keys(int pageSize) {
+        return scan("session:*", pageSize);
+    }
+
+    /** The metadata keys of all sessions, in the same way; ids are of the form that we look up. */
+    public Iterator<List<SessionId>> sessions(int pageSize) {
+        Iterator<List<KeyName>> pages = scan(hashTags ? "session:{*}:metadata" : "session:*:metadata", pageSize);
+        return map(
+                pages,
+                page -> page.stream()
+                        .filter(key -> key.kind() == KeyName.Kind.METADATA && key.braces() == hashTags)
+                        .flatMap(key -> key.id().stream())
+                        .toList());
+    }
+
+    private Iterator<List<KeyName>> scan(String pattern, int pageSize) {
+        ScanIteration pages = redis.call("scan", client -> client.scanIteration(pageSize, pattern));
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return !pages.isIterationCompleted();
+            }
+
+            @Override
+            public List<KeyName> next() {
+                Collection<String> page = redis.call("scan", client -> pages.nextBatchList());
+                return page.stream().map(KeyName::of).toList();
+            }
+        };
+    }
+
+    private static <A, B> Iterator<B> map(Iterator<A> from, Function<A, B> to) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return from.hasNext();
+            }
+
+            @Override
+            public B next() {
+                return to.apply(from.next());
+            }
+        };
+    }
+
+    /** Type, expiry and, if asked for, memory of keys, in one pipeline; in their order. */
+    public List<KeyState> states(List<KeyName> stored, boolean memory) {
+        return redis.call("type", client -> {
+            List<Response<String>> types = new ArrayList<>();
+            List<Response<Long>> times = new ArrayList<>();
+            List<Response<Long>> sizes = new ArrayList<>();
+            try (AbstractPipeline pipeline = client.pipelined()) {
+                for (KeyName key : stored) {
+                    byte[] name = bytes(key.name());
+                    types.add(pipeline.type(name));
+                    times.add(pipeline.pttl(name));
+                    if (memory) {
+                        sizes.add(pipeline.memoryUsage(name));
+                    }
+                }
+                pipeline.sync();
+            }
+            List<KeyState> states = new ArrayList<>();
+            for (int i = 0; i < stored.size(); i++) {
+                long ttl = times.get(i).get();
+                states.add(new KeyState(
+                        stored.get(i),
+                        types.get(i).get(),
+                        ttl < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(ttl)),
+                        memory ? size(sizes.get(i)) : OptionalLong.empty()));
+            }
+            return states;
+        });
+    }
+
+    /**
+     * Those of the sessions that exist, in one pipeline.
+     *
+     * @param memory whether Redis is asked for the memory of their keys
+     */
+    public List<StoredSession> read(Collection<SessionId> ids, boolean memory) {
+        return redis.call("get", client -> {
+            List<Replies> all = new ArrayList<>();
+            try (AbstractPipeline pipeline = client.pipelined()) {
+                for (SessionId id : ids) {
+                    all.add(new Replies(id, keys, pipeline, memory));
+                }
+                pipeline.sync();
+            }
+            return all.stream().flatMap(replies -> session(replies).stream()).toList();
+        });
+    }
+
+    /** The session, if it exists. */
+    public Optional<StoredSession> read(SessionId id, boolean memory) {
+        return read(List.of(id), memory).stream().findFirst();
+    }
+
+    private Optional<StoredSession> session(Replies replies) {
+        long shared = replies.metadataTtl.get();
+        if (shared == -2) {
+            return Optional.empty();
+        }
+        Map<String, byte[]> control = replies.control();
+        boolean record = replies.attributesTtl.get() != -2 && replies.length(replies.attributes) > 0;
+        Duration interval = ControlFields.maxInactiveInterval(control).orElse(defaultInterval);
+        Duration retention = ControlFields.expiryRetention(control).orElse(defaultRetention);
+        Optional<Duration> left =
+                ttl(record ? replies.attributesTtl.get() : shared).map(time -> record ? time.minus(retention) : time);
+        // A record whose time is over is no part of a session any more; the other side may keep its own longer.
+        boolean alive = record
+                && (interval.isNegative()
+                        || interval.isZero()
+                        || !left.map(Duration::isNegative).orElse(false));
+        if (!alive) {
+            interval = defaultInterval;
+            left = ttl(shared);
+        }
+        OptionalLong memory = replies.memory();
+        byte[] metadata = replies.metadata();
+        return Optional.of(new StoredSession(
+                replies.id,
+                !alive,
+                alive ? ControlFields.createdAt(control).map(Instant::ofEpochMilli) : Optional.empty(),
+                interval,
+                left,
+                alive ? replies.length(replies.attributes) : 0,
+                replies.length(replies.turns),
+                memory,
+                alive && control.containsKey("@auth_type"),
+                metadata));
+    }
+
+    private static Optional<Duration> ttl(long millis) {
+        return millis < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis));
+    }
+
+    /** The fields of the record, control fields included, as they are stored; none if it is no Hash. */
+    public Map<String, byte[]> attributes(SessionId id) {
+        Map<byte[], byte[]> stored = redis.call("hgetall", client -> client.hgetAll(bytes(keys.attributes(id))));
+        Map<String, byte[]> fields = new LinkedHashMap<>();
+        stored.forEach((field, value) -> fields.put(new String(field, StandardCharsets.UTF_8), value));
+        return fields;
+    }
+
+    /**
+     * Ends a session. Nobody can use it when this returns, on no node; its attributes are kept for
+     * {@code expiry-retention}, for the next node that sweeps or is asked for the session to tell the listeners,
+     * who see it as one that timed out just now.
+     */
+    public Ended end(SessionId id) {
+        Object answer = redis.run(
+                Script.END,
+                keys.all(id),
+                List.of(
+                        bytes(Long.toString(defaultInterval.toSeconds())),
+                        bytes(Long.toString(defaultRetention.toSeconds()))));
+        return Ended.values()[((Long) answer).intValue()];
+    }
+
+    private static OptionalLong size(@Nullable Response<Long> reply) {
+        try {
+            Long size = reply == null ? null : reply.get();
+            return size == null ? OptionalLong.empty() : OptionalLong.of(size);
+        } catch (JedisDataException e) {
+            return OptionalLong.empty(); // not allowed, or not known to this server
+        }
+    }
+
+    /** What is asked about one session. A reply that is an error, such as WRONGTYPE, costs itself only. */
+    private static final class Replies {
+        final SessionId id;
+        final Response<Long> attributesTtl;
+        final Response<Long> metadataTtl;
+        final Response<Long> attributes;
+        final Response<Long> turns;
+        private final Response<List<byte[]>> control;
+        private final Response<byte[]> metadata;
+        private final List<Response<Long>> sizes = new ArrayList<>();
+
+        Replies(SessionId id, SessionKeys keys, AbstractPipeline pipeline, boolean memory) {
+            this.id = id;
+            byte[] record = bytes(keys.attributes(id));
+            byte[] shared = bytes(keys.metadata(id));
+            byte[] conversation = bytes(keys.conversation(id));
+            metadataTtl = pipeline.pttl(shared);
+            metadata = pipeline.get(shared);
+            attributesTtl = pipeline.pttl(record);
+            attributes = pipeline.hlen(record);
+            control = pipeline.hmget(
+                    record, CONTROL.stream().map(SessionKeys::bytes).toArray(byte[][]::new));
+            turns = pipeline.llen(conversation);
+            if (memory) {
+                keys.all(id).forEach(key -> sizes.add(pipeline.memoryUsage(key)));
+            }
+        }
+
+        long length(Response<Long> reply) {
+            return size(reply).orElse(0);
+        }
+
+        byte[] metadata() {
+            try {
+                byte[] stored = metadata.get();
+                return stored == null ? new byte[0] : stored;
+            } catch (JedisDataException e) {
+                return new byte[0];
+            }
+        }
+
+        Map<String, byte[]> control() {
+            Map<String, byte[]> fields = new LinkedHashMap<>();
+            try {
+                List<byte[]> values = control.get();
+                for (int i = 0; i < CONTROL.size(); i++) {
+                    if (values.get(i) != null) {
+                        fields.put(CONTROL.get(i), values.get(i));
+                    }
+                }
+            } catch (JedisDataException e) {
+                fields.clear();
+            }
+            return fields;
+        }
+
+        OptionalLong memory() {
+            long sum = 0;
+            boolean known = false;
+            for (Response<Long> reply : sizes) {
+                OptionalLong size = size(reply);
+                known |= size.isPresent();
+                sum += size.orElse(0);
+            }
+            return known ? OptionalLong.of(sum) : OptionalLong.empty();
+        }
+    }
+}

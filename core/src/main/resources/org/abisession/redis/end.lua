@@ -1,0 +1,14 @@
+-- Ends a session from outside of its application: nobody can use it any more, and its record waits to be claimed by a
+-- node, which tells the listeners.
+-- KEYS  1 attributes  2 metadata  3 conversation
+-- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
+-- Answers  0 if there was no session, 1 if there is nobody to tell, 2 if its record is left for a node
+local interval, retention, left = life(KEYS[1], ARGV[1], ARGV[2])
+local had = redis.call('DEL', KEYS[2])
+redis.call('DEL', KEYS[3])
+if not interval then return math.min(redis.call('DEL', KEYS[1]) + had, 1) end
+if interval > 0 and left <= 0 then return had end -- that had its time before, and waits already
+-- The time of what lives for ever is never over; and metadata that the other side writes meanwhile must not bring it back.
+if interval <= 0 then redis.call('HSET', KEYS[1], '@max_inactive_interval', '1') end
+redis.call('PEXPIRE', KEYS[1], retention)
+return 2

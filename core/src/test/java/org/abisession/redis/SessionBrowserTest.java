@@ -1,0 +1,209 @@
+package org.abisession.redis;
+
+import static org.abisession.redis.SessionKeys.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.abisession.ConversationEntry;
+import org.abisession.SaveResult;
+import org.abisession.SessionDelta;
+import org.abisession.SessionId;
+import org.abisession.SessionSnapshot;
+import org.abisession.redis.SessionBrowser.Ended;
+import org.abisession.settings.SessionSettings;
+import org.abisession.testing.RedisExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import redis.clients.jedis.params.SetParams;
+
+class SessionBrowserTest {
+    @RegisterExtension
+    static final RedisExtension redis = new RedisExtension();
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final List<SessionSnapshot> told = new ArrayList<>();
+    private final SessionId id = SessionId.random();
+    private SessionSettings settings;
+    private RedisConnections connections;
+    private RedisSessionRepository repository;
+    private SessionBrowser browser;
+
+    @BeforeEach
+    void open() {
+        settings = SessionSettings.builder().adapter("redis-url", redis.uri()).build();
+        connections = RedisConnections.open(settings);
+        repository = new RedisSessionRepository(connections, settings, told::add);
+        browser = new SessionBrowser(connections, settings);
+    }
+
+    @AfterEach
+    void close() {
+        connections.close();
+    }
+
+    private void create(Duration interval) {
+        Instant now = Instant.ofEpochMilli(1_700_000_000_000L);
+        repository.create(new SessionSnapshot(
+                id, now, now, interval, false, Map.of("cart", bytes("[\"tea\"]")), bytes("{\"user\": \"ada\"}")));
+    }
+
+    private String key(String kind) {
+        return "session:" + id.value() + ":" + kind;
+    }
+
+    @Test
+    void read_session_tellsWhatIsStoredAndCountsAsNoAccess() {
+        create(HOUR);
+        repository.conversation(id).append(ConversationEntry.builder("q").build());
+        redis.client()
+                .pexpire(
+                        key("attributes"), HOUR.plus(settings.expiryRetention()).toMillis() - 600_000);
+        redis.client().pexpire(key("metadata"), HOUR.toMillis() - 600_000);
+        StoredSession session = browser.read(id, true).orElseThrow();
+        assertThat(session.adopted()).isFalse();
+        assertThat(session.interval()).isEqualTo(HOUR);
+        assertThat(session.turns()).isEqualTo(1);
+        assertThat(session.attributes()).isEqualTo(4);
+        assertThat(session.createdAt()).contains(Instant.ofEpochMilli(1_700_000_000_000L));
+        assertThat(session.memory().orElseThrow()).isPositive();
+        assertThat(session.idle().orElseThrow()).isBetween(Duration.ofMinutes(10), Duration.ofMinutes(11));
+        assertThat(redis.client().pttl(key("metadata"))).isLessThanOrEqualTo(HOUR.toMillis() - 600_000);
+        assertThat(browser.attributes(id)).containsKeys("cart", "@created_at");
+    }
+
+    @Test
+    void read_keysOfOtherTypes_costThemselvesOnly() {
+        redis.client().set(key("metadata"), "{}", SetParams.setParams().ex(100));
+        redis.client().set(key("attributes"), "x", SetParams.setParams().ex(100));
+        redis.client().set(key("conversation"), "x", SetParams.setParams().ex(100));
+        StoredSession session = browser.read(id, false).orElseThrow();
+        assertThat(session.adopted()).isTrue();
+        assertThat(session.turns()).isZero();
+        assertThat(session.expiresIn().orElseThrow()).isLessThanOrEqualTo(Duration.ofSeconds(100));
+        assertThat(browser.read(SessionId.random(), false)).isEmpty();
+    }
+
+    @Test
+    void scan_manyKeys_findsEachSessionAndEachKey() {
+        Set<SessionId> made = new HashSet<>();
+        for (int i = 0; i < 250; i++) {
+            SessionId next = SessionId.random();
+            made.add(next);
+            redis.client()
+                    .set(
+                            "session:" + next.value() + ":metadata",
+                            "{}",
+                            SetParams.setParams().ex(100));
+            redis.client().set("session:flask" + i, "x", SetParams.setParams().ex(100));
+        }
+        Set<SessionId> found = new HashSet<>();
+        browser.sessions(20).forEachRemaining(found::addAll);
+        assertThat(found).isEqualTo(made);
+        List<KeyName> keys = new ArrayList<>();
+        browser.keys(100).forEachRemaining(keys::addAll);
+        assertThat(keys.stream().distinct()).hasSize(500);
+        assertThat(keys.stream().filter(key -> key.kind() == KeyName.Kind.OTHER).distinct())
+                .hasSize(250);
+    }
+
+    @Test
+    void name_ofAnyShape_isReadOrOther() {
+        String text = id.value();
+        assertThat(KeyName.of("session:{" + text + "}:attributes:shop#a"))
+                .isEqualTo(new KeyName(
+                        "session:{" + text + "}:attributes:shop#a",
+                        KeyName.Kind.ATTRIBUTES,
+                        Optional.of(id),
+                        "shop#a",
+                        true));
+        for (String other : List.of(
+                "session:{" + text + ":metadata",
+                "session:short:metadata",
+                "session:" + text,
+                "session:" + text + ":metadata:x")) {
+            assertThat(KeyName.of(other).kind()).isEqualTo(KeyName.Kind.OTHER);
+            assertThat(KeyName.of(other).toString()).doesNotContain(text);
+        }
+    }
+
+    @Test
+    void end_session_isFinalAndOneNodeTellsTheListeners() {
+        create(HOUR);
+        SessionSnapshot read = repository.find(id).orElseThrow();
+        repository.conversation(id).append(ConversationEntry.builder("q").build());
+        assertThat(browser.end(id)).isEqualTo(Ended.LEFT_FOR_A_NODE);
+        assertThat(repository.save(read, SessionDelta.of(Map.of("cart", bytes("1")), Set.of())))
+                .isEqualTo(SaveResult.GONE);
+        assertThat(repository.touch(id)).isEqualTo(SaveResult.GONE);
+        assertThat(repository.changeId(id, SessionId.random())).isEqualTo(SaveResult.GONE);
+        assertThatThrownBy(() -> repository
+                        .conversation(id)
+                        .append(ConversationEntry.builder("late").build()))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(redis.client().exists(key("metadata"))).isFalse();
+        assertThat(redis.client().exists(key("conversation"))).isFalse();
+        new ExpiredSessionSweeper(connections, repository, settings, told::add).sweep();
+        assertThat(told).hasSize(1);
+        assertThat(told.get(0).fields()).containsKey("cart");
+        assertThat(repository.find(id)).isEmpty();
+        assertThat(browser.end(id)).isEqualTo(Ended.NO_SESSION);
+        assertThat(redis.keys("session:*")).isEmpty();
+    }
+
+    @Test
+    void end_sessionThatIsAskedForBeforeTheSweep_tellsTheListenersThen() {
+        create(HOUR);
+        browser.end(id);
+        assertThat(repository.find(id)).isEmpty();
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void end_otherSideWritesMetadataAgain_attributesDoNotComeBack() {
+        for (Duration interval : List.of(HOUR, Duration.ZERO)) {
+            redis.allowKeysWithoutTtl();
+            create(interval);
+            browser.end(id);
+            redis.client().set(key("metadata"), "{}", SetParams.setParams().ex(100));
+            SessionSnapshot found = repository.find(id).orElseThrow();
+            assertThat(found.adopted()).isTrue();
+            assertThat(found.fields()).isEmpty();
+            assertThat(redis.client().exists(key("attributes"))).isFalse();
+            redis.client().del(key("metadata"));
+        }
+        assertThat(told).hasSize(2);
+    }
+
+    @Test
+    void end_sessionOfPythonOrNone_saysThatThereIsNobodyToTell() {
+        assertThat(browser.end(id)).isEqualTo(Ended.NO_SESSION);
+        redis.client().set(key("metadata"), "{}", SetParams.setParams().ex(100));
+        redis.client().rpush(key("conversation"), "{}");
+        assertThat(browser.end(id)).isEqualTo(Ended.NOBODY_TO_TELL);
+        assertThat(redis.keys("session:*")).isEmpty();
+    }
+
+    @Test
+    void run_anyCommand_answersAsRedisDoes() {
+        RedisConsole console = new RedisConsole(connections);
+        assertThat(console.run("ping")).isEqualTo("PONG");
+        assertThat(console.run("INFO", "server").toString()).contains("redis_version:");
+        assertThat(console.run("time"))
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+                .hasSize(2);
+        assertThat(console.run("get", "session:none")).isNull();
+        assertThatThrownBy(() -> console.run("get"))
+                .hasRootCauseMessage("ERR wrong number of arguments for 'get' command");
+    }
+}
