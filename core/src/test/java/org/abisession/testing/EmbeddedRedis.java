@@ -35,32 +35,49 @@ public final class EmbeddedRedis implements AutoCloseable {
     private static final int PORT_TRIES = 5;
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final String READY = "Ready to accept connections";
+    private static final String SENTINEL_READY = "Sentinel ID is";
+    /** A node of a cluster has another port for the other nodes, 10,000 above its own. */
+    private static final int HIGHEST_PORT = 55_535;
 
     private final Path directory;
     private final List<String> arguments;
+    private final @Nullable String sentinelConfig;
     private final Thread shutdownHook = new Thread(this::end, "embedded-redis-end");
     private int port;
     private @Nullable Process process;
 
-    private EmbeddedRedis(Path directory, List<String> arguments) {
+    private EmbeddedRedis(Path directory, List<String> arguments, @Nullable String sentinelConfig) {
         this.directory = directory;
         this.arguments = arguments;
+        this.sentinelConfig = sentinelConfig;
     }
 
     /**
      * Starts a server and returns when it takes commands.
      *
      * @param arguments more of redis-server's command line, such as {@code "--appendonly", "yes"}; what
-     *     comes last holds
+     *     comes last holds; <code>{port}</code> stands for the port that was chosen
      * @throws IllegalStateException if this machine has no such binary, or the server does not start
      */
     public static EmbeddedRedis start(String... arguments) {
+        return launch(null, arguments);
+    }
+
+    /** As {@link #start}, a sentinel that begins with this configuration. */
+    static EmbeddedRedis startSentinel(String config) {
+        return launch(config);
+    }
+
+    private static EmbeddedRedis launch(@Nullable String sentinelConfig, String... arguments) {
         try {
-            EmbeddedRedis redis =
-                    new EmbeddedRedis(Files.createTempDirectory("abi-session-redis-"), List.of(arguments));
+            Path directory = Files.createTempDirectory("abi-session-redis-");
+            EmbeddedRedis redis = new EmbeddedRedis(directory, List.of(arguments), sentinelConfig);
             Runtime.getRuntime().addShutdownHook(redis.shutdownHook);
             try {
                 redis.unpack();
+                if (sentinelConfig != null) {
+                    Files.writeString(redis.sentinelFile(), sentinelConfig);
+                }
                 redis.startOnFreePort();
                 return redis;
             } catch (IOException | RuntimeException e) {
@@ -167,9 +184,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 
     private void startOnFreePort() throws IOException {
         for (int i = 0; i < PORT_TRIES; i++) {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                port = socket.getLocalPort();
-            }
+            port = freePort();
             if (launch()) {
                 return;
             }
@@ -180,11 +195,27 @@ public final class EmbeddedRedis implements AutoCloseable {
         throw new IllegalStateException("redis-server did not start: " + log());
     }
 
+    private static int freePort() throws IOException {
+        for (int i = 0; i < 1000; i++) {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                if (socket.getLocalPort() <= HIGHEST_PORT) {
+                    return socket.getLocalPort();
+                }
+            }
+        }
+        throw new IllegalStateException("No port up to " + HIGHEST_PORT + " is free");
+    }
+
     private boolean launch() throws IOException {
-        List<String> command = new ArrayList<>(List.of(binary().toString(), "--port", Integer.toString(port)));
-        command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir"));
-        command.add(directory.toString());
-        command.addAll(arguments);
+        List<String> command = new ArrayList<>(List.of(binary().toString()));
+        if (sentinelConfig != null) {
+            command.addAll(List.of(sentinelFile().toString(), "--sentinel"));
+        }
+        command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", directory.toString()));
+        if (sentinelConfig == null) {
+            command.addAll(List.of("--save", "", "--appendonly", "no"));
+        }
+        arguments.forEach(argument -> command.add(argument.replace("{port}", Integer.toString(port))));
         Files.deleteIfExists(logFile());
         Process started = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -194,7 +225,7 @@ public final class EmbeddedRedis implements AutoCloseable {
         long deadline = System.nanoTime() + START_NANOS;
         // Its own word that it listens: an answer on the port could be another server's.
         while (started.isAlive() && System.nanoTime() - deadline < 0) {
-            if (log().contains(READY)) {
+            if (log().contains(sentinelConfig == null ? READY : SENTINEL_READY)) {
                 return true;
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
@@ -223,6 +254,10 @@ public final class EmbeddedRedis implements AutoCloseable {
 
     private Path binary() {
         return directory.resolve("redis-server");
+    }
+
+    private Path sentinelFile() {
+        return directory.resolve("sentinel.conf");
     }
 
     private Path logFile() {

@@ -1,0 +1,98 @@
+package org.abisession.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+
+/**
+ * A real Redis primary and its replica on 127.0.0.1, watched by three sentinels under the name {@code abi}.
+ * {@link #close} ends all processes, and so does the end of the JVM. Not safe for use by several threads.
+ */
+public final class EmbeddedSentinel implements AutoCloseable {
+    private static final String NAME = "abi";
+
+    private final List<EmbeddedRedis> servers = new ArrayList<>();
+    private final List<EmbeddedRedis> sentinels = new ArrayList<>();
+
+    private EmbeddedSentinel() {}
+
+    /** Starts five processes and returns when the sentinels know each other and the replica. */
+    public static EmbeddedSentinel start() {
+        EmbeddedSentinel sentinel = new EmbeddedSentinel();
+        try {
+            sentinel.launch();
+            return sentinel;
+        } catch (RuntimeException e) {
+            sentinel.close();
+            throw e;
+        }
+    }
+
+    private void launch() {
+        EmbeddedRedis primary = EmbeddedRedis.start("--repl-diskless-sync-delay", "0");
+        servers.add(primary);
+        servers.add(
+                EmbeddedRedis.start("--repl-diskless-sync-delay", "0", "--replicaof", "127.0.0.1 " + primary.port()));
+        for (int i = 0; i < 3; i++) {
+            sentinels.add(EmbeddedRedis.startSentinel(String.join(
+                    "\n",
+                    "sentinel monitor " + NAME + " 127.0.0.1 " + primary.port() + " 2",
+                    "sentinel down-after-milliseconds " + NAME + " 1000",
+                    "sentinel failover-timeout " + NAME + " 10000",
+                    "")));
+        }
+        for (EmbeddedRedis one : sentinels) {
+            Await.until("the sentinels know each other and the replica", () -> {
+                try (Jedis jedis = connect(one)) {
+                    var master = jedis.sentinelMaster(NAME);
+                    return "2".equals(master.get("num-other-sentinels")) && "1".equals(master.get("num-slaves"));
+                }
+            });
+        }
+        awaitReplication();
+    }
+
+    /** Returns when the replica has all that the primary had written before. */
+    public void awaitReplication() {
+        Await.until("the replica is in step", () -> {
+            try (Jedis jedis = connect(primary())) {
+                String info = jedis.info("replication");
+                String offset = info.replaceAll("(?s).*master_repl_offset:(\\d+).*", "$1");
+                return info.contains("state=online") && info.contains("offset=" + offset + ",");
+            }
+        });
+    }
+
+    /** For clients: {@code redis-sentinel://} with every sentinel. */
+    public String uri() {
+        return sentinels.stream()
+                .map(one -> "127.0.0.1:" + one.port())
+                .collect(Collectors.joining(",", "redis-sentinel://", "/" + NAME));
+    }
+
+    /** The server that the sentinels call the primary now. */
+    public EmbeddedRedis primary() {
+        try (Jedis jedis = connect(sentinels.get(0))) {
+            int port = Integer.parseInt(jedis.sentinelGetMasterAddrByName(NAME).get(1));
+            return servers.stream()
+                    .filter(server -> server.port() == port)
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static Jedis connect(EmbeddedRedis server) {
+        return new Jedis(
+                new HostAndPort("127.0.0.1", server.port()),
+                DefaultJedisClientConfig.builder().serverDefaultProtocol().build());
+    }
+
+    @Override
+    public void close() {
+        sentinels.forEach(EmbeddedRedis::close);
+        servers.forEach(EmbeddedRedis::close);
+    }
+}

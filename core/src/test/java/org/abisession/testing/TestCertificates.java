@@ -1,0 +1,121 @@
+package org.abisession.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A certificate authority for one test, and a server's certificate, made by the JDK's keytool. */
+public final class TestCertificates {
+    private static final String PASSWORD = "test-certificates";
+
+    private final Path directory;
+
+    private TestCertificates(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Makes an authority and a certificate that it has signed.
+     *
+     * @param names whom the certificate is for, as keytool's extension {@code san} takes it: {@code
+     *     ip:127.0.0.1,dns:localhost}
+     */
+    public static TestCertificates create(Path directory, String names) {
+        try {
+            TestCertificates made = new TestCertificates(Files.createDirectories(directory));
+            made.keytool("ca", "-dname", "CN=authority of a test", "-ext", "bc:c");
+            made.keytool("server", "-dname", "CN=server of a test", "-ext", "san=" + names, "-signer", "ca");
+            made.export();
+            return made;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void keytool(String alias, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of("-genkeypair", "-alias", alias, "-keyalg", "EC", "-validity", "2"));
+        command.addAll(List.of("-keystore", store().toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
+        command.addAll(List.of(arguments));
+        Path log = directory.resolve("keytool.log");
+        Process keytool = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+                keytool.destroyForcibly();
+                throw new IllegalStateException("keytool failed: " + Files.readString(log));
+            }
+        } catch (InterruptedException e) {
+            keytool.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while keytool runs", e);
+        }
+    }
+
+    private void export() throws IOException, GeneralSecurityException {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store())) {
+            keys.load(in, PASSWORD.toCharArray());
+        }
+        pem(ca(), "CERTIFICATE", keys.getCertificate("ca").getEncoded());
+        pem(certificate(), "CERTIFICATE", keys.getCertificate("server").getEncoded());
+        pem(key(), "PRIVATE KEY", keys.getKey("server", PASSWORD.toCharArray()).getEncoded());
+    }
+
+    private static void pem(Path file, String what, byte[] der) throws IOException {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        Files.writeString(
+                file,
+                "-----BEGIN " + what + "-----\n" + base64 + "\n-----END " + what + "-----\n",
+                StandardCharsets.US_ASCII);
+    }
+
+    private Path store() {
+        return directory.resolve("keys.p12");
+    }
+
+    /** The authority's certificate, PEM. */
+    public Path ca() {
+        return directory.resolve("ca.pem");
+    }
+
+    private Path certificate() {
+        return directory.resolve("server.pem");
+    }
+
+    private Path key() {
+        return directory.resolve("server.key");
+    }
+
+    /** What makes a redis-server speak TLS, and nothing else, on its port. */
+    public String[] serverArguments() {
+        return new String[] {
+            "--port",
+            "0",
+            "--tls-port",
+            "{port}",
+            "--tls-cert-file",
+            certificate().toString(),
+            "--tls-key-file",
+            key().toString(),
+            "--tls-ca-cert-file",
+            ca().toString(),
+            "--tls-auth-clients",
+            "no"
+        };
+    }
+}
