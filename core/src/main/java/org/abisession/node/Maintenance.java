@@ -26,7 +26,6 @@ final class Maintenance implements AutoCloseable {
     private final Set<NodeSession> inUse = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor threads;
     private final ExpiredSessionSweeper sweeper;
-    private volatile boolean storeFailed;
 
     Maintenance(String app, ExpiredSessionSweeper sweeper, Duration sweepInterval) {
         this.sweeper = sweeper;
@@ -83,16 +82,12 @@ final class Maintenance implements AutoCloseable {
         }
     }
 
-    /** An outage is said once when it begins; the requests say what it means for them. */
+    /** The store says in the log what goes wrong there. */
     private void quietly(Runnable task) {
         try {
             task.run();
-            storeFailed = false;
         } catch (SessionStoreException e) {
-            if (!storeFailed) {
-                LOG.warn("The search for expired sessions waits until Redis is back: {}", e.getMessage());
-            }
-            storeFailed = true;
+            LOG.debug("Keeping sessions alive, and the search for expired ones, is tried again", e);
         } catch (RuntimeException e) {
             LOG.error("Background work on sessions failed; it is tried again", e);
         }

@@ -11,9 +11,11 @@ import java.util.function.Consumer;
 import org.abisession.SessionId;
 import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
+import org.abisession.SessionStoreException;
 import org.abisession.codec.AttributeCodec;
 import org.abisession.redis.ExpiredSessionSweeper;
 import org.abisession.redis.Metadata;
+import org.abisession.redis.OnceAMinute;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.RedisSessionRepository;
 import org.abisession.redis.UnreadableValues;
@@ -38,6 +40,7 @@ public final class SessionNode implements AutoCloseable {
     private final SharedAttributes shared;
     private final SizeLimits limits;
     private final InstantSource clock;
+    private final OnceAMinute once = new OnceAMinute();
     private volatile Consumer<NodeSession> expiredListener = session -> {};
     private volatile @Nullable Maintenance maintenance;
 
@@ -151,6 +154,13 @@ public final class SessionNode implements AutoCloseable {
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             LOG.error("A listener failed at the end of {}", snapshot.id(), e);
         }
+    }
+
+    /** Says that a change came too late for an error in its response and can't be stored; once a minute. */
+    public void changeLost(SessionId id, RuntimeException failure) {
+        String reason =
+                failure instanceof SessionStoreException ? String.valueOf(failure.getMessage()) : failure.toString();
+        once.say("lost", "What was changed in " + id + " after the response went out is lost: " + reason, LOG::warn);
     }
 
     /** The settings. */

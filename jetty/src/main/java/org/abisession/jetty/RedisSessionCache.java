@@ -16,6 +16,8 @@ import org.eclipse.jetty.session.SessionManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The sessions of one web application that requests on this node use at the moment: all of them share one
@@ -144,7 +146,7 @@ public class RedisSessionCache extends DefaultSessionCache {
         } catch (RuntimeException e) {
             session.setUnsaved(true);
             remove(session); // no later request shall see, or save, what this one is told has failed
-            LOG.warn("{} can't be saved, so its request is answered with an error: {}", stored.id(), reason(e));
+            said(e).log("{} can't be saved, so its request is answered with an error: {}", stored.id(), reason(e));
             ResponseGuard.saveFailed(e, stored.isStored(), getSessionManager().getSessionCookie());
         }
     }
@@ -169,11 +171,13 @@ public class RedisSessionCache extends DefaultSessionCache {
             }
         } catch (RuntimeException e) {
             session.setUnsaved(true);
-            LOG.warn(
-                    "What was changed in {} after the response went out is lost: {}",
-                    session.stored().id(),
-                    reason(e));
+            store().node().changeLost(session.stored().id(), e);
         }
+    }
+
+    /** The store says in the log itself what goes wrong there, once a minute: not once more for each request. */
+    static LoggingEventBuilder said(RuntimeException e) {
+        return LOG.atLevel(e instanceof SessionStoreException ? Level.DEBUG : Level.WARN);
     }
 
     static String reason(RuntimeException e) {

@@ -17,8 +17,6 @@ import org.eclipse.jetty.session.SessionConfig;
 import org.eclipse.jetty.session.SessionData;
 import org.eclipse.jetty.session.SessionManager;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The sessions of one web application in Redis, for a {@link RedisSessionCache} and no other cache. It is
@@ -30,8 +28,6 @@ import org.slf4j.LoggerFactory;
  * several threads once it is started.
  */
 public class RedisSessionDataStore extends AbstractSessionDataStore {
-    private static final Logger LOG = LoggerFactory.getLogger(RedisSessionDataStore.class);
-
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final RequestScope scope = new RequestScope();
     private @Nullable SessionNode node;
@@ -147,7 +143,11 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
 
     /** What ends a request whose session can't be read. */
     SessionStoreUnavailableError unavailable(SessionId id, RuntimeException cause) {
-        LOG.warn("{} can't be read, so its request is answered with an error: {}", id, RedisSessionCache.reason(cause));
+        RedisSessionCache.said(cause)
+                .log(
+                        "{} can't be read, so its request is answered with an error: {}",
+                        id,
+                        RedisSessionCache.reason(cause));
         ResponseGuard guard = scope.guard();
         if (guard != null) {
             guard.storeUnavailable();

@@ -13,6 +13,7 @@ import org.abisession.SessionStoreException;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
 import org.abisession.testing.TestLogs;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,31 @@ class JettyOutageTest {
         assertThat(served).hasValue(0);
         proxy.resume();
         assertThat(user.get(node, "/get").body()).isEqualTo("1");
+    }
+
+    @Test
+    void request_redisAway_isSaidOnceAndItsReturnToo() {
+        user.get(node, "/set?1");
+        proxy.refuse();
+        for (int i = 0; i < 50; i++) {
+            assertThat(user.get(node, "/count").statusCode()).isEqualTo(503);
+        }
+        proxy.resume();
+        await().until(() -> user.get(node, "/get").statusCode() == 200);
+
+        assertThat(logs.lines())
+                .filteredOn(line -> line.contains("times in a row"))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("WARN ")
+                .contains("127.0.0.1:" + proxy.port());
+        assertThat(logs.lines())
+                .filteredOn(line -> line.contains("answers again"))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("INFO ");
+        assertThat(logs.lines())
+                .as("one lost connection before that, and no line for each request")
+                .filteredOn(line -> line.startsWith("WARN") || line.startsWith("ERROR"))
+                .hasSizeLessThan(4);
     }
 
     @Test

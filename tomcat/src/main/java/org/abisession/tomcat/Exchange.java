@@ -17,6 +17,8 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.coyote.ActionCode;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request and its response, with all its dispatches: the sessions that it has found, the ids that it
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 final class Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final String NOTE = Exchange.class.getName();
     private static final ThreadLocal<@Nullable Scope> SCOPE = new ThreadLocal<>();
     private static final String RETRY_AFTER_SECONDS = "5";
@@ -218,7 +221,7 @@ final class Exchange {
         try {
             save();
         } catch (SessionStoreException e) {
-            manager.storeFailed(e);
+            LOG.debug("A request is answered with an error, since its session can't be stored", e);
             if (response.isCommitted()) {
                 cutOff(e);
             } else {
@@ -239,7 +242,6 @@ final class Exchange {
         try {
             if (request.getSessionInternal(false) instanceof RedisSession session) {
                 session.save();
-                manager.storeAnswered();
             }
         } catch (SessionStoreException e) {
             failure = e;
@@ -250,7 +252,7 @@ final class Exchange {
     private void refuse(SessionStoreException e) throws IOException {
         failure = e;
         refused = true;
-        manager.storeFailed(e);
+        LOG.debug("A request is answered with an error, since its session can't be read or stored", e);
         if (response.isCommitted()) {
             cutOff(e);
             return;

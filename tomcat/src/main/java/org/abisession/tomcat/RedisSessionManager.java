@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.abisession.SaveResult;
 import org.abisession.SessionId;
@@ -66,7 +65,6 @@ public final class RedisSessionManager extends ManagerBase {
     private final SessionValve valve = new SessionValve(this);
     private final SessionsInUse inUse = new SessionsInUse(this);
     private final AtomicLong created = new AtomicLong();
-    private final AtomicBoolean away = new AtomicBoolean();
     private volatile @Nullable SessionNode store;
 
     /** A manager that is not configured yet. */
@@ -232,24 +230,7 @@ public final class RedisSessionManager extends ManagerBase {
     /** Finds a session in the store for a user who has to leave it. */
     @Nullable
     RedisSession join(RoutedId id) {
-        RedisSession session = inUse.join(store(), id);
-        storeAnswered();
-        return session;
-    }
-
-    void storeAnswered() {
-        if (away.get() && away.compareAndSet(true, false)) {
-            LOG.info("Redis answers again");
-        }
-    }
-
-    /** Says once that Redis is away, and each time that it refused. */
-    void storeFailed(SessionStoreException e) {
-        if (!(e instanceof SessionStoreUnavailableException)) {
-            LOG.error("A request failed because its session can't be stored: {}", e.getMessage());
-        } else if (away.compareAndSet(false, true)) {
-            LOG.warn("Requests with a session are answered with 503 until Redis is back: {}", e.getMessage());
-        }
+        return inUse.join(store(), id);
     }
 
     /**
