@@ -1,6 +1,6 @@
 package org.abisession.redis;
 
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.HostAndPortMapper;
@@ -13,10 +13,16 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
  * several threads.
  */
 final class CallTime implements HostAndPortMapper {
-    /** For opening a connection, after the call began. */
-    static final long LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** After the call began. */
+    static final Duration LIMIT = Duration.ofMillis(100);
 
+    private final long limit;
     private final ThreadLocal<@Nullable Long> begun = new ThreadLocal<>();
+
+    /** Connections may be opened until a call has taken so long. */
+    CallTime(Duration limit) {
+        this.limit = limit.toNanos();
+    }
 
     /** This thread begins a call, or a part of it that may take its time anew. */
     void begin() {
@@ -30,7 +36,7 @@ final class CallTime implements HostAndPortMapper {
     /** Whether the call of this thread may still open a connection. A thread without a call always may. */
     boolean left() {
         Long start = begun.get();
-        return start == null || System.nanoTime() - start < LIMIT_NANOS;
+        return start == null || System.nanoTime() - start < limit;
     }
 
     /** The address as it is. */

@@ -85,7 +85,7 @@ public final class ExpiredSessionSweeper {
         ScanParams params = new ScanParams().match(keys.attributesPattern()).count(PAGE);
         do {
             String from = cursor;
-            ScanResult<String> page = redis.call("scan", client -> client.scan(from, params));
+            ScanResult<String> page = redis.read("scan", client -> client.scan(from, params));
             if (!claim(page.getResult())) {
                 return interval;
             }

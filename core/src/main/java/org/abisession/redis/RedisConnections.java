@@ -1,5 +1,6 @@
 package org.abisession.redis;
 
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -68,13 +69,16 @@ public final class RedisConnections implements AutoCloseable {
             throw new IllegalArgumentException("abi.session.hash-tags must be true on Redis Cluster, was false: a"
                     + " session's three keys must lie in one slot. Set it, on the Python side as well.");
         }
-        CallTime time = new CallTime();
+        return open(settings, new CallTime(CallTime.LIMIT));
+    }
+
+    static RedisConnections open(SessionSettings settings, CallTime time) {
         return new RedisConnections(RedisClients.open(settings, time), time, settings);
     }
 
     /** Runs a script: EVALSHA, and EVAL where the server does not know it yet. */
     Object run(Script script, List<byte[]> keys, List<byte[]> arguments) {
-        return call(script.title(), redis -> {
+        return call(script.title(), script.isRepeatable(), redis -> {
             try {
                 return redis.evalsha(script.sha1(), keys, arguments);
             } catch (JedisNoScriptException e) {
@@ -85,12 +89,21 @@ public final class RedisConnections implements AutoCloseable {
 
     /** Runs a command, once. */
     <T> T call(String what, Function<UnifiedJedis, T> command) {
+        return call(what, false, command);
+    }
+
+    /** Runs a command that may be run twice, since it changes nothing: once more if the connection turns out closed. */
+    <T> T read(String what, Function<UnifiedJedis, T> command) {
+        return call(what, true, command);
+    }
+
+    private <T> T call(String what, boolean repeatable, Function<UnifiedJedis, T> command) {
         outage.admit(what);
         time.begin();
         try {
             waitForConnection(what);
             try {
-                T answer = command.apply(jedis);
+                T answer = repeatable ? perhapsTwice(what, command) : command.apply(jedis);
                 outage.answered();
                 return answer;
             } catch (JedisException e) {
@@ -102,6 +115,20 @@ public final class RedisConnections implements AutoCloseable {
             }
         } finally {
             time.end();
+        }
+    }
+
+    /** Redis, or something on the way there, may have closed the connections that wait in the pool. */
+    private <T> T perhapsTwice(String what, Function<UnifiedJedis, T> command) {
+        try {
+            return command.apply(jedis);
+        } catch (JedisConnectionException e) {
+            if (!time.left() || find(SocketTimeoutException.class, e) != null) {
+                throw e;
+            }
+            forgetIdle();
+            LOG.debug("The connection to Redis at {} was closed; {} is tried once more", address, what, e);
+            return command.apply(jedis);
         }
     }
 

@@ -62,7 +62,7 @@ final class RedisConversation implements Conversation {
 
     @Override
     public long size() {
-        return redis.call("llen", client -> client.llen(keys.conversation(id)));
+        return redis.read("llen", client -> client.llen(keys.conversation(id)));
     }
 
     @Override
@@ -79,7 +79,7 @@ final class RedisConversation implements Conversation {
 
     private List<ConversationEntry> range(long first, long last) {
         byte[] key = bytes(keys.conversation(id));
-        return redis.call("lrange", client -> client.lrange(key, first, last)).stream()
+        return redis.read("lrange", client -> client.lrange(key, first, last)).stream()
                 .map(this::entry)
                 .toList();
     }

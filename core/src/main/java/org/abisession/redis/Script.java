@@ -42,6 +42,17 @@ enum Script {
         }
     }
 
+    /**
+     * Whether it may run a second time when it is not known if it ran: it then leaves and answers what one run would.
+     * RATIONALE.md says of each other one why not.
+     */
+    boolean isRepeatable() {
+        return switch (this) {
+            case CREATE, DESCRIBE, EXPIRED, LOAD, TOUCH -> true;
+            case APPEND, CHANGE_ID, CLAIM, DELETE, LOCK, SAVE -> false;
+        };
+    }
+
     /** For messages. */
     String title() {
         return title;
