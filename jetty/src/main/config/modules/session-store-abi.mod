@@ -29,6 +29,7 @@ etc/sessions/abi/session-store.xml
 # abi.session.redis-username=
 # abi.session.redis-password=
 # abi.session.redis-tls=false
+# abi.session.redis-ca=
 
 ## How long to wait for a connection and for an answer; connections that each web application holds at most.
 # abi.session.connect-timeout=1s

@@ -2,16 +2,18 @@ package org.abisession.redis;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLParameters;
 import org.abisession.settings.RedisEndpoint;
+import org.abisession.settings.RedisLogin;
 import org.abisession.settings.SessionSettings;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.DefaultRedisCredentials;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.RedisCredentials;
 import redis.clients.jedis.RedisSentinelClient;
-import redis.clients.jedis.SslOptions;
-import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.UnifiedJedis;
 
 /** Makes the pooled client that the settings ask for. */
@@ -51,20 +53,30 @@ final class RedisClients {
                 .toList();
     }
 
+    @SuppressWarnings("deprecation") // what comes in place of ssl and sslSocketFactory takes no trust manager
     private static DefaultJedisClientConfig clientConfig(SessionSettings settings, CallTime time) {
         RedisEndpoint redis = settings.redis();
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
                 .socketTimeoutMillis((int) settings.commandTimeout().toMillis())
                 .hostAndPortMapper(time)
-                .user(redis.username().orElse(null))
-                .password(redis.password().orElse(null))
+                .credentialsProvider(() -> credentials(settings.currentLogin()))
                 .database(redis.database());
         if (redis.tls()) {
-            config.sslOptions(
-                    SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build());
+            SSLParameters parameters = new SSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the certificate must name the host
+            config.ssl(true)
+                    .sslSocketFactory(TlsTrust.socketFactory(settings.redisAuthorities()))
+                    .sslParameters(parameters);
         }
         return config.build();
+    }
+
+    /** Asked for at each new connection. */
+    private static RedisCredentials credentials(RedisLogin login) {
+        return new DefaultRedisCredentials(
+                login.username().orElse(null),
+                login.password().map(String::toCharArray).orElse(null));
     }
 
     private static ConnectionPoolConfig poolConfig(SessionSettings settings) {

@@ -10,15 +10,18 @@ import static org.abisession.settings.Setting.MAX_ATTRIBUTE_BYTES;
 import static org.abisession.settings.Setting.MAX_INACTIVE_INTERVAL;
 import static org.abisession.settings.Setting.MAX_SESSION_BYTES;
 import static org.abisession.settings.Setting.POOL_SIZE;
+import static org.abisession.settings.Setting.REDIS_CA;
 import static org.abisession.settings.Setting.SHARED_ATTRIBUTES;
 import static org.abisession.settings.Setting.SWEEP_INTERVAL;
 import static org.abisession.settings.Setting.ZONE;
 
+import java.security.cert.X509Certificate;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,8 @@ public final class SessionSettings {
     private static final Pattern CLASS_PATTERN = Pattern.compile(IDENTIFIER + "(\\." + IDENTIFIER + ")*(\\.\\*\\*?)?");
 
     private final RedisEndpoint redis;
+    private final CurrentLogin login;
+    private final List<X509Certificate> redisAuthorities;
     private final Duration connectTimeout;
     private final Duration commandTimeout;
     private final int poolSize;
@@ -52,8 +57,14 @@ public final class SessionSettings {
     private final String origins;
     private final List<SettingOrigin> found;
 
-    SessionSettings(Values values, String contextPath, @Nullable Duration applicationTimeout) {
+    SessionSettings(
+            Values values,
+            String contextPath,
+            @Nullable Duration applicationTimeout,
+            Supplier<RedisEndpoint> currentEndpoint) {
         redis = RedisResolver.resolve(values);
+        login = new CurrentLogin(redis, currentEndpoint);
+        redisAuthorities = authorities(values, redis.tls());
         connectTimeout = values.duration(CONNECT_TIMEOUT, MILLISECOND, LONGEST_WAIT);
         commandTimeout = values.duration(COMMAND_TIMEOUT, MILLISECOND, LONGEST_WAIT);
         poolSize = values.integer(POOL_SIZE, 1, 10_000);
@@ -98,6 +109,19 @@ public final class SessionSettings {
             values.came(found, name);
         }
         return name;
+    }
+
+    private static List<X509Certificate> authorities(Values values, boolean tls) {
+        Optional<Found> file = values.find(REDIS_CA);
+        if (file.isEmpty()) {
+            return List.of();
+        }
+        if (!tls) {
+            throw file.get()
+                    .invalid("must not be set without TLS", "Write rediss:// or set redis-tls=true, or leave it out.");
+        }
+        values.came(file.get(), file.get().value());
+        return AuthorityFile.read(file.get());
     }
 
     private static Duration interval(Values values, @Nullable Duration applicationTimeout) {
@@ -155,6 +179,19 @@ public final class SessionSettings {
     /** Which Redis, and how to log in there. */
     public RedisEndpoint redis() {
         return redis;
+    }
+
+    /**
+     * Who to log in as on a new connection. Read anew each time from where it is set, so that a password which has
+     * changed in the {@code .env} file is taken without a restart.
+     */
+    public RedisLogin currentLogin() {
+        return login.get();
+    }
+
+    /** Who may have signed the certificate of Redis; empty for the authorities that the JVM trusts. */
+    public List<X509Certificate> redisAuthorities() {
+        return redisAuthorities;
     }
 
     /** How long to wait for a connection: 1 ms to 60 s. */

@@ -48,6 +48,12 @@ enum Setting {
             "false",
             "true or false",
             "A local Redis speaks no TLS; `rediss://` switches it on, too."),
+    REDIS_CA(
+            "redis-ca",
+            "REDIS_CA",
+            "",
+            "the path of a PEM file of certificates, with TLS only",
+            "Empty are the authorities that the JVM trusts: hosted services have certificates of these."),
     CONNECT_TIMEOUT(
             "connect-timeout",
             null,

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.abisession.settings.Found.Rank;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,7 @@ public final class SettingsBuilder {
         return this;
     }
 
-    /** Takes environment variables; only {@code ABI_SESSION_*} and the seven {@code REDIS_*} ones are read. */
+    /** Takes environment variables; only {@code ABI_SESSION_*} and the eight {@code REDIS_*} ones are read. */
     public SettingsBuilder environment(Map<String, String> variables) {
         environment = Map.copyOf(variables);
         return this;
@@ -112,14 +113,29 @@ public final class SettingsBuilder {
      *     its rule, two values contradict each other, or the file can't be read
      */
     public SessionSettings build() {
-        Sources sources = new Sources();
-        sources.readCommandLine(commandLine);
-        sources.readAdapter(adapter);
-        sources.readPrefixed(contextParams, Rank.CONTEXT_PARAM, "<context-param>");
-        sources.readPrefixed(systemProperties, Rank.SYSTEM_PROPERTY, "system property");
-        sources.readEnvironment(environment);
-        EnvFile.readInto(sources, workingDirectory);
-        sources.throwIfUnknown();
-        return new SessionSettings(new Values(sources), contextPath, applicationTimeout);
+        Supplier<Values> places = places();
+        return new SessionSettings(
+                places.get(), contextPath, applicationTimeout, () -> RedisResolver.resolve(places.get()));
+    }
+
+    /** What this builder has been given until now, and the file as it is when it is asked for. */
+    private Supplier<Values> places() {
+        Map<String, String> ofCommandLine = new LinkedHashMap<>(commandLine);
+        Map<String, String> ofAdapter = new LinkedHashMap<>(adapter);
+        Map<String, String> ofContext = contextParams;
+        Map<String, String> ofSystem = systemProperties;
+        Map<String, String> ofEnvironment = environment;
+        Path directory = workingDirectory;
+        return () -> {
+            Sources sources = new Sources();
+            sources.readCommandLine(ofCommandLine);
+            sources.readAdapter(ofAdapter);
+            sources.readPrefixed(ofContext, Rank.CONTEXT_PARAM, "<context-param>");
+            sources.readPrefixed(ofSystem, Rank.SYSTEM_PROPERTY, "system property");
+            sources.readEnvironment(ofEnvironment);
+            EnvFile.readInto(sources, directory);
+            sources.throwIfUnknown();
+            return new Values(sources);
+        };
     }
 }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.abisession.ConversationEntry;
 import org.abisession.SessionDelta;
 import org.abisession.SessionId;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import redis.clients.jedis.params.SetParams;
 
 class RedisSessionRepositoryTest extends SessionRepositoryContract {
     @RegisterExtension
@@ -72,13 +70,11 @@ class RedisSessionRepositoryTest extends SessionRepositoryContract {
 
     @Override
     protected void expire(SessionId id) {
-        String metadata = key(id, "metadata");
-        long ofRecord = redis.client().pttl(key(id, "attributes"))
-                - Duration.ofMinutes(5).toMillis();
-        if (redis.client().pttl(metadata) <= ofRecord) {
-            redis.client().del(metadata);
-        }
-        redis.client().pexpire(key(id, "attributes"), Duration.ofMinutes(4).toMillis());
+        store().expire(id);
+    }
+
+    private static StoreView store() {
+        return new StoreView(redis.client(), false);
     }
 
     @Override
@@ -90,29 +86,22 @@ class RedisSessionRepositoryTest extends SessionRepositoryContract {
 
     @Override
     protected void loseMetadata(SessionId id) {
-        redis.client().del(key(id, "metadata"));
+        store().loseMetadata(id);
     }
 
     @Override
     protected void pythonWritesMetadata(SessionId id, String json) {
-        redis.client().set(key(id, "metadata"), json, SetParams.setParams().ex(86400));
+        store().pythonWritesMetadata(id, json);
     }
 
     @Override
     protected Optional<String> storedMetadata(SessionId id) {
-        return Optional.ofNullable(redis.client().get(key(id, "metadata")));
+        return store().storedMetadata(id);
     }
 
     @Override
     protected List<Optional<Duration>> timesToLive(SessionId id) {
-        return Stream.of("attributes", "metadata", "conversation")
-                .map(suffix -> redis.client().pttl(key(id, suffix)))
-                .map(ttl -> ttl == -2 ? Optional.<Duration>empty() : Optional.of(Duration.ofMillis(Math.max(ttl, 0))))
-                .toList();
-    }
-
-    private static String key(SessionId id, String suffix) {
-        return "session:" + id.value() + ":" + suffix;
+        return store().timesToLive(id);
     }
 
     @Test

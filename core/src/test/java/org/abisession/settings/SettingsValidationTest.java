@@ -3,6 +3,7 @@ package org.abisession.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,28 @@ class SettingsValidationTest {
                 .hasMessageStartingWith("abi.session." + name + " must ")
                 .hasMessageContaining("was \"" + value + "\"")
                 .hasMessageContaining("attribute " + name + " of the session manager");
+    }
+
+    @Test
+    void redisCa_withoutTls_isAnErrorThatSaysHowToSwitchItOn() {
+        assertThatThrownBy(() ->
+                        SessionSettings.builder().adapter("redis-ca", "ca.pem").build())
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("abi.session.redis-ca must not be set without TLS")
+                .hasMessageContaining("rediss://");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"no-such.pem, that can be read", "pom.xml, of certificates in PEM"})
+    void redisCa_fileWithoutCertificates_isAnErrorThatSaysWhereItLooked(String file, String rule) {
+        assertThatThrownBy(() -> SessionSettings.builder()
+                        .adapter("redis-url", "rediss://localhost")
+                        .adapter("redis-ca", file)
+                        .build())
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("abi.session.redis-ca must name a file " + rule)
+                .hasMessageContaining(Path.of(file).toAbsolutePath().toString())
+                .hasMessageContaining("BEGIN CERTIFICATE");
     }
 
     @Test

@@ -88,6 +88,11 @@ public class RedisSessionDataStoreFactory implements SessionDataStoreFactory, Se
         setProperty("redisTls", value);
     }
 
+    /** Sets the PEM file of the authorities that may have signed Redis' certificate, in place of the JVM's. */
+    public void setRedisCa(String value) {
+        setProperty("redisCa", value);
+    }
+
     /** Sets how long to wait for a connection, such as {@code 1s}. */
     public void setConnectTimeout(String value) {
         setProperty("connectTimeout", value);

@@ -1,0 +1,136 @@
+package org.abisession.redis;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** The JDK's judgement of a server's certificate; where it refuses one, the message says what to do. */
+final class TlsTrust extends X509ExtendedTrustManager {
+    private final X509ExtendedTrustManager judge;
+    private final boolean ownAuthorities;
+
+    private TlsTrust(X509ExtendedTrustManager judge, boolean ownAuthorities) {
+        this.judge = judge;
+        this.ownAuthorities = ownAuthorities;
+    }
+
+    /**
+     * Makes sockets that trust these authorities, or those of the JVM where there are none.
+     *
+     * @throws IllegalStateException if this JVM can't
+     */
+    static SSLSocketFactory socketFactory(List<X509Certificate> authorities) {
+        try {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(authorities.isEmpty() ? null : store(authorities));
+            X509ExtendedTrustManager judge = Arrays.stream(factory.getTrustManagers())
+                    .filter(X509ExtendedTrustManager.class::isInstance)
+                    .map(X509ExtendedTrustManager.class::cast)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("This JVM has no X509ExtendedTrustManager"));
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new TlsTrust(judge, !authorities.isEmpty())}, null);
+            return context.getSocketFactory();
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("This JVM can't make TLS connections: " + e.getMessage(), e);
+        }
+    }
+
+    private static KeyStore store(List<X509Certificate> authorities) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        for (int i = 0; i < authorities.size(); i++) {
+            store.setCertificateEntry("authority-" + i, authorities.get(i));
+        }
+        return store;
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        try {
+            judge.checkServerTrusted(chain, authType, socket);
+        } catch (CertificateException e) {
+            checkServerTrusted(chain, authType); // its message, if it is the signature or the time
+            throw wrongHost(chain[0], socket);
+        }
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        try {
+            judge.checkServerTrusted(chain, authType);
+        } catch (CertificateException e) {
+            chain[0].checkValidity(); // its message says the time
+            throw new CertificateException("the certificate of the server is signed by \""
+                    + chain[chain.length - 1].getIssuerX500Principal().getName()
+                    + (ownAuthorities
+                            ? "\", which does not stand in the file that REDIS_CA names. Name the PEM file of that authority"
+                            : "\", which this JVM does not trust. Set REDIS_CA to the PEM file of that authority"));
+        }
+    }
+
+    private static CertificateException wrongHost(X509Certificate certificate, Socket socket) {
+        String host =
+                socket instanceof SSLSocket tls ? tls.getHandshakeSession().getPeerHost() : "this one";
+        return new CertificateException("the certificate of the server is for " + names(certificate) + ", not for "
+                + host + ". Write a name that it is for into REDIS_URL or REDIS_HOST, or give the server a certificate"
+                + " for the name that is there");
+    }
+
+    private static String names(X509Certificate certificate) {
+        try {
+            Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+            return (names == null ? Stream.<List<?>>of() : names.stream())
+                    .map(name -> String.valueOf(name.get(1)))
+                    .collect(Collectors.joining(", "));
+        } catch (CertificateParsingException e) {
+            return "no host";
+        }
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
+            throws CertificateException {
+        judge.checkServerTrusted(chain, authType, engine);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        judge.checkClientTrusted(chain, authType);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        judge.checkClientTrusted(chain, authType, socket);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        judge.checkClientTrusted(chain, authType, engine);
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return judge.getAcceptedIssuers();
+    }
+}

@@ -1,0 +1,34 @@
+package org.abisession.redis;
+
+import java.util.function.Consumer;
+import org.abisession.SessionRepository;
+import org.abisession.SessionSnapshot;
+import org.abisession.settings.SessionSettings;
+import redis.clients.jedis.UnifiedJedis;
+
+/** The connections of two nodes and of a test, for all tests of a class. */
+record Nodes(SessionSettings settings, RedisConnections one, RedisConnections other, UnifiedJedis client)
+        implements AutoCloseable {
+    static Nodes open(SessionSettings settings) {
+        return new Nodes(
+                settings,
+                RedisConnections.open(settings),
+                RedisConnections.open(settings),
+                RedisClients.open(settings));
+    }
+
+    SessionRepository repository(Consumer<SessionSnapshot> expired) {
+        return new RedisSessionRepository(one, settings, expired);
+    }
+
+    SessionRepository otherNode() {
+        return new RedisSessionRepository(other, settings, session -> {});
+    }
+
+    @Override
+    public void close() {
+        one.close();
+        other.close();
+        client.close();
+    }
+}

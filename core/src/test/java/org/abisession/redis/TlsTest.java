@@ -1,0 +1,80 @@
+package org.abisession.redis;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.abisession.SessionStoreUnavailableException;
+import org.abisession.settings.SessionSettings;
+import org.abisession.testing.EmbeddedRedis;
+import org.abisession.testing.TestCertificates;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TlsTest {
+    @TempDir
+    static Path directory;
+
+    private static TestCertificates certificates;
+    private static EmbeddedRedis redis;
+
+    @BeforeAll
+    static void start() {
+        SharedCluster.assumeBinary();
+        certificates = TestCertificates.create(directory.resolve("ours"), "ip:127.0.0.1,dns:redis.example");
+        redis = EmbeddedRedis.start(certificates.serverArguments());
+    }
+
+    @AfterAll
+    static void stop() {
+        if (redis != null) {
+            redis.close();
+        }
+    }
+
+    private static RedisConnections open(String host, @Nullable Path ca) {
+        return RedisConnections.open(SessionSettings.builder()
+                .adapter("redis-url", "rediss://" + host + ":" + redis.port())
+                .adapter("redis-ca", ca == null ? "" : ca.toString())
+                .build());
+    }
+
+    @Test
+    void ownAuthorityAndRightHost_connects() {
+        try (RedisConnections connections = open("127.0.0.1", certificates.ca())) {
+            connections.ping();
+        }
+    }
+
+    @Test
+    void certificateForAnotherHost_isRefusedAndTheMessageNamesBoth() {
+        try (RedisConnections connections = open("localhost", certificates.ca())) {
+            assertThatThrownBy(connections::ping)
+                    .isInstanceOf(SessionStoreUnavailableException.class)
+                    .hasMessageContaining("is for 127.0.0.1, redis.example, not for localhost")
+                    .hasMessageContaining("REDIS_URL");
+        }
+    }
+
+    @Test
+    void authorityOfNobody_isRefusedAndTheMessageSaysHowToNameIt() {
+        try (RedisConnections connections = open("127.0.0.1", null)) {
+            assertThatThrownBy(connections::ping)
+                    .isInstanceOf(SessionStoreUnavailableException.class)
+                    .hasMessageContaining("CN=authority of a test")
+                    .hasMessageContaining("Set REDIS_CA to the PEM file of that authority");
+        }
+    }
+
+    @Test
+    void anotherAuthorityThanTheFile_isRefused() {
+        TestCertificates others = TestCertificates.create(directory.resolve("others"), "ip:127.0.0.1");
+        try (RedisConnections connections = open("127.0.0.1", others.ca())) {
+            assertThatThrownBy(connections::ping)
+                    .isInstanceOf(SessionStoreUnavailableException.class)
+                    .hasMessageContaining("does not stand in the file that REDIS_CA names");
+        }
+    }
+}
