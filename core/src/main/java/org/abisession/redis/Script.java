@@ -49,7 +49,7 @@ enum Script {
     boolean isRepeatable() {
         return switch (this) {
             case CREATE, DESCRIBE, EXPIRED, LOAD, TOUCH -> true;
-            case APPEND, CHANGE_ID, CLAIM, DELETE, LOCK, SAVE -> false;
+            case APPEND, CHANGE_ID, CLAIM, DELETE, END, LOCK, SAVE -> false;
         };
     }
 
