@@ -57,9 +57,14 @@ final class RespConnection {
             InputStream in = client.getInputStream();
             OutputStream out = redis.getOutputStream();
             for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-                sent(chunk, n, in.available() > 0);
+                boolean ofConnection = sent(chunk, n, in.available() > 0);
                 proxy.beforeRequest();
-                out.write(chunk, 0, n);
+                byte[] answer = proxy.answer();
+                if (answer == null || ofConnection) {
+                    out.write(chunk, 0, n);
+                } else {
+                    answered(answer);
+                }
             }
         } catch (IOException e) {
             // One of the two has closed: so is the other, below.
@@ -83,7 +88,11 @@ final class RespConnection {
                 }
                 // Counted before the client can know: what it sends next is a new round trip.
                 received(replies);
-                out.write(chunk, 0, n);
+                int cut = proxy.takeCut();
+                out.write(chunk, 0, cut < 0 ? n : Math.min(cut, n));
+                if (cut >= 0) {
+                    break;
+                }
             }
         } catch (IOException e) {
             // One of the two has closed: so is the other, below.
@@ -93,8 +102,19 @@ final class RespConnection {
         close();
     }
 
-    /** All of a chunk is looked at before any of it goes on, so that no reply comes in between. */
-    private synchronized void sent(byte[] chunk, int length, boolean moreIsHere) {
+    private void answered(byte[] line) throws IOException {
+        synchronized (this) {
+            outstanding--;
+        }
+        client.getOutputStream().write(line);
+    }
+
+    /**
+     * All of a chunk is looked at before any of it goes on, so that no reply comes in between. Answers whether a
+     * command that sets the connection up is in it.
+     */
+    private synchronized boolean sent(byte[] chunk, int length, boolean moreIsHere) {
+        boolean ofConnection = false;
         if (outstanding == 0 && !requests.isInMessage() && !continues) {
             counted = false;
         }
@@ -103,11 +123,13 @@ final class RespConnection {
         for (List<byte[]> command = requests.takeCommand(); command != null; command = requests.takeCommand()) {
             outstanding++;
             if (Traffic.isOfConnection(command)) {
+                ofConnection = true;
                 continue;
             }
             proxy.recorder().add(Traffic.name(command), !counted);
             counted = true;
         }
+        return ofConnection;
     }
 
     private synchronized void received(Resp replies) {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A proxy in front of a Redis that counts what goes through it, and can break it: the measure of "what
@@ -37,6 +39,8 @@ public final class RespProxy implements AutoCloseable {
     private boolean repliesStalled;
     private volatile boolean refusing;
     private volatile boolean cutAtNextReply;
+    private final AtomicInteger cutAfter = new AtomicInteger(-1);
+    private volatile byte @Nullable [] answer;
     private volatile Duration requestDelay = Duration.ZERO;
     private volatile Duration replyDelay = Duration.ZERO;
     private final AtomicInteger accepted = new AtomicInteger();
@@ -126,8 +130,36 @@ public final class RespProxy implements AutoCloseable {
         replyDelay = delay;
     }
 
-    /** Ends refusing, stalling and delaying; what was held back goes on. */
+    /**
+     * Breaks the connection on which the next reply arrives, after so many bytes of it; the end is orderly, so that
+     * the client gets these bytes. The command was executed.
+     */
+    public void cutNextReplyAfter(int bytes) {
+        cutAfter.set(bytes);
+    }
+
+    /**
+     * Answers every command in place of Redis, which does not see it, with one line of RESP, until {@link #resume}:
+     * {@code "-LOADING Redis is loading the dataset in memory"}. The setting up of connections goes on as it is. For
+     * clients that send one command at a time.
+     */
+    public void answer(String line) {
+        answer = (line + "\r\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    byte @Nullable [] answer() {
+        return answer;
+    }
+
+    /** How many bytes of the reply at hand the client gets before its connection ends; -1 for all. */
+    int takeCut() {
+        return cutAfter.getAndSet(-1);
+    }
+
+    /** Ends refusing, stalling, delaying and answering; what was held back goes on. */
     public void resume() {
+        answer = null;
+        cutAfter.set(-1);
         refusing = false;
         cutAtNextReply = false;
         requestDelay = Duration.ZERO;
