@@ -1,0 +1,108 @@
+package org.abisession.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.abisession.SessionStoreException;
+import org.abisession.settings.InvalidSettingException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The tool: its commands, and how they end. */
+@Command(
+        name = "abi-session",
+        description = "Looks after the sessions that abi-session keeps in Redis.",
+        mixinStandardHelpOptions = true,
+        versionProvider = AbiSession.Version.class,
+        subcommands = HelpCommand.class,
+        footer = {
+            "",
+            "Settings come from the command line, system properties, the environment and",
+            ".env, as those of the application. Ids are credentials: the output shows a",
+            "digest (session#1a2b3c4d), which every command takes for the id.",
+            "",
+            "Exit codes: 0 fine; 1 something was found, or failed; 2 wrong usage or settings."
+        })
+public final class AbiSession implements Runnable {
+    static final int FINE = 0;
+    static final int FAILED = 1;
+    static final int WRONG_USAGE = 2;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    private AbiSession() {}
+
+    /** The commands, for this process or for a test. */
+    static CommandLine commandLine(Surroundings surroundings) {
+        CommandLine commands = new CommandLine(new AbiSession())
+                .addSubcommand(new DoctorCommand(surroundings))
+                .addSubcommand(new ListCommand(surroundings))
+                .addSubcommand(new ShowCommand(surroundings))
+                .addSubcommand(new TailCommand(surroundings))
+                .addSubcommand(new MemoryCommand(surroundings))
+                .addSubcommand(new EndCommand(surroundings));
+        commands.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
+        commands.setParameterExceptionHandler((e, arguments) -> wrongUsage(e));
+        return commands;
+    }
+
+    /** Runs a command and ends the JVM with its exit code. */
+    public static void main(String[] arguments) {
+        // UTF-8 whatever the locale says: what is printed came as UTF-8 out of Redis.
+        PrintWriter out = utf8(FileDescriptor.out);
+        PrintWriter err = utf8(FileDescriptor.err);
+        int code = commandLine(Surroundings.ofProcess()).setOut(out).setErr(err).execute(arguments);
+        out.flush();
+        err.flush();
+        System.exit(code);
+    }
+
+    private static PrintWriter utf8(FileDescriptor descriptor) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), false);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Name a command.");
+    }
+
+    private static int failed(Exception e, CommandLine command) throws Exception {
+        boolean settings = e instanceof InvalidSettingException || e instanceof WrongUsageException;
+        if (!settings && !(e instanceof SessionStoreException) && !(e instanceof FailedException)) {
+            throw e;
+        }
+        command.getOut().flush();
+        command.getErr().println(Text.printable(String.valueOf(e.getMessage())));
+        command.getErr().flush();
+        return settings ? WRONG_USAGE : FAILED;
+    }
+
+    private static int wrongUsage(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(Text.printable(String.valueOf(e.getMessage())));
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
+            command.usage(err);
+        }
+        err.flush();
+        return WRONG_USAGE;
+    }
+
+    /** The version that the jar was built as. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = AbiSession.class.getPackage().getImplementationVersion();
+            return new String[] {"abi-session " + (version == null ? "(not built)" : version)};
+        }
+    }
+}

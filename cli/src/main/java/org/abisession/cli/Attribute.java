@@ -1,0 +1,48 @@
+package org.abisession.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A field of the attributes record for people.
+ *
+ * @param name the attribute's, or the control field's with its {@code @}
+ * @param control whether it is one of ours or of the container
+ * @param type of the value: {@code String}, {@code long}, {@code com.acme.Cart}
+ * @param size bytes of its text
+ * @param value the JSON text; a stand-in for what belongs to a login
+ */
+record Attribute(String name, boolean control, String type, int size, String value) {
+    private static final Pattern MARKED =
+            Pattern.compile("\\{\"@type\":\"([^\"\\\\]{1,80})\"(?:,\"class\":\"([^\"\\\\]{1,300})\")?");
+    private static final Set<String> SHOWN_CONTROL =
+            Set.of("@created_at", "@max_inactive_interval", "@expiry_retention", "@last_accessed_at", "@auth_type");
+
+    static Attribute of(String field, byte[] stored) {
+        String text = new String(stored, StandardCharsets.UTF_8);
+        boolean control = field.startsWith("@") && !field.startsWith("@@");
+        String name = field.startsWith("@@") ? field.substring(1) : field;
+        boolean login = control && !SHOWN_CONTROL.contains(field);
+        return new Attribute(name, control, type(text), stored.length, login ? "(of the container; not shown)" : text);
+    }
+
+    private static String type(String text) {
+        Matcher marked = MARKED.matcher(text);
+        if (marked.lookingAt()) {
+            return marked.group(2) != null ? marked.group(2) : marked.group(1);
+        }
+        if (!JsonValues.isJson(text)) {
+            return "no JSON";
+        }
+        return switch (text.strip().charAt(0)) {
+            case '{' -> "Map";
+            case '[' -> "List";
+            case '"' -> "String";
+            case 't', 'f' -> "Boolean";
+            case 'n' -> "null";
+            default -> text.matches("(?s).*[.eE].*") ? "Double" : "Integer";
+        };
+    }
+}

@@ -1,0 +1,82 @@
+package org.abisession.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.abisession.SessionId;
+import org.abisession.redis.SessionBrowser.Ended;
+import org.abisession.redis.StoredSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Ends a session, whoever uses it. */
+@Command(
+        name = "end",
+        description = "Ends a session: nobody can use it any more, and its conversation is deleted.",
+        footer = {
+            "",
+            "The application's listeners are told by one of its nodes, within sweep-interval",
+            "(30 s) or when somebody asks for the session. If no node runs for longer than",
+            "expiry-retention (5 min), they are not."
+        })
+final class EndCommand extends StoreCommand {
+    @Parameters(
+            paramLabel = "ID",
+            description = "The digest that list shows, or a session id (behind -- if it begins with -).")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    String id;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Asks no question.")
+    boolean yes;
+
+    EndCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    int run(Store store) throws Exception {
+        if (!yes && !surroundings.terminal()) {
+            throw new WrongUsageException(
+                    "There is no terminal to ask on. Add --yes to end the session without a question.");
+        }
+        SessionId found = find(store, id);
+        String shown = store.mask().id(found);
+        StoredSession session = store.browser().read(found, false).orElseThrow(() -> noSession(shown));
+        if (!yes && !agreed(store, session)) {
+            store.console().note("Nothing was changed.");
+            return AbiSession.FAILED;
+        }
+        Ended ended = store.browser().end(found);
+        if (ended == Ended.NO_SESSION) {
+            throw noSession(shown);
+        }
+        if (options.json) {
+            Map<String, @Nullable Object> json = new LinkedHashMap<>();
+            json.put("session", shown);
+            json.put("ended", true);
+            json.put("listeners", ended == Ended.LEFT_FOR_A_NODE ? "told by a node" : "nobody to tell");
+            store.console().json(json);
+        } else {
+            store.console()
+                    .line(shown + " has ended. "
+                            + (ended == Ended.LEFT_FOR_A_NODE
+                                    ? "A node of the application tells its listeners, within "
+                                            + Text.duration(store.settings().sweepInterval()) + "."
+                                    : "It had no attributes of this application: there are no listeners to tell."));
+        }
+        return AbiSession.FINE;
+    }
+
+    private boolean agreed(Store store, StoredSession session) throws Exception {
+        String user = ListCommand.user(store, session)
+                .map(name -> "user " + Text.cut(name, 40) + ", ")
+                .orElse("");
+        store.console().note("End " + store.mask().id(session.id()) + " (" + user + session.turns() + " turns)? [y/N]");
+        String answer = surroundings.answer().call();
+        return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+    }
+}

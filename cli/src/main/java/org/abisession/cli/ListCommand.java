@@ -1,0 +1,132 @@
+package org.abisession.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.abisession.SessionId;
+import org.abisession.redis.StoredSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** All sessions, the last used first. */
+@Command(
+        name = "list",
+        description = "Lists the sessions, the last used first. With --json one line each, as they are found.",
+        footer = {
+            "",
+            "user: the field user, username or user_id of the metadata; (login) where the",
+            "container keeps one."
+        })
+final class ListCommand extends StoreCommand {
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many sessions.")
+    int limit = Integer.MAX_VALUE;
+
+    ListCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    /** What a line needs, without the metadata. */
+    private record Row(
+            SessionId id,
+            String user,
+            Optional<Duration> idle,
+            Optional<Duration> expiresIn,
+            long turns,
+            OptionalLong memory) {}
+
+    @Override
+    int run(Store store) {
+        if (limit < 1) {
+            throw new WrongUsageException("--limit must be 1 or more, was " + limit);
+        }
+        List<Row> rows = new ArrayList<>();
+        boolean memoryKnown = true;
+        int count = 0;
+        try (Progress progress = progress(store, "Sessions")) {
+            Set<SessionId> seen = new HashSet<>();
+            Iterator<List<SessionId>> pages = store.browser().sessions(PAGE);
+            while (pages.hasNext()) {
+                List<SessionId> page = pages.next().stream().filter(seen::add).toList();
+                for (StoredSession session : store.browser().read(page, true)) {
+                    memoryKnown &= session.memory().isPresent();
+                    if (!options.json) {
+                        rows.add(row(store, session));
+                    } else if (count++ < limit) {
+                        store.console().json(json(store, session));
+                    }
+                }
+                progress.step(PAGE);
+                if (!store.console().flush() || (options.json && count >= limit)) {
+                    return AbiSession.FINE;
+                }
+            }
+        }
+        if (!options.json) {
+            print(store, rows);
+        }
+        if (!memoryKnown) {
+            store.console().note("bytes are unknown: Redis refuses MEMORY USAGE. Allow it to this user: +memory|usage");
+        }
+        return AbiSession.FINE;
+    }
+
+    private void print(Store store, List<Row> rows) {
+        Table table = new Table("SESSION", "USER", "IDLE>", "EXPIRES IN>", "TURNS>", "BYTES>");
+        rows.sort(Comparator.comparing(row -> row.idle().orElse(Duration.ZERO)));
+        for (Row row : rows.subList(0, Math.min(limit, rows.size()))) {
+            table.row(
+                    store.mask().id(row.id()),
+                    row.user(),
+                    row.idle().map(Text::duration).orElse("-"),
+                    row.expiresIn().map(Text::duration).orElse("never"),
+                    Long.toString(row.turns()),
+                    row.memory().isPresent() ? Text.bytes(row.memory().getAsLong()) : "-");
+        }
+        table.print(store.console(), "");
+        if (limit < rows.size()) {
+            store.console().note("... and " + (rows.size() - limit) + " more");
+        }
+    }
+
+    private static Row row(Store store, StoredSession session) {
+        return new Row(
+                session.id(),
+                user(store, session).map(name -> Text.cut(name, 24)).orElse("-"),
+                session.idle(),
+                session.expiresIn(),
+                session.turns(),
+                session.memory());
+    }
+
+    static Optional<String> user(Store store, StoredSession session) {
+        return SharedFields.user(session.metadata())
+                .map(name -> store.mask().text(session.id(), name))
+                .or(() -> session.authenticated() ? Optional.of("(login)") : Optional.empty());
+    }
+
+    /** The same for programs: seconds and bytes. */
+    static Map<String, @Nullable Object> json(Store store, StoredSession session) {
+        Map<String, @Nullable Object> line = new LinkedHashMap<>();
+        line.put("session", store.mask().id(session.id()));
+        line.put("user", user(store, session).orElse(null));
+        line.put("created_at", session.createdAt().map(Object::toString).orElse(null));
+        line.put("idle_seconds", session.idle().map(Duration::toSeconds).orElse(null));
+        line.put(
+                "expires_in_seconds",
+                session.expiresIn().map(Duration::toSeconds).orElse(null));
+        line.put("interval_seconds", session.interval().toSeconds());
+        line.put("turns", session.turns());
+        line.put("bytes", session.memory().isPresent() ? session.memory().getAsLong() : null);
+        line.put("http_session", !session.adopted());
+        return line;
+    }
+}

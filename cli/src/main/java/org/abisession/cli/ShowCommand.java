@@ -1,0 +1,176 @@
+package org.abisession.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.abisession.Conversation;
+import org.abisession.ConversationEntry;
+import org.abisession.SessionId;
+import org.abisession.SessionStoreException;
+import org.abisession.redis.RedisSessionRepository;
+import org.abisession.redis.StoredSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** All that is stored of one session. */
+@Command(
+        name = "show",
+        description = "Shows a session: metadata, attributes, the last turns. That counts as no access to it.")
+final class ShowCommand extends StoreCommand {
+    private static final int LONGEST = 200;
+
+    @Parameters(
+            paramLabel = "ID",
+            description = "The digest that list shows, or a session id (behind -- if it begins with -).")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    String id;
+
+    @Option(names = "--turns", paramLabel = "N", description = "How many turns, 3 unless given.")
+    int turns = 3;
+
+    @Option(names = "--full", description = "Values are not cut.")
+    boolean full;
+
+    ShowCommand(Surroundings surroundings) {
+        super(surroundings);
+    }
+
+    @Override
+    int run(Store store) {
+        if (turns < 0) {
+            throw new WrongUsageException("--turns must be 0 or more, was " + turns);
+        }
+        SessionId found = find(store, id);
+        StoredSession session = store.browser()
+                .read(found, true)
+                .orElseThrow(() -> noSession(store.mask().id(found)));
+        List<String> problems = new ArrayList<>();
+        List<Attribute> attributes = attributes(store, session, problems);
+        List<ConversationEntry> last = lastTurns(store, found, problems);
+        if (options.json) {
+            json(store, session, attributes, last, problems);
+        } else {
+            print(store, session, attributes, last);
+            problems.forEach(problem -> store.console().note(Text.printable(problem)));
+        }
+        return problems.isEmpty() ? AbiSession.FINE : AbiSession.FAILED;
+    }
+
+    private static List<Attribute> attributes(Store store, StoredSession session, List<String> problems) {
+        List<Attribute> attributes = new ArrayList<>();
+        try {
+            if (!session.adopted()) {
+                store.browser()
+                        .attributes(session.id())
+                        .forEach((field, value) -> attributes.add(Attribute.of(field, value)));
+            }
+        } catch (SessionStoreException e) {
+            problems.add("The attributes can't be read. " + e.getMessage());
+        }
+        attributes.sort(Comparator.comparing(Attribute::name));
+        return attributes;
+    }
+
+    private List<ConversationEntry> lastTurns(Store store, SessionId found, List<String> problems) {
+        Conversation conversation = conversation(store, found);
+        try {
+            return conversation.last(turns);
+        } catch (SessionStoreException e) {
+            problems.add("The conversation can't be read. " + e.getMessage());
+            return List.of();
+        }
+    }
+
+    static Conversation conversation(Store store, SessionId id) {
+        return new RedisSessionRepository(store.connections(), store.settings(), ended -> {}).conversation(id);
+    }
+
+    private void print(Store store, StoredSession session, List<Attribute> attributes, List<ConversationEntry> last) {
+        Console console = store.console();
+        console.line(console.bold(store.mask().id(session.id())));
+        head(store, session).forEach((name, value) -> console.line(String.format("  %-11s %s", name, value)));
+        console.line("");
+        console.line(console.bold("Metadata"));
+        console.line("  " + shown(store, session, new String(session.metadata(), StandardCharsets.UTF_8)));
+        for (boolean control : new boolean[] {false, true}) {
+            List<Attribute> some =
+                    attributes.stream().filter(a -> a.control() == control).toList();
+            if (!some.isEmpty()) {
+                console.line("");
+                console.line(console.bold(control ? "Control fields" : "Attributes"));
+                table(store, session, some).print(console, "  ");
+            }
+        }
+        console.line("");
+        console.line(console.bold("Conversation") + ", " + session.turns() + " turns"
+                + (last.size() < session.turns() ? ", the last " + last.size() : ""));
+        Turns printed = new Turns(store, session.id());
+        last.forEach(turn -> printed.print(turn, "  "));
+    }
+
+    private Table table(Store store, StoredSession session, List<Attribute> attributes) {
+        Table table = new Table("NAME", "TYPE", "SIZE>", "VALUE");
+        for (Attribute attribute : attributes) {
+            table.row(
+                    Text.cut(store.mask().text(session.id(), attribute.name()), 60),
+                    Text.cut(attribute.type(), 60),
+                    Text.bytes(attribute.size()),
+                    shown(store, session, attribute.value()));
+        }
+        return table;
+    }
+
+    private String shown(Store store, StoredSession session, String text) {
+        String masked = store.mask().text(session.id(), text);
+        return full ? Text.printable(masked) : Text.cut(masked, LONGEST);
+    }
+
+    private static Map<String, String> head(Store store, StoredSession session) {
+        Map<String, String> head = new LinkedHashMap<>();
+        ListCommand.user(store, session).ifPresent(user -> head.put("user", Text.cut(user, 60)));
+        session.createdAt().ifPresent(time -> head.put("created", time.toString()));
+        session.idle().ifPresent(idle -> head.put("idle", Text.duration(idle)));
+        head.put("expires in", session.expiresIn().map(Text::duration).orElse("never"));
+        Duration interval = session.interval();
+        head.put("interval", interval.isZero() || interval.isNegative() ? "for ever" : Text.duration(interval));
+        session.memory().ifPresent(bytes -> head.put("memory", Text.bytes(bytes)));
+        if (session.adopted()) {
+            head.put("attributes", "none: the other side began it, or its HTTP part has ended");
+        }
+        return head;
+    }
+
+    private void json(
+            Store store,
+            StoredSession session,
+            List<Attribute> attributes,
+            List<ConversationEntry> last,
+            List<String> problems) {
+        Map<String, @Nullable Object> json = ListCommand.json(store, session);
+        json.put("metadata", store.mask().text(session.id(), new String(session.metadata(), StandardCharsets.UTF_8)));
+        List<Map<String, Object>> fields = new ArrayList<>();
+        for (Attribute attribute : attributes) {
+            Map<String, Object> field = new LinkedHashMap<>();
+            field.put("name", store.mask().text(session.id(), attribute.name()));
+            field.put("control", attribute.control());
+            field.put("type", attribute.type());
+            field.put("bytes", attribute.size());
+            field.put("value", store.mask().text(session.id(), attribute.value()));
+            fields.add(field);
+        }
+        json.put("attributes", fields);
+        json.put(
+                "last_turns",
+                last.stream()
+                        .map(turn -> store.mask().text(session.id(), turn.json()))
+                        .toList());
+        json.put("problems", problems);
+        store.console().json(json);
+    }
+}

@@ -1,0 +1,126 @@
+package org.abisession.cli;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.abisession.SessionId;
+import org.abisession.SessionStoreException;
+import org.abisession.redis.RedisConnections;
+import org.abisession.redis.RedisConsole;
+import org.abisession.redis.SessionBrowser;
+import org.abisession.settings.SessionSettings;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A command that works on the sessions: opens the connections, closes them, and knows what all have in common. */
+abstract class StoreCommand implements Callable<Integer> {
+    static final int PAGE = 500;
+    private static final Pattern DIGEST = Pattern.compile("(?:session#)?([0-9a-f]{8})");
+
+    @Mixin
+    final CommonOptions options = new CommonOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    CommandSpec spec;
+
+    final Surroundings surroundings;
+
+    StoreCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /** What a command has while it runs. */
+    record Store(
+            SessionSettings settings,
+            RedisConnections connections,
+            SessionBrowser browser,
+            RedisConsole redis,
+            Console console,
+            Mask mask) {}
+
+    /** Does it, and answers the exit code. */
+    abstract int run(Store store) throws Exception;
+
+    @Override
+    public final Integer call() throws Exception {
+        SessionSettings settings = options.settings(surroundings, Map.of());
+        Console console = console();
+        try (RedisConnections connections = open(settings)) {
+            return run(new Store(
+                    settings,
+                    connections,
+                    new SessionBrowser(connections, settings),
+                    new RedisConsole(connections),
+                    console,
+                    new Mask(options.showIds)));
+        } finally {
+            console.flush();
+        }
+    }
+
+    private static RedisConnections open(SessionSettings settings) {
+        try {
+            return RedisConnections.open(settings);
+        } catch (IllegalArgumentException e) {
+            throw new WrongUsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    Console console() {
+        return new Console(spec.commandLine(), surroundings.terminal());
+    }
+
+    Progress progress(Store store, String task) {
+        return new Progress(surroundings, task, surroundings.errorTerminal() ? keyCount(store) : -1);
+    }
+
+    private static long keyCount(Store store) {
+        try {
+            return store.redis().run("dbsize") instanceof Long count ? count : -1;
+        } catch (SessionStoreException e) {
+            return -1; // it says how far a bar has come, no more
+        }
+    }
+
+    /** The session that is meant by an id, or by a digest that belongs to one session only. */
+    SessionId find(Store store, String text) {
+        var digest = DIGEST.matcher(text);
+        if (!digest.matches()) {
+            return SessionId.parse(text)
+                    .orElseThrow(() -> new WrongUsageException("ID must be a session id ("
+                            + SessionId.MIN_LENGTH + " to " + SessionId.MAX_LENGTH
+                            + " characters of A-Z a-z 0-9 _ -) or a"
+                            + " digest such as session#1a2b3c4d, was neither. See: abi-session list"));
+        }
+        String wanted = "session#" + digest.group(1);
+        Set<SessionId> matching = new LinkedHashSet<>();
+        try (Progress progress = progress(store, "Looking for " + wanted)) {
+            Iterator<List<SessionId>> pages = store.browser().sessions(PAGE);
+            while (pages.hasNext()) {
+                for (SessionId id : pages.next()) {
+                    if (id.toString().equals(wanted)) {
+                        matching.add(id);
+                    }
+                }
+                progress.step(PAGE);
+            }
+        }
+        List<SessionId> found = new ArrayList<>(matching);
+        if (found.size() > 1) {
+            throw new FailedException(wanted + " is the digest of " + found.size()
+                    + " sessions. Give the id itself: abi-session list --show-ids");
+        }
+        return found.stream().findFirst().orElseThrow(() -> noSession(wanted));
+    }
+
+    static FailedException noSession(String shown) {
+        return new FailedException("There is no session " + shown + " (any more). See: abi-session list");
+    }
+}

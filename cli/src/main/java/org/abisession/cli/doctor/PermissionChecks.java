@@ -1,0 +1,146 @@
+package org.abisession.cli.doctor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.abisession.ConversationEntry;
+import org.abisession.SessionDelta;
+import org.abisession.SessionId;
+import org.abisession.SessionSnapshot;
+import org.abisession.SessionStoreException;
+import org.abisession.redis.RedisSessionRepository;
+import org.abisession.settings.SessionSettings;
+
+/** Whether the user may do what sessions need, shown on one that is made for it, and whether it may do much more. */
+final class PermissionChecks {
+    /** As docs/security.md has it; a test compares the two. */
+    static final String RULES = "resetkeys resetchannels -@all ~session:*:metadata ~session:*:conversation"
+            + " ~session:*:attributes* ~abi-session:sweeper* +auth +hello +ping +select +eval +evalsha +scan +del +exists"
+            + " +get +hdel +hget +hgetall +hlen +hmget +hset +hsetnx +llen +lrange +ltrim +persist +pexpire +pttl"
+            + " +rename +rpush +set +strlen +time +type";
+
+    /** Commands that end or show the sessions of all, with arguments that are right in number. */
+    private static final List<List<String>> DANGEROUS = List.of(
+            List.of("flushall"),
+            List.of("config", "set", "a", "b"),
+            List.of("keys", "*"),
+            List.of("shutdown"),
+            List.of("acl", "setuser", "a"),
+            List.of("get", "another:key"));
+
+    private final Server server;
+    private final Place place;
+    private final Refusals refusals;
+    private final Report report;
+
+    PermissionChecks(Server server, Refusals refusals, Report report) {
+        this.server = server;
+        this.place = server.place();
+        this.refusals = refusals;
+        this.report = report;
+    }
+
+    void check() {
+        String step = "";
+        SessionId id = SessionId.random();
+        SessionId renewed = SessionId.random();
+        // The interval bounds what is left behind where Redis refuses to delete it.
+        SessionSettings settings = server.settings();
+        RedisSessionRepository sessions = new RedisSessionRepository(server.connections(), settings, ended -> {});
+        Map<String, byte[]> field = Map.of("doctor", new byte[] {'1'});
+        Instant now = Instant.EPOCH;
+        try {
+            step = "making a session";
+            sessions.create(
+                    new SessionSnapshot(id, now, now, Duration.ofMinutes(1), false, field, new byte[] {'{', '}'}));
+            step = "reading a session";
+            Optional<SessionSnapshot> found = sessions.find(id);
+            step = "saving a session";
+            if (found.isPresent()) {
+                sessions.save(found.get(), SessionDelta.of(Map.of(), Set.of("doctor")));
+            }
+            step = "a turn of the conversation";
+            sessions.conversation(id).append(ConversationEntry.builder("doctor").build());
+            sessions.conversation(id).last(1);
+            sessions.conversation(id).size();
+            step = "changing an id";
+            sessions.changeId(id, renewed);
+            step = "ending a session";
+            sessions.delete(renewed);
+            sessions.delete(id);
+            step = "looking for sessions that have ended (SCAN)";
+            server.browser().sessions(1).next();
+            step = "the lock of the nodes (key abi-session:sweeper)";
+            server.console().run("pttl", "abi-session:sweeper");
+            report.good("session", "made, read, saved, renamed, ended");
+        } catch (SessionStoreException e) {
+            report.bad("session", step + ": " + Refusals.text(e));
+            refusals.add(step, e);
+            remove(sessions, id, renewed);
+        }
+        tooWide();
+    }
+
+    private static void remove(RedisSessionRepository sessions, SessionId... ids) {
+        for (SessionId id : ids) {
+            try {
+                sessions.delete(id);
+            } catch (SessionStoreException e) {
+                return; // what is left goes by its expiry
+            }
+        }
+    }
+
+    static boolean isNoPermission(String text) {
+        return text.startsWith("NOPERM")
+                || text.startsWith("ERR The user executing the script can't")
+                || text.startsWith("ACL failure in script");
+    }
+
+    static Finding tooNarrow(Place place, String what) {
+        return Finding.error(
+                "permissions-too-narrow",
+                what,
+                "Sessions don't work, or not always, without it.",
+                place.cli("ACL SETUSER " + place.user() + " on '>PASSWORD' " + RULES));
+    }
+
+    private void tooWide() {
+        Optional<Object> me = server.ask("acl", "WHOAMI");
+        if (me.isEmpty()) {
+            report.add(Finding.info(
+                    "not-checked-acl",
+                    "Could not check whether the user " + place.user() + " may do more than it needs: Redis refuses ACL"
+                            + " to it.",
+                    "A user that may do little can do little harm. That ACL is refused is a good sign.",
+                    place.cli("ACL GETUSER " + place.user()) + ", as an administrator"));
+            return;
+        }
+        String user = me.get().toString();
+        if (user.equals("default") && place.isLocal()) {
+            return; // a Redis for development
+        }
+        List<String> allowed = new ArrayList<>();
+        for (List<String> command : DANGEROUS) {
+            List<String> words = new ArrayList<>(List.of("DRYRUN", user));
+            words.addAll(command);
+            Optional<Object> answer = server.ask("acl", words.toArray(String[]::new));
+            if (answer.filter("OK"::equals).isPresent()) {
+                allowed.add(String.join(" ", command).toUpperCase(Locale.ROOT));
+            }
+        }
+        if (!allowed.isEmpty()) {
+            report.add(Finding.warning(
+                    "permissions-too-wide",
+                    "The user " + user + " may do more than sessions need: " + String.join(", ", allowed) + ".",
+                    "Who gets into the application gets all data in this Redis, and can delete it.",
+                    place.cli("ACL SETUSER abi-session on '>PASSWORD' " + RULES)
+                            + ", and REDIS_USERNAME=abi-session with that REDIS_PASSWORD"));
+        }
+    }
+}

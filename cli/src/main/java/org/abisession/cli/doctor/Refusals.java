@@ -1,0 +1,129 @@
+package org.abisession.cli.doctor;
+
+import java.util.Locale;
+import org.abisession.SessionStoreException;
+import org.jspecify.annotations.Nullable;
+
+/** What an error reply of Redis means for a setup, and how to mend it. */
+final class Refusals {
+    private static final String NOT_STORED = "No session can be stored: requests that need one get 503.";
+
+    private final Place place;
+    private final Report report;
+
+    Refusals(Place place, Report report) {
+        this.place = place;
+        this.report = report;
+    }
+
+    /** The words of Redis, where it was Redis that refused; else what the library says. */
+    static String text(SessionStoreException e) {
+        String text = String.valueOf(e.getMessage());
+        for (Throwable cause = e.getCause(); cause != null; cause = next(cause)) {
+            String message = cause.getMessage();
+            if (message != null && message.matches("(?s)-?[A-Z]{2,16} .*")) {
+                return message.replaceFirst("^-", "");
+            }
+        }
+        return text;
+    }
+
+    private static @Nullable Throwable next(Throwable e) {
+        return e.getCause() != null ? e.getCause() : e.getSuppressed().length > 0 ? e.getSuppressed()[0] : null;
+    }
+
+    /** Reports what was refused in this step; {@code what} is for people: {@code SET}. */
+    void add(String what, SessionStoreException e) {
+        String text = text(e);
+        report.add(finding(what, text, e));
+    }
+
+    private Finding finding(String what, String text, SessionStoreException e) {
+        String address = place.redis().address();
+        if (text.contains("without any password configured")) {
+            return Finding.error(
+                    "password-not-wanted",
+                    "A password is set here, and Redis at " + address + " has none.",
+                    "Redis refuses the log in.",
+                    "Leave REDIS_PASSWORD empty; or give Redis one (requirepass in redis.conf).");
+        }
+        if (text.contains("DB index")) {
+            return Finding.error(
+                    "database",
+                    "Redis at " + address + " has no database " + place.redis().database() + ".",
+                    NOT_STORED,
+                    "Set REDIS_DB=0, or raise \"databases\" in redis.conf.");
+        }
+        if (text.contains("max number of clients")) {
+            return ServerChecks.tooManyClients(place, text);
+        }
+        if (text.startsWith("ERR unknown command")) {
+            return Finding.error(
+                    "command-unknown",
+                    "Redis at " + address + " has no command for " + what + ": " + text + ".",
+                    "Every operation on a session is a script: without them nothing works.",
+                    "Undo rename-command in redis.conf; with a managed service choose a plan with EVAL and EVALSHA.");
+        }
+        if (PermissionChecks.isNoPermission(text)) {
+            return PermissionChecks.tooNarrow(place, "Redis refuses " + what + " to the user " + place.user() + ".");
+        }
+        return switch (text.split(" ", 2)[0]) {
+            case "NOAUTH" ->
+                Finding.error(
+                        "password-missing",
+                        "Redis at " + address + " wants a password, and none is set.",
+                        NOT_STORED,
+                        "Set REDIS_PASSWORD, and REDIS_USERNAME if it has users.");
+            case "WRONGPASS" ->
+                Finding.error(
+                        "password-wrong",
+                        "Redis at " + address + " does not know this user and password (user " + place.user() + ").",
+                        NOT_STORED,
+                        "Correct REDIS_PASSWORD and REDIS_USERNAME (in .env or in the environment; see Settings above).");
+            case "READONLY" ->
+                Finding.error(
+                        "replica",
+                        "Redis at " + address + " is a replica, and takes no writes.",
+                        NOT_STORED,
+                        "Point REDIS_URL to the primary, or to the sentinels: redis-sentinel://host:26379/NAME");
+            case "OOM" ->
+                Finding.error(
+                        "memory-full",
+                        "The memory of Redis at " + address + " is full (OOM).",
+                        NOT_STORED,
+                        place.config("maxmemory", "2gb") + "; abi-session memory shows what takes it");
+            case "MISCONF" ->
+                Finding.error(
+                        "snapshot-failed",
+                        "Redis at " + address + " can't write its snapshot, and so takes no writes (MISCONF).",
+                        NOT_STORED,
+                        "Free its disk, or let it write to its directory (" + place.cli("CONFIG GET dir")
+                                + "); its log says why.");
+            case "NOREPLICAS" ->
+                Finding.error(
+                        "no-replicas",
+                        "Redis at " + address + " has fewer replicas than min-replicas-to-write, and takes no writes.",
+                        NOT_STORED,
+                        "Start the replicas; or " + place.config("min-replicas-to-write", "0"));
+            case "CLUSTERDOWN", "MOVED", "CROSSSLOT" ->
+                Finding.error(
+                        "cluster",
+                        "Redis at " + address + " belongs to a cluster (" + text.split(" ", 2)[0] + ").",
+                        NOT_STORED,
+                        "Set REDIS_URL=redis-cluster://host:port and ABI_SESSION_HASH_TAGS=true; "
+                                + place.cli("--cluster check HOST:PORT") + " shows its state.");
+            case "LOADING" ->
+                Finding.error(
+                        "loading",
+                        "Redis at " + address + " is reading its data after a start.",
+                        "Until it has, requests that need their session get 503.",
+                        "Wait; " + place.cli("INFO persistence") + " says how far it is (loading_eta_seconds).");
+            default ->
+                Finding.error(
+                        "refused-" + what.split(" ", 2)[0].toLowerCase(Locale.ROOT),
+                        what + " fails: " + e.getMessage(),
+                        NOT_STORED,
+                        "See the log of Redis.");
+        };
+    }
+}

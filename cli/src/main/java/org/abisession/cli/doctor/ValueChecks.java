@@ -1,0 +1,111 @@
+package org.abisession.cli.doctor;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.abisession.ConversationEntry;
+import org.abisession.SessionId;
+import org.abisession.SessionStoreException;
+import org.abisession.cli.JsonValues;
+import org.abisession.redis.MetadataDocument;
+import org.abisession.redis.RedisSessionRepository;
+import org.abisession.redis.StoredSession;
+import org.abisession.redis.UnreadableMetadataException;
+
+/** Whether stored values can be read. */
+final class ValueChecks {
+    private static final int TURNS = 5;
+    private static final int LONGEST_RECORD = 1000;
+
+    private final Server server;
+    private final Report report;
+    private final RedisSessionRepository repository;
+    private int metadata;
+    private int turns;
+    private int attributes;
+
+    ValueChecks(Server server, Report report) {
+        this.server = server;
+        this.report = report;
+        this.repository = new RedisSessionRepository(server.connections(), server.settings(), ended -> {});
+    }
+
+    void check(List<StoredSession> sessions, BooleanSupplier goesOn) {
+        for (StoredSession session : sessions) {
+            if (!goesOn.getAsBoolean()) {
+                return;
+            }
+            metadata(session);
+            if (session.turns() > 0) {
+                conversation(session.id());
+            }
+            if (!session.adopted() && session.attributes() <= LONGEST_RECORD) {
+                attributes(session.id());
+            }
+        }
+    }
+
+    private void metadata(StoredSession session) {
+        // None where the key is of another type, which is found by that.
+        Optional<String> reason = session.metadata().length == 0 ? Optional.empty() : unreadable(session.metadata());
+        if (reason.isPresent() && metadata++ == 0) {
+            report.add(Finding.warning(
+                    "metadata-unreadable",
+                    "The metadata of " + session.id() + " " + reason.get(),
+                    "Shared attributes are not read or written there, and the other side may fail on it.",
+                    "Find who writes it (json.dumps in Python makes it); abi-session show " + session.id()
+                            + " shows it."));
+        }
+    }
+
+    private void conversation(SessionId id) {
+        try {
+            for (ConversationEntry turn : repository.conversation(id).last(TURNS)) {
+                if (!turn.isReadable() && turns++ == 0) {
+                    String reason = turn.json().indexOf('\ufffd') >= 0
+                            ? "is not UTF-8."
+                            : unreadable(turn.json().getBytes(StandardCharsets.UTF_8))
+                                    .orElse("is nested too deep, or has too long a number.");
+                    report.add(Finding.warning(
+                            "turn-unreadable",
+                            "A turn in the conversation of " + id + " " + reason,
+                            "It is shown as it is, without question, answer and time.",
+                            "Find who writes it (json.dumps in Python makes it); abi-session tail " + id
+                                    + " --no-follow shows it."));
+                }
+            }
+        } catch (SessionStoreException e) {
+            return; // of another type, which is found by that
+        }
+    }
+
+    private void attributes(SessionId id) {
+        Map<String, byte[]> fields;
+        try {
+            fields = server.browser().attributes(id);
+        } catch (SessionStoreException e) {
+            return; // of another type, which is found by that
+        }
+        fields.forEach((field, value) -> {
+            if (!JsonValues.isJson(new String(value, StandardCharsets.UTF_8)) && attributes++ == 0) {
+                report.add(Finding.warning(
+                        "attribute-unreadable",
+                        "An attribute of " + id + " is no JSON: another program has written to the record.",
+                        "getAttribute answers null for it; the login may stand there, too.",
+                        "Let nobody but this application write session:*:attributes (docs/security.md has the Python"
+                                + " side's user); abi-session show " + id + " shows it."));
+            }
+        });
+    }
+
+    private static Optional<String> unreadable(byte[] stored) {
+        try {
+            MetadataDocument.parse(stored);
+            return Optional.empty();
+        } catch (UnreadableMetadataException e) {
+            return Optional.of(e.reason() + (e.reason().endsWith(".") ? "" : "."));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The commands of {@code abi-session}. */
+@NullMarked
+package org.abisession.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package org.abisession.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.abisession.ConversationEntry;
+import org.abisession.SessionId;
+import org.abisession.SessionSnapshot;
+import org.abisession.redis.RedisConnections;
+import org.abisession.redis.RedisSessionRepository;
+import org.abisession.settings.SessionSettings;
+
+/** Makes sessions as the application does. */
+final class Stored implements AutoCloseable {
+    private final SessionSettings settings;
+    private final RedisConnections connections;
+    private final RedisSessionRepository repository;
+
+    Stored(String url, String... nameAndValue) {
+        var builder = SessionSettings.builder().adapter("redis-url", url);
+        for (int i = 0; i < nameAndValue.length; i += 2) {
+            builder.adapter(nameAndValue[i], nameAndValue[i + 1]);
+        }
+        settings = builder.build();
+        connections = RedisConnections.open(settings);
+        repository = new RedisSessionRepository(connections, settings, ended -> {});
+    }
+
+    RedisSessionRepository repository() {
+        return repository;
+    }
+
+    SessionSettings settings() {
+        return settings;
+    }
+
+    RedisConnections connections() {
+        return connections;
+    }
+
+    /** A session of an hour with metadata as Java and Python make it; values are JSON texts. */
+    SessionId session(String user, Map<String, String> attributes) {
+        return session(SessionId.random(), user, attributes, Duration.ofHours(1));
+    }
+
+    SessionId session(SessionId id, String user, Map<String, String> attributes, Duration interval) {
+        Map<String, byte[]> fields = new LinkedHashMap<>();
+        attributes.forEach((name, json) -> fields.put(name, json.getBytes(UTF_8)));
+        String metadata = "{\"session_id\": \"" + id.value()
+                + "\", \"created_at\": \"2024-01-15T10:30:00.123456\", \"user\": \"" + user + "\"}";
+        Instant created = Instant.parse("2024-01-15T10:30:00.123Z");
+        repository.create(new SessionSnapshot(id, created, created, interval, false, fields, metadata.getBytes(UTF_8)));
+        return id;
+    }
+
+    void turn(SessionId id, String question, String answer) {
+        repository
+                .conversation(id)
+                .append(ConversationEntry.builder(question)
+                        .timestamp(Instant.parse("2024-01-15T10:30:00.123456Z"))
+                        .assistantResponse(answer)
+                        .executionTime(2.45)
+                        .field("session_id", id.value())
+                        .build());
+    }
+
+    static String key(SessionId id, String kind) {
+        return "session:" + id.value() + ":" + kind;
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** The commands against a real Redis. */
+package org.abisession.cli;
