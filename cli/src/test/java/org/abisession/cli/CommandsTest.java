@@ -117,7 +117,7 @@ class CommandsTest {
                 .contains("user        ada", "created     2024-01-15T10:30:00.123Z", "interval    1 h")
                 .contains("{\"session_id\": \"" + id + "\", \"created_at\": ")
                 .containsPattern("cart +List +7 B +\\[\"tea\"\\]")
-                .containsPattern("seen +long +27 B +")
+                .containsPattern("seen +long +26 B +")
                 .containsPattern("@max_inactive_interval +Integer +4 B +3600")
                 .contains("Conversation, 1 turns", "2024-01-15 10:30:00  > What sold best?", "< Tea.  (2.45 s)");
         assertThat(redis.client().pttl(Stored.key(id, "attributes")))

@@ -94,12 +94,14 @@ final class Wire {
         } catch (SSLException e) {
             report.bad("TLS", String.valueOf(e.getMessage()));
             report.add(tlsFailed(node, e));
-        } catch (SocketTimeoutException e) {
-            report.bad("answer", "none within " + answerMillis + " ms");
-            report.add(speaksTls(node) ? tlsExpected(node) : silent(node));
         } catch (IOException e) {
-            report.bad("answer", String.valueOf(e.getMessage()));
-            report.add(silent(node));
+            boolean late = e instanceof SocketTimeoutException;
+            report.bad("answer", late ? "none within " + answerMillis + " ms" : String.valueOf(e.getMessage()));
+            if (tls) {
+                report.add(speaksPlain(node) ? tlsNotSpoken(node) : silent(node));
+            } else {
+                report.add(speaksTls(node) ? tlsExpected(node) : silent(node));
+            }
         }
         return false;
     }
@@ -165,15 +167,19 @@ final class Wire {
                 "Set REDIS_URL=rediss://..., or REDIS_TLS=true.");
     }
 
+    private static Finding tlsNotSpoken(HostPort node) {
+        return Finding.error(
+                "tls-not-spoken",
+                "Redis at " + node + " does not speak TLS, and TLS is on in the settings.",
+                "No connection comes about.",
+                "Set REDIS_URL=redis://... and leave REDIS_TLS out, or switch TLS on in Redis (tls-port).");
+    }
+
     private Finding tlsFailed(HostPort node, SSLException e) {
         String message = String.valueOf(e.getMessage());
         String effect = "No connection comes about.";
         if (message.contains("Unsupported or unrecognized SSL message") || message.contains("plaintext connection")) {
-            return Finding.error(
-                    "tls-not-spoken",
-                    "Redis at " + node + " does not speak TLS, and TLS is on in the settings.",
-                    effect,
-                    "Set REDIS_URL=redis://... and leave REDIS_TLS out, or switch TLS on in Redis (tls-port).");
+            return tlsNotSpoken(node);
         }
         if (message.contains("subject alternative") || message.contains("No name matching")) {
             return Finding.error(
@@ -219,6 +225,18 @@ final class Wire {
         }
         socket.startHandshake();
         return socket;
+    }
+
+    /** Plain Redis waits for the end of a line where TLS begins with a handshake. */
+    private boolean speaksPlain(HostPort node) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(node.host(), node.port()), connectMillis);
+            socket.setSoTimeout(answerMillis);
+            String answer = ping(socket);
+            return answer.startsWith("+PONG") || answer.startsWith("-");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Whether a handshake gets as far as the certificate. Nothing is sent over such a connection. */
