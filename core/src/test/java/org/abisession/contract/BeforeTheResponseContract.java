@@ -2,6 +2,7 @@ package org.abisession.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,30 @@ interface BeforeTheResponseContract extends ContractContext {
     default void response_redirect_comesAfterTheSave() {
         assertStoredBeforeResponse("set=x:1&redirect=/do&gate=g", "x");
         assertStoredBeforeResponseOfNewSession("set=x:1&redirect=/do&gate=h", "x");
+    }
+
+    @Test
+    default void response_redirectBeforeAChange_comesAfterTheSaveOfIt() {
+        assertStoredBeforeResponse("set=x:1&redirect=/do&set=y:2", "x", "y");
+        assertStoredBeforeResponseOfNewSession("set=x:1&redirect=/do&set=y:2", "x", "y");
+    }
+
+    @Test
+    default void response_redirectBeforeAChangeThatCannotBeStored_isAnError() {
+        Browser user = browser();
+        user.get(a(), "list=cart:tea");
+
+        assertThat(user.get(a(), "get=cart&redirect=/do&spoil=cart").status()).isEqualTo(500);
+
+        assertThat(user.get(b(), "get=cart").value("cart")).hasValue("[tea]");
+    }
+
+    @Test
+    default void response_closedBeforeAChange_comesAfterTheSaveOfItIfTheContainerHoldsIt() {
+        assumeTrue(holdsClosedResponses(), "this container sends a closed response at once");
+        assertStoredBeforeResponse("set=x:1&text=5&close&set=y:2", "x", "y");
+        assertStoredBeforeResponse("set=x:1&length=5&text=5&flush&set=y:2", "x", "y");
+        assertStoredBeforeResponseOfNewSession("set=x:1&text=5&close&set=y:2", "x", "y");
     }
 
     @Test

@@ -59,4 +59,9 @@ public interface ContainerHabits {
     default boolean upgrades() {
         return true;
     }
+
+    /** Whether a response that the application has closed, or written to its full length, waits for the request's end. */
+    default boolean holdsClosedResponses() {
+        return true;
+    }
 }

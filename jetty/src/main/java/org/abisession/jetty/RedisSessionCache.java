@@ -138,7 +138,14 @@ public class RedisSessionCache extends DefaultSessionCache {
     /** Stores what changed, before the head of a response goes out. A failure is the response's. */
     @Override
     public void commit(ManagedSession managed) {
-        RedisManagedSession session = (RedisManagedSession) managed;
+        ResponseGuard guard = store().scope().guard();
+        if (guard != null) {
+            guard.hasSession();
+        }
+        saveForResponse((RedisManagedSession) managed);
+    }
+
+    private void saveForResponse(RedisManagedSession session) {
         NodeSession stored = session.stored();
         try {
             stored.save(); // drops what comes too late, and waits for a change of the id: it is valid then, too
@@ -151,12 +158,17 @@ public class RedisSessionCache extends DefaultSessionCache {
         }
     }
 
-    /** Stores what changed behind the response, and lets go of the session. */
+    /** Stores what changed since, before the end of the response goes out, and lets go of the session. */
     @Override
     public void release(ManagedSession managed) {
         RedisManagedSession session = (RedisManagedSession) managed;
+        ResponseGuard guard = store().scope().guard();
         try {
-            save(session);
+            if (guard != null && guard.holdsEnd() && !session.isUnsaved()) {
+                saveForResponse(session);
+            } else {
+                save(session);
+            }
         } finally {
             session.leave();
         }

@@ -20,12 +20,18 @@ import org.jspecify.annotations.Nullable;
  * its place when it did not: nothing is acknowledged that is not stored. What the application still writes
  * after that is dropped.
  *
+ * <p>The end of a response is held back until the request is over and its session saved: an application may change
+ * the session behind a redirect, or a framework behind the page that it has written.
+ *
  * <p>Jetty saves in the thread that sends, just before it calls {@link #send} here: that is how a failure
  * finds its response.
  */
 final class ResponseGuard extends HttpStream.Wrapper {
     /** How long a client should wait before it tries again, in seconds. */
     private static final String RETRY_AFTER_SECONDS = "5";
+
+    /** What the end of a response may take to be held back. A larger one goes out at once. */
+    private static final int MAX_HELD_BYTES = 1 << 16;
 
     private static final ThreadLocal<@Nullable Failure> FAILURE = new ThreadLocal<>();
 
@@ -35,6 +41,14 @@ final class ResponseGuard extends HttpStream.Wrapper {
     /** The save before the response failed. Whether the client may keep its session cookie, of that name, is up to stored. */
     private record Failure(RuntimeException cause, boolean stored, String cookieName) {}
 
+    /** The end of a response: its last bytes, if there are any, and its head, if that was not sent before. */
+    private record End(
+            MetaData.Request request,
+            MetaData.@Nullable Response response,
+            @Nullable ByteBuffer content) {}
+
+    private volatile boolean ofSession;
+    private volatile @Nullable End end;
     private volatile @Nullable Found found;
     private volatile boolean unavailable;
     private volatile boolean refused;
@@ -63,16 +77,53 @@ final class ResponseGuard extends HttpStream.Wrapper {
         found = session;
     }
 
+    /** Notes that the response is that of a request with a session. */
+    void hasSession() {
+        ofSession = true;
+    }
+
+    /** Whether the end of the response waits for the session to be saved. */
+    boolean holdsEnd() {
+        return end != null;
+    }
+
+    /** The request is over, and what it changed is saved, or not. */
     @Override
     public void succeeded() {
         letGo();
-        super.succeeded();
+        Failure failure = takeFailure();
+        End held = end;
+        end = null;
+        Callback done = Callback.from(super::succeeded, super::failed);
+        if (held == null) {
+            super.succeeded();
+        } else if (failure == null) {
+            super.send(held.request, held.response, true, held.content, done);
+        } else if (held.response == null) {
+            super.failed(failure.cause); // the client has a part of the response: it must not take it for the whole
+        } else {
+            refuse(held.request, held.response, failure, done);
+        }
     }
 
     @Override
     public void failed(Throwable cause) {
         letGo();
-        super.failed(cause);
+        Failure failure = takeFailure();
+        End held = end;
+        end = null;
+        if (held == null || failure != null) {
+            super.failed(cause);
+        } else {
+            Runnable fail = () -> super.failed(cause);
+            super.send(held.request, held.response, true, held.content, Callback.from(fail, x -> fail.run()));
+        }
+    }
+
+    private static @Nullable Failure takeFailure() {
+        Failure failure = FAILURE.get();
+        FAILURE.remove();
+        return failure;
     }
 
     /** Jetty forgets a session that it has found when another request begins to end it in that moment. */
@@ -91,21 +142,39 @@ final class ResponseGuard extends HttpStream.Wrapper {
             boolean last,
             @Nullable ByteBuffer content,
             Callback callback) {
-        if (refused) {
+        if (refused || end != null) { // behind an end there is only the error page of a request that fails after it
             BufferUtil.clear(content);
             callback.succeeded();
         } else if (response == null) {
-            super.send(request, null, last, content, callback);
+            sendOrHold(request, null, last, content, callback);
         } else {
-            Failure failure = FAILURE.get();
-            FAILURE.remove();
+            Failure failure = takeFailure();
             if (failure == null || HttpStatus.isInformational(response.getStatus())) {
-                super.send(request, unavailable ? withRetryAfter(response) : response, last, content, callback);
+                sendOrHold(request, unavailable ? withRetryAfter(response) : response, last, content, callback);
             } else {
                 refused = true;
                 BufferUtil.clear(content);
                 refuse(request, response, failure, callback);
             }
+        }
+    }
+
+    private void sendOrHold(
+            MetaData.Request request,
+            MetaData.@Nullable Response response,
+            boolean last,
+            @Nullable ByteBuffer content,
+            Callback callback) {
+        boolean held = last
+                && ofSession
+                && BufferUtil.length(content) <= MAX_HELD_BYTES
+                && (response == null || !HttpStatus.isInformational(response.getStatus()));
+        if (held) {
+            end = new End(request, response, BufferUtil.copy(content));
+            BufferUtil.clear(content);
+            callback.succeeded();
+        } else {
+            super.send(request, response, last, content, callback);
         }
     }
 

@@ -29,4 +29,9 @@ class TomcatServletContractTest extends ServletContainerContract {
     public boolean keepsRequestedIdAtAChange() {
         return false;
     }
+
+    @Override
+    public boolean holdsClosedResponses() {
+        return false;
+    }
 }
