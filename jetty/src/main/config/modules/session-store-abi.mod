@@ -36,6 +36,9 @@ etc/sessions/abi/session-store.xml
 # abi.session.command-timeout=500ms
 # abi.session.pool-size=64
 
+## How many replicas have to confirm a write before it counts as stored: none, or wait(replicas,time).
+# abi.session.durability=none
+
 ## How long a session lives without a request; before the session-timeout of web.xml, if it is set here.
 # abi.session.max-inactive-interval=24h
 # abi.session.expiry-retention=5m

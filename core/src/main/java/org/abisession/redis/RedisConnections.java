@@ -14,7 +14,9 @@ import org.abisession.settings.SessionSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -42,6 +44,7 @@ public final class RedisConnections implements AutoCloseable {
     private final UnifiedJedis jedis;
     private final String address;
     private final CallTime time;
+    private final Replicas replicas;
     private final Outage outage;
     private final OnceAMinute once = new OnceAMinute();
     private final long commandTimeoutMillis;
@@ -51,6 +54,7 @@ public final class RedisConnections implements AutoCloseable {
     private RedisConnections(UnifiedJedis jedis, CallTime time, SessionSettings settings) {
         this.jedis = jedis;
         this.time = time;
+        this.replicas = new Replicas(settings.durability());
         this.address = settings.redis().address();
         this.outage = new Outage(address, this::probe);
         this.commandTimeoutMillis = settings.commandTimeout().toMillis();
@@ -69,6 +73,10 @@ public final class RedisConnections implements AutoCloseable {
             throw new IllegalArgumentException("abi.session.hash-tags must be true on Redis Cluster, was false: a"
                     + " session's three keys must lie in one slot. Set it, on the Python side as well.");
         }
+        if (redis.mode() == RedisEndpoint.Mode.CLUSTER && settings.durability().replicas() > 0) {
+            throw new IllegalArgumentException("abi.session.durability must be none on Redis Cluster, was "
+                    + settings.durability() + ". Leave it out, or use Sentinel.");
+        }
         return open(settings, new CallTime(CallTime.LIMIT));
     }
 
@@ -78,13 +86,27 @@ public final class RedisConnections implements AutoCloseable {
 
     /** Runs a script: EVALSHA, and EVAL where the server does not know it yet. */
     Object run(Script script, List<byte[]> keys, List<byte[]> arguments) {
+        boolean confirmed = script.isWrite() && replicas.areAsked();
         return call(script.title(), script.isRepeatable(), redis -> {
             try {
-                return redis.evalsha(script.sha1(), keys, arguments);
+                return confirmed
+                        ? replicas.confirm(redis, client -> client.evalsha(script.sha1(), keys, arguments))
+                        : redis.evalsha(script.sha1(), keys, arguments);
             } catch (JedisNoScriptException e) {
-                return redis.eval(script.text(), keys, arguments);
+                return confirmed
+                        ? replicas.confirm(redis, client -> client.eval(script.text(), keys, arguments))
+                        : redis.eval(script.text(), keys, arguments);
             }
         });
+    }
+
+    /**
+     * Runs a command that writes, once, and has it confirmed by the replicas that the setting asks for.
+     *
+     * @param confirmed the same command, where replicas are asked
+     */
+    <T> T write(String what, Function<UnifiedJedis, T> command, Function<Pipeline, Response<T>> confirmed) {
+        return call(what, redis -> replicas.areAsked() ? replicas.confirm(redis, confirmed) : command.apply(redis));
     }
 
     /** Runs a command, once. */
@@ -106,6 +128,11 @@ public final class RedisConnections implements AutoCloseable {
                 T answer = repeatable ? perhapsTwice(what, command) : command.apply(jedis);
                 outage.answered();
                 return answer;
+            } catch (Replicas.UnconfirmedException e) {
+                outage.answered();
+                String message = "Redis at " + address + ": " + what + " was done, but " + e.getMessage();
+                once.say("durability", message, LOG::warn);
+                throw new SessionStoreUnavailableException(message, e);
             } catch (JedisException e) {
                 throw failed(what, e); // told before the connection's place is free: see waitForConnection
             } finally {

@@ -68,7 +68,8 @@ final class RedisConversation implements Conversation {
     @Override
     public void clear() {
         // Not DEL: what is no List is not ours to remove.
-        redis.call("ltrim", client -> client.ltrim(keys.conversation(id), 1, 0));
+        String key = keys.conversation(id);
+        redis.write("ltrim", client -> client.ltrim(key, 1, 0), client -> client.ltrim(key, 1, 0));
     }
 
     @Override

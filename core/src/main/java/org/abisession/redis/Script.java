@@ -53,6 +53,14 @@ enum Script {
         };
     }
 
+    /** Whether it changes what an application takes for stored, so that replicas may have to confirm it. */
+    boolean isWrite() {
+        return switch (this) {
+            case APPEND, CHANGE_ID, CREATE, DELETE, END, SAVE -> true;
+            case CLAIM, DESCRIBE, EXPIRED, LOAD, LOCK, TOUCH -> false;
+        };
+    }
+
     /** For messages. */
     String title() {
         return title;

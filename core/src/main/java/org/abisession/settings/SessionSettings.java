@@ -4,6 +4,7 @@ import static org.abisession.settings.Setting.ALLOWED_CLASSES;
 import static org.abisession.settings.Setting.APP;
 import static org.abisession.settings.Setting.COMMAND_TIMEOUT;
 import static org.abisession.settings.Setting.CONNECT_TIMEOUT;
+import static org.abisession.settings.Setting.DURABILITY;
 import static org.abisession.settings.Setting.EXPIRY_RETENTION;
 import static org.abisession.settings.Setting.HASH_TAGS;
 import static org.abisession.settings.Setting.MAX_ATTRIBUTE_BYTES;
@@ -44,6 +45,7 @@ public final class SessionSettings {
     private final Duration connectTimeout;
     private final Duration commandTimeout;
     private final int poolSize;
+    private final Durability durability;
     private final String app;
     private final Duration maxInactiveInterval;
     private final Duration expiryRetention;
@@ -68,6 +70,7 @@ public final class SessionSettings {
         connectTimeout = values.duration(CONNECT_TIMEOUT, MILLISECOND, LONGEST_WAIT);
         commandTimeout = values.duration(COMMAND_TIMEOUT, MILLISECOND, LONGEST_WAIT);
         poolSize = values.integer(POOL_SIZE, 1, 10_000);
+        durability = values.get(DURABILITY, text -> Durability.parse(text, commandTimeout));
         app = app(values, contextPath);
         maxInactiveInterval = interval(values, applicationTimeout);
         expiryRetention = values.duration(EXPIRY_RETENTION, Duration.ofSeconds(1), Duration.ofHours(24));
@@ -207,6 +210,11 @@ public final class SessionSettings {
     /** How many connections to hold at most: 1 to 10000. */
     public int poolSize() {
         return poolSize;
+    }
+
+    /** How many replicas have to confirm a write. */
+    public Durability durability() {
+        return durability;
     }
 
     /**

@@ -73,6 +73,13 @@ enum Setting {
             "a number of connections from 1 to 10000",
             "A connection is held for one command, not for a request: 64 serve hundreds of request threads, and"
                     + " 100 nodes stay under the 10000 clients that Redis admits by default."),
+    DURABILITY(
+            "durability",
+            null,
+            "none",
+            "none, or wait(replicas,time) such as wait(1,100ms), of 1 to 100 replicas and a time from 1ms to less than"
+                    + " command-timeout",
+            "A single Redis has no replica to wait for; with replicas each write takes one more round trip between them."),
     APP(
             "app",
             null,

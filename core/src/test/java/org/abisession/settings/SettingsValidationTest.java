@@ -232,4 +232,43 @@ class SettingsValidationTest {
         assertThat(separate.origins()).isEqualTo("redis-password=*** (environment REDIS_PASSWORD), all else default");
         assertThat(separate.toString() + separate.redis()).doesNotContain("hunter2");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "none;none",
+                "wait(1,100ms);wait(1,100ms)",
+                "wait( 3 , 1s );wait(3,1000ms)",
+                "wait(100,1ms);wait(100,1ms)"
+            })
+    void durability_everyForm_isRead(String text, String expected) {
+        SessionSettings settings = SessionSettings.builder()
+                .adapter("durability", text)
+                .adapter("command-timeout", "2s")
+                .build();
+
+        assertThat(settings.durability()).hasToString(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "wait",
+                "wait(1)",
+                "wait(0,100ms)",
+                "wait(101,100ms)",
+                "wait(1,0ms)",
+                "wait(1,500ms)",
+                "wait(-1,1ms)",
+                "WAIT"
+            })
+    void durability_otherForms_areRefusedAndTheMessageSaysTheRule(String text) {
+        assertThatThrownBy(() ->
+                        SessionSettings.builder().adapter("durability", text).build())
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("abi.session.durability must be none, or wait(replicas,time)")
+                .hasMessageContaining("less than command-timeout");
+    }
 }

@@ -123,6 +123,11 @@ public class RedisSessionDataStoreFactory implements SessionDataStoreFactory, Se
         setProperty("sweepInterval", value);
     }
 
+    /** Sets how many replicas have to confirm a write, and how long to wait for them: {@code wait(1,100ms)}. */
+    public void setDurability(String value) {
+        setProperty("durability", value);
+    }
+
     /** Sets names of the attributes that live in the shared metadata, comma separated. */
     public void setSharedAttributes(String value) {
         setProperty("sharedAttributes", value);
