@@ -17,7 +17,7 @@ import org.abisession.redis.ExpiredSessionSweeper;
 import org.abisession.redis.Metadata;
 import org.abisession.redis.OnceAMinute;
 import org.abisession.redis.RedisConnections;
-import org.abisession.redis.RedisSessionRepository;
+import org.abisession.redis.RedisRepository;
 import org.abisession.redis.UnreadableValues;
 import org.abisession.settings.SessionSettings;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,7 @@ public final class SessionNode implements AutoCloseable {
     private SessionNode(SessionSettings settings, AttributeCodec codec, InstantSource clock) {
         this.settings = settings;
         this.redis = RedisConnections.open(settings);
-        RedisSessionRepository stored = new RedisSessionRepository(redis, settings, this::tellExpired);
+        RedisRepository stored = RedisRepository.open(redis, settings, this::tellExpired);
         this.repository = stored;
         this.metadata = stored.metadata();
         this.unreadable = stored.unreadable();

@@ -3,7 +3,6 @@ package org.abisession.redis;
 import static org.abisession.redis.SessionKeys.bytes;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -15,8 +14,6 @@ import org.abisession.SessionSnapshot;
 import org.abisession.settings.SessionSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.params.ScanParams;
-import redis.clients.jedis.resps.ScanResult;
 
 /**
  * Finds the sessions whose time is over and that nobody asks for any more, and claims them: so their
@@ -27,7 +24,6 @@ import redis.clients.jedis.resps.ScanResult;
  * {@link #stop} may be called by any.
  */
 public final class ExpiredSessionSweeper {
-    private static final int PAGE = 500;
     /** Between two steps, so that other clients of Redis hardly notice. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     /** If a node dies while it sweeps, another one goes on this much later. Between sweeps it lasts until the next. */
@@ -42,11 +38,10 @@ public final class ExpiredSessionSweeper {
     private final RedisConnections redis;
     private final SessionRepository repository;
     private final Consumer<SessionSnapshot> expired;
-    private final SessionKeys keys;
+    private final SweptRecords records;
     private final byte[] lock;
     private final byte[] owner = bytes(SessionId.random().value());
     private final Duration interval;
-    private final List<byte[]> defaults;
     private final Duration whileSweeping;
     private long lockTaken;
     private volatile boolean stopped;
@@ -60,12 +55,9 @@ public final class ExpiredSessionSweeper {
         this.redis = redis;
         this.repository = repository;
         this.expired = expired;
-        this.keys = new SessionKeys(settings.app(), settings.hashTags());
+        this.records = SweptRecords.of(redis, settings);
         this.lock = bytes("abi-session:sweeper" + (settings.app().isEmpty() ? "" : ":" + settings.app()));
         this.interval = settings.sweepInterval();
-        this.defaults = List.of(
-                bytes(Long.toString(settings.maxInactiveInterval().toSeconds())),
-                bytes(Long.toString(settings.expiryRetention().toSeconds())));
         this.whileSweeping = interval.compareTo(LOCK_WHILE_SWEEPING) < 0 ? interval : LOCK_WHILE_SWEEPING;
     }
 
@@ -81,17 +73,13 @@ public final class ExpiredSessionSweeper {
         if (taken > 0) {
             return Duration.ofMillis(taken);
         }
-        String cursor = ScanParams.SCAN_POINTER_START;
-        ScanParams params = new ScanParams().match(keys.attributesPattern()).count(PAGE);
-        do {
-            String from = cursor;
-            ScanResult<String> page = redis.read("scan", client -> client.scan(from, params));
-            if (!claim(page.getResult())) {
+        records.begin();
+        for (Optional<List<SessionId>> page = records.next(); page.isPresent(); page = records.next()) {
+            if (!claim(page.get())) {
                 return interval;
             }
-            cursor = page.getCursor();
             LockSupport.parkNanos(PAUSE_NANOS);
-        } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
+        }
         Duration rest = interval.minusNanos(System.nanoTime() - begun);
         rest = rest.compareTo(interval.dividedBy(2)) < 0 ? interval.dividedBy(2) : rest;
         takeLock(rest);
@@ -120,22 +108,12 @@ public final class ExpiredSessionSweeper {
     }
 
     /** Claims those of the sessions whose time is over; false if this node may not go on. */
-    private boolean claim(List<String> names) {
-        List<SessionId> ids = new ArrayList<>();
-        List<byte[]> checked = new ArrayList<>();
-        for (String name : names) {
-            Optional<SessionId> id = keys.idOfAttributes(name);
-            if (id.isPresent()) {
-                ids.add(id.get());
-                checked.addAll(keys.all(id.get()).subList(0, 2));
-            }
-        }
-        List<?> found = ids.isEmpty() ? List.of() : (List<?>) redis.run(Script.EXPIRED, checked, defaults);
-        for (Object position : found) {
+    private boolean claim(List<SessionId> ids) {
+        for (SessionId id : ids.isEmpty() ? ids : records.over(ids)) {
             if (!goesOn()) {
                 return false;
             }
-            claim(ids.get(((Long) position).intValue()));
+            claim(id);
         }
         return goesOn();
     }

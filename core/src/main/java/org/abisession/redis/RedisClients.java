@@ -15,6 +15,7 @@ import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisCredentials;
 import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.providers.ClusterConnectionProvider;
 
 /** Makes the pooled client that the settings ask for. */
 final class RedisClients {
@@ -38,13 +39,26 @@ final class RedisClients {
                         .clientConfig(client)
                         .poolConfig(pool)
                         .build();
-            case CLUSTER ->
-                RedisClusterClient.builder()
-                        .nodes(nodes(redis).stream().collect(Collectors.toSet()))
-                        .clientConfig(client)
-                        .poolConfig(pool)
-                        .build();
+            case CLUSTER -> cluster(settings, time, nodesOfCluster(settings, time));
         };
+    }
+
+    /** The connections to each node of a cluster, and which slots they have. */
+    static ClusterConnectionProvider nodesOfCluster(SessionSettings settings, CallTime time) {
+        return new ClusterConnectionProvider(
+                nodes(settings.redis()).stream().collect(Collectors.toSet()),
+                clientConfig(settings, time),
+                poolConfig(settings));
+    }
+
+    /** The client for a cluster; closing it closes the connections. */
+    static UnifiedJedis cluster(SessionSettings settings, CallTime time, ClusterConnectionProvider nodes) {
+        return RedisClusterClient.builder()
+                .connectionProvider(nodes)
+                .nodes(nodes(settings.redis()).stream().collect(Collectors.toSet()))
+                .clientConfig(clientConfig(settings, time))
+                .maxTotalRetriesDuration(settings.commandTimeout())
+                .build();
     }
 
     private static List<HostAndPort> nodes(RedisEndpoint redis) {

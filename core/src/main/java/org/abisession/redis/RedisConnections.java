@@ -22,6 +22,7 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
+import redis.clients.jedis.providers.ClusterConnectionProvider;
 
 /**
  * The pooled connections to Redis, and the translation of its failures.
@@ -51,8 +52,12 @@ public final class RedisConnections implements AutoCloseable {
     /** One for each connection of the pool, which then has no queue of its own; a cluster has a pool for each node. */
     private final @Nullable Semaphore free;
 
-    private RedisConnections(UnifiedJedis jedis, CallTime time, SessionSettings settings) {
+    private final @Nullable ClusterFlights cluster;
+
+    private RedisConnections(
+            UnifiedJedis jedis, CallTime time, SessionSettings settings, @Nullable ClusterFlights cluster) {
         this.jedis = jedis;
+        this.cluster = cluster;
         this.time = time;
         this.replicas = new Replicas(settings.durability());
         this.address = settings.redis().address();
@@ -69,10 +74,6 @@ public final class RedisConnections implements AutoCloseable {
      */
     public static RedisConnections open(SessionSettings settings) {
         RedisEndpoint redis = settings.redis();
-        if (redis.mode() == RedisEndpoint.Mode.CLUSTER && !settings.hashTags()) {
-            throw new IllegalArgumentException("abi.session.hash-tags must be true on Redis Cluster, was false: a"
-                    + " session's three keys must lie in one slot. Set it, on the Python side as well.");
-        }
         if (redis.mode() == RedisEndpoint.Mode.CLUSTER && settings.durability().replicas() > 0) {
             throw new IllegalArgumentException("abi.session.durability must be none on Redis Cluster, was "
                     + settings.durability() + ". Leave it out, or use Sentinel.");
@@ -81,11 +82,42 @@ public final class RedisConnections implements AutoCloseable {
     }
 
     static RedisConnections open(SessionSettings settings, CallTime time) {
-        return new RedisConnections(RedisClients.open(settings, time), time, settings);
+        if (settings.redis().mode() != RedisEndpoint.Mode.CLUSTER) {
+            return new RedisConnections(RedisClients.open(settings, time), time, settings, null);
+        }
+        ClusterConnectionProvider nodes = RedisClients.nodesOfCluster(settings, time);
+        return new RedisConnections(
+                RedisClients.cluster(settings, time, nodes),
+                time,
+                settings,
+                new ClusterFlights(nodes, settings.commandTimeout()));
     }
 
-    /** Runs a script: EVALSHA, and EVAL where the server does not know it yet. */
+    /** Whether keys lie on several nodes, so that {@link #fly} is the way to them. */
+    boolean isCluster() {
+        return cluster != null;
+    }
+
+    /** On a cluster: runs calls on several nodes in the time of one round trip. */
+    List<Object> fly(String what, List<KeyCall> calls) {
+        ClusterFlights flights = flights();
+        return call(what, unused -> flights.fly(calls));
+    }
+
+    /** On a cluster: the nodes, for what is asked of each of them. */
+    ClusterFlights flights() {
+        if (cluster == null) {
+            throw new IllegalStateException("Redis at " + address + " is no cluster");
+        }
+        return cluster;
+    }
+
+    /** Runs a script over keys of one slot: EVALSHA, and EVAL where the server does not know it yet. */
     Object run(Script script, List<byte[]> keys, List<byte[]> arguments) {
+        if (cluster != null) {
+            return fly(script.title(), List.of(KeyCall.of(script, keys, arguments)))
+                    .get(0);
+        }
         boolean confirmed = script.isWrite() && replicas.areAsked();
         return call(script.title(), script.isRepeatable(), redis -> {
             try {

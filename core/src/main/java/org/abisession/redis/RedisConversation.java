@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Spliterator;
 import java.util.Spliterators.AbstractSpliterator;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.abisession.Conversation;
@@ -18,29 +19,33 @@ final class RedisConversation implements Conversation {
     private final RedisConnections redis;
     private final SessionKeys keys;
     private final SessionId id;
-    private final List<byte[]> defaults;
+    private final Predicate<byte[]> append;
     private final ZoneId zone;
     private final UnreadableValues unreadable;
 
+    /**
+     * The conversation of one session.
+     *
+     * @param append stores a turn; false if the session has ended
+     */
     RedisConversation(
             RedisConnections redis,
             SessionKeys keys,
             SessionId id,
-            List<byte[]> defaults,
+            Predicate<byte[]> append,
             ZoneId zone,
             UnreadableValues unreadable) {
         this.redis = redis;
         this.keys = keys;
         this.id = id;
-        this.defaults = defaults;
+        this.append = append;
         this.zone = zone;
         this.unreadable = unreadable;
     }
 
     @Override
     public void append(ConversationEntry entry) {
-        List<byte[]> arguments = List.of(EntryBytes.of(entry.inZone(zone)), defaults.get(0), defaults.get(1));
-        if (Long.valueOf(0).equals(redis.run(Script.APPEND, keys.all(id), arguments))) {
+        if (!append.test(EntryBytes.of(entry.inZone(zone)))) {
             throw new IllegalStateException(id + " has ended; the turn was not stored");
         }
     }

@@ -1,17 +1,13 @@
 package org.abisession.redis;
 
-import static org.abisession.redis.ControlFields.CREATED_AT;
-import static org.abisession.redis.ControlFields.EXPIRY_RETENTION;
-import static org.abisession.redis.ControlFields.MAX_INACTIVE_INTERVAL;
+import static org.abisession.redis.Records.addPairs;
+import static org.abisession.redis.Records.fields;
+import static org.abisession.redis.Records.seconds;
+import static org.abisession.redis.Records.text;
 import static org.abisession.redis.SessionKeys.bytes;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +17,6 @@ import org.abisession.Conversation;
 import org.abisession.SaveResult;
 import org.abisession.SessionDelta;
 import org.abisession.SessionId;
-import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
 import org.abisession.StoredKeys;
 import org.abisession.settings.SessionSettings;
@@ -40,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The last access is not stored: it is the expiry less the interval, in Redis' clock.
  */
-public final class RedisSessionRepository implements SessionRepository {
+public final class RedisSessionRepository implements RedisRepository {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSessionRepository.class);
     private static final byte[] NONE = {};
     private static final byte[] YES = {'1'};
@@ -48,14 +43,13 @@ public final class RedisSessionRepository implements SessionRepository {
     private final RedisConnections redis;
     private final SessionKeys keys;
     private final Consumer<SessionSnapshot> expired;
-    private final Duration defaultInterval;
-    private final byte[] retention;
+    private final ZoneId zone;
+    private final Records records;
+    private final Metadata metadata;
     /** Interval and retention where a session has no such control fields: the last arguments of most scripts. */
     private final List<byte[]> defaults;
 
-    private final ZoneId zone;
-    private final UnreadableValues unreadable = new UnreadableValues();
-    private final Metadata metadata;
+    private final ClusterIdChange idChange;
 
     /**
      * For the sessions of one application; the connections stay the caller's to close.
@@ -66,21 +60,21 @@ public final class RedisSessionRepository implements SessionRepository {
         this.redis = redis;
         this.expired = expired;
         this.keys = new SessionKeys(settings.app(), settings.hashTags());
-        this.defaultInterval = settings.maxInactiveInterval();
-        this.retention = seconds(settings.expiryRetention());
-        this.defaults = List.of(seconds(defaultInterval), retention);
         this.zone = settings.zone();
-        this.metadata = new Metadata(zone, unreadable);
+        this.records = new Records(settings);
+        this.metadata = records.metadata();
+        this.defaults = records.defaults();
+        this.idChange = new ClusterIdChange(redis, keys, records, settings.commandTimeout());
     }
 
-    /** Reads and makes the metadata of these sessions. */
+    @Override
     public Metadata metadata() {
         return metadata;
     }
 
-    /** Tells of values of these sessions that can't be read. */
+    @Override
     public UnreadableValues unreadable() {
-        return unreadable;
+        return records.unreadable();
     }
 
     @Override
@@ -94,9 +88,14 @@ public final class RedisSessionRepository implements SessionRepository {
         }
         return switch (text(answer.get(0))) {
             case "alive" ->
-                Optional.of(
-                        snapshot(id, metadata.bytes(id, answer.get(1)), (Long) answer.get(2), (List<?>) answer.get(3)));
-            case "adopted" -> Optional.of(adopted(id, answer));
+                Optional.of(records.alive(
+                        id, metadata.bytes(id, answer.get(1)), (Long) answer.get(2), (List<?>) answer.get(3)));
+            case "adopted" ->
+                Optional.of(records.adopted(
+                        id,
+                        answer.get(1),
+                        (Long) answer.get(2),
+                        answer.size() > 3 ? Optional.of(text(answer.get(3))) : Optional.empty()));
             case "none" -> none(id, answer);
             default -> Optional.empty();
         };
@@ -114,40 +113,13 @@ public final class RedisSessionRepository implements SessionRepository {
         return (List<?>) redis.run(Script.LOAD, keys.all(id), defaults);
     }
 
-    private SessionSnapshot snapshot(SessionId id, byte[] metadata, long accessed, List<?> flat) {
-        Map<String, byte[]> fields = fields(flat);
-        Instant lastAccessed = Instant.ofEpochMilli(accessed);
-        Instant created =
-                ControlFields.createdAt(fields).map(Instant::ofEpochMilli).orElse(lastAccessed);
-        Duration interval = ControlFields.maxInactiveInterval(fields).orElse(defaultInterval);
-        ControlFields.report(id, fields, defaultInterval);
-        return new SessionSnapshot(id, created, lastAccessed, interval, false, fields, metadata);
-    }
-
-    private SessionSnapshot adopted(SessionId id, List<?> answer) {
-        byte[] stored = metadata.bytes(id, answer.get(1));
-        Instant lastAccessed = Instant.ofEpochMilli((Long) answer.get(2));
-        Instant created = metadata.createdAt(id, stored)
-                .filter(instant -> instant.isBefore(lastAccessed))
-                .orElse(lastAccessed);
-        if (answer.size() > 3) {
-            unreadable.report(
-                    id,
-                    "attributes",
-                    "The key of the attributes is a Redis " + text(answer.get(3))
-                            + ", not a Hash. Nobody but abi-session" + " may write it.",
-                    "the session goes on without attributes, and can't store any.");
-        }
-        return new SessionSnapshot(id, created, lastAccessed, defaultInterval, true, Map.of(), stored);
-    }
-
     @Override
     public void create(SessionSnapshot session) {
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(seconds(session.maxInactiveInterval()));
-        arguments.add(retention);
+        arguments.add(records.retention());
         arguments.add(session.metadata());
-        addPairs(arguments, control(session));
+        addPairs(arguments, records.control(session));
         addPairs(arguments, session.fields());
         if (!Long.valueOf(1)
                 .equals(redis.run(Script.CREATE, keys.all(session.id()).subList(0, 2), arguments))) {
@@ -156,48 +128,23 @@ public final class RedisSessionRepository implements SessionRepository {
         }
     }
 
-    private Map<String, byte[]> control(SessionSnapshot session) {
-        return Map.of(
-                CREATED_AT, bytes(Long.toString(session.createdAt().toEpochMilli())),
-                MAX_INACTIVE_INTERVAL, seconds(session.maxInactiveInterval()),
-                EXPIRY_RETENTION, retention);
-    }
-
     @Override
     public SaveResult save(SessionSnapshot read, SessionDelta delta) {
-        Map<String, byte[]> own = new LinkedHashMap<>(delta.changed());
-        if (read.adopted()) {
-            own.putAll(control(read));
-        }
-        delta.maxInactiveInterval().ifPresent(interval -> own.put(MAX_INACTIVE_INTERVAL, seconds(interval)));
+        Map<String, byte[]> own = records.own(read, delta);
         boolean shares = !delta.shared().isEmpty() || !delta.sharedRemoved().isEmpty();
         byte[] before = read.metadata();
         while (true) {
             Optional<byte[]> edited =
                     shares ? metadata.edit(read.id(), before, delta.shared(), delta.sharedRemoved()) : Optional.empty();
-            Map<String, byte[]> set = new LinkedHashMap<>(own);
-            Set<String> removed = new HashSet<>(delta.removed());
-            // What can't be shared, since the metadata is no JSON object, is kept with the attributes until it can.
-            if (edited.isPresent()) {
-                removed.addAll(delta.shared().keySet());
-            } else {
-                set.putAll(delta.shared());
-                removed.addAll(delta.sharedRemoved());
-                removed.removeAll(set.keySet());
-            }
+            RecordChanges changes = RecordChanges.of(own, delta, edited.isPresent());
             List<byte[]> arguments = new ArrayList<>();
             // An adopted session gets its record now: with an expiry, like every key.
-            arguments.add(delta.maxInactiveInterval()
-                    .or(() -> read.adopted() ? Optional.of(read.maxInactiveInterval()) : Optional.empty())
-                    .map(RedisSessionRepository::seconds)
-                    .orElse(NONE));
+            arguments.add(Records.newInterval(read, delta));
             arguments.add(read.adopted() ? YES : NONE);
             arguments.add(edited.isPresent() ? before : NONE);
             arguments.add(edited.orElse(NONE));
             arguments.addAll(defaults);
-            arguments.add(bytes(Integer.toString(set.size())));
-            addPairs(arguments, set);
-            removed.forEach(field -> arguments.add(bytes(field)));
+            changes.addTo(arguments);
             List<?> answer = (List<?>) redis.run(Script.SAVE, keys.all(read.id()), arguments);
             String outcome = text(answer.get(0));
             if (outcome.equals("saved")) {
@@ -218,6 +165,9 @@ public final class RedisSessionRepository implements SessionRepository {
 
     @Override
     public SaveResult changeId(SessionId from, SessionId to, Set<String> applications) {
+        if (redis.isCluster()) { // two ids are two slots, hash tags or not
+            return idChange.move(from, to, applications);
+        }
         List<byte[]> both = new ArrayList<>(keys.all(from));
         both.addAll(keys.all(to));
         for (String application : applications) {
@@ -234,27 +184,25 @@ public final class RedisSessionRepository implements SessionRepository {
     @Override
     public Optional<SessionSnapshot> end(SessionId id) {
         List<?> answer = (List<?>) redis.run(Script.DELETE, keys.all(id), List.of());
-        return Optional.ofNullable(answer).map(was -> ended(id, (byte[]) was.get(0), fields((List<?>) was.get(1))));
-    }
-
-    /** When it was last used is not said: nobody may use it any more. */
-    private SessionSnapshot ended(SessionId id, byte[] metadata, Map<String, byte[]> fields) {
-        Instant created =
-                ControlFields.createdAt(fields).map(Instant::ofEpochMilli).orElse(Instant.EPOCH);
-        Duration interval = ControlFields.maxInactiveInterval(fields).orElse(defaultInterval);
-        return new SessionSnapshot(id, created, created, interval, fields.isEmpty(), fields, metadata);
+        return Optional.ofNullable(answer)
+                .map(was -> records.ended(id, (byte[]) was.get(0), fields((List<?>) was.get(1))));
     }
 
     @Override
     public Optional<SessionSnapshot> claimExpired(SessionId id) {
         List<?> answer = (List<?>) redis.run(Script.CLAIM, keys.all(id).subList(0, 2), defaults);
         return Optional.ofNullable(answer)
-                .map(record -> snapshot(id, NONE, (Long) record.get(0), (List<?>) record.get(1)));
+                .map(record -> records.alive(id, NONE, (Long) record.get(0), (List<?>) record.get(1)));
     }
 
     @Override
     public Conversation conversation(SessionId id) {
-        return new RedisConversation(redis, keys, id, defaults, zone, unreadable);
+        return new RedisConversation(redis, keys, id, entry -> append(id, entry), zone, unreadable());
+    }
+
+    private boolean append(SessionId id, byte[] entry) {
+        List<byte[]> arguments = List.of(entry, defaults.get(0), defaults.get(1));
+        return !Long.valueOf(0).equals(redis.run(Script.APPEND, keys.all(id), arguments));
     }
 
     @Override
@@ -264,28 +212,5 @@ public final class RedisSessionRepository implements SessionRepository {
 
     private static SaveResult result(Object answer) {
         return Long.valueOf(1).equals(answer) ? SaveResult.SAVED : SaveResult.GONE;
-    }
-
-    private static void addPairs(List<byte[]> arguments, Map<String, byte[]> fields) {
-        fields.forEach((field, value) -> {
-            arguments.add(bytes(field));
-            arguments.add(value);
-        });
-    }
-
-    private static Map<String, byte[]> fields(List<?> flat) {
-        Map<String, byte[]> fields = new LinkedHashMap<>();
-        for (int i = 0; i < flat.size(); i += 2) {
-            fields.put(text(flat.get(i)), (byte[]) flat.get(i + 1));
-        }
-        return fields;
-    }
-
-    private static byte[] seconds(Duration duration) {
-        return bytes(Long.toString(duration.toSeconds()));
-    }
-
-    private static String text(Object bytes) {
-        return new String((byte[]) bytes, StandardCharsets.UTF_8);
     }
 }

@@ -23,11 +23,20 @@ final class RedisStoredKeys implements StoredKeys {
     @Override
     public List<StoredKey> describe() {
         List<String> names = List.of(keys.metadata(id), keys.conversation(id), keys.attributes(id));
-        List<?> answers = (List<?>) redis.run(
-                Script.DESCRIBE, names.stream().map(SessionKeys::bytes).toList(), List.of());
+        List<?> answers = redis.isCluster()
+                ? redis.fly(
+                        "describe",
+                        names.stream()
+                                .map(name -> KeyCall.of(Script.DESCRIBE, name))
+                                .toList())
+                : (List<?>) redis.run(
+                        Script.DESCRIBE, names.stream().map(SessionKeys::bytes).toList(), List.of());
         List<StoredKey> stored = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             List<?> answer = (List<?>) answers.get(i);
+            if (redis.isCluster()) {
+                answer = (List<?>) answer.get(0); // each key was asked alone
+            }
             String type = new String((byte[]) answer.get(0), StandardCharsets.UTF_8);
             if (!type.equals("none")) {
                 long ttl = (Long) answer.get(1);

@@ -25,15 +25,32 @@ enum Script {
     LOAD("load"),
     LOCK("lock"),
     SAVE("save"),
-    TOUCH("touch");
+    TOUCH("touch"),
+
+    // For sessions whose keys lie on several nodes of a Redis Cluster; each is of one key.
+    KEY_ACCESS("cluster/access"),
+    KEY_ADJUST("cluster/adjust"),
+    KEY_APPEND("cluster/append"),
+    KEY_CLAIM("cluster/claim"),
+    KEY_CREATE("cluster/create"),
+    KEY_DRAIN("cluster/drain"),
+    KEY_DROP("cluster/drop"),
+    KEY_END("cluster/end"),
+    KEY_EXTEND("cluster/extend"),
+    KEY_PUSH("cluster/push"),
+    KEY_READ("cluster/read"),
+    KEY_SAVE("cluster/save"),
+    KEY_STATE("cluster/state"),
+    KEY_SWAP("cluster/swap"),
+    KEY_TAKE("cluster/take");
 
     private final String title;
     private final byte[] text;
     private final byte[] sha1;
 
-    Script(String title) {
-        this.title = title;
-        this.text = withFunctions(read(title + ".lua"));
+    Script(String file) {
+        this.title = file.substring(file.indexOf('/') + 1);
+        this.text = withFunctions(read(file + ".lua"));
         try {
             byte[] digest = MessageDigest.getInstance("SHA-1").digest(text);
             this.sha1 = HexFormat.of().formatHex(digest).getBytes(StandardCharsets.US_ASCII);
@@ -49,7 +66,9 @@ enum Script {
     boolean isRepeatable() {
         return switch (this) {
             case CREATE, DESCRIBE, EXPIRED, LOAD, TOUCH -> true;
+            case KEY_ACCESS, KEY_ADJUST, KEY_DROP, KEY_EXTEND, KEY_READ, KEY_STATE -> true;
             case APPEND, CHANGE_ID, CLAIM, DELETE, END, LOCK, SAVE -> false;
+            case KEY_APPEND, KEY_CLAIM, KEY_CREATE, KEY_DRAIN, KEY_END, KEY_PUSH, KEY_SAVE, KEY_SWAP, KEY_TAKE -> false;
         };
     }
 
@@ -58,6 +77,7 @@ enum Script {
         return switch (this) {
             case APPEND, CHANGE_ID, CREATE, DELETE, END, SAVE -> true;
             case CLAIM, DESCRIBE, EXPIRED, LOAD, LOCK, TOUCH -> false;
+            default -> false; // on a cluster the setting durability is refused
         };
     }
 

@@ -3,12 +3,18 @@
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
 -- Answers  {last accessed, milliseconds, {field, value, ...}}, or nothing if there is no record or it is still alive
 if redis.call('TYPE', KEYS[1]).ok ~= 'hash' then return false end
+local abandoned = overdue(KEYS[1])
+if abandoned == false then return false end
+if abandoned then -- its move to another id was never ended: nothing of it shall be left
+  redis.call('DEL', KEYS[2])
+  redis.call('HDEL', KEYS[1], '@ended')
+  if redis.call('EXISTS', KEYS[1]) == 0 then return false end
+end
 local interval, _, left = life(KEYS[1], ARGV[1], ARGV[2])
 local accessed = whole(redis.call('HGET', KEYS[1], '@last_accessed_at'), 0, 9007199254740992) or 0
 local expired = false
 if interval > 0 then
-  local time = redis.call('TIME')
-  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local now = clock()
   accessed = math.min(now - (interval - left), now)
   expired = left <= 0
 end

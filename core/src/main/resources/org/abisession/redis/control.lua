@@ -9,12 +9,27 @@ end
 --          retention and, of a session that does not live for ever, the time that is left of it
 local function life(key, interval, retention)
   if redis.call('TYPE', key).ok ~= 'hash' then return nil end
-  local control = redis.call('HMGET', key, '@max_inactive_interval', '@expiry_retention')
+  local control = redis.call('HMGET', key, '@max_inactive_interval', '@expiry_retention', '@ended')
   interval = (whole(control[1], -2147483648, 2147483647) or tonumber(interval)) * 1000
   retention = (whole(control[2], 1, 86400) or tonumber(retention)) * 1000
+  -- On Redis Cluster a session that moves to another id is over at the old one from the first step on.
+  if control[3] then return math.max(interval, 1), retention, 0 end
   local ttl = redis.call('PTTL', key)
   if ttl == -1 then return interval, retention, interval end -- somebody took its expiry away: it gets a new one
   return interval, retention, ttl - retention
+end
+
+-- Answers  the time of this server, milliseconds
+local function clock()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- Answers  nothing if a record is not marked as ended; else whether whoever marked it should be through long ago
+local function overdue(key)
+  local ended = redis.call('HGET', key, '@ended')
+  if not ended then return nil end
+  return clock() > (whole(ended, 0, 9007199254740992) or 0)
 end
 
 -- Answers  the String at a key; nothing if there is no key; {its type} if it is of another one: somebody else's

@@ -21,8 +21,7 @@ if not metadata then
   return {'none', redis.call('TYPE', KEYS[1]).ok == 'hash' and 1 or 0}
 end
 
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local now = clock()
 local interval, retention, left = life(KEYS[1], ARGV[1], ARGV[2])
 
 if not interval then

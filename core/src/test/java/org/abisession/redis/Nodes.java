@@ -18,11 +18,11 @@ record Nodes(SessionSettings settings, RedisConnections one, RedisConnections ot
     }
 
     SessionRepository repository(Consumer<SessionSnapshot> expired) {
-        return new RedisSessionRepository(one, settings, expired);
+        return RedisRepository.open(one, settings, expired);
     }
 
     SessionRepository otherNode() {
-        return new RedisSessionRepository(other, settings, session -> {});
+        return RedisRepository.open(other, settings, session -> {});
     }
 
     @Override

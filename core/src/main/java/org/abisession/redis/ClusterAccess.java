@@ -1,0 +1,141 @@
+package org.abisession.redis;
+
+import static org.abisession.redis.SessionKeys.bytes;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.abisession.SessionId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One access to a session whose keys lie on several nodes. The interval stands in the record, so it is not known when
+ * the expiry of the other two keys is extended: they are extended by a guess, all in one flight, and where the record
+ * says something else that is put right in a second one.
+ */
+final class ClusterAccess {
+    /** Two keys that end together do so within this time: on two servers, messages take theirs. */
+    static final long TOGETHER_MILLIS = 1000;
+
+    private static final byte[] NULL = bytes("null");
+
+    private final RedisConnections redis;
+    private final SessionKeys keys;
+    private final Records records;
+    private final Intervals intervals;
+
+    ClusterAccess(RedisConnections redis, SessionKeys keys, Records records, Intervals intervals) {
+        this.redis = redis;
+        this.keys = keys;
+        this.records = records;
+        this.intervals = intervals;
+    }
+
+    /** A key as {@code extend.lua} found it. */
+    private record Extended(long before, boolean changed) {
+        static Extended of(List<?> answer) {
+            return new Extended((Long) answer.get(0), Long.valueOf(1).equals(answer.get(1)));
+        }
+    }
+
+    /**
+     * What an access has found.
+     *
+     * @param record the answer of {@code access.lua}
+     * @param metadata as the scripts answer it; null if there is none, or it was not asked for
+     * @param metadataTtl as PTTL says it, before the access
+     * @param now the time of the server of the metadata, milliseconds
+     */
+    record Found(List<?> record, @Nullable Object metadata, long metadataTtl, long now) {
+        String state() {
+            return Records.text(record.get(0));
+        }
+
+        boolean hasMetadata() {
+            return metadataTtl != -2;
+        }
+
+        /** Whether the metadata would be there for a while yet, so that the other side has kept it. */
+        boolean metadataOutlives() {
+            return metadataTtl == -1 || metadataTtl > TOGETHER_MILLIS;
+        }
+
+        /** Metadata that is empty or null is a session of nobody, but for one that has a record. */
+        boolean isNobodys() {
+            return metadata instanceof byte[] text && (text.length == 0 || Arrays.equals(text, NULL));
+        }
+    }
+
+    /** Starts the expiry anew of a session that is alive, and of nothing else; reads it, if its values are wanted. */
+    Found access(SessionId id, boolean values) {
+        long guess = intervals.guess(id);
+        byte[] wanted = bytes(values ? "1" : "");
+        byte[] interval = bytes(Long.toString(guess));
+        List<Object> answers = redis.fly(
+                values ? "load" : "touch",
+                List.of(
+                        KeyCall.of(
+                                Script.KEY_ACCESS,
+                                keys.attributes(id),
+                                records.defaults().get(0),
+                                records.defaults().get(1),
+                                wanted),
+                        KeyCall.of(Script.KEY_EXTEND, keys.metadata(id), interval, wanted),
+                        KeyCall.of(Script.KEY_EXTEND, keys.conversation(id), interval, bytes(""))));
+        List<?> ofMetadata = (List<?>) answers.get(1);
+        Extended metadata = Extended.of(ofMetadata);
+        Extended conversation = Extended.of((List<?>) answers.get(2));
+        Found found = new Found(
+                (List<?>) answers.get(0), ofMetadata.size() > 3 ? ofMetadata.get(3) : null, metadata.before(), (Long)
+                        ofMetadata.get(2));
+        Long right = rightInterval(found, values);
+        List<KeyCall> corrections = new ArrayList<>();
+        correct(corrections, keys.metadata(id), metadata, guess, right);
+        correct(corrections, keys.conversation(id), conversation, guess, right);
+        if (!corrections.isEmpty()) {
+            redis.fly("correct the expiry", corrections);
+        }
+        if (right != null) {
+            intervals.saw(id, right);
+        }
+        return found;
+    }
+
+    /** By what the keys should have been extended, milliseconds, 0 for ever; null if they should not. */
+    private @Nullable Long rightInterval(Found found, boolean values) {
+        if (!found.hasMetadata()) {
+            return null;
+        }
+        return switch (found.state()) {
+            case "alive" -> Math.max((Long) found.record().get(1), 0);
+            // Only a load adopts what the other side has begun.
+            case "none", "foreign" ->
+                values && !found.isNobodys()
+                        ? Math.max(records.defaultInterval().toMillis(), 0)
+                        : null;
+            default -> null;
+        };
+    }
+
+    private static void correct(List<KeyCall> corrections, String key, Extended was, long guess, @Nullable Long right) {
+        if (was.before() < 0) {
+            return; // there is none, or it never expires: it was left as it is
+        }
+        String ours = was.changed() ? Long.toString(guess) : "";
+        if (right == null) {
+            if (was.changed()) {
+                corrections.add(adjust(key, ours, Math.max(was.before(), 1)));
+            }
+        } else if (right == 0) {
+            if (guess != 0) {
+                corrections.add(adjust(key, ours, 0));
+            }
+        } else if (right != guess && (was.changed() || was.before() < right)) {
+            corrections.add(adjust(key, ours, Math.max(was.before(), right)));
+        }
+    }
+
+    static KeyCall adjust(String key, String ours, long wanted) {
+        return KeyCall.of(Script.KEY_ADJUST, key, bytes(ours), bytes(Long.toString(wanted)));
+    }
+}

@@ -1,0 +1,261 @@
+package org.abisession.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.ConnectionPool;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClusterInfoCache;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisAskDataException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisMovedDataException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
+import redis.clients.jedis.providers.ClusterConnectionProvider;
+
+/**
+ * Sends commands to several nodes of a Redis Cluster in the time of one round trip: all are sent before any
+ * reply is read, on the caller's thread. Calls for one slot run in their order.
+ *
+ * <p>A slot that has moved is followed. What was not run, or may run twice, is tried again until the command timeout
+ * is over; anything else whose fate is unknown fails. A connection that has not given all its replies is closed. Safe
+ * for use by several threads.
+ */
+final class ClusterFlights {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterFlights.class);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final int MOST_TRIES = 100;
+
+    private final ClusterConnectionProvider nodes;
+    private final long limitNanos;
+
+    ClusterFlights(ClusterConnectionProvider nodes, Duration commandTimeout) {
+        this.nodes = nodes;
+        this.limitNanos = commandTimeout.toNanos();
+    }
+
+    /** What has been sent to one node. */
+    private static final class Leg {
+        final Connection connection;
+        final List<Integer> positions;
+        int read;
+
+        Leg(Connection connection, List<Integer> positions) {
+            this.connection = connection;
+            this.positions = positions;
+        }
+    }
+
+    /** A call that did not reach a node. */
+    private record NotSent(JedisException failure) {}
+
+    /**
+     * The replies, in the order of the calls; null for nil.
+     *
+     * @throws JedisException the first failure, after all other replies have been read
+     */
+    List<Object> fly(List<KeyCall> calls) {
+        long end = System.nanoTime() + limitNanos;
+        @Nullable Object[] replies = new @Nullable Object[calls.size()];
+        List<Leg> legs = new ArrayList<>();
+        try {
+            send(calls, replies, legs);
+            for (Leg leg : legs) {
+                read(leg, replies);
+            }
+        } finally {
+            legs.forEach(ClusterFlights::giveBack);
+        }
+        JedisException failed = null;
+        for (int i = 0; i < replies.length; i++) {
+            try {
+                replies[i] = settle(calls.get(i), replies[i], end);
+            } catch (JedisException e) {
+                failed = failed == null ? e : failed;
+            }
+        }
+        if (failed != null) {
+            throw failed;
+        }
+        return Arrays.asList(replies);
+    }
+
+    private void send(List<KeyCall> calls, @Nullable Object[] replies, List<Leg> legs) {
+        // One order of nodes for all threads: none waits for a connection that waits for its own.
+        Map<HostAndPort, List<Integer>> byNode = new TreeMap<>(Comparator.comparing(HostAndPort::toString));
+        for (int i = 0; i < calls.size(); i++) {
+            HostAndPort node = nodes.getNode(calls.get(i).slot());
+            if (node == null) {
+                replies[i] = new NotSent(new JedisConnectionException("No node is known for the slot"));
+            } else {
+                byNode.computeIfAbsent(node, unused -> new ArrayList<>()).add(i);
+            }
+        }
+        byNode.forEach((node, positions) -> {
+            try {
+                legs.add(new Leg(nodes.getConnection(node), positions));
+            } catch (JedisException e) {
+                positions.forEach(i -> replies[i] = new NotSent(e));
+            }
+        });
+        for (Leg leg : legs) {
+            try {
+                leg.positions.forEach(
+                        i -> leg.connection.sendCommand(calls.get(i).arguments()));
+                leg.connection.getMany(0); // that is: flush
+            } catch (JedisException e) {
+                fail(leg, replies, e);
+            }
+        }
+    }
+
+    private void read(Leg leg, @Nullable Object[] replies) {
+        while (leg.read < leg.positions.size()) {
+            int position = leg.positions.get(leg.read);
+            try {
+                replies[position] = leg.connection.getOne();
+            } catch (JedisDataException e) {
+                replies[position] = e;
+            } catch (JedisException e) {
+                fail(leg, replies, e);
+                return;
+            }
+            leg.read++;
+        }
+    }
+
+    /** The rest of its replies won't come. Connections that wait in the pool for the same node most likely are lost, too. */
+    private void fail(Leg leg, @Nullable Object[] replies, JedisException failure) {
+        leg.connection.setBroken();
+        leg.positions.stream().skip(leg.read).forEach(i -> replies[i] = failure);
+        leg.read = leg.positions.size();
+        forgetIdle(leg.connection.getHostAndPort());
+    }
+
+    private void forgetIdle(HostAndPort node) {
+        ConnectionPool pool = nodes.getConnectionMap().get(JedisClusterInfoCache.getNodeKey(node));
+        if (pool != null) {
+            pool.clear();
+        }
+    }
+
+    private static void giveBack(Leg leg) {
+        if (leg.read < leg.positions.size()) {
+            leg.connection.setBroken();
+        }
+        close(leg.connection);
+    }
+
+    /** The pool opens another one in place of one that is broken, and says so where it can't. */
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (JedisException e) {
+            LOG.debug("A connection could not be given back", e);
+        }
+    }
+
+    /** The reply that counts, after what moved has been followed and what may be tried again has been. */
+    private @Nullable Object settle(KeyCall call, @Nullable Object first, long end) {
+        KeyCall now = call;
+        Object reply = first;
+        for (int tries = 0; ; tries++) {
+            JedisException failure =
+                    reply instanceof NotSent unsent ? unsent.failure() : reply instanceof JedisException e ? e : null;
+            if (failure == null) {
+                return reply;
+            }
+            if (tries >= MOST_TRIES || System.nanoTime() - end > 0) {
+                throw failure;
+            }
+            if (failure instanceof JedisNoScriptException && now.withText() != null) {
+                now = new KeyCall(now.slot(), now.withText(), now.script(), null, now.repeatable());
+                reply = one(now, nodes.getNode(now.slot()), false);
+            } else if (failure instanceof JedisRedirectionException moved) {
+                reply = one(now, moved.getTargetNode(), moved instanceof JedisAskDataException);
+                if (moved instanceof JedisMovedDataException) {
+                    renew();
+                }
+            } else if (reply instanceof NotSent || hasNotRun(failure) || mayRunAgain(now, failure)) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+                renew();
+                reply = one(now, nodes.getNode(now.slot()), false);
+            } else {
+                throw failure;
+            }
+        }
+    }
+
+    private static boolean mayRunAgain(KeyCall call, JedisException failure) {
+        return call.repeatable() && !(failure instanceof JedisDataException);
+    }
+
+    /** What a node answers while a slot moves or a replica takes over. */
+    private static boolean hasNotRun(JedisException failure) {
+        String text = String.valueOf(failure.getMessage());
+        return failure instanceof JedisDataException
+                && (text.startsWith("TRYAGAIN") || text.startsWith("CLUSTERDOWN") || text.startsWith("LOADING"));
+    }
+
+    /** Asks the nodes who has which slot. One thread does it at a time, the others go on. */
+    private void renew() {
+        try {
+            nodes.renewSlotCache();
+        } catch (JedisException e) {
+            return; // no node answers: the next try says so
+        }
+    }
+
+    private @Nullable Object one(KeyCall call, @Nullable HostAndPort node, boolean asking) {
+        if (node == null) {
+            return new NotSent(new JedisConnectionException("No node is known for the slot"));
+        }
+        Connection connection;
+        try {
+            connection = nodes.getConnection(node);
+        } catch (JedisException e) {
+            return new NotSent(e);
+        }
+        try {
+            if (asking) {
+                connection.executeCommand(Command.ASKING);
+            }
+            return connection.executeCommand(call.arguments());
+        } catch (JedisDataException e) {
+            return e;
+        } catch (JedisException e) {
+            connection.setBroken();
+            forgetIdle(node);
+            return e;
+        } finally {
+            close(connection);
+        }
+    }
+
+    /** The nodes that are primaries now, by name, to be asked for {@link #connection}. */
+    List<HostAndPort> primaries() {
+        renew(); // a new primary that no command has come upon yet has records, too
+        return nodes.getPrimaryNodesConnectionMap().keySet().stream()
+                .sorted()
+                .map(HostAndPort::from)
+                .toList();
+    }
+
+    /** A connection to one node; the caller closes it. */
+    Connection connection(HostAndPort node) {
+        return nodes.getConnection(node);
+    }
+}

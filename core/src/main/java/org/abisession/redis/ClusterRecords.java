@@ -1,0 +1,90 @@
+package org.abisession.redis;
+
+import static org.abisession.redis.Records.text;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.abisession.SessionId;
+import redis.clients.jedis.BuilderFactory;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.CommandObject;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.params.ScanParams;
+import redis.clients.jedis.resps.ScanResult;
+
+/** The records of all primaries of a cluster, one after the other; a page is looked at in one flight. */
+final class ClusterRecords implements SweptRecords {
+    /** A session that is being made, or moved here, may have its record before its metadata. */
+    private static final long BEING_MADE_MILLIS = 10_000;
+
+    private final RedisConnections redis;
+    private final SessionKeys keys;
+    private final List<byte[]> defaults;
+    private final Deque<HostAndPort> nodes = new ArrayDeque<>();
+    private String cursor = ScanParams.SCAN_POINTER_START;
+
+    ClusterRecords(RedisConnections redis, SessionKeys keys, List<byte[]> defaults) {
+        this.redis = redis;
+        this.keys = keys;
+        this.defaults = defaults;
+    }
+
+    @Override
+    public void begin() {
+        nodes.clear();
+        nodes.addAll(redis.call("scan", unused -> redis.flights().primaries()));
+        cursor = ScanParams.SCAN_POINTER_START;
+    }
+
+    @Override
+    public Optional<List<SessionId>> next() {
+        HostAndPort node = nodes.peek();
+        if (node == null) {
+            return Optional.empty();
+        }
+        CommandArguments arguments =
+                new CommandArguments(Command.SCAN).add(cursor).addParams(SweptRecords.params(keys));
+        CommandObject<ScanResult<String>> scan = new CommandObject<>(arguments, BuilderFactory.SCAN_RESPONSE);
+        ScanResult<String> page = redis.call("scan", unused -> {
+            try (Connection connection = redis.flights().connection(node)) {
+                return connection.executeCommand(scan);
+            }
+        });
+        cursor = page.getCursor();
+        if (page.isCompleteIteration()) {
+            nodes.remove();
+            cursor = ScanParams.SCAN_POINTER_START;
+        }
+        return Optional.of(SweptRecords.ids(keys, page.getResult()));
+    }
+
+    @Override
+    public List<SessionId> over(List<SessionId> ids) {
+        List<KeyCall> calls = new ArrayList<>();
+        ids.forEach(id -> {
+            calls.add(KeyCall.of(Script.KEY_STATE, keys.attributes(id), defaults.get(0), defaults.get(1)));
+            calls.add(KeyCall.of(Command.EXISTS, keys.metadata(id)));
+        });
+        List<Object> answers = redis.fly("look for expired sessions", calls);
+        List<SessionId> over = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            if (isOver((List<?>) answers.get(2 * i), Long.valueOf(1).equals(answers.get(2 * i + 1)))) {
+                over.add(ids.get(i));
+            }
+        }
+        return over;
+    }
+
+    private static boolean isOver(List<?> record, boolean hasMetadata) {
+        return switch (text(record.get(0))) {
+            case "expired", "overdue" -> true;
+            case "alive" -> !hasMetadata && (Long) record.get(2) > BEING_MADE_MILLIS;
+            default -> false;
+        };
+    }
+}

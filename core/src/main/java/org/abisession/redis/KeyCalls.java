@@ -1,0 +1,33 @@
+package org.abisession.redis;
+
+import static org.abisession.redis.SessionKeys.bytes;
+
+import redis.clients.jedis.Protocol.Command;
+
+/** Calls that several operations on a cluster make. */
+final class KeyCalls {
+    private KeyCalls() {}
+
+    /** SET NX; nil if there is something. */
+    static KeyCall setIfAbsent(String key, byte[] value, long ttlMillis) {
+        return ttlMillis > 0
+                ? KeyCall.once(Command.SET, key, value, bytes("NX"), bytes("PX"), bytes(Long.toString(ttlMillis)))
+                : KeyCall.once(Command.SET, key, value, bytes("NX"));
+    }
+
+    /** SET, with the TTL that it shall have, or none. */
+    static KeyCall set(String key, byte[] value, long ttlMillis) {
+        return ttlMillis > 0
+                ? KeyCall.of(Command.SET, key, value, bytes("PX"), bytes(Long.toString(ttlMillis)))
+                : KeyCall.of(Command.SET, key, value);
+    }
+
+    /** Whether a record is alive; see {@code state.lua}. */
+    static KeyCall state(String key, Records records) {
+        return KeyCall.of(
+                Script.KEY_STATE,
+                key,
+                records.defaults().get(0),
+                records.defaults().get(1));
+    }
+}

@@ -1,0 +1,143 @@
+package org.abisession.redis;
+
+import static org.abisession.redis.ControlFields.CREATED_AT;
+import static org.abisession.redis.ControlFields.EXPIRY_RETENTION;
+import static org.abisession.redis.ControlFields.MAX_INACTIVE_INTERVAL;
+import static org.abisession.redis.SessionKeys.bytes;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.abisession.SessionDelta;
+import org.abisession.SessionId;
+import org.abisession.SessionSnapshot;
+import org.abisession.settings.SessionSettings;
+
+/** What the scripts' answers mean as snapshots, and what a record holds beside the attributes. */
+final class Records {
+    private final Duration defaultInterval;
+    private final byte[] retention;
+    private final List<byte[]> defaults;
+    private final UnreadableValues unreadable = new UnreadableValues();
+    private final Metadata metadata;
+
+    Records(SessionSettings settings) {
+        this.defaultInterval = settings.maxInactiveInterval();
+        this.retention = seconds(settings.expiryRetention());
+        this.defaults = List.of(seconds(defaultInterval), retention);
+        this.metadata = new Metadata(settings.zone(), unreadable);
+    }
+
+    Metadata metadata() {
+        return metadata;
+    }
+
+    UnreadableValues unreadable() {
+        return unreadable;
+    }
+
+    Duration defaultInterval() {
+        return defaultInterval;
+    }
+
+    /** In seconds, as text. */
+    byte[] retention() {
+        return retention;
+    }
+
+    /** Interval and retention where a session has no such control fields, in seconds, as text. */
+    List<byte[]> defaults() {
+        return defaults;
+    }
+
+    /** A session that has a record. */
+    SessionSnapshot alive(SessionId id, byte[] metadataBytes, long accessed, List<?> flat) {
+        Map<String, byte[]> fields = fields(flat);
+        Instant lastAccessed = Instant.ofEpochMilli(accessed);
+        Instant created =
+                ControlFields.createdAt(fields).map(Instant::ofEpochMilli).orElse(lastAccessed);
+        Duration interval = ControlFields.maxInactiveInterval(fields).orElse(defaultInterval);
+        ControlFields.report(id, fields, defaultInterval);
+        return new SessionSnapshot(id, created, lastAccessed, interval, false, fields, metadataBytes);
+    }
+
+    /**
+     * A session that has metadata only.
+     *
+     * @param foreign the type of what stands where the record should
+     */
+    SessionSnapshot adopted(SessionId id, Object metadataAnswer, long accessed, Optional<String> foreign) {
+        byte[] stored = metadata.bytes(id, metadataAnswer);
+        Instant lastAccessed = Instant.ofEpochMilli(accessed);
+        Instant created = metadata.createdAt(id, stored)
+                .filter(instant -> instant.isBefore(lastAccessed))
+                .orElse(lastAccessed);
+        foreign.ifPresent(type -> unreadable.report(
+                id,
+                "attributes",
+                "The key of the attributes is a Redis " + type + ", not a Hash. Nobody but abi-session may write it.",
+                "the session goes on without attributes, and can't store any."));
+        return new SessionSnapshot(id, created, lastAccessed, defaultInterval, true, Map.of(), stored);
+    }
+
+    /** One that has ended. When it was last used is not said: nobody may use it any more. */
+    SessionSnapshot ended(SessionId id, byte[] metadataBytes, Map<String, byte[]> fields) {
+        Instant created =
+                ControlFields.createdAt(fields).map(Instant::ofEpochMilli).orElse(Instant.EPOCH);
+        Duration interval = ControlFields.maxInactiveInterval(fields).orElse(defaultInterval);
+        return new SessionSnapshot(id, created, created, interval, fields.isEmpty(), fields, metadataBytes);
+    }
+
+    /** The store's own fields of a record. */
+    Map<String, byte[]> control(SessionSnapshot session) {
+        return Map.of(
+                CREATED_AT, bytes(Long.toString(session.createdAt().toEpochMilli())),
+                MAX_INACTIVE_INTERVAL, seconds(session.maxInactiveInterval()),
+                EXPIRY_RETENTION, retention);
+    }
+
+    /** The fields of the record that a request sets, without those that it shares. */
+    Map<String, byte[]> own(SessionSnapshot read, SessionDelta delta) {
+        Map<String, byte[]> own = new LinkedHashMap<>(delta.changed());
+        if (read.adopted()) {
+            own.putAll(control(read));
+        }
+        delta.maxInactiveInterval().ifPresent(interval -> own.put(MAX_INACTIVE_INTERVAL, seconds(interval)));
+        return own;
+    }
+
+    /** The interval that a save sets, in seconds, as text; empty if it leaves it. An adopted session gets its record. */
+    static byte[] newInterval(SessionSnapshot read, SessionDelta delta) {
+        return delta.maxInactiveInterval()
+                .or(() -> read.adopted() ? Optional.of(read.maxInactiveInterval()) : Optional.empty())
+                .map(Records::seconds)
+                .orElseGet(() -> new byte[0]);
+    }
+
+    static void addPairs(List<byte[]> arguments, Map<String, byte[]> fields) {
+        fields.forEach((field, value) -> {
+            arguments.add(bytes(field));
+            arguments.add(value);
+        });
+    }
+
+    static Map<String, byte[]> fields(List<?> flat) {
+        Map<String, byte[]> fields = new LinkedHashMap<>();
+        for (int i = 0; i < flat.size(); i += 2) {
+            fields.put(text(flat.get(i)), (byte[]) flat.get(i + 1));
+        }
+        return fields;
+    }
+
+    static byte[] seconds(Duration duration) {
+        return bytes(Long.toString(duration.toSeconds()));
+    }
+
+    static String text(Object bytes) {
+        return new String((byte[]) bytes, StandardCharsets.UTF_8);
+    }
+}

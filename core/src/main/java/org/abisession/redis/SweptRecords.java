@@ -1,0 +1,44 @@
+package org.abisession.redis;
+
+import static org.abisession.redis.SessionKeys.bytes;
+
+import java.util.List;
+import java.util.Optional;
+import org.abisession.SessionId;
+import org.abisession.settings.SessionSettings;
+import redis.clients.jedis.params.ScanParams;
+
+/** The records of one application, page by page, as a sweep goes through them. For one thread. */
+interface SweptRecords {
+    /** How many keys Redis looks at for a page. */
+    int PAGE = 500;
+
+    static SweptRecords of(RedisConnections redis, SessionSettings settings) {
+        SessionKeys keys = new SessionKeys(settings.app(), settings.hashTags());
+        List<byte[]> defaults = List.of(
+                bytes(Long.toString(settings.maxInactiveInterval().toSeconds())),
+                bytes(Long.toString(settings.expiryRetention().toSeconds())));
+        return redis.isCluster() ? new ClusterRecords(redis, keys, defaults) : new ServerRecords(redis, keys, defaults);
+    }
+
+    /** A sweep begins. */
+    void begin();
+
+    /** The sessions of the next page, which may be none; empty when the sweep has seen all. */
+    Optional<List<SessionId>> next();
+
+    /** Those of the sessions whose time is over. */
+    List<SessionId> over(List<SessionId> ids);
+
+    /** What SCAN is asked for. */
+    static ScanParams params(SessionKeys keys) {
+        return new ScanParams().match(keys.attributesPattern()).count(PAGE);
+    }
+
+    /** The sessions to which keys belong. */
+    static List<SessionId> ids(SessionKeys keys, List<String> names) {
+        return names.stream()
+                .flatMap(name -> keys.idOfAttributes(name).stream())
+                .toList();
+    }
+}

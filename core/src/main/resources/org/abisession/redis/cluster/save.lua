@@ -1,0 +1,49 @@
+-- Writes what one request has changed into the record of a session that is still alive.
+-- KEYS  1 attributes
+-- ARGV  1 new interval in seconds, or '' if unchanged
+--       2 '1' if the session may have no attributes record yet (adopted), else ''
+--       3 interval and  4 retention, in seconds, where the session has no such control fields
+--       5 count of the fields to set
+--       6.. field, value, ... to set, then fields to remove
+-- Answers  {'gone'}, or {'saved', 0 or 1: whether the record was made, and if there is a new interval the arguments
+--          of adjust for the other keys}; an error, and nothing is written, if there are attributes to write and their
+--          key is no Hash
+local first_removed = 6 + 2 * ARGV[5]
+local control_fields = {['@created_at'] = true, ['@max_inactive_interval'] = true, ['@expiry_retention'] = true}
+local kind = redis.call('TYPE', KEYS[1]).ok
+local before, _, left = life(KEYS[1], ARGV[3], ARGV[4])
+if kind ~= 'hash' and kind ~= 'none' then -- somebody else's mistake, kept as it is
+  for i = 6, first_removed - 1, 2 do
+    if not control_fields[ARGV[i]] then return redis.call('HGET', KEYS[1], ARGV[i]) end -- that is WRONGTYPE
+  end
+  return {'saved', 0}
+elseif not before then
+  if ARGV[2] == '' then return {'gone'} end
+elseif before > 0 and left <= 0 then
+  return {'gone'}
+end
+
+for i = 6, first_removed - 1, 2 do
+  -- An adopted session that another node has adopted meanwhile keeps that node's control fields.
+  if before and ARGV[2] ~= '' and (ARGV[i] == '@created_at' or ARGV[i] == '@expiry_retention') then
+    redis.call('HSETNX', KEYS[1], ARGV[i], ARGV[i + 1])
+  else
+    redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
+  end
+end
+for i = first_removed, #ARGV do redis.call('HDEL', KEYS[1], ARGV[i]) end
+
+local made = before and 0 or 1
+if ARGV[1] == '' then return {'saved', made} end
+local interval = ARGV[1] * 1000
+local expected = before and (before <= 0 and '0' or tostring(left)) or ''
+if interval <= 0 then
+  redis.call('PERSIST', KEYS[1])
+  return {'saved', made, expected, '0'}
+end
+local _, retention = life(KEYS[1], ARGV[1], ARGV[4])
+-- Counted from the last access, as before: the expiry moves by the difference of the intervals.
+local remains = interval
+if before and before > 0 then remains = math.max(left + interval - before, 0) end
+redis.call('PEXPIRE', KEYS[1], remains + retention)
+return {'saved', made, expected, tostring(math.max(remains, 1))}
