@@ -23,35 +23,53 @@ final class ClusterAppend {
 
     /** Stores a turn: false, and nothing is left of it, if the session has ended before or meanwhile. */
     boolean append(byte[] entry) {
-        List<?> record = life();
-        if (record.isEmpty() || text(record.get(0)).equals("expired")) {
+        Life before = life();
+        if (!before.hasMetadata() || before.isMarked() || before.state().equals("expired")) {
             return false;
         }
-        long interval = record.size() > 1
-                ? (Long) record.get(1)
+        long interval = before.record().size() > 1
+                ? (Long) before.record().get(1)
                 : records.defaultInterval().toMillis();
-        redis.fly(
-                "append",
-                List.of(KeyCall.of(
-                        Script.KEY_APPEND, keys.conversation(id), entry, bytes(Long.toString(Math.max(interval, 0))))));
-        if (!life().isEmpty()) {
+        Object size = redis.fly(
+                        "append",
+                        List.of(KeyCall.of(
+                                Script.KEY_APPEND,
+                                keys.conversation(id),
+                                entry,
+                                bytes(Long.toString(Math.max(interval, 0))))))
+                .get(0);
+        if (Long.valueOf(0).equals(size)) {
+            return false;
+        }
+        Life after = life();
+        // Who is moving the session to another id takes the turn along.
+        if (after.state().equals("ended") || (after.hasMetadata() && !after.isMarked())) {
             return true;
         }
-        // Who ended the session has removed the list before or behind it. If behind, the turn went with the session.
+        // Who has ended the session has removed the list before the turn came or behind it. If behind, it went with the
+        // session, and there is nothing to remove.
         Object removed = redis.fly(
                         "append", List.of(KeyCall.once(Command.LREM, keys.conversation(id), bytes("-1"), entry)))
                 .get(0);
         return Long.valueOf(0).equals(removed);
     }
 
-    /** The answer of {@code state.lua}; empty if there is no session. */
-    private List<?> life() {
+    /** The answer of {@code state.lua}, and whether there is metadata. */
+    private record Life(List<?> record, boolean hasMetadata) {
+        String state() {
+            return text(record.get(0));
+        }
+
+        boolean isMarked() {
+            return state().equals("ended") || state().equals("overdue");
+        }
+    }
+
+    private Life life() {
         List<Object> answers = redis.fly(
                 "append",
-                List.of(KeyCalls.state(keys.attributes(id), records), KeyCall.of(Command.EXISTS, keys.metadata(id))));
-        List<?> record = (List<?>) answers.get(0);
-        String state = text(record.get(0));
-        boolean ended = state.equals("ended") || state.equals("overdue");
-        return ended || Long.valueOf(0).equals(answers.get(1)) ? List.of() : record;
+                List.of(
+                        KeyCalls.state(keys.attributes(id), records), KeyCall.of(Command.EXISTS, keys.metadata(id))));
+        return new Life((List<?>) answers.get(0), Long.valueOf(1).equals(answers.get(1)));
     }
 }

@@ -60,8 +60,8 @@ final class ClusterIdChange {
                 records.defaults().get(1),
                 bytes("freeze"),
                 time)));
-        freeze.add(KeyCall.of(Script.KEY_READ, keys.metadata(from)));
-        freeze.add(KeyCall.of(Script.KEY_READ, keys.conversation(from)));
+        freeze.add(KeyCall.of(Script.KEY_READ, keys.metadata(from), bytes("string")));
+        freeze.add(KeyCall.of(Script.KEY_READ, keys.conversation(from), bytes("list")));
         List<Object> read = redis.fly("change the id", freeze);
         List<?> metadata = (List<?>) read.get(apps.size());
         List<?> conversation = (List<?>) read.get(apps.size() + 1);
@@ -80,14 +80,13 @@ final class ClusterIdChange {
         }
         dropOld(from, to, metadata, conversation);
         List<KeyCall> remove = new ArrayList<>();
+        remove.add(KeyCall.of(Command.DEL, keys.conversation(from))); // the mark
         for (int i = 0; i < apps.size(); i++) {
             if (isFrozen(read, i)) {
                 remove.add(KeyCall.of(Command.DEL, apps.get(i).attributes(from)));
             }
         }
-        if (!remove.isEmpty()) {
-            redis.fly("change the id", remove);
-        }
+        redis.fly("change the id", remove);
         return SaveResult.SAVED;
     }
 
@@ -182,7 +181,8 @@ final class ClusterIdChange {
                 "change the id",
                 List.of(
                         KeyCall.of(Script.KEY_DROP, keys.metadata(from), copied),
-                        KeyCall.of(Script.KEY_DRAIN, keys.conversation(from), bytes(Integer.toString(turns)))));
+                        KeyCall.of(
+                                Script.KEY_DRAIN, keys.conversation(from), bytes(Integer.toString(turns)), time)));
         List<KeyCall> late = new ArrayList<>();
         List<?> withTtl = text(conversation.get(0)).equals("list") ? conversation : metadata;
         push(late, to, (Long) withTtl.get(1), (List<?>) dropped.get(1));

@@ -205,7 +205,12 @@ final class RedisClusterSessionRepository implements RedisRepository {
             return Optional.empty();
         }
         boolean made = madeBefore || Long.valueOf(1).equals(answer.get(1));
-        if (Long.valueOf(0).equals(answers.get(1))) {
+        Object metadataThere = answers.get(1);
+        if (made) { // the session may have been ended after its metadata was looked at, and before the record was made
+            metadataThere = redis.fly("save", List.of(KeyCall.of(Command.EXISTS, keys.metadata(id))))
+                    .get(0);
+        }
+        if (Long.valueOf(0).equals(metadataThere)) {
             removeRecord(id, made);
             return Optional.empty();
         }
@@ -254,8 +259,7 @@ final class RedisClusterSessionRepository implements RedisRepository {
                                 keys.attributes(id),
                                 records.defaults().get(0),
                                 records.defaults().get(1),
-                                bytes("take"),
-                                bytes("0"))))
+                                bytes("take"))))
                 .get(0);
         if (text(ended.get(0)).equals("ended")) {
             claimExpired(id).ifPresent(left -> LOG.debug("{} was left half ended; it is gone now", left.id()));

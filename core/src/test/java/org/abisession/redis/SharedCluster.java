@@ -24,7 +24,11 @@ final class SharedCluster {
     }
 
     static SettingsBuilder settings(EmbeddedCluster cluster) {
-        return SessionSettings.builder().adapter("redis-url", cluster.uri());
+        return settings(cluster.uri());
+    }
+
+    static SettingsBuilder settings(String uri) {
+        return SessionSettings.builder().adapter("redis-url", uri);
     }
 
     private static final class Holder {

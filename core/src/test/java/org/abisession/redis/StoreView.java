@@ -9,9 +9,14 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.SetParams;
 
 /** What a test sees and does in Redis beside the repository: time passes, the Python application writes. */
-record StoreView(UnifiedJedis client, boolean hashTags) {
+record StoreView(UnifiedJedis client, boolean hashTags, String app) {
+    StoreView(UnifiedJedis client, boolean hashTags) {
+        this(client, hashTags, "");
+    }
+
     String key(SessionId id, String suffix) {
-        return "session:" + (hashTags ? "{" + id.value() + "}" : id.value()) + ":" + suffix;
+        return "session:" + (hashTags ? "{" + id.value() + "}" : id.value()) + ":" + suffix
+                + (suffix.equals("attributes") ? app : "");
     }
 
     /** The session's interval ends; its record is still stored. */

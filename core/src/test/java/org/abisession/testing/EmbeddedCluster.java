@@ -21,6 +21,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     private static final int SLOTS = 16_384;
 
     private final List<EmbeddedRedis> nodes = new ArrayList<>();
+    private final List<String> ids = new ArrayList<>();
     private final DefaultJedisClientConfig client;
 
     private EmbeddedCluster(DefaultJedisClientConfig client) {
@@ -55,7 +56,7 @@ public final class EmbeddedCluster implements AutoCloseable {
     }
 
     private void join() {
-        List<String> ids = nodes.stream().map(node -> cluster(node, "MYID")).toList();
+        nodes.forEach(node -> ids.add(cluster(node, "MYID")));
         for (int i = 0; i < nodes.size(); i++) {
             cluster(nodes.get(i), "SET-CONFIG-EPOCH", Integer.toString(i + 1));
             cluster(
@@ -143,8 +144,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         for (String line : nodesOfCluster) {
             String[] words = line.split(" ", -1);
             if (words[2].contains("master") && !words[2].contains("fail") && has(words, slot)) {
-                int port = Integer.parseInt(words[1].replaceAll("^.*:(\\d+)@.*$", "$1"));
-                return nodes.stream().filter(n -> n.port() == port).findFirst().orElseThrow();
+                return nodes.get(ids.indexOf(words[0]));
             }
         }
         throw new IllegalStateException("No node has slot " + slot);

@@ -1,7 +1,8 @@
 -- Adds a turn to a conversation.
 -- KEYS  1 conversation
 -- ARGV  1 the entry  2 interval in milliseconds, <= 0 for none
--- Answers  the new size
+-- Answers  the new size, or 0 if the conversation has moved to another id
+if text(KEYS[1]) == '@moved' then return 0 end
 local size = redis.call('RPUSH', KEYS[1], ARGV[1])
 local interval = tonumber(ARGV[2])
 if interval > 0 then

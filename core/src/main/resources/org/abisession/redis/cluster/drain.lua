@@ -1,7 +1,7 @@
--- Removes the conversation.
+-- Takes the conversation away, and leaves a mark which says that it has moved: no turn may be added.
 -- KEYS  1 conversation
--- ARGV  1 how many of its turns have been read
--- Answers  those behind them
+-- ARGV  1 how many of its turns have been read  2 milliseconds that the mark stays at most
+-- Answers  the turns behind them
 local rest = redis.call('TYPE', KEYS[1]).ok == 'list' and redis.call('LRANGE', KEYS[1], ARGV[1], -1) or {}
-redis.call('DEL', KEYS[1])
+redis.call('SET', KEYS[1], '@moved', 'PX', ARGV[2])
 return rest

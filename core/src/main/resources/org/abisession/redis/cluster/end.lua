@@ -2,7 +2,7 @@
 -- KEYS  1 attributes
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
 --       3 'take' to take its fields out, 'freeze' to leave them there
---       4 milliseconds after which others may do what the caller has left undone
+--       4 of 'freeze', milliseconds after which others may do what the caller has left undone; of 'take' they may at once
 -- Answers  {'ended'} if it is marked already, {'expired'} if it may not be frozen for its time is over; nothing was
 --          changed; {'none'}, {'foreign'} for what was no Hash, or {'alive', TTL as PTTL says it, {field, value, ...}}
 local kind = redis.call('TYPE', KEYS[1]).ok
@@ -13,11 +13,13 @@ if kind == 'hash' then
   if ARGV[3] == 'freeze' and interval > 0 and left <= 0 then return {'expired'} end
   answer = {'alive', redis.call('PTTL', KEYS[1]), redis.call('HGETALL', KEYS[1])}
 end
+local until_then = 0
 if ARGV[3] == 'take' then
   redis.call('DEL', KEYS[1])
 elseif answer[1] == 'foreign' then
   return answer -- can't be marked; it stays as it is
 end
-redis.call('HSET', KEYS[1], '@ended', string.format('%.0f', clock() + tonumber(ARGV[4])))
+if ARGV[3] == 'freeze' then until_then = clock() + tonumber(ARGV[4]) end
+redis.call('HSET', KEYS[1], '@ended', string.format('%.0f', until_then))
 if redis.call('HLEN', KEYS[1]) == 1 then redis.call('PEXPIRE', KEYS[1], 86400000) end
 return answer
