@@ -121,6 +121,33 @@ public final class EmbeddedRedis implements AutoCloseable {
         await(running);
     }
 
+    /** Has the process hang: it keeps its connections, takes new ones, and answers none, until {@link #goOn}. */
+    public void hang() {
+        signal("STOP");
+    }
+
+    /** Ends {@link #hang}; what was sent meanwhile is executed now. */
+    public void goOn() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder(
+                            "kill", "-" + name, Long.toString(running().pid()))
+                    .inheritIO()
+                    .start();
+            if (kill.waitFor() != 0) {
+                throw new IllegalStateException("kill -" + name + " failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /**
      * Starts the server again, on the same port and directory, with the same arguments: with what it
      * had persisted, and nothing else.
