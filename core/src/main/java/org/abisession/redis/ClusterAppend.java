@@ -68,8 +68,7 @@ final class ClusterAppend {
     private Life life() {
         List<Object> answers = redis.fly(
                 "append",
-                List.of(
-                        KeyCalls.state(keys.attributes(id), records), KeyCall.of(Command.EXISTS, keys.metadata(id))));
+                List.of(KeyCalls.state(keys.attributes(id), records), KeyCall.of(Command.EXISTS, keys.metadata(id))));
         return new Life((List<?>) answers.get(0), Long.valueOf(1).equals(answers.get(1)));
     }
 }

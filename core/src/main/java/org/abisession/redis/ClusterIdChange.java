@@ -181,8 +181,7 @@ final class ClusterIdChange {
                 "change the id",
                 List.of(
                         KeyCall.of(Script.KEY_DROP, keys.metadata(from), copied),
-                        KeyCall.of(
-                                Script.KEY_DRAIN, keys.conversation(from), bytes(Integer.toString(turns)), time)));
+                        KeyCall.of(Script.KEY_DRAIN, keys.conversation(from), bytes(Integer.toString(turns)), time)));
         List<KeyCall> late = new ArrayList<>();
         List<?> withTtl = text(conversation.get(0)).equals("list") ? conversation : metadata;
         push(late, to, (Long) withTtl.get(1), (List<?>) dropped.get(1));

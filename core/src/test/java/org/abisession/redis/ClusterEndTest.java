@@ -241,8 +241,9 @@ class ClusterEndTest {
             for (int i = 0; i < 2; i++) {
                 assertThat(otherNode.find(id).orElseThrow().maxInactiveInterval())
                         .isEqualTo(interval);
-                assertThat(store.timesToLive(id).subList(1, 3)).allSatisfy(ttl -> assertThat(ttl.orElseThrow())
-                        .isBetween(interval.minusSeconds(50), interval));
+                assertThat(store.timesToLive(id).subList(1, 3))
+                        .allSatisfy(
+                                ttl -> assertThat(ttl.orElseThrow()).isBetween(interval.minusSeconds(50), interval));
             }
             repository.delete(id);
         }
@@ -267,7 +268,8 @@ class ClusterEndTest {
         nodes.client().del(store.key(id, "metadata"));
         nodes.client().hset(store.key(id, "metadata"), "a", "1");
         nodes.client().expire(store.key(id, "metadata"), 1000);
-        nodes.client().set(store.key(id, "conversation"), "x", SetParams.setParams().ex(1000));
+        nodes.client()
+                .set(store.key(id, "conversation"), "x", SetParams.setParams().ex(1000));
         assertThat(repository.changeId(id, renewed)).isEqualTo(SaveResult.SAVED);
         assertNothingLeft(id);
         assertThat(nodes.client().hget(store.key(renewed, "metadata"), "a")).isEqualTo("1");
@@ -286,10 +288,13 @@ class ClusterEndTest {
         nodes.client().rpush(store.key(id, "conversation"), turns);
         nodes.client().expire(store.key(id, "conversation"), 1000);
         assertThat(repository.changeId(id, renewed)).isEqualTo(SaveResult.SAVED);
-        assertThat(nodes.client().lrange(store.key(renewed, "conversation"), 0, -1)).containsExactly(turns);
+        assertThat(nodes.client().lrange(store.key(renewed, "conversation"), 0, -1))
+                .containsExactly(turns);
         assertThat(store.timesToLive(renewed).get(2).orElseThrow()).isGreaterThan(Duration.ofSeconds(900));
         repository.delete(renewed);
-        assertThatThrownBy(() -> otherNode.conversation(id).append(ConversationEntry.builder("q").build()))
+        assertThatThrownBy(() -> otherNode
+                        .conversation(id)
+                        .append(ConversationEntry.builder("q").build()))
                 .isInstanceOf(IllegalStateException.class);
     }
 }

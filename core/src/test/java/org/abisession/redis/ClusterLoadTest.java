@@ -96,7 +96,9 @@ class ClusterLoadTest {
             Sessions.set(repository, session.id, "n", Integer.toString(value));
             session.acknowledged = value;
             session.turnsTried++;
-            repository.conversation(session.id).append(ConversationEntry.builder("q").build());
+            repository
+                    .conversation(session.id)
+                    .append(ConversationEntry.builder("q").build());
             session.turnsAcknowledged++;
             done.incrementAndGet();
         } catch (SessionStoreException | AssertionError | IllegalStateException e) {
@@ -156,9 +158,10 @@ class ClusterLoadTest {
         } finally {
             running.writeLock().unlock();
         }
-        await().atMost(Duration.ofSeconds(90)).until(() -> cluster.running().stream()
-                .allMatch(node -> cluster.cluster(node, "INFO").contains("cluster_state:ok")
-                        && cluster.primaries().size() == 3));
+        await().atMost(Duration.ofSeconds(90))
+                .until(() -> cluster.running().stream()
+                        .allMatch(node -> cluster.cluster(node, "INFO").contains("cluster_state:ok")
+                                && cluster.primaries().size() == 3));
         for (Session session : sessions) {
             Sessions.awaitService(repository, session.id);
         }

@@ -30,7 +30,8 @@ class ClusterRestrictedUserTest extends TopologyContract {
                 jedis.aclSetUser(USER, rules());
             }
         }
-        UnifiedJedis client = RedisClients.open(SharedCluster.settings(SharedCluster.get()).build());
+        UnifiedJedis client =
+                RedisClients.open(SharedCluster.settings(SharedCluster.get()).build(), new CallTime(CallTime.LIMIT));
         var settings = SharedCluster.settings(SharedCluster.get())
                 .adapter("redis-username", USER)
                 .adapter("redis-password", PASSWORD)
@@ -81,11 +82,13 @@ class ClusterRestrictedUserTest extends TopologyContract {
         repository().changeId(id, renewed);
         assertThat(repository().delete(renewed)).isTrue();
         assertThat(nodes.one()
-                        .fly("lrem", List.of(KeyCall.once(
-                                Protocol.Command.LREM,
-                                store().key(renewed, "conversation"),
-                                SessionKeys.bytes("-1"),
-                                SessionKeys.bytes("{}"))))
+                        .fly(
+                                "lrem",
+                                List.of(KeyCall.once(
+                                        Protocol.Command.LREM,
+                                        store().key(renewed, "conversation"),
+                                        SessionKeys.bytes("-1"),
+                                        SessionKeys.bytes("{}"))))
                         .get(0))
                 .isEqualTo(0L);
         new ExpiredSessionSweeper(nodes.one(), repository(), nodes.settings(), ended -> {}).sweep();

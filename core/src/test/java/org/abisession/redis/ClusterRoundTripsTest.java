@@ -53,10 +53,13 @@ class ClusterRoundTripsTest {
                 }
             }
         }
-        await().atMost(Duration.ofSeconds(60)).until(() -> cluster.nodes().stream()
-                .map(node -> cluster.cluster(node, "NODES"))
-                .allMatch(nodes -> PROXIES.stream().allMatch(p -> nodes.contains("127.0.0.1:" + p.port() + "@"))));
-        var settings = SharedCluster.settings("redis-cluster://127.0.0.1:" + PROXIES.get(0).port())
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> cluster.nodes().stream()
+                        .map(node -> cluster.cluster(node, "NODES"))
+                        .allMatch(nodes ->
+                                PROXIES.stream().allMatch(p -> nodes.contains("127.0.0.1:" + p.port() + "@"))));
+        var settings = SharedCluster.settings(
+                        "redis-cluster://127.0.0.1:" + PROXIES.get(0).port())
                 .adapter("command-timeout", "20s")
                 .build();
         connections = RedisConnections.open(settings);
@@ -159,7 +162,8 @@ class ClusterRoundTripsTest {
         repository.conversation(id).append(ConversationEntry.builder("q").build());
         SessionId same = SessionId.of(id.value());
         assertOneFlight(3, () -> repository.find(same));
-        try (RedisConnections others = RedisConnections.open(SharedCluster.settings(cluster.uri()).build())) {
+        try (RedisConnections others =
+                RedisConnections.open(SharedCluster.settings(cluster.uri()).build())) {
             var settings = SharedCluster.settings(cluster.uri()).build();
             SessionRepository other = RedisRepository.open(others, settings, session -> {});
             List<Traffic.Mark> marks = PROXIES.stream().map(RespProxy::mark).toList();
@@ -176,8 +180,9 @@ class ClusterRoundTripsTest {
         SessionSnapshot session = Sessions.snapshot(id, Duration.ofHours(24));
         repository.create(session);
         assertThat(cost(() -> repository.save(session, shared()))).isEqualTo(3);
-        assertThat(cost(() ->
-                        repository.conversation(id).append(ConversationEntry.builder("q").build())))
+        assertThat(cost(() -> repository
+                        .conversation(id)
+                        .append(ConversationEntry.builder("q").build())))
                 .isEqualTo(5);
         SessionId renewed = SessionId.random();
         assertThat(cost(() -> repository.changeId(id, renewed))).isEqualTo(10);
