@@ -290,7 +290,7 @@ class ClusterEndTest {
         assertThat(repository.changeId(id, renewed)).isEqualTo(SaveResult.SAVED);
         assertThat(nodes.client().lrange(store.key(renewed, "conversation"), 0, -1))
                 .containsExactly(turns);
-        assertThat(store.timesToLive(renewed).get(2).orElseThrow()).isGreaterThan(Duration.ofSeconds(900));
+        assertThat(store.timesToLive(renewed).get(2).orElseThrow()).isGreaterThan(Duration.ofMinutes(15));
         repository.delete(renewed);
         assertThatThrownBy(() -> otherNode
                         .conversation(id)
