@@ -218,6 +218,10 @@ public final class RedisSessionManager extends ManagerBase {
         return open;
     }
 
+    SessionValve valve() {
+        return valve;
+    }
+
     SessionsInUse inUse() {
         return inUse;
     }

@@ -6,6 +6,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,11 +25,16 @@ final class CatalinaBase implements AutoCloseable {
               <Manager className="org.abisession.tomcat.RedisSessionManager"/>
             </Context>
             """;
+    private static final String PLAIN_CONTEXT_XML = """
+            <Context>
+              <WatchedResource>WEB-INF/web.xml</WatchedResource>
+            </Context>
+            """;
     private static final String SERVER_XML = """
             <Server port="-1">
               <Service name="Catalina">
                 <Connector port="%d" address="127.0.0.1"/>
-                <Engine name="Catalina" defaultHost="localhost">
+                <Engine name="Catalina" defaultHost="localhost" backgroundProcessorDelay="1">
                   <Host name="localhost" appBase="webapps"/>
                 </Engine>
               </Service>
@@ -38,16 +45,33 @@ final class CatalinaBase implements AutoCloseable {
     private final Process server;
     private final int port;
 
-    /** Starts a server; returns when the web application in it serves. */
+    /** Starts a server with the jar in its lib; returns when the web application in it serves. */
     static CatalinaBase start(Path homes, String version, Path base, String redisUrl) throws Exception {
         copy(homes.resolve("catalina-base"), base); // cp abi-session-tomcat-<version>-all.jar $CATALINA_BASE/lib
+        copy(homes.resolve("webapps"), base.resolve("webapps"));
+        return start(homes, version, base, redisUrl, CONTEXT_XML);
+    }
+
+    /** Starts one as it was unpacked: it is the web applications ROOT and other that have the jar, in WEB-INF/lib. */
+    static CatalinaBase startPlain(Path homes, String version, Path base, String redisUrl) throws Exception {
+        for (String name : List.of("ROOT", "other")) {
+            Path webapp = base.resolve("webapps").resolve(name);
+            try (FileSystem war = FileSystems.newFileSystem(homes.resolve("webapps/ROOT.war"))) {
+                copy(war.getPath("/"), webapp);
+            }
+            copy(homes.resolve("catalina-base/lib"), webapp.resolve("WEB-INF/lib"));
+        }
+        return start(homes, version, base, redisUrl, PLAIN_CONTEXT_XML);
+    }
+
+    private static CatalinaBase start(Path homes, String version, Path base, String redisUrl, String contextXml)
+            throws Exception {
         Path home = homes.resolve("apache-tomcat-" + version);
         copy(home.resolve("conf"), base.resolve("conf"));
-        copy(homes.resolve("webapps"), base.resolve("webapps"));
         for (String directory : List.of("logs", "temp", "work")) {
             Files.createDirectories(base.resolve(directory));
         }
-        Files.writeString(base.resolve("conf/context.xml"), CONTEXT_XML);
+        Files.writeString(base.resolve("conf/context.xml"), contextXml);
         int port = freePort();
         Files.writeString(base.resolve("conf/server.xml"), SERVER_XML.formatted(port));
         return new CatalinaBase(home, base, port, redisUrl);
@@ -59,6 +83,12 @@ final class CatalinaBase implements AutoCloseable {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
                         "-XX:TieredStopAtLevel=1",
+                        // As bin/catalina.sh: without them Tomcat does not look for what a reload leaves behind.
+                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                        "--add-opens=java.base/java.io=ALL-UNNAMED",
+                        "--add-opens=java.base/java.util=ALL-UNNAMED",
+                        "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+                        "--add-opens=java.rmi/sun.rmi.transport=ALL-UNNAMED",
                         "-Dcatalina.home=" + home,
                         "-Dcatalina.base=" + base,
                         "-Djava.io.tmpdir=" + base.resolve("temp"),

@@ -1,0 +1,107 @@
+package org.abisession.tomcat;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.lang.reflect.Field;
+import org.apache.catalina.Lifecycle;
+import org.apache.catalina.LifecycleEvent;
+import org.apache.catalina.LifecycleListener;
+import org.apache.catalina.Manager;
+import org.apache.catalina.Valve;
+import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.core.StandardPipeline;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tomcat's context of an application that starts, found through its fields: it gives it to nobody. When the
+ * application stops, it is left as it was found, with nothing of the application's class loader in it.
+ */
+final class ContextOfApplication {
+    private static final Logger LOG = LoggerFactory.getLogger(ContextOfApplication.class);
+
+    private final StandardContext context;
+
+    private ContextOfApplication(StandardContext context) {
+        this.context = context;
+    }
+
+    static ContextOfApplication find(ServletContext application) throws ServletException {
+        Object facade = field(application, application.getClass(), "context");
+        return new ContextOfApplication((StandardContext) field(facade, facade.getClass(), "context"));
+    }
+
+    /** Puts our manager in the place of Tomcat's own; one that somebody has chosen stays. */
+    void install() throws ServletException {
+        Manager chosen = context.getManager();
+        String name = chosen == null ? "" : chosen.getClass().getName();
+        if (name.equals(RedisSessionManager.class.getName())) {
+            return; // named in context.xml, from the server's own jar
+        }
+        if (!name.isEmpty() && !name.equals("org.apache.catalina.session.StandardManager")) {
+            throw new ServletException("The sessions of context " + context.getPath() + " are kept by " + name
+                    + ", and abi-session is in its WEB-INF/lib. Take away that jar, or the <Manager> in context.xml.");
+        }
+        RedisSessionManager manager = new RedisSessionManager();
+        context.setManager(manager);
+        putFirst(manager.valve());
+        context.addLifecycleListener(new Removal());
+        LOG.debug("Installed in context {}", context.getPath());
+    }
+
+    /** The authenticator is in the pipeline already; the valve belongs before it. */
+    private void putFirst(Valve valve) throws ServletException {
+        StandardPipeline pipeline = (StandardPipeline) context.getPipeline();
+        Valve first = pipeline.getFirst();
+        if (first == valve) {
+            return;
+        }
+        for (Valve each = first; each.getNext() != null; each = each.getNext()) {
+            if (each.getNext() == valve) {
+                each.setNext(valve.getNext());
+                valve.setNext(first);
+                setFirst(pipeline, valve);
+                return;
+            }
+        }
+    }
+
+    private static void setFirst(StandardPipeline pipeline, Valve valve) throws ServletException {
+        try {
+            Field first = StandardPipeline.class.getDeclaredField("first");
+            first.setAccessible(true);
+            first.set(pipeline, valve);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw notThisTomcat(e);
+        }
+    }
+
+    private static Object field(Object object, Class<?> type, String name) throws ServletException {
+        try {
+            Field field = type.getDeclaredField(name);
+            field.setAccessible(true);
+            return field.get(object);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw notThisTomcat(e);
+        }
+    }
+
+    private static ServletException notThisTomcat(Exception e) {
+        return new ServletException(
+                "This Tomcat does not let abi-session install itself from WEB-INF/lib. Put its jar into"
+                        + " $CATALINA_BASE/lib, and name the manager in context.xml.",
+                e);
+    }
+
+    /** Takes manager and valve away again: after a reload there are other classes. */
+    private static final class Removal implements LifecycleListener {
+        @Override
+        public void lifecycleEvent(LifecycleEvent event) {
+            if (event.getType().equals(Lifecycle.AFTER_STOP_EVENT)
+                    && event.getLifecycle() instanceof StandardContext stopped) {
+                stopped.removeLifecycleListener(this);
+                stopped.setManager(null);
+            }
+        }
+    }
+}
