@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import org.abisession.SaveResult;
 import org.abisession.SessionId;
 import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
@@ -69,13 +70,11 @@ class RedisErrorsTest {
             builder.adapter(settings[i], settings[i + 1]);
         }
         SessionSettings built = builder.build();
-        SessionSnapshot session = new SessionSnapshot(
-                id, Instant.EPOCH, Instant.EPOCH, Duration.ofHours(1), false, Map.of(), SessionKeys.bytes("{}"));
         Throwable refused = null;
         try (RedisConnections connections = RedisConnections.open(built)) {
             RedisSessionRepository repository = new RedisSessionRepository(connections, built, ended -> {});
             for (int i = 0; i < CALLS; i++) {
-                refused = catchThrowable(() -> repository.create(session));
+                refused = catchThrowable(() -> repository.create(session()));
             }
         }
         for (Throwable t = refused; t != null; t = t.getCause()) {
@@ -111,6 +110,33 @@ class RedisErrorsTest {
     void oom_memoryIsFull_saysToRaiseIt() {
         start("--maxmemory", "1");
         assertPasses(refusal(), "OOM", "Raise maxmemory");
+    }
+
+    @Test
+    void oom_sessionsThatAreThere_areReadKeptAliveAndEnded() {
+        start();
+        SessionSettings settings =
+                SessionSettings.builder().adapter("redis-url", server.uri()).build();
+        try (RedisConnections connections = RedisConnections.open(settings)) {
+            RedisSessionRepository repository = new RedisSessionRepository(connections, settings, ended -> {});
+            repository.create(session());
+            client.configSet("maxmemory", "1");
+            assertThatThrownBy(() -> repository.create(session(SessionId.random())))
+                    .hasMessageContaining("OOM");
+
+            assertThat(repository.find(id)).isPresent();
+            assertThat(repository.touch(id)).isEqualTo(SaveResult.SAVED);
+            assertThat(repository.delete(id)).isTrue();
+        }
+    }
+
+    private SessionSnapshot session() {
+        return session(id);
+    }
+
+    private static SessionSnapshot session(SessionId id) {
+        return new SessionSnapshot(
+                id, Instant.EPOCH, Instant.EPOCH, Duration.ofHours(1), false, Map.of(), SessionKeys.bytes("{}"));
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Redis goes away before, during and after a request: nobody is logged out, nothing is acknowledged that is not stored. */
@@ -101,6 +102,16 @@ class JettyOutageTest {
                     response.getWriter().print("early");
                     response.flushBuffer();
                     change(request.getSession());
+                })
+                .on("/refused", (request, response) -> {
+                    request.getSession().setAttribute("x", "refused");
+                    proxy.answer("-" + request.getQueryString());
+                    response.getWriter().print("acknowledged");
+                })
+                .on("/logout-refused", (request, response) -> {
+                    proxy.answer("-" + request.getQueryString());
+                    request.getSession().invalidate();
+                    response.getWriter().print("acknowledged");
                 })
                 .on("/tryInvalidate", (request, response) -> {
                     proxy.refuse();
@@ -281,6 +292,26 @@ class JettyOutageTest {
 
         assertThat(user.get(node, "/tryInvalidate").body()).isEqualTo("1");
         assertThat(thrown.get()).isInstanceOf(SessionStoreException.class);
+        assertThat(user.get(node, "/get").body()).isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/refused, OOM, 503",
+        "/refused, READONLY, 503",
+        "/refused, LOADING, 503",
+        "/refused, WRONGTYPE, 500",
+        "/logout-refused, READONLY, 500",
+        "/logout-refused, WRONGTYPE, 500"
+    })
+    void request_redisRefusesToStore_isAnErrorAndTheSessionIsAsItWas(String path, String reply, int status) {
+        user.get(node, "/set?1");
+
+        HttpResponse<String> refused = user.get(node, path + "?" + reply);
+        assertThat(refused.statusCode()).isEqualTo(status);
+        assertThat(refused.body()).doesNotContain("acknowledged");
+        assertThat(Client.cookies(refused)).isEmpty();
+        proxy.resume();
         assertThat(user.get(node, "/get").body()).isEqualTo("1");
     }
 

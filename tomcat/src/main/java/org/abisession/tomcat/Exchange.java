@@ -13,6 +13,7 @@ import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.apache.catalina.Context;
+import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.coyote.ActionCode;
@@ -29,6 +30,7 @@ final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final String NOTE = Exchange.class.getName();
     private static final ThreadLocal<@Nullable Scope> SCOPE = new ThreadLocal<>();
+    private static final String DEFAULT_SERVLET = "org.apache.catalina.servlets.DefaultServlet";
     private static final String RETRY_AFTER_SECONDS = "5";
 
     private final RedisSessionManager manager;
@@ -37,6 +39,10 @@ final class Exchange {
     private final List<RedisSession> known = new CopyOnWriteArrayList<>();
     private final Set<SessionId> missing = ConcurrentHashMap.newKeySet();
     private volatile @Nullable SessionStoreException failure;
+    /** Why the session of a request for a file could not be looked for: whoever asks for it is told. */
+    private volatile @Nullable SessionStoreException withheld;
+    /** Whether Tomcat's authenticator, which asks for the session of every request, is through. */
+    private volatile boolean authenticated;
     /** Whether it has been answered with an error, so that an error page is all that may still come. */
     private volatile boolean refused;
 
@@ -57,6 +63,7 @@ final class Exchange {
 
         /** Before a session is made: not by an error page that tells of the failure, the client has one. */
         void beforeCreate() {
+            exchange.failIfWithheld();
             SessionStoreException failed = exchange.failure;
             if (failed != null) {
                 throw failed;
@@ -71,6 +78,10 @@ final class Exchange {
                     return session.isValid() ? session : null;
                 }
             }
+            if (exchange.withheld != null && !exchange.authenticated) {
+                return null;
+            }
+            exchange.failIfWithheld();
             if (exchange.refused || exchange.missing.contains(id.id())) {
                 return null;
             }
@@ -159,7 +170,8 @@ final class Exchange {
 
     /**
      * Looks for the session that the client asks for, before anybody else does: if the store does not say
-     * whether there is one, the request ends here with 503 and the client keeps its cookie.
+     * whether there is one, the request ends here with 503 and the client keeps its cookie. Only a file that anybody
+     * may have is served all the same, unless a filter asks for the session.
      *
      * @return whether the request may go on
      */
@@ -168,8 +180,33 @@ final class Exchange {
             request.getSessionInternal(false);
             return true;
         } catch (SessionStoreException e) {
+            if (isFileForAll()) {
+                withheld = e;
+                return true;
+            }
             refuse(e);
             return false;
+        }
+    }
+
+    private boolean isFileForAll() {
+        Wrapper servlet = request.getWrapper();
+        return servlet != null
+                && DEFAULT_SERVLET.equals(servlet.getServletClass())
+                && (request.getMethod().equals("GET") || request.getMethod().equals("HEAD"))
+                && context().findConstraints().length == 0;
+    }
+
+    /** The authenticator is through: who asks for a session now needs it. */
+    void authenticated() {
+        authenticated = true;
+    }
+
+    private void failIfWithheld() {
+        SessionStoreException reason = withheld;
+        if (reason != null) {
+            failure = reason; // whatever the application makes of it
+            throw reason;
         }
     }
 
@@ -221,7 +258,7 @@ final class Exchange {
         try {
             save();
         } catch (SessionStoreException e) {
-            LOG.debug("A request is answered with an error, since its session can't be stored", e);
+            LOG.debug("A request is answered with an error, since its session can't be stored: {}", e.getMessage());
             if (response.isCommitted()) {
                 cutOff(e);
             } else {
@@ -239,6 +276,9 @@ final class Exchange {
         if (failed != null) {
             throw failed;
         }
+        if (withheld != null) {
+            return; // nobody has asked for the session
+        }
         try {
             if (request.getSessionInternal(false) instanceof RedisSession session) {
                 session.save();
@@ -252,7 +292,7 @@ final class Exchange {
     private void refuse(SessionStoreException e) throws IOException {
         failure = e;
         refused = true;
-        LOG.debug("A request is answered with an error, since its session can't be read or stored", e);
+        LOG.debug("A request is answered with an error, since its session can't be read or stored: {}", e.getMessage());
         if (response.isCommitted()) {
             cutOff(e);
             return;

@@ -63,6 +63,7 @@ public final class RedisSessionManager extends ManagerBase {
 
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final SessionValve valve = new SessionValve(this);
+    private final AuthenticatedValve behindAuthenticator = new AuthenticatedValve();
     private final SessionsInUse inUse = new SessionsInUse(this);
     private final AtomicLong created = new AtomicLong();
     private volatile @Nullable SessionNode store;
@@ -139,6 +140,7 @@ public final class RedisSessionManager extends ManagerBase {
         // No id of a client is ever adopted, so there is no use in asking every context for it.
         context.setValidateClientProvidedNewSessionId(false);
         CommitFilter.addTo(context);
+        context.getPipeline().addValve(behindAuthenticator); // Tomcat has added the authenticator by now
         setState(LifecycleState.STARTING);
     }
 
@@ -176,6 +178,7 @@ public final class RedisSessionManager extends ManagerBase {
     protected void stopInternal() throws LifecycleException {
         setState(LifecycleState.STOPPING);
         CommitFilter.removeFrom(getContext());
+        getContext().getPipeline().removeValve(behindAuthenticator);
         SessionNode open = store;
         if (open != null) {
             open.close();

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.abisession.SessionStoreUnavailableException;
@@ -17,6 +18,8 @@ import org.abisession.testing.RespProxy;
 import org.abisession.testing.TestLogs;
 import org.apache.catalina.Context;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Redis goes away: nobody is logged out, and nothing is acknowledged that is not stored. */
@@ -135,6 +139,17 @@ class OutageTest {
                     response.getWriter().print("an error page of its own");
                     loseRedis(request);
                 })
+                .with("/refused", (request, response) -> {
+                    request.getSession().setAttribute("x", "refused");
+                    proxy.answer("-" + request.getParameter("reply"));
+                    response.getWriter().print("done");
+                })
+                .with("/logout-refused", (request, response) -> {
+                    request.getSession();
+                    proxy.answer("-" + request.getParameter("reply"));
+                    request.getSession().invalidate();
+                    response.getWriter().print("done");
+                })
                 .with("/invalidate", (request, response) -> {
                     request.getSession();
                     proxy.refuse();
@@ -203,6 +218,47 @@ class OutageTest {
         proxy.refuse();
 
         assertThat(client.get(node, "/nothing").body()).isEqualTo("served");
+    }
+
+    @Test
+    void file_redisAwayAndACookie_isServedWhereNobodyAsksForTheSession(@TempDir Path directory) throws Exception {
+        Path files = Files.createDirectories(directory.resolve("files"));
+        Files.writeString(files.resolve("picture.txt"), "picture");
+        try (TomcatNode withFiles = TomcatNode.start(files, "", (tomcat, context) -> {
+            context.setManager(TomcatNode.manager(Map.of("redis-url", proxy.uri(), "env-file", "off")));
+            webapp().addTo(context);
+            FilterDef asking = new FilterDef();
+            asking.setFilterName("asking");
+            asking.setFilter((request, response, chain) -> {
+                if ("session".equals(request.getParameter("need"))) {
+                    try {
+                        ((HttpServletRequest) request).getSession(false);
+                    } catch (SessionStoreUnavailableException e) {
+                        response.getWriter().print("never mind");
+                    }
+                }
+                chain.doFilter(request, response);
+            });
+            context.addFilterDef(asking);
+            FilterMap everywhere = new FilterMap();
+            everywhere.setFilterName("asking");
+            everywhere.addURLPattern("/*");
+            context.addFilterMap(everywhere);
+        })) {
+            client.get(withFiles, "/set");
+            assertThat(client.get(withFiles, "/picture.txt").body()).isEqualTo("picture");
+            proxy.refuse();
+
+            assertThat(client.get(withFiles, "/picture.txt").body()).isEqualTo("picture");
+            HttpResponse<String> needsIt = client.get(withFiles, "/picture.txt?need=session");
+            assertThat(needsIt.statusCode()).isEqualTo(503);
+            assertThat(needsIt.body()).doesNotContain("picture", "never mind");
+            assertThat(needsIt.headers().map()).doesNotContainKey("Set-Cookie");
+            proxy.resume();
+            assertThat(client.get(withFiles, "/get").body()).isEqualTo("1");
+            assertThat(client.get(withFiles, "/picture.txt?need=session").body())
+                    .isEqualTo("picture");
+        }
     }
 
     @Test
@@ -295,6 +351,43 @@ class OutageTest {
         assertThatThrownBy(() -> client.get(node, "/lost-after-flush")).isInstanceOf(IOException.class);
         proxy.resume();
         assertThat(client.get(node, "/get").body()).isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/refused, OOM, 503",
+        "/refused, READONLY, 503",
+        "/refused, LOADING, 503",
+        "/logout-refused, READONLY, 503",
+        "/logout-refused, MISCONF, 503"
+    })
+    void request_redisRefusesToStore_isAnErrorAndTheSessionIsAsItWas(String path, String reply, int status)
+            throws Exception {
+        client.get(node, "/set");
+
+        HttpResponse<String> refused = client.get(node, path + "?reply=" + reply);
+        assertThat(refused.statusCode()).isEqualTo(status);
+        assertThat(refused.body()).doesNotContain("done");
+        assertThat(refused.headers().map()).doesNotContainKey("Set-Cookie");
+        proxy.resume();
+        assertThat(client.get(node, "/get").body()).isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/refused", "/logout-refused"})
+    void request_redisRefusesForAReasonThatLasts_is500(String path, @TempDir Path directory) throws Exception {
+        try (TomcatNode plain = TomcatNode.start(directory, "", (tomcat, context) -> {
+            context.setManager(TomcatNode.manager(Map.of("redis-url", proxy.uri(), "env-file", "off")));
+            webapp().addTo(context);
+        })) {
+            client.get(plain, "/set");
+
+            HttpResponse<String> refused = client.get(plain, path + "?reply=WRONGTYPE");
+            assertThat(refused.statusCode()).isEqualTo(500);
+            assertThat(refused.body()).doesNotContain("done");
+            proxy.resume();
+            assertThat(client.get(plain, "/get").body()).isEqualTo("1");
+        }
     }
 
     @Test
