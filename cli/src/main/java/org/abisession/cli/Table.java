@@ -5,6 +5,8 @@ import java.util.List;
 
 /** Rows in columns as wide as what is in them; those whose title ends in {@code >} stand to the right. */
 final class Table {
+    private static final int FLUSHED = 500;
+
     private final List<String> titles;
     private final List<Boolean> right;
     private final List<List<String>> rows = new ArrayList<>();
@@ -19,27 +21,32 @@ final class Table {
         rows.add(List.of(cells));
     }
 
+    /** Until the end, or until nobody reads it any more. */
     void print(Console console, String indent) {
-        console.line(console.bold(indent + line(titles)));
-        rows.forEach(row -> console.line(indent + line(row)));
+        int[] widths = new int[titles.size()];
+        for (int i = 0; i < widths.length; i++) {
+            widths[i] = length(titles.get(i));
+            for (List<String> row : rows) {
+                widths[i] = Math.max(widths[i], length(row.get(i)));
+            }
+        }
+        console.line(console.bold(indent + line(titles, widths)));
+        for (int i = 0; i < rows.size(); i++) {
+            console.line(indent + line(rows.get(i), widths));
+            if (i % FLUSHED == FLUSHED - 1 && !console.flush()) {
+                return;
+            }
+        }
     }
 
-    private String line(List<String> cells) {
+    private String line(List<String> cells, int[] widths) {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < cells.size(); i++) {
-            String blanks = " ".repeat(width(i) - length(cells.get(i)));
+            String blanks = " ".repeat(widths[i] - length(cells.get(i)));
             out.append(i == 0 ? "" : "  ");
             out.append(right.get(i) ? blanks + cells.get(i) : cells.get(i) + blanks);
         }
         return out.toString().stripTrailing();
-    }
-
-    private int width(int column) {
-        int widest = length(titles.get(column));
-        for (List<String> row : rows) {
-            widest = Math.max(widest, length(row.get(column)));
-        }
-        return widest;
     }
 
     private static int length(String text) {

@@ -84,9 +84,11 @@ class RunnableJarTest {
                 stored.session("user" + i, Map.of("a", "1"));
             }
         }
-        Outcome head = run("sh", "-c", "\"$JAVA\" -jar \"$JAR\" list --json | head -n 1");
-        assertThat(head.out().lines()).hasSize(1);
-        assertThat(head.err()).isEmpty();
+        for (String options : List.of("--json", "")) {
+            Outcome head = run("sh", "-c", "\"$JAVA\" -jar \"$JAR\" list " + options + " | head -n 1");
+            assertThat(head.out().lines()).hasSize(1);
+            assertThat(head.err()).isEmpty();
+        }
         assertThat(jar("memory").err()).isEmpty();
     }
 
