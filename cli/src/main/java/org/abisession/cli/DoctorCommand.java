@@ -44,7 +44,9 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         long begun = System.nanoTime();
-        Report report = new Doctor(first -> options.settings(surroundings, first), surroundings.clock()).examine();
+        Report report = new Doctor(
+                        first -> options.settings(surroundings, first), surroundings.clock(), surroundings.patience())
+                .examine();
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
         Console console = new Console(spec.commandLine(), surroundings.terminal());
         if (options.json) {

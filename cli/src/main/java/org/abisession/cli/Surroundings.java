@@ -8,10 +8,12 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import org.abisession.cli.doctor.Doctor;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingsBuilder;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory where {@code .env} is looked for
  * @param terminal whether input and output are a terminal
  * @param errorTerminal whether the error output is one, too
+ * @param patience how long doctor takes at most
  * @param answer reads a line from the user; null at the end of the input
  */
 record Surroundings(
@@ -31,6 +34,7 @@ record Surroundings(
         InstantSource clock,
         boolean terminal,
         boolean errorTerminal,
+        Duration patience,
         Callable<@Nullable String> answer) {
 
     static Surroundings ofProcess() {
@@ -42,6 +46,7 @@ record Surroundings(
                 Clock.systemUTC(),
                 terminal,
                 terminal && isTerminal(2),
+                Doctor.LONGEST,
                 () -> new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine());
     }
 

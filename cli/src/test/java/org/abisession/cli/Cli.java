@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ final class Cli {
     private Path directory = Path.of("/nonexistent");
     private InstantSource clock = Clock.systemUTC();
     private boolean terminal;
+    private Duration patience = Duration.ofSeconds(90); // so that nothing here depends on how busy the machine is
     private String answer = "";
 
     /** What came of a command. */
@@ -57,6 +59,16 @@ final class Cli {
         return this;
     }
 
+    Cli patience(Duration longest) {
+        patience = longest;
+        return this;
+    }
+
+    Cli envUnlessSet(String name, String value) {
+        environment.putIfAbsent(name, value);
+        return this;
+    }
+
     /** On a terminal, with a user who types this. */
     Cli answering(String line) {
         terminal = true;
@@ -72,8 +84,8 @@ final class Cli {
     }
 
     CommandLine commands(StringWriter out, StringWriter err) {
-        Surroundings surroundings =
-                new Surroundings(environment, new Properties(), directory, clock, terminal, false, () -> answer);
+        Surroundings surroundings = new Surroundings(
+                environment, new Properties(), directory, clock, terminal, false, patience, () -> answer);
         return AbiSession.commandLine(surroundings).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     }
 }

@@ -12,20 +12,23 @@ import org.abisession.settings.SessionSettings;
 
 /** Looks at settings, connection, server and stored sessions, one check after the other, for less than five seconds. */
 public final class Doctor {
-    private static final Duration LONGEST = Duration.ofMillis(4500);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    /** How long it takes at most, for people. */
+    public static final Duration LONGEST = Duration.ofMillis(4500);
 
     private final Function<Map<String, String>, SessionSettings> settings;
     private final InstantSource clock;
+    private final Duration longest;
 
     /**
      * Reads its settings in this way.
      *
      * @param settings makes settings, with some that come before all others
+     * @param longest after which time it answers with what it has
      */
-    public Doctor(Function<Map<String, String>, SessionSettings> settings, InstantSource clock) {
+    public Doctor(Function<Map<String, String>, SessionSettings> settings, InstantSource clock, Duration longest) {
         this.settings = settings;
         this.clock = clock;
+        this.longest = longest;
     }
 
     /** Does all of it. Answers in time even where a step hangs. */
@@ -35,7 +38,7 @@ public final class Doctor {
         work.setDaemon(true);
         work.start();
         try {
-            work.join(LONGEST.toMillis());
+            work.join(longest.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -43,7 +46,7 @@ public final class Doctor {
             work.interrupt();
             report.add(Finding.warning(
                     "not-finished",
-                    "Not everything was looked at within " + LONGEST.toMillis() + " ms.",
+                    "Not everything was looked at within " + longest.toMillis() + " ms.",
                     "Redis, or the network to it, is too slow for sessions.",
                     "redis-cli --latency"));
         }
@@ -83,7 +86,7 @@ public final class Doctor {
             if (test.write()) {
                 new ClockCheck(server, clock, report).check();
                 new PermissionChecks(server, refusals, report).check();
-                new SampleChecks(server, report, known).check();
+                new SampleChecks(server, report, known, longest.dividedBy(4)).check();
             }
         } catch (IllegalArgumentException e) {
             report.add(Finding.error(
@@ -92,13 +95,14 @@ public final class Doctor {
     }
 
     /** So that one hanging command leaves time for the others. */
-    private static Map<String, String> bounded(SessionSettings found) {
+    private Map<String, String> bounded(SessionSettings found) {
         Map<String, String> first = new LinkedHashMap<>();
-        if (found.connectTimeout().compareTo(LONGEST_WAIT) > 0) {
-            first.put("connect-timeout", "1s");
+        Duration wait = Duration.ofMillis(longest.toMillis() * 2 / 9);
+        if (found.connectTimeout().compareTo(wait) > 0) {
+            first.put("connect-timeout", wait.toMillis() + "ms");
         }
-        if (found.commandTimeout().compareTo(LONGEST_WAIT) > 0) {
-            first.put("command-timeout", "1s");
+        if (found.commandTimeout().compareTo(wait) > 0) {
+            first.put("command-timeout", wait.toMillis() + "ms");
         }
         first.put("pool-size", "4");
         return first;

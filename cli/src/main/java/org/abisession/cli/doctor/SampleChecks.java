@@ -21,7 +21,6 @@ final class SampleChecks {
     private static final int PAGE = 500;
     private static final int MOST_KEYS = 3000;
     private static final int MOST_READ = 200;
-    private static final Duration MOST_TIME = Duration.ofMillis(1200);
     private static final Duration TOLERATED = Duration.ofSeconds(5);
     private static final Pattern KEYSPACE = Pattern.compile("db(\\d+):keys=(\\d+).*");
 
@@ -29,15 +28,17 @@ final class SampleChecks {
     private final Place place;
     private final Report report;
     private final boolean infoAllowed;
+    private final Duration longest;
     private final long begun = System.nanoTime();
     private final List<KeyState> states = new ArrayList<>();
     private final Map<SessionId, StoredSession> sessions = new LinkedHashMap<>();
 
-    SampleChecks(Server server, Report report, boolean infoAllowed) {
+    SampleChecks(Server server, Report report, boolean infoAllowed, Duration longest) {
         this.server = server;
         this.place = server.place();
         this.report = report;
         this.infoAllowed = infoAllowed;
+        this.longest = longest;
     }
 
     void check() {
@@ -62,7 +63,7 @@ final class SampleChecks {
     }
 
     private boolean goesOn() {
-        return System.nanoTime() - begun < MOST_TIME.toNanos()
+        return System.nanoTime() - begun < longest.toNanos()
                 && !Thread.currentThread().isInterrupted();
     }
 
