@@ -2,6 +2,7 @@ package org.abisession.cli;
 
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 import org.abisession.ConversationEntry;
 import org.abisession.SessionId;
@@ -9,7 +10,7 @@ import org.abisession.SessionId;
 /** Prints turns of a conversation. */
 final class Turns {
     private static final int LONGEST = 2000;
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
     private final Console console;
     private final Mask mask;
