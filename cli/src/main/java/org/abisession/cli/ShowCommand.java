@@ -12,7 +12,7 @@ import org.abisession.Conversation;
 import org.abisession.ConversationEntry;
 import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
-import org.abisession.redis.RedisSessionRepository;
+import org.abisession.redis.RedisRepository;
 import org.abisession.redis.StoredSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -89,7 +89,7 @@ final class ShowCommand extends StoreCommand {
     }
 
     static Conversation conversation(Store store, SessionId id) {
-        return new RedisSessionRepository(store.connections(), store.settings(), ended -> {}).conversation(id);
+        return RedisRepository.open(store.connections(), store.settings(), ended -> {}).conversation(id);
     }
 
     private void print(Store store, StoredSession session, List<Attribute> attributes, List<ConversationEntry> last) {

@@ -36,6 +36,7 @@ final class RedisClients {
                 RedisSentinelClient.builder()
                         .masterName(redis.sentinelMaster().orElseThrow())
                         .sentinels(nodes(redis).stream().collect(Collectors.toSet()))
+                        .sentinelClientConfig(ofSentinels(settings))
                         .clientConfig(client)
                         .poolConfig(pool)
                         .build();
@@ -43,8 +44,18 @@ final class RedisClients {
         };
     }
 
+    /** The client, and the way to the nodes of a cluster. */
+    static LateClient.Made make(SessionSettings settings, CallTime time) {
+        if (settings.redis().mode() != RedisEndpoint.Mode.CLUSTER) {
+            return new LateClient.Made(open(settings, time), null);
+        }
+        ClusterConnectionProvider nodes = nodesOfCluster(settings, time);
+        return new LateClient.Made(
+                cluster(settings, time, nodes), new ClusterFlights(nodes, settings.commandTimeout()));
+    }
+
     /** The connections to each node of a cluster, and which slots they have. */
-    static ClusterConnectionProvider nodesOfCluster(SessionSettings settings, CallTime time) {
+    private static ClusterConnectionProvider nodesOfCluster(SessionSettings settings, CallTime time) {
         return new ClusterConnectionProvider(
                 nodes(settings.redis()).stream().collect(Collectors.toSet()),
                 clientConfig(settings, time),
@@ -52,12 +63,21 @@ final class RedisClients {
     }
 
     /** The client for a cluster; closing it closes the connections. */
-    static UnifiedJedis cluster(SessionSettings settings, CallTime time, ClusterConnectionProvider nodes) {
+    private static UnifiedJedis cluster(SessionSettings settings, CallTime time, ClusterConnectionProvider nodes) {
         return RedisClusterClient.builder()
                 .connectionProvider(nodes)
                 .nodes(nodes(settings.redis()).stream().collect(Collectors.toSet()))
                 .clientConfig(clientConfig(settings, time))
                 .maxTotalRetriesDuration(settings.commandTimeout())
+                .build();
+    }
+
+    /** Sentinels are asked without a password, and without TLS. */
+    private static DefaultJedisClientConfig ofSentinels(SessionSettings settings) {
+        return DefaultJedisClientConfig.builder()
+                .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
+                .socketTimeoutMillis((int) settings.commandTimeout().toMillis())
+                .serverDefaultProtocol()
                 .build();
     }
 

@@ -22,7 +22,6 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
-import redis.clients.jedis.providers.ClusterConnectionProvider;
 
 /**
  * The pooled connections to Redis, and the translation of its failures.
@@ -42,7 +41,7 @@ import redis.clients.jedis.providers.ClusterConnectionProvider;
 public final class RedisConnections implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisConnections.class);
 
-    private final UnifiedJedis jedis;
+    private final LateClient client;
     private final String address;
     private final CallTime time;
     private final Replicas replicas;
@@ -52,12 +51,11 @@ public final class RedisConnections implements AutoCloseable {
     /** One for each connection of the pool, which then has no queue of its own; a cluster has a pool for each node. */
     private final @Nullable Semaphore free;
 
-    private final @Nullable ClusterFlights cluster;
+    private final boolean cluster;
 
-    private RedisConnections(
-            UnifiedJedis jedis, CallTime time, SessionSettings settings, @Nullable ClusterFlights cluster) {
-        this.jedis = jedis;
-        this.cluster = cluster;
+    private RedisConnections(LateClient client, CallTime time, SessionSettings settings) {
+        this.client = client;
+        this.cluster = settings.redis().mode() == RedisEndpoint.Mode.CLUSTER;
         this.time = time;
         this.replicas = new Replicas(settings.durability());
         this.address = settings.redis().address();
@@ -67,8 +65,7 @@ public final class RedisConnections implements AutoCloseable {
     }
 
     /**
-     * Makes the pool; a single server is not connected to yet, so that an application starts while it is
-     * away.
+     * Makes the pool; no answer is waited for, so that an application starts while Redis is away.
      *
      * @throws IllegalArgumentException if the settings ask for what this version can't do
      */
@@ -82,39 +79,43 @@ public final class RedisConnections implements AutoCloseable {
     }
 
     static RedisConnections open(SessionSettings settings, CallTime time) {
-        if (settings.redis().mode() != RedisEndpoint.Mode.CLUSTER) {
-            return new RedisConnections(RedisClients.open(settings, time), time, settings, null);
+        LateClient client = new LateClient(
+                () -> {
+                    time.begin(); // the first call does more than others
+                    LateClient.Made made = RedisClients.make(settings, time);
+                    time.begin();
+                    return made;
+                },
+                settings.commandTimeout());
+        if (settings.redis().mode() == RedisEndpoint.Mode.STANDALONE) {
+            LateClient.Made unused = client.get();
+            time.end();
         }
-        ClusterConnectionProvider nodes = RedisClients.nodesOfCluster(settings, time);
-        return new RedisConnections(
-                RedisClients.cluster(settings, time, nodes),
-                time,
-                settings,
-                new ClusterFlights(nodes, settings.commandTimeout()));
+        return new RedisConnections(client, time, settings);
     }
 
     /** Whether keys lie on several nodes, so that {@link #fly} is the way to them. */
     boolean isCluster() {
-        return cluster != null;
+        return cluster;
     }
 
     /** On a cluster: runs calls on several nodes in the time of one round trip. */
     List<Object> fly(String what, List<KeyCall> calls) {
-        ClusterFlights flights = flights();
-        return call(what, unused -> flights.fly(calls));
+        return call(what, unused -> flights().fly(calls));
     }
 
-    /** On a cluster: the nodes, for what is asked of each of them. */
+    /** On a cluster, inside of a call: the nodes, for what is asked of each of them. */
     ClusterFlights flights() {
-        if (cluster == null) {
+        ClusterFlights flights = client.get().flights();
+        if (flights == null) {
             throw new IllegalStateException("Redis at " + address + " is no cluster");
         }
-        return cluster;
+        return flights;
     }
 
     /** Runs a script over keys of one slot: EVALSHA, and EVAL where the server does not know it yet. */
     Object run(Script script, List<byte[]> keys, List<byte[]> arguments) {
-        if (cluster != null) {
+        if (cluster) {
             return fly(script.title(), List.of(KeyCall.of(script, keys, arguments)))
                     .get(0);
         }
@@ -157,7 +158,7 @@ public final class RedisConnections implements AutoCloseable {
         try {
             waitForConnection(what);
             try {
-                T answer = repeatable ? perhapsTwice(what, command) : command.apply(jedis);
+                T answer = repeatable ? perhapsTwice(what, command) : command.apply(jedis());
                 outage.answered();
                 return answer;
             } catch (Replicas.UnconfirmedException e) {
@@ -180,14 +181,14 @@ public final class RedisConnections implements AutoCloseable {
     /** Redis, or something on the way there, may have closed the connections that wait in the pool. */
     private <T> T perhapsTwice(String what, Function<UnifiedJedis, T> command) {
         try {
-            return command.apply(jedis);
+            return command.apply(jedis());
         } catch (JedisConnectionException e) {
             if (!time.left() || find(SocketTimeoutException.class, e) != null) {
                 throw e;
             }
             forgetIdle();
             LOG.debug("The connection to Redis at {} was closed; {} is tried once more", address, what, e);
-            return command.apply(jedis);
+            return command.apply(jedis());
         }
     }
 
@@ -251,7 +252,7 @@ public final class RedisConnections implements AutoCloseable {
     /** Returns if Redis answers, be it with an error. A key of its own each time: on a cluster, any node. */
     private void probe() {
         try {
-            boolean unused = jedis.exists("session:" + SessionId.random().value() + ":metadata");
+            boolean unused = jedis().exists("session:" + SessionId.random().value() + ":metadata");
         } catch (JedisException e) {
             if (find(JedisDataException.class, e) == null) {
                 forgetIdle();
@@ -260,9 +261,14 @@ public final class RedisConnections implements AutoCloseable {
         }
     }
 
+    private UnifiedJedis jedis() {
+        return client.get().jedis();
+    }
+
     /** When one connection is lost, those that wait in the pool most likely are, too: one request pays, not each. */
     private void forgetIdle() {
-        if (jedis instanceof RedisClient single) {
+        LateClient.Made made = client.ifMade();
+        if (made != null && made.jedis() instanceof RedisClient single) {
             single.getPool().clear();
         }
     }
@@ -287,6 +293,6 @@ public final class RedisConnections implements AutoCloseable {
     @Override
     public void close() {
         outage.close();
-        jedis.close();
+        client.close();
     }
 }

@@ -18,6 +18,7 @@ import org.abisession.SessionId;
 import org.abisession.settings.SessionSettings;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.ScanIteration;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -215,6 +216,9 @@ public final class SessionBrowser {
      * who see it as one that timed out just now.
      */
     public Ended end(SessionId id) {
+        if (redis.isCluster() && !hashTags) {
+            return endKeyByKey(id);
+        }
         Object answer = redis.run(
                 Script.END,
                 keys.all(id),
@@ -222,6 +226,31 @@ public final class SessionBrowser {
                         bytes(Long.toString(defaultInterval.toSeconds())),
                         bytes(Long.toString(defaultRetention.toSeconds()))));
         return Ended.values()[((Long) answer).intValue()];
+    }
+
+    /** Its keys lie on several nodes. The record is marked first: who comes upon it does what is left undone here. */
+    private Ended endKeyByKey(SessionId id) {
+        KeyCall mark = KeyCall.of(
+                Script.KEY_END,
+                keys.attributes(id),
+                bytes(Long.toString(defaultInterval.toSeconds())),
+                bytes(Long.toString(defaultRetention.toSeconds())),
+                bytes("leave"));
+        String record = Records.text(((List<?>) redis.fly("end", List.of(mark)).get(0)).get(0));
+        boolean had = Long.valueOf(1)
+                .equals(redis.fly(
+                                "end",
+                                List.of(
+                                        KeyCall.of(Command.DEL, keys.metadata(id)),
+                                        KeyCall.of(Command.DEL, keys.conversation(id))))
+                        .get(0));
+        if (record.equals("alive")) {
+            return Ended.LEFT_FOR_A_NODE;
+        }
+        if (record.equals("none") || record.equals("foreign")) {
+            redis.fly("end", List.of(KeyCall.of(Command.DEL, keys.attributes(id))));
+        }
+        return had ? Ended.NOBODY_TO_TELL : Ended.NO_SESSION;
     }
 
     private static OptionalLong size(@Nullable Response<Long> reply) {

@@ -218,6 +218,23 @@ class ClusterEndTest {
     }
 
     @Test
+    void end_byATool_sessionIsDeadAndANodeTellsItsListeners() {
+        SessionBrowser browser = new SessionBrowser(nodes.other(), nodes.settings());
+        SessionId id = Sessions.create(repository);
+        append(repository.conversation(id), "q");
+        assertThat(browser.end(id)).isEqualTo(SessionBrowser.Ended.LEFT_FOR_A_NODE);
+        assertThat(store.timesToLive(id).subList(1, 3)).containsOnly(Optional.empty());
+        assertThat(repository.find(id)).isEmpty();
+        assertThat(told).extracting(SessionSnapshot::id).containsExactly(id);
+        assertNothingLeft(id);
+        assertThat(browser.end(id)).isEqualTo(SessionBrowser.Ended.NO_SESSION);
+        SessionId ofPython = SessionId.random();
+        store.pythonWritesMetadata(ofPython, "{}");
+        assertThat(browser.end(ofPython)).isEqualTo(SessionBrowser.Ended.NOBODY_TO_TELL);
+        assertNothingLeft(ofPython);
+    }
+
+    @Test
     void find_pythonSetALongerExpiryThanAGuessThatWasWrong_isNotShortened() {
         SessionId id = SessionId.random();
         repository.create(Sessions.snapshot(id, Duration.ofMinutes(1)));

@@ -39,6 +39,14 @@ final class Sessions {
         return new String(repository.find(id).orElseThrow().fields().getOrDefault(field, new byte[0]), UTF_8);
     }
 
+    /** A session can be made; failures until then are allowed. */
+    static void awaitCreated(SessionRepository repository) {
+        await().atMost(Duration.ofSeconds(90))
+                .ignoreExceptionsMatching(SessionStoreException.class::isInstance)
+                .untilAsserted(
+                        () -> assertThat(repository.find(create(repository))).isPresent());
+    }
+
     /** A session is read, changed and made again; failures until then are allowed. */
     static void awaitService(SessionRepository repository, SessionId id) {
         await().atMost(Duration.ofSeconds(90))

@@ -66,6 +66,11 @@ public final class EmbeddedSentinel implements AutoCloseable {
         });
     }
 
+    /** The sentinels themselves. */
+    public List<EmbeddedRedis> sentinels() {
+        return List.copyOf(sentinels);
+    }
+
     /** For clients: {@code redis-sentinel://} with every sentinel. */
     public String uri() {
         return sentinels.stream()

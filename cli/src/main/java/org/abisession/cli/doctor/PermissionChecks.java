@@ -13,7 +13,7 @@ import org.abisession.SessionDelta;
 import org.abisession.SessionId;
 import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
-import org.abisession.redis.RedisSessionRepository;
+import org.abisession.redis.RedisRepository;
 import org.abisession.settings.SessionSettings;
 
 /** Whether the user may do what sessions need, shown on one that is made for it, and whether it may do much more. */
@@ -51,7 +51,7 @@ final class PermissionChecks {
         SessionId renewed = SessionId.random();
         // The interval bounds what is left behind where Redis refuses to delete it.
         SessionSettings settings = server.settings();
-        RedisSessionRepository sessions = new RedisSessionRepository(server.connections(), settings, ended -> {});
+        RedisRepository sessions = RedisRepository.open(server.connections(), settings, ended -> {});
         Map<String, byte[]> field = Map.of("doctor", new byte[] {'1'});
         Instant now = Instant.EPOCH;
         try {
@@ -86,7 +86,7 @@ final class PermissionChecks {
         tooWide();
     }
 
-    private static void remove(RedisSessionRepository sessions, SessionId... ids) {
+    private static void remove(RedisRepository sessions, SessionId... ids) {
         for (SessionId id : ids) {
             try {
                 sessions.delete(id);

@@ -110,7 +110,7 @@ final class Refusals {
                         "cluster",
                         "Redis at " + address + " belongs to a cluster (" + text.split(" ", 2)[0] + ").",
                         NOT_STORED,
-                        "Set REDIS_URL=redis-cluster://host:port and ABI_SESSION_HASH_TAGS=true; "
+                        "Set REDIS_URL=redis-cluster://host:port; "
                                 + place.cli("--cluster check HOST:PORT") + " shows its state.");
             case "LOADING" ->
                 Finding.error(

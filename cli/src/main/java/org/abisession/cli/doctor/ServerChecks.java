@@ -82,7 +82,7 @@ final class ServerChecks {
                     "cluster",
                     "Redis at " + place.redis().address() + " belongs to a cluster, and the settings name one server.",
                     "Sessions whose keys lie on other nodes can't be read or stored.",
-                    "Set REDIS_URL=redis-cluster://" + place.redis().address() + " and ABI_SESSION_HASH_TAGS=true."));
+                    "Set REDIS_URL=redis-cluster://" + place.redis().address() + "."));
         }
         if (text("role").equals("slave")) {
             report.add(Finding.error(

@@ -10,7 +10,7 @@ import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.cli.JsonValues;
 import org.abisession.redis.MetadataDocument;
-import org.abisession.redis.RedisSessionRepository;
+import org.abisession.redis.RedisRepository;
 import org.abisession.redis.StoredSession;
 import org.abisession.redis.UnreadableMetadataException;
 
@@ -21,7 +21,7 @@ final class ValueChecks {
 
     private final Server server;
     private final Report report;
-    private final RedisSessionRepository repository;
+    private final RedisRepository repository;
     private int metadata;
     private int turns;
     private int attributes;
@@ -29,7 +29,7 @@ final class ValueChecks {
     ValueChecks(Server server, Report report) {
         this.server = server;
         this.report = report;
-        this.repository = new RedisSessionRepository(server.connections(), server.settings(), ended -> {});
+        this.repository = RedisRepository.open(server.connections(), server.settings(), ended -> {});
     }
 
     void check(List<StoredSession> sessions, BooleanSupplier goesOn) {

@@ -1,17 +1,19 @@
 -- Ends a record at this id: from now on no save, and no session, until the mark is taken away.
 -- KEYS  1 attributes
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
---       3 'take' to take its fields out, 'freeze' to leave them there
---       4 of 'freeze', milliseconds after which others may do what the caller has left undone; of 'take' they may at once
+--       3 'take' to take its fields out, 'freeze' or 'leave' to leave them there
+--       4 of 'freeze', milliseconds after which others may do what the caller has left undone; of the others, they may
+--         at once
 -- Answers  {'ended'} if it is marked already, {'expired'} if it may not be frozen for its time is over; nothing was
 --          changed; {'none'}, {'foreign'} for what was no Hash, or {'alive', TTL as PTTL says it, {field, value, ...}}
 local kind = redis.call('TYPE', KEYS[1]).ok
 local answer = {kind == 'none' and 'none' or 'foreign'}
 if kind == 'hash' then
   if overdue(KEYS[1]) ~= nil then return {'ended'} end
-  local interval, _, left = life(KEYS[1], ARGV[1], ARGV[2])
-  if ARGV[3] == 'freeze' and interval > 0 and left <= 0 then return {'expired'} end
+  local interval, retention, left = life(KEYS[1], ARGV[1], ARGV[2])
+  if ARGV[3] ~= 'take' and interval > 0 and left <= 0 then return {'expired'} end
   answer = {'alive', redis.call('PTTL', KEYS[1]), redis.call('HGETALL', KEYS[1])}
+  if ARGV[3] == 'leave' then redis.call('PEXPIRE', KEYS[1], retention) end
 end
 local until_then = 0
 if ARGV[3] == 'take' then
