@@ -40,7 +40,7 @@ final class Outage implements AutoCloseable {
     private final Runnable probe;
     private final CircuitBreaker breaker = CircuitBreaker.of("redis", CONFIG);
     private final AtomicReference<@Nullable Failing> failing = new AtomicReference<>();
-    private final AtomicReference<@Nullable Thread> prober = new AtomicReference<>();
+    private volatile @Nullable Thread prober;
     private volatile boolean closed;
 
     /**
@@ -67,6 +67,10 @@ final class Outage implements AutoCloseable {
      */
     void admit(String what) {
         if (isOn()) {
+            Thread probing = prober;
+            if (probing == null || !probing.isAlive()) {
+                ensureProbes();
+            }
             Failing now = failing.get();
             throw new SessionStoreUnavailableException(
                     "Redis at " + address + " does not answer" + (now == null ? "" : ", for " + elapsed(now)) + "; "
@@ -115,11 +119,18 @@ final class Outage implements AutoCloseable {
                 FAILURES,
                 now == null ? "unknown" : reason(now.last),
                 PROBE_PERIOD.toMillis());
-        Thread thread = new Thread(this::probeUntilAnswered, "abi-session-redis-probe");
-        thread.setDaemon(true);
-        prober.set(thread);
-        if (!closed) {
+        ensureProbes();
+    }
+
+    /** A thread that could not be started, or has died, must not leave Redis unused for ever. */
+    private synchronized void ensureProbes() {
+        Thread running = prober;
+        if (!closed && (running == null || !running.isAlive())) {
+            Thread thread = new Thread(this::probeUntilAnswered, "abi-session-redis-probe");
+            thread.setDaemon(true);
+            thread.setContextClassLoader(Outage.class.getClassLoader()); // not that of the application at hand
             thread.start();
+            prober = thread;
         }
     }
 
@@ -134,16 +145,27 @@ final class Outage implements AutoCloseable {
             if (closed || Thread.interrupted()) {
                 return;
             }
-            breaker.transitionToHalfOpenState();
-            if (breaker.tryAcquirePermission()) {
-                try {
-                    probe.run();
-                    breaker.onSuccess(0, TimeUnit.NANOSECONDS);
-                } catch (RuntimeException e) {
-                    unanswered(e);
-                    breaker.onError(0, TimeUnit.NANOSECONDS, e);
-                }
+            if (breaker.getState() == State.OPEN) {
+                breaker.transitionToHalfOpenState();
             }
+            if (breaker.tryAcquirePermission()) {
+                probe();
+            }
+        }
+    }
+
+    private void probe() {
+        Throwable failure = null;
+        try {
+            probe.run();
+        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+            failure = e;
+        }
+        if (failure == null) {
+            breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+        } else {
+            unanswered(failure);
+            breaker.onError(0, TimeUnit.NANOSECONDS, failure);
         }
     }
 
@@ -165,8 +187,10 @@ final class Outage implements AutoCloseable {
     /** Ends the thread, where there is one. */
     @Override
     public void close() {
-        closed = true;
-        Thread thread = prober.get();
+        synchronized (this) {
+            closed = true;
+        }
+        Thread thread = prober;
         if (thread != null) {
             thread.interrupt();
             try {

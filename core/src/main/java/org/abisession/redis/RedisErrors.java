@@ -1,6 +1,7 @@
 package org.abisession.redis;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.abisession.SessionStoreException;
@@ -90,6 +91,11 @@ final class RedisErrors {
     private static final Meaning UNKNOWN = new Meaning(false, "for a reason that has no code. See the log of Redis");
 
     private RedisErrors() {}
+
+    /** All that are explained. */
+    static Set<String> codes() {
+        return MEANINGS.keySet();
+    }
 
     /** What to call a reply in a message: its code, or a name of ours. */
     static String code(JedisDataException reply) {

@@ -288,6 +288,13 @@ class RedisErrorsTest {
     }
 
     @Test
+    void document_everyCode_standsInItsTableOfMessages() throws IOException {
+        String table = Files.readString(Path.of("../docs/outages.md"));
+
+        assertThat(RedisErrors.codes()).isNotEmpty().allMatch(code -> table.contains("`" + code + "`"));
+    }
+
+    @Test
     void code_ofAnyReply_isAWordOrErr() {
         for (String text : List.of("", " ", "x", "WRONG-TYPE", "A".repeat(21))) {
             assertThat(RedisErrors.code(new JedisDataException(text))).isEqualTo("ERR");
