@@ -63,13 +63,15 @@ final class DoctorCommand implements Callable<Integer> {
         if (report.settingsRead()) {
             console.line(console.bold("Settings"));
             report.settings()
-                    .forEach(s -> console.line(String.format(Locale.ROOT, "  %-22s %s  (%s)", s.name(), s.shown(), s.where())));
+                    .forEach(s -> console.line(
+                            String.format(Locale.ROOT, "  %-22s %s  (%s)", s.name(), s.shown(), s.where())));
             console.line(report.settings().isEmpty() ? "  all default" : "  all else default");
             console.line(console.bold("Connection"));
         }
         for (Report.Step step : report.steps()) {
             String mark = step.good() ? console.styled("ok  ", Style.fg_green) : console.styled("FAIL", Style.fg_red);
-            console.line(("  " + mark + "  " + String.format(Locale.ROOT, "%-8s %s", step.name(), Text.printable(step.note())))
+            console.line(("  " + mark + "  "
+                            + String.format(Locale.ROOT, "%-8s %s", step.name(), Text.printable(step.note())))
                     .stripTrailing());
         }
         report.seen().ifPresent(seen -> {
@@ -86,8 +88,9 @@ final class DoctorCommand implements Callable<Integer> {
                 case WARNING -> Style.fg_yellow;
                 case INFO -> Style.fg_cyan;
             };
-            console.line("  " + console.styled(String.format(Locale.ROOT, "%-7s", finding.severity()), colour, Style.bold) + "  "
-                    + console.bold(finding.code()));
+            console.line(
+                    "  " + console.styled(String.format(Locale.ROOT, "%-7s", finding.severity()), colour, Style.bold)
+                            + "  " + console.bold(finding.code()));
             console.line("    what  " + Text.printable(finding.what()));
             console.line("    why   " + Text.printable(finding.why()));
             console.line("    fix   " + Text.printable(finding.fix()));

@@ -122,7 +122,7 @@ class CommandsTest {
                 .contains("Conversation, 1 turns", "2024-01-15 10:30:00  > What sold best?", "< Tea.  (2.45 s)");
         assertThat(redis.client().pttl(Stored.key(id, "attributes")))
                 .isLessThanOrEqualTo(Duration.ofMinutes(35).toMillis());
-        JsonNode json = cli().run("show", "--json", id.value()).json();
+        JsonNode json = cli().run("show", "--json", "--", id.value()).json();
         assertThat(json.get("attributes").get(3).get("value").asString()).isEqualTo("[\"tea\"]");
         assertThat(json.get("last_turns").get(0).asString()).contains("\"user_query\"");
     }
@@ -156,7 +156,7 @@ class CommandsTest {
                         SetParams.setParams().ex(60));
         redis.client()
                 .set(Stored.key(id, "conversation"), "x", SetParams.setParams().ex(60));
-        Cli.Outcome show = cli().run("show", id.value());
+        Cli.Outcome show = cli().run("show", "--", id.value());
         assertThat(show.code()).isEqualTo(1);
         assertThat(show.out()).contains("user        7");
         assertThat(show.err()).contains("WRONGTYPE").doesNotContain(id.value());
@@ -276,7 +276,7 @@ class CommandsTest {
         assertThat(told).hasSize(1);
         assertThat(node.find(id)).isEmpty();
         assertThat(redis.keys("session:*")).isEmpty();
-        assertThat(cli().run("end", "--yes", id.value()).code()).isEqualTo(1);
+        assertThat(cli().run("end", "--yes", "--", id.value()).code()).isEqualTo(1);
     }
 
     @Test

@@ -237,7 +237,12 @@ class DoctorTest {
                 Cli.at(redis.uri()).env("REDIS_TLS", "true").env("ABI_SESSION_COMMAND_TIMEOUT", "1s"),
                 "ERROR tls-not-spoken",
                 "leave REDIS_TLS out");
-        assertFound(Cli.at("rediss://127.0.0.1:" + port), "ERROR tls-untrusted", "-Djavax.net.ssl.trustStore=");
+        assertFound(Cli.at("rediss://127.0.0.1:" + port), "ERROR tls-untrusted", "Set REDIS_CA");
+        assertFound(
+                Cli.at("rediss://127.0.0.1:" + port)
+                        .env("REDIS_CA", certificate.certificate().toString()),
+                "ERROR tls-name",
+                "have one made for 127.0.0.1");
     }
 
     @Test

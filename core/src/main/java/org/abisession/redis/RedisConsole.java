@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import javax.net.ssl.SSLSocketFactory;
 import org.abisession.SessionStoreException;
+import org.abisession.settings.SessionSettings;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.BuilderFactory;
 import redis.clients.jedis.CommandArguments;
@@ -32,6 +34,11 @@ public final class RedisConsole {
         CommandArguments words = new CommandArguments(() -> name).addObjects((Object[]) arguments);
         return readable(redis.call(
                 command, client -> client.executeCommand(new CommandObject<>(words, BuilderFactory.RAW_OBJECT))));
+    }
+
+    /** What makes the encrypted connections to this Redis: it trusts the authorities of the settings, or the JVM's. */
+    public static SSLSocketFactory tlsSockets(SessionSettings settings) {
+        return TlsTrust.socketFactory(settings.redisAuthorities());
     }
 
     private static @Nullable Object readable(@Nullable Object reply) {

@@ -79,7 +79,7 @@ final class PermissionChecks {
             server.console().run("pttl", "abi-session:sweeper");
             report.good("session", "made, read, saved, renamed, ended");
         } catch (SessionStoreException e) {
-            report.bad("session", step + ": " + Refusals.text(e));
+            report.bad("session", step + ": " + e.getMessage());
             refusals.add(step, e);
             remove(sessions, id, renewed);
         }
@@ -94,12 +94,6 @@ final class PermissionChecks {
                 return; // what is left goes by its expiry
             }
         }
-    }
-
-    static boolean isNoPermission(String text) {
-        return text.startsWith("NOPERM")
-                || text.startsWith("ERR The user executing the script can't")
-                || text.startsWith("ACL failure in script");
     }
 
     static Finding tooNarrow(Place place, String what) {

@@ -1,12 +1,14 @@
 package org.abisession.cli.doctor;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.abisession.SessionStoreException;
-import org.jspecify.annotations.Nullable;
 
 /** What an error reply of Redis means for a setup, and how to mend it. */
 final class Refusals {
     private static final String NOT_STORED = "No session can be stored: requests that need one get 503.";
+
+    private static final Pattern CODE = Pattern.compile("[A-Z]{2,20}");
 
     private final Place place;
     private final Report report;
@@ -16,58 +18,47 @@ final class Refusals {
         this.report = report;
     }
 
-    /** The words of Redis, where it was Redis that refused; else what the library says. */
-    static String text(SessionStoreException e) {
-        String text = String.valueOf(e.getMessage());
-        for (Throwable cause = e.getCause(); cause != null; cause = next(cause)) {
+    /** What Redis called its refusal, as the store has it ({@code NOAUTH}); empty if it did not answer. */
+    static String code(SessionStoreException e) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
             String message = cause.getMessage();
-            if (message != null && message.matches("(?s)-?[A-Z]{2,16} .*")) {
-                return message.replaceFirst("^-", "");
+            if (message != null && CODE.matcher(message).matches()) {
+                return message;
             }
         }
-        return text;
-    }
-
-    private static @Nullable Throwable next(Throwable e) {
-        return e.getCause() != null ? e.getCause() : e.getSuppressed().length > 0 ? e.getSuppressed()[0] : null;
+        return "";
     }
 
     /** Reports what was refused in this step; {@code what} is for people: {@code SET}. */
     void add(String what, SessionStoreException e) {
-        String text = text(e);
-        report.add(finding(what, text, e));
+        report.add(finding(what, code(e), e));
     }
 
-    private Finding finding(String what, String text, SessionStoreException e) {
+    private Finding finding(String what, String code, SessionStoreException e) {
         String address = place.redis().address();
-        if (text.contains("without any password configured")) {
-            return Finding.error(
-                    "password-not-wanted",
-                    "A password is set here, and Redis at " + address + " has none.",
-                    "Redis refuses the log in.",
-                    "Leave REDIS_PASSWORD empty; or give Redis one (requirepass in redis.conf).");
-        }
-        if (text.contains("DB index")) {
-            return Finding.error(
-                    "database",
-                    "Redis at " + address + " has no database " + place.redis().database() + ".",
-                    NOT_STORED,
-                    "Set REDIS_DB=0, or raise \"databases\" in redis.conf.");
-        }
-        if (text.contains("max number of clients")) {
-            return ServerChecks.tooManyClients(place, text);
-        }
-        if (text.startsWith("ERR unknown command")) {
-            return Finding.error(
-                    "command-unknown",
-                    "Redis at " + address + " has no command for " + what + ": " + text + ".",
-                    "Every operation on a session is a script: without them nothing works.",
-                    "Undo rename-command in redis.conf; with a managed service choose a plan with EVAL and EVALSHA.");
-        }
-        if (PermissionChecks.isNoPermission(text)) {
-            return PermissionChecks.tooNarrow(place, "Redis refuses " + what + " to the user " + place.user() + ".");
-        }
-        return switch (text.split(" ", 2)[0]) {
+        return switch (code) {
+            case "AUTH" ->
+                Finding.error(
+                        "password-not-wanted",
+                        "A password is set here, and Redis at " + address + " has none.",
+                        "Redis refuses the log in.",
+                        "Leave REDIS_PASSWORD empty; or give Redis one (requirepass in redis.conf).");
+            case "SELECT" ->
+                Finding.error(
+                        "database",
+                        "Redis at " + address + " has no database "
+                                + place.redis().database() + ".",
+                        NOT_STORED,
+                        "Set REDIS_DB=0, or raise \"databases\" in redis.conf.");
+            case "MAXCLIENTS" -> ServerChecks.tooManyClients(place, "it takes no more");
+            case "COMMAND" ->
+                Finding.error(
+                        "command-unknown",
+                        "Redis at " + address + " does not know a command that " + what + " takes.",
+                        "Every operation on a session is a script: without EVAL and EVALSHA nothing works.",
+                        "Undo rename-command in redis.conf; with a managed service choose a plan with EVAL and EVALSHA.");
+            case "NOPERM" ->
+                PermissionChecks.tooNarrow(place, "Redis refuses " + what + " to the user " + place.user() + ".");
             case "NOAUTH" ->
                 Finding.error(
                         "password-missing",
@@ -105,10 +96,10 @@ final class Refusals {
                         "Redis at " + address + " has fewer replicas than min-replicas-to-write, and takes no writes.",
                         NOT_STORED,
                         "Start the replicas; or " + place.config("min-replicas-to-write", "0"));
-            case "CLUSTERDOWN", "MOVED", "CROSSSLOT" ->
+            case "CLUSTERDOWN", "MOVED", "ASK", "CROSSSLOT" ->
                 Finding.error(
                         "cluster",
-                        "Redis at " + address + " belongs to a cluster (" + text.split(" ", 2)[0] + ").",
+                        "Redis at " + address + " belongs to a cluster (" + code + ").",
                         NOT_STORED,
                         "Set REDIS_URL=redis-cluster://host:port; "
                                 + place.cli("--cluster check HOST:PORT") + " shows its state.");

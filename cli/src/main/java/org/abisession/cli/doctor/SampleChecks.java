@@ -56,7 +56,7 @@ final class SampleChecks {
         } catch (SessionStoreException e) {
             report.add(Finding.info(
                     "not-checked-sessions",
-                    "Could not look at the stored sessions: " + Refusals.text(e),
+                    "Could not look at the stored sessions: " + e.getMessage(),
                     "Values and expiries were not checked.",
                     "See the other findings."));
         }

@@ -14,6 +14,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.abisession.redis.RedisConsole;
 import org.abisession.settings.HostPort;
 import org.abisession.settings.RedisEndpoint;
 import org.abisession.settings.SessionSettings;
@@ -181,7 +182,7 @@ final class Wire {
         if (message.contains("Unsupported or unrecognized SSL message") || message.contains("plaintext connection")) {
             return tlsNotSpoken(node);
         }
-        if (message.contains("subject alternative") || message.contains("No name matching")) {
+        if (message.contains(", not for ")) {
             return Finding.error(
                     "tls-name",
                     "The certificate of Redis at " + node + " is for another name: " + message + ".",
@@ -189,13 +190,12 @@ final class Wire {
                     "Use the name in the certificate in REDIS_URL or REDIS_HOST, or have one made for " + node.host()
                             + ".");
         }
-        if (message.contains("PKIX") || message.contains("trustAnchors")) {
+        if (message.contains("is signed by")) {
             return Finding.error(
                     "tls-untrusted",
-                    "The certificate of Redis at " + node + " is not signed by an authority that this JVM trusts.",
+                    "The certificate of Redis at " + node + " is not trusted: " + message + ".",
                     effect,
-                    "keytool -importcert -file ca.crt -keystore redis-ca.p12, and start the JVM with"
-                            + " -Djavax.net.ssl.trustStore=redis-ca.p12 -Djavax.net.ssl.trustStorePassword=...");
+                    "Set REDIS_CA to the PEM file of the authority that has signed it.");
         }
         return Finding.error(
                 "tls-failed",
@@ -216,7 +216,7 @@ final class Wire {
     }
 
     private SSLSocket encrypted(HostPort node, Socket plain, boolean verified) throws IOException {
-        SSLSocketFactory factory = verified ? (SSLSocketFactory) SSLSocketFactory.getDefault() : TlsProbe.factory();
+        SSLSocketFactory factory = verified ? RedisConsole.tlsSockets(place.settings()) : TlsProbe.factory();
         SSLSocket socket = (SSLSocket) factory.createSocket(plain, node.host(), node.port(), true);
         if (verified) {
             SSLParameters parameters = socket.getSSLParameters();

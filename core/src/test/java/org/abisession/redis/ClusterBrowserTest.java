@@ -1,0 +1,69 @@
+package org.abisession.redis;
+
+import static org.abisession.redis.SessionKeys.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.abisession.ConversationEntry;
+import org.abisession.SaveResult;
+import org.abisession.SessionDelta;
+import org.abisession.SessionId;
+import org.abisession.SessionSnapshot;
+import org.abisession.redis.SessionBrowser.Ended;
+import org.abisession.settings.SessionSettings;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What tools see and end on a cluster, with plain names and with hash tags. */
+class ClusterBrowserTest {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void browser_onACluster_findsReadsAndEndsSessionsOfAllNodes(boolean hashTags) {
+        SessionSettings settings = SharedCluster.settings(SharedCluster.get())
+                .adapter("command-timeout", "5s")
+                .adapter("app", "browser")
+                .adapter("hash-tags", Boolean.toString(hashTags))
+                .build();
+        List<SessionSnapshot> told = new ArrayList<>();
+        try (RedisConnections connections = RedisConnections.open(settings)) {
+            RedisRepository repository = RedisRepository.open(connections, settings, told::add);
+            SessionBrowser browser = new SessionBrowser(connections, settings);
+            Set<SessionId> made = new HashSet<>();
+            for (int i = 0; i < 20; i++) {
+                SessionId id = SessionId.random();
+                made.add(id);
+                repository.create(new SessionSnapshot(
+                        id,
+                        Instant.EPOCH,
+                        Instant.EPOCH,
+                        Duration.ofHours(1),
+                        false,
+                        Map.of("a", bytes("1")),
+                        bytes("{}")));
+            }
+            Set<SessionId> found = new HashSet<>();
+            browser.sessions(10).forEachRemaining(found::addAll);
+            assertThat(found).containsAll(made);
+            assertThat(browser.read(made, true)).hasSize(20).allMatch(session -> session.memory()
+                    .isPresent());
+            for (SessionId id : made) {
+                SessionSnapshot read = repository.find(id).orElseThrow();
+                repository.conversation(id).append(ConversationEntry.builder("q").build());
+                assertThat(browser.end(id)).isEqualTo(Ended.LEFT_FOR_A_NODE);
+                assertThat(repository.save(read, SessionDelta.of(Map.of("b", bytes("1")), Set.of())))
+                        .isEqualTo(SaveResult.GONE);
+                assertThat(repository.find(id)).isEmpty();
+                assertThat(browser.end(id)).isEqualTo(Ended.NO_SESSION);
+                assertThat(repository.conversation(id).size()).isZero();
+            }
+            assertThat(told).hasSize(20).allMatch(session -> session.fields().containsKey("a"));
+            assertThat(new RedisConsole(connections).run("info").toString()).contains("redis_version");
+        }
+    }
+}
