@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.settings.InvalidSettingException;
 import picocli.CommandLine;
@@ -14,6 +15,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The tool: its commands, and how they end. */
 @Command(
@@ -89,8 +91,16 @@ public final class AbiSession implements Runnable {
     private static int wrongUsage(ParameterException e) {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
+        if (e instanceof UnmatchedArgumentException unmatched
+                && unmatched.getUnmatched().stream()
+                        .anyMatch(text -> SessionId.parse(text).isPresent())) {
+            // Not the message, which repeats what may be an id.
+            err.println("Unknown option. An id that begins with - stands behind --, as in: abi-session show -- ID");
+            err.flush();
+            return WRONG_USAGE;
+        }
         err.println(Text.printable(String.valueOf(e.getMessage())));
-        if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
+        if (!UnmatchedArgumentException.printSuggestions(e, err)) {
             command.usage(err);
         }
         err.flush();

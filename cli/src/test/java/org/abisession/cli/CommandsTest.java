@@ -178,6 +178,18 @@ class CommandsTest {
     }
 
     @Test
+    void id_thatBeginsWithAHyphen_isNotRepeatedAndStandsBehindTwo() {
+        SessionId id = SessionId.of("-" + SessionId.random().value().substring(1));
+        stored.session(id, "ada", Map.of(), Duration.ofHours(1));
+        for (String command : List.of("show", "list")) {
+            Cli.Outcome bare = cli().run(command, "-Z" + id.value()); // a letter that is no option
+            assertThat(bare.code()).isEqualTo(2);
+            assertThat(bare.all()).contains("behind --").doesNotContain(id.value());
+        }
+        assertThat(cli().run("show", "--", id.value()).out()).contains("user        ada");
+    }
+
+    @Test
     void id_digestOfTwoSessions_isRefused() {
         // Two ids of Python's form whose digests begin alike, found by trying.
         SessionId one = SessionId.of(TwoOfOneDigest.FIRST);

@@ -50,11 +50,14 @@ class ClusterBrowserTest {
             Set<SessionId> found = new HashSet<>();
             browser.sessions(10).forEachRemaining(found::addAll);
             assertThat(found).containsAll(made);
-            assertThat(browser.read(made, true)).hasSize(20).allMatch(session -> session.memory()
-                    .isPresent());
+            assertThat(browser.read(made, true))
+                    .hasSize(20)
+                    .allMatch(session -> session.memory().isPresent());
             for (SessionId id : made) {
                 SessionSnapshot read = repository.find(id).orElseThrow();
-                repository.conversation(id).append(ConversationEntry.builder("q").build());
+                repository
+                        .conversation(id)
+                        .append(ConversationEntry.builder("q").build());
                 assertThat(browser.end(id)).isEqualTo(Ended.LEFT_FOR_A_NODE);
                 assertThat(repository.save(read, SessionDelta.of(Map.of("b", bytes("1")), Set.of())))
                         .isEqualTo(SaveResult.GONE);
