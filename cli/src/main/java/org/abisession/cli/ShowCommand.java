@@ -89,7 +89,8 @@ final class ShowCommand extends StoreCommand {
     }
 
     static Conversation conversation(Store store, SessionId id) {
-        return RedisRepository.open(store.connections(), store.settings(), ended -> {}).conversation(id);
+        return RedisRepository.open(store.connections(), store.settings(), ended -> {})
+                .conversation(id);
     }
 
     private void print(Store store, StoredSession session, List<Attribute> attributes, List<ConversationEntry> last) {

@@ -32,7 +32,7 @@ import redis.clients.jedis.params.SetParams;
 
 /** The end of sessions with plain names on a cluster: in races, by sweeps, and where a node died on the way. */
 class ClusterEndTest {
-    private static final int ROUNDS = Integer.getInteger("rounds", 150);
+    private static final int ROUNDS = Integer.getInteger("rounds", 400);
     private static Nodes nodes;
     private static StoreView store;
     private static ExecutorService threads;

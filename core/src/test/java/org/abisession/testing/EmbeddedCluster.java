@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -68,7 +69,8 @@ public final class EmbeddedCluster implements AutoCloseable {
         for (int i = 0; i < PRIMARIES; i++) {
             int first = SLOTS * i / PRIMARIES;
             int next = SLOTS * (i + 1) / PRIMARIES;
-            cluster(nodes.get(i), "ADDSLOTSRANGE", Integer.toString(first), Integer.toString(next - 1));
+            Stream<String> slots = IntStream.range(first, next).mapToObj(Integer::toString);
+            cluster(nodes.get(i), Stream.concat(Stream.of("ADDSLOTS"), slots).toArray(String[]::new));
         }
         for (EmbeddedRedis node : nodes) {
             Await.until("the nodes know each other", () -> ids.stream().allMatch(cluster(node, "NODES")::contains));

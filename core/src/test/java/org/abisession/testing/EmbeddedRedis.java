@@ -27,11 +27,16 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
+ * <p>The system property {@code redis.server} names another server's command to start in its place.
+ *
  * <p>{@link #close} ends the process and removes the directory, and so does the end of the JVM. Not
  * safe for use by several threads. Needs the JDK and that jar only.
  */
 public final class EmbeddedRedis implements AutoCloseable {
     private static final String VERSION = "7.0.15";
+    /** Names another redis-server or valkey-server, to be started in place of the binary of the jar. */
+    private static final String OTHER_SERVER = System.getProperty("redis.server", "");
+
     private static final int PORT_TRIES = 5;
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final String READY = "Ready to accept connections";
@@ -91,7 +96,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 
     /** Whether the jar has a binary for this machine. */
     public static boolean isAvailable() {
-        return EmbeddedRedis.class.getResource(resource()) != null;
+        return !OTHER_SERVER.isEmpty() || EmbeddedRedis.class.getResource(resource()) != null;
     }
 
     /** Its address, database 0: {@code redis://127.0.0.1:<port>}. */
@@ -195,6 +200,9 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
 
     private void unpack() throws IOException {
+        if (!OTHER_SERVER.isEmpty()) {
+            return;
+        }
         String resource = resource();
         try (InputStream in = EmbeddedRedis.class.getResourceAsStream(resource)) {
             if (in == null) {
@@ -280,7 +288,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
 
     private Path binary() {
-        return directory.resolve("redis-server");
+        return OTHER_SERVER.isEmpty() ? directory.resolve("redis-server") : Path.of(OTHER_SERVER);
     }
 
     private Path sentinelFile() {

@@ -105,11 +105,13 @@ final class RedisServer {
         if (!named.isEmpty()) {
             return chosen(named, false, "the Redis that -Dredis.uri names,");
         }
-        String container = mayHaveDocker() ? startContainer() : null;
+        String container =
+                System.getProperty("redis.server", "").isEmpty() && mayHaveDocker() ? startContainer() : null;
         if (container != null) {
             return chosen(container, true, "a container of " + IMAGE);
         }
-        return chosen(EmbeddedRedis.start().uri(), true, "an embedded Redis 7.0.15");
+        return chosen(
+                EmbeddedRedis.start().uri(), true, System.getProperty("redis.server", "an embedded Redis 7.0.15"));
     }
 
     private static RedisServer chosen(String uri, boolean ours, String what) {

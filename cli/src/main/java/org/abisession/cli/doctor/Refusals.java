@@ -101,8 +101,8 @@ final class Refusals {
                         "cluster",
                         "Redis at " + address + " belongs to a cluster (" + code + ").",
                         NOT_STORED,
-                        "Set REDIS_URL=redis-cluster://host:port; "
-                                + place.cli("--cluster check HOST:PORT") + " shows its state.");
+                        "Set REDIS_URL=redis-cluster://host:port; " + place.cli("--cluster check HOST:PORT")
+                                + " shows its state.");
             case "LOADING" ->
                 Finding.error(
                         "loading",
