@@ -96,7 +96,8 @@ final class ShowCommand extends StoreCommand {
     private void print(Store store, StoredSession session, List<Attribute> attributes, List<ConversationEntry> last) {
         Console console = store.console();
         console.line(console.bold(store.mask().id(session.id())));
-        head(store, session).forEach((name, value) -> console.line(String.format(Locale.ROOT, "  %-11s %s", name, value)));
+        head(store, session)
+                .forEach((name, value) -> console.line(String.format(Locale.ROOT, "  %-11s %s", name, value)));
         console.line("");
         console.line(console.bold("Metadata"));
         console.line("  " + shown(store, session, new String(session.metadata(), StandardCharsets.UTF_8)));
