@@ -10,8 +10,8 @@ cd "$(dirname "$0")/.."
 work=$(mkdir -p "${1:-${TMPDIR:-/tmp}/abi-session-redis-versions}" && cd "${1:-${TMPDIR:-/tmp}/abi-session-redis-versions}" && pwd)
 tests='RedisSessionRepositoryTest,RestrictedUserTest,BrokenControlFieldsTest,ExpiredSessionSweeperTest,SentinelTest,ClusterPlainNamesTest,ClusterHashTagsTest,ClusterRestrictedUserTest,ClusterEndTest,TlsTest,PasswordRotationTest'
 
-# suite, package of the server
-servers='bullseye redis-server
+# Suite and package of the server. Debian has no 6.2: that one comes out of a jar of Maven Central.
+servers='maven redis-server
 bookworm redis-server
 bookworm-backports valkey-server
 trixie redis-server
@@ -44,6 +44,15 @@ apt() {
 unpack() {
   local suite=$1 package=$2 root=$work/$1/$2
   [ -x "$root/run" ] && return
+  if [ "$suite" = maven ]; then
+    mkdir -p "$root"
+    mvn -B -q -N org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy \
+      -Dartifact=com.github.codemonstur:embedded-redis:1.4.4 -DoutputDirectory="$root"
+    (cd "$root" && jar xf embedded-redis-1.4.4.jar redis-server-6.2.6-v5-linux-amd64) # it says of itself 6.2.11
+    mv "$root/redis-server-6.2.6-v5-linux-amd64" "$root/run"
+    chmod +x "$root/run"
+    return
+  fi
   apt "$suite" update
   mkdir -p "$root/debs" "$root/files"
   local names

@@ -41,15 +41,14 @@ final class ClusterAppend {
         if (Long.valueOf(0).equals(size)) {
             return false;
         }
-        Life after = life();
+        Life after = lifeNow();
         // Who is moving the session to another id takes the turn along.
         if (after.state().equals("ended") || (after.hasMetadata() && !after.isMarked())) {
             return true;
         }
         // Who has ended the session has removed the list before the turn came or behind it. If behind, it went with the
         // session, and there is nothing to remove.
-        Object removed = redis.fly(
-                        "append", List.of(KeyCall.once(Command.LREM, keys.conversation(id), bytes("-1"), entry)))
+        Object removed = redis.fly("append", List.of(KeyCall.of(Script.KEY_WITHDRAW, keys.conversation(id), entry)))
                 .get(0);
         return Long.valueOf(0).equals(removed);
     }
@@ -63,6 +62,20 @@ final class ClusterAppend {
         boolean isMarked() {
             return state().equals("ended") || state().equals("overdue");
         }
+    }
+
+    /**
+     * As {@link #life}, and true for one moment. The two are asked at the same time, so metadata may have been there
+     * before a logout and the record be gone behind it: without a record the metadata counts as it is after that.
+     */
+    private Life lifeNow() {
+        Life life = life();
+        if (life.state().equals("alive") || life.isMarked() || !life.hasMetadata()) {
+            return life;
+        }
+        Object there = redis.fly("append", List.of(KeyCall.of(Command.EXISTS, keys.metadata(id))))
+                .get(0);
+        return new Life(life.record(), Long.valueOf(1).equals(there));
     }
 
     private Life life() {

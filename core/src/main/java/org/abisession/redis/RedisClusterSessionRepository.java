@@ -104,6 +104,13 @@ final class RedisClusterSessionRepository implements RedisRepository {
             metadata.read(id, metadata.bytes(id, stored)); // which reports it
             return Optional.empty();
         }
+        // Both were asked at the same time: the metadata may be from before a logout, and the lack of a record from
+        // behind it.
+        if (Long.valueOf(0)
+                .equals(redis.fly("load", List.of(KeyCall.of(Command.EXISTS, keys.metadata(id))))
+                        .get(0))) {
+            return Optional.empty();
+        }
         long interval = records.defaultInterval().toMillis();
         long ttl = found.metadataTtl();
         long accessed = ttl >= 0 && ttl < interval ? found.now() - (interval - ttl) : found.now();

@@ -22,7 +22,7 @@ final class RedisErrors {
     /** How the text of a reply without a code of its own begins, and what it is called here. */
     private static final Map<String, String> NAMES = Map.of(
             "ERR The user executing the script can't", "NOPERM",
-            "ACL failure in script", "NOPERM",
+            "ERR ACL failure in script", "NOPERM",
             "ERR max number of clients", "MAXCLIENTS",
             "ERR AUTH", "AUTH",
             "ERR Client sent AUTH", "AUTH",

@@ -42,7 +42,8 @@ enum Script {
     KEY_SAVE("cluster/save"),
     KEY_STATE("cluster/state"),
     KEY_SWAP("cluster/swap"),
-    KEY_TAKE("cluster/take");
+    KEY_TAKE("cluster/take"),
+    KEY_WITHDRAW("cluster/withdraw");
 
     private final String title;
     private final byte[] text;
@@ -67,8 +68,9 @@ enum Script {
         return switch (this) {
             case CREATE, DESCRIBE, EXPIRED, LOAD, LOCK, TOUCH -> true;
             case KEY_ACCESS, KEY_ADJUST, KEY_DROP, KEY_EXTEND, KEY_READ, KEY_STATE -> true;
-            case APPEND, CHANGE_ID, CLAIM, DELETE, END, SAVE -> false;
-            case KEY_APPEND, KEY_CLAIM, KEY_CREATE, KEY_DRAIN, KEY_END, KEY_PUSH, KEY_SAVE, KEY_SWAP, KEY_TAKE -> false;
+            case APPEND, CHANGE_ID, CLAIM, DELETE, END, LOCK, SAVE -> false;
+            case KEY_APPEND, KEY_CLAIM, KEY_CREATE, KEY_DRAIN, KEY_END, KEY_PUSH -> false;
+            case KEY_SAVE, KEY_SWAP, KEY_TAKE, KEY_WITHDRAW -> false;
         };
     }
 

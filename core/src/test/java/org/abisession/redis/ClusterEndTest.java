@@ -126,6 +126,36 @@ class ClusterEndTest {
     }
 
     @Test
+    void find_racesWithLogout_isTheSessionOrNone() throws Exception {
+        for (int i = 0; i < ROUNDS; i++) {
+            SessionId id = Sessions.create(repository);
+            List<Boolean> adopted = Collections.synchronizedList(new ArrayList<>());
+            race(
+                    () -> {
+                        otherNode.find(id).ifPresent(session -> adopted.add(session.adopted()));
+                        return true;
+                    },
+                    () -> repository.delete(id));
+            assertThat(adopted).doesNotContain(true);
+            assertNothingLeft(id);
+        }
+    }
+
+    @Test
+    void changeId_adoptedSessionRacesWithLogout_isUnderTheNewIdOrGone() throws Exception {
+        for (int i = 0; i < ROUNDS; i++) {
+            SessionId id = SessionId.random();
+            SessionId renewed = SessionId.random();
+            store.pythonWritesMetadata(id, "{}");
+            Object[] results = race(() -> otherNode.changeId(id, renewed), () -> repository.delete(id));
+            assertNothingLeft(id);
+            assertThat(results[0].equals(SaveResult.SAVED)).isNotEqualTo(results[1]);
+            assertThat(repository.find(renewed).isPresent()).isEqualTo(results[0].equals(SaveResult.SAVED));
+            repository.delete(renewed);
+        }
+    }
+
+    @Test
     void changeId_racesWithSaveAndAppend_whatWasAcknowledgedIsUnderTheNewId() throws Exception {
         for (int i = 0; i < ROUNDS; i++) {
             SessionId id = Sessions.create(repository);
