@@ -68,7 +68,7 @@ enum Script {
         return switch (this) {
             case CREATE, DESCRIBE, EXPIRED, LOAD, LOCK, TOUCH -> true;
             case KEY_ACCESS, KEY_ADJUST, KEY_DROP, KEY_EXTEND, KEY_READ, KEY_STATE -> true;
-            case APPEND, CHANGE_ID, CLAIM, DELETE, END, LOCK, SAVE -> false;
+            case APPEND, CHANGE_ID, CLAIM, DELETE, END, SAVE -> false;
             case KEY_APPEND, KEY_CLAIM, KEY_CREATE, KEY_DRAIN, KEY_END, KEY_PUSH -> false;
             case KEY_SAVE, KEY_SWAP, KEY_TAKE, KEY_WITHDRAW -> false;
         };

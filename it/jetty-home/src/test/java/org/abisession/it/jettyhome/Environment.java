@@ -33,13 +33,39 @@ enum Environment {
 
     /** Puts the application into {@code webapps}. */
     void deploy(Path home, Path base) throws IOException {
-        Path directory = base.resolve("webapps").resolve(id());
+        deploy(home, base, id());
+    }
+
+    /** Puts it there with the jars of abi-session in its WEB-INF/lib, and the descriptor that installs them. */
+    void deployWithJars(Path home, Path base, String path) throws IOException {
+        deploy(home, base, path);
+        Path webInf = base.resolve("webapps").resolve(path).resolve("WEB-INF");
+        String document = Files.readString(Path.of("../../docs/deployments.md"));
+        int begin = document.indexOf("<?xml");
+        Files.writeString(
+                webInf.resolve("jetty-" + id() + "-web.xml"),
+                document.substring(begin, document.indexOf("```", begin)));
+        Files.createDirectories(webInf.resolve("lib"));
+        for (Path jar : find(base.resolve("lib/abi"), "*.jar")) {
+            Files.copy(jar, webInf.resolve("lib").resolve(jar.getFileName()));
+        }
+        // Jetty has SLF4J, and hides it; the dependencies of abi-session-jetty bring it.
+        Path slf4j = Path.of(org.slf4j.Logger.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
+        Files.copy(slf4j, webInf.resolve("lib").resolve(slf4j.getFileName()));
+    }
+
+    private void deploy(Path home, Path base, String path) throws IOException {
+        Path directory = base.resolve("webapps").resolve(path);
         Path classes = Files.createDirectories(directory.resolve("WEB-INF/classes"));
         Files.writeString(
-                directory.resolve("WEB-INF/web.xml"), resource("web.xml").replace("ENVIRONMENT", id()));
-        Files.writeString(base.resolve("webapps").resolve(id() + ".properties"), "environment=" + id() + "\n");
+                directory.resolve("WEB-INF/web.xml"), resource("web.xml").replace("ENVIRONMENT", path));
+        Files.writeString(base.resolve("webapps").resolve(path + ".properties"), "environment=" + id() + "\n");
         Path source =
-                Files.createDirectories(base.resolve("sources").resolve(id())).resolve("CountServlet.java");
+                Files.createDirectories(base.resolve("sources").resolve(path)).resolve("CountServlet.java");
         Files.writeString(source, resource("CountServlet.java.txt").replace("SERVLET", servletPackage));
         String classPath = Stream.concat(
                         find(home.resolve("lib"), apiJar).stream(),

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -34,6 +35,48 @@ class JettyHomeTest {
     @Test
     void session_onJetty120_outlivesTheServer() throws Exception {
         assertSessionsOutliveTheServer("jetty.12.0", List.of(Environment.EE10));
+    }
+
+    @Test
+    void session_onJetty121WithTheJarsInWebInfLib_outlivesTheServer() throws Exception {
+        assertSessionsOfOneThatBringsTheJars("jetty.12.1");
+    }
+
+    @Test
+    void session_onJetty120WithTheJarsInWebInfLib_outlivesTheServer() throws Exception {
+        assertSessionsOfOneThatBringsTheJars("jetty.12.0");
+    }
+
+    /** Two applications that have the jars, on a server without the module. */
+    private void assertSessionsOfOneThatBringsTheJars(String version) throws Exception {
+        Path homes = Path.of(System.getProperty("jetty.homes"));
+        Path home = homes.resolve("jetty-home-" + System.getProperty(version));
+        try (JettyBase base = new JettyBase(home, directory, homes.resolve("jetty-base"))) {
+            base.configure("--add-modules=http,ee10-deploy");
+            List<String> paths = List.of("one", "two");
+            for (String path : paths) {
+                Environment.EE10.deployWithJars(home, directory, path);
+            }
+            Map<String, String> cookies = new HashMap<>();
+            base.start("-Dabi.session.redis-url=" + REDIS.uri());
+            for (String path : paths) {
+                HttpResponse<String> first = get(base, path, "");
+                assertThat(first.body()).as(path + ", first request").isEqualTo("1 1 420");
+                cookies.put(path, cookie(first));
+            }
+            assertThat(get(base, "two", cookies.get("one")).body())
+                    .as("the session of the other application")
+                    .startsWith("1 ");
+            base.stop();
+            base.start("-Dabi.session.redis-url=" + REDIS.uri());
+            for (String path : paths) {
+                HttpResponse<String> second = get(base, path, cookies.get(path));
+                assertThat(second.body()).as(path + ", after the restart").startsWith("2 ");
+            }
+            base.stop();
+            assertThat(REDIS.keys("session:*:attributes:app-of-one")).hasSize(1);
+            assertThat(REDIS.keys("session:*:attributes:app-of-two")).isNotEmpty();
+        }
     }
 
     private void assertSessionsOutliveTheServer(String version, List<Environment> environments) throws Exception {
@@ -84,13 +127,17 @@ class JettyHomeTest {
     }
 
     private static HttpResponse<String> get(JettyBase base, Environment environment, String cookie) throws Exception {
+        return get(base, environment.id(), cookie);
+    }
+
+    private static HttpResponse<String> get(JettyBase base, String path, String cookie) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + base.port() + "/" + environment.id() + "/count"))
+                        URI.create("http://127.0.0.1:" + base.port() + "/" + path + "/count"))
                 .header("Cookie", cookie)
                 .build();
         HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode())
-                .as(() -> environment + ": " + response.body() + String.join("\n", base.output()))
+                .as(() -> path + ": " + response.body() + String.join("\n", base.output()))
                 .isEqualTo(200);
         return response;
     }
