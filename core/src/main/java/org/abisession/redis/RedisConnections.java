@@ -258,6 +258,8 @@ public final class RedisConnections implements AutoCloseable {
                 forgetIdle();
                 throw e;
             }
+        } finally {
+            // TMP time.end(); // making the client begins a call; the next probe may open connections all the same
         }
     }
 

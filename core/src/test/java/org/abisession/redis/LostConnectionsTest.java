@@ -45,8 +45,10 @@ class LostConnectionsTest {
             redis.client().scriptLoad(new String(script.text(), StandardCharsets.UTF_8));
         }
         proxy = RespProxy.inFrontOf(redis.uri());
-        SessionSettings settings =
-                SessionSettings.builder().adapter("redis-url", proxy.uri()).build();
+        SessionSettings settings = SessionSettings.builder()
+                .adapter("redis-url", proxy.uri())
+                .adapter("command-timeout", "30s")
+                .build();
         connections = RedisConnections.open(settings, new CallTime(Duration.ofMinutes(1))); // on a busy machine
         repository = new RedisSessionRepository(connections, settings, ended -> {});
     }

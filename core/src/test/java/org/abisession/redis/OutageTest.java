@@ -38,7 +38,7 @@ class OutageTest {
     @BeforeEach
     void open() {
         proxy = RespProxy.inFrontOf(redis.uri());
-        connections = open("64");
+        connections = open("64", "30s");
     }
 
     @AfterEach
@@ -48,12 +48,23 @@ class OutageTest {
         proxy.close();
     }
 
-    private RedisConnections open(String poolSize) {
+    private RedisConnections open(String poolSize, String commandTimeout) {
         return RedisConnections.open(SessionSettings.builder()
                 .adapter("redis-url", proxy.uri())
-                .adapter("command-timeout", "1s")
+                .adapter("command-timeout", commandTimeout)
                 .adapter("pool-size", poolSize)
                 .build());
+    }
+
+    /** A client that does not wait for long, with a connection. */
+    private void beImpatient(String poolSize) {
+        connections.close();
+        connections = open(poolSize, "1s");
+        awaitAnswer();
+    }
+
+    private void awaitAnswer() {
+        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> get().equals("null"));
     }
 
     private String get() {
@@ -78,7 +89,7 @@ class OutageTest {
 
     @Test
     void call_redisDidNotAnswerFiveTimes_isNotTriedAndSaysSo() throws Exception {
-        get();
+        beImpatient("64");
         proxy.stallReplies();
         failFiveTimes();
         Traffic.Mark mark = proxy.mark();
@@ -97,7 +108,7 @@ class OutageTest {
         failFiveTimes();
         proxy.resume();
 
-        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> get().equals("null"));
+        awaitAnswer();
         for (int i = 0; i < 100; i++) {
             get();
         }
@@ -105,12 +116,12 @@ class OutageTest {
 
     @Test
     void call_redisHungAndGoesOn_worksAgain() throws Exception {
-        get();
+        beImpatient("64");
         proxy.stallRequests();
         failFiveTimes();
         proxy.resume();
 
-        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> get().equals("null"));
+        awaitAnswer();
     }
 
     @Test
@@ -121,7 +132,7 @@ class OutageTest {
             assertThatThrownBy(this::get).hasMessageContaining("was not tried");
         }
         proxy.resume();
-        await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> get().equals("null"));
+        awaitAnswer();
 
         assertThat(lines("WARN", Outage.class))
                 .singleElement()
@@ -145,7 +156,7 @@ class OutageTest {
 
     @Test
     void call_timedOut_opensNoOtherConnectionInItsThread() {
-        get();
+        beImpatient("64");
         int before = proxy.accepted();
         proxy.stallReplies();
 
@@ -155,9 +166,7 @@ class OutageTest {
 
     @Test
     void call_poolInUseByCallsThatGetNoAnswer_isNotTriedAfterThem() throws Exception {
-        connections.close();
-        connections = open("1");
-        get();
+        beImpatient("1");
         proxy.stallReplies();
         Traffic.Mark mark = proxy.mark();
         Future<String> first = threads.submit(this::get);
@@ -174,7 +183,7 @@ class OutageTest {
     @Test
     void call_poolInUseAndRedisAnswers_waitsForAConnection() throws Exception {
         connections.close();
-        connections = open("1");
+        connections = open("1", "30s");
         get();
         proxy.delayReplies(Duration.ofMillis(120));
         List<Future<String>> both = List.of(threads.submit(this::get), threads.submit(this::get));
@@ -186,9 +195,7 @@ class OutageTest {
 
     @Test
     void call_interruptedWhileItWaitsForAConnection_failsAndStaysInterrupted() throws Exception {
-        connections.close();
-        connections = open("1");
-        get();
+        beImpatient("1");
         proxy.stallReplies();
         Traffic.Mark mark = proxy.mark();
         Future<String> first = threads.submit(this::get);
@@ -224,7 +231,7 @@ class OutageTest {
     @Test
     void open_redisAway_connectsWhenItComes() {
         proxy.refuse();
-        RedisConnections late = open("64");
+        RedisConnections late = open("64", "30s");
         try (late) {
             assertThatThrownBy(() -> late.call("ping", UnifiedJedis::ping))
                     .isInstanceOf(SessionStoreUnavailableException.class);

@@ -184,7 +184,7 @@ class BrokenRepliesTest {
     @Test
     void reply_cutAtEveryByte_isNoValue() {
         Run run = Run.begin("cut replies", WRONG_VALUE);
-        open("1", "5s");
+        open("1", "30s");
         SessionId id = create("\"a value of some length\"");
         for (int i = 0; i < 3; i++) {
             repository
@@ -240,7 +240,7 @@ class BrokenRepliesTest {
     @Test
     void append_connectionBrokenBeforeItsReply_isAnErrorOrStoredOnce() {
         Run run = Run.begin("cut appends", LOST, TWICE);
-        open("4", "5s");
+        open("4", "30s");
         SessionId id = create("");
         int appends = Run.isLong() ? 2_000 : 100;
         boolean[] acknowledged = new boolean[appends];
