@@ -69,9 +69,9 @@ class DoctorTest {
         client.executeCommand(new CommandObject<>(command, BuilderFactory.RAW_OBJECT));
     }
 
-    /** The line of docs/security.md, with a password. */
+    /** The line of docs/redis-user.md, with a password. */
     private static String[] documentedUser(String... more) throws IOException {
-        String line = Files.readAllLines(Path.of("../docs/security.md")).stream()
+        String line = Files.readAllLines(Path.of("../docs/redis-user.md")).stream()
                 .filter(text -> text.startsWith("ACL SETUSER abi-session "))
                 .findFirst()
                 .orElseThrow();

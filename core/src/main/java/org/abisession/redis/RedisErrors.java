@@ -45,7 +45,7 @@ final class RedisErrors {
             passing("AUTH", "it has no password, and one is set. Leave REDIS_PASSWORD empty, or give the server one"),
             passing(
                     "NOPERM",
-                    "its user may not do that. Allow it what docs/security.md of abi-session lists (ACL SETUSER)"),
+                    "its user may not do that. Allow it what docs/redis-user.md of abi-session lists (ACL SETUSER)"),
             passing(
                     "DENIED",
                     "it is in protected mode. Give it a password, or bind it to the network that this node is in"),
@@ -82,7 +82,7 @@ final class RedisErrors {
             lasting("SELECT", "it has no such database. Set REDIS_DB to one that it has, 0 on Redis Cluster"),
             lasting(
                     "COMMAND",
-                    "it does not know, or has renamed, a command that is needed. docs/security.md lists them"),
+                    "it does not know, or has renamed, a command that is needed. docs/redis-user.md lists them"),
             lasting(
                     "WRONGTYPE",
                     "a key of the session holds another type than the schema says; it was left as it is. Find who"

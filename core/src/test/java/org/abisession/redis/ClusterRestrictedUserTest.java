@@ -17,7 +17,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.UnifiedJedis;
 
-/** The repository's whole contract on a cluster, as the user that docs/security.md makes. */
+/** The repository's whole contract on a cluster, as the user that docs/redis-user.md makes. */
 class ClusterRestrictedUserTest extends TopologyContract {
     private static final String USER = "abi-session";
     private static final String PASSWORD = "restricted-user-test";
@@ -54,7 +54,7 @@ class ClusterRestrictedUserTest extends TopologyContract {
     /** Those of both lines of the document. */
     private static String[] rules() {
         try {
-            List<String> lines = Files.readAllLines(Path.of("../docs/security.md")).stream()
+            List<String> lines = Files.readAllLines(Path.of("../docs/redis-user.md")).stream()
                     .filter(text -> text.startsWith("ACL SETUSER " + USER + " "))
                     .toList();
             assertThat(lines).hasSize(2);

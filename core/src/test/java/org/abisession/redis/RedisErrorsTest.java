@@ -234,7 +234,7 @@ class RedisErrorsTest {
     @Test
     void command_switchedOff_saysThatItIsNeeded() {
         start("--rename-command", "EVALSHA", "");
-        assertLasts(refusal(), "COMMAND", "docs/security.md");
+        assertLasts(refusal(), "COMMAND", "docs/redis-user.md");
     }
 
     @Test

@@ -32,7 +32,7 @@ import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.params.SetParams;
 
-/** The repository's whole contract, as the user that docs/security.md makes. */
+/** The repository's whole contract, as the user that docs/redis-user.md makes. */
 class RestrictedUserTest extends RedisSessionRepositoryTest {
     private static final String USER = "abi-session";
     private static final String PYTHON = "abi-python";
@@ -71,7 +71,7 @@ class RestrictedUserTest extends RedisSessionRepositoryTest {
 
     private static String[] rules(String user) {
         try {
-            String line = Files.readAllLines(Path.of("../docs/security.md")).stream()
+            String line = Files.readAllLines(Path.of("../docs/redis-user.md")).stream()
                     .filter(text -> text.startsWith("ACL SETUSER " + user + " "))
                     .findFirst()
                     .orElseThrow();

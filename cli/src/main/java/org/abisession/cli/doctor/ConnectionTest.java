@@ -24,7 +24,8 @@ final class ConnectionTest {
         this.server = server;
         this.refusals = refusals;
         this.report = report;
-        // Of the schema, so that the user of docs/security.md may write it; of an application that no name stands for.
+        // Of the schema, so that the user of docs/redis-user.md may write it; of an application that no name stands
+        // for.
         String id = SessionId.random().value();
         this.key = (server.settings().hashTags() ? "session:{" + id + "}" : "session:" + id) + ":attributes:!doctor";
     }

@@ -18,7 +18,7 @@ import org.abisession.settings.SessionSettings;
 
 /** Whether the user may do what sessions need, shown on one that is made for it, and whether it may do much more. */
 final class PermissionChecks {
-    /** As docs/security.md has it; a test compares the two. */
+    /** As docs/redis-user.md has it; a test compares the two. */
     static final String RULES = "resetkeys resetchannels -@all ~session:*:metadata ~session:*:conversation"
             + " ~session:*:attributes* ~abi-session:sweeper* +auth +hello +ping +select +eval +evalsha +scan +del +exists"
             + " +get +hdel +hget +hgetall +hlen +hmget +hset +hsetnx +llen +lrange +ltrim +persist +pexpire +pttl"

@@ -94,7 +94,7 @@ final class ValueChecks {
                         "attribute-unreadable",
                         "An attribute of " + id + " is no JSON: another program has written to the record.",
                         "getAttribute answers null for it; the login may stand there, too.",
-                        "Let nobody but this application write session:*:attributes (docs/security.md has the Python"
+                        "Let nobody but this application write session:*:attributes (docs/redis-user.md has the Python"
                                 + " side's user); abi-session show " + id + " shows it."));
             }
         });
