@@ -105,6 +105,9 @@ final class RedisErrors {
                 return name.getValue();
             }
         }
+        if (text.startsWith(GENERIC) && text.contains("The user executing the script can't")) {
+            return "NOPERM"; // so it is before 7.0
+        }
         Matcher inScript = IN_SCRIPT.matcher(text);
         String code = text.startsWith(GENERIC) && inScript.find() ? inScript.group(1) : text.split(" ", 2)[0];
         return code.matches("[A-Z]{1,20}") ? code : GENERIC;

@@ -34,8 +34,8 @@ public final class EmbeddedSentinel implements AutoCloseable {
     private void launch() {
         EmbeddedRedis primary = EmbeddedRedis.start("--repl-diskless-sync-delay", "0");
         servers.add(primary);
-        servers.add(
-                EmbeddedRedis.start("--repl-diskless-sync-delay", "0", "--replicaof", "127.0.0.1 " + primary.port()));
+        servers.add(EmbeddedRedis.start(
+                "--repl-diskless-sync-delay", "0", "--replicaof", "127.0.0.1", Integer.toString(primary.port())));
         for (int i = 0; i < 3; i++) {
             sentinels.add(EmbeddedRedis.startSentinel(String.join(
                     "\n",
