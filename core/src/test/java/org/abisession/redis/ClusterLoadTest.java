@@ -126,7 +126,7 @@ class ClusterLoadTest {
     }
 
     @Test
-    void slotsMove_noOperationFailsAndNothingIsLost() throws InterruptedException {
+    void operations_slotsMove_noneFailsAndNothingIsLost() throws InterruptedException {
         awaitMore(sessions.size());
         int moved = 0;
         for (Session session : sessions.subList(0, 6)) {
@@ -148,7 +148,7 @@ class ClusterLoadTest {
     }
 
     @Test
-    void primaryDies_whatWasAcknowledgedAndReplicatedIsThereAndServiceComesBack() throws InterruptedException {
+    void operations_primaryDies_whatWasReplicatedIsThereAndServiceComesBack() throws InterruptedException {
         awaitMore(sessions.size());
         EmbeddedRedis dying = cluster.primaryOf("session:" + sessions.get(0).id.value() + ":attributes");
         running.writeLock().lock(); // replication is asynchronous: let it catch up
