@@ -41,7 +41,7 @@ public final class EmbeddedSentinel implements AutoCloseable {
                     "\n",
                     "sentinel monitor " + NAME + " 127.0.0.1 " + primary.port() + " 2",
                     "sentinel down-after-milliseconds " + NAME + " 1000",
-                    "sentinel failover-timeout " + NAME + " 10000",
+                    "sentinel failover-timeout " + NAME + " 1000",
                     "")));
         }
         for (EmbeddedRedis one : sentinels) {
