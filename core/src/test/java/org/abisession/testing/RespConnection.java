@@ -57,6 +57,7 @@ final class RespConnection {
             InputStream in = client.getInputStream();
             OutputStream out = redis.getOutputStream();
             for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                proxy.sent(n);
                 boolean ofConnection = sent(chunk, n, in.available() > 0);
                 proxy.beforeRequest();
                 byte[] answer = proxy.answer();
@@ -82,6 +83,7 @@ final class RespConnection {
             OutputStream out = client.getOutputStream();
             for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
                 replies.add(chunk, n);
+                proxy.received(n);
                 if (!proxy.beforeReply()) {
                     reset();
                     return;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -44,6 +45,8 @@ public final class RespProxy implements AutoCloseable {
     private volatile Duration requestDelay = Duration.ZERO;
     private volatile Duration replyDelay = Duration.ZERO;
     private final AtomicInteger accepted = new AtomicInteger();
+    private final AtomicLong requestBytes = new AtomicLong();
+    private final AtomicLong replyBytes = new AtomicLong();
     private volatile boolean closed;
 
     private RespProxy(URI upstream) throws IOException {
@@ -92,6 +95,16 @@ public final class RespProxy implements AutoCloseable {
     /** How many connections clients have opened so far, those that were refused included. */
     public int accepted() {
         return accepted.get();
+    }
+
+    /** How many bytes clients have sent so far, those that set connections up included. */
+    public long requestBytes() {
+        return requestBytes.get();
+    }
+
+    /** How many bytes Redis has sent so far, pushed messages included. */
+    public long replyBytes() {
+        return replyBytes.get();
     }
 
     /** Breaks all connections at once, by a reset. New ones are accepted. */
@@ -186,6 +199,14 @@ public final class RespProxy implements AutoCloseable {
 
     void forget(RespConnection connection) {
         connections.remove(connection);
+    }
+
+    void sent(int bytes) {
+        requestBytes.addAndGet(bytes);
+    }
+
+    void received(int bytes) {
+        replyBytes.addAndGet(bytes);
     }
 
     void beforeRequest() throws InterruptedException {

@@ -163,6 +163,18 @@ class RespProxyTest {
     }
 
     @Test
+    void bytes_oneCommand_areThoseOfTheProtocol() {
+        client.get("k"); // sets the connection up
+        long sent = proxy.requestBytes();
+        long received = proxy.replyBytes();
+        client.set("k", "value");
+
+        assertThat(proxy.requestBytes() - sent)
+                .isEqualTo("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$5\r\nvalue\r\n".length());
+        assertThat(proxy.replyBytes() - received).isEqualTo("+OK\r\n".length());
+    }
+
+    @Test
     void cut_openConnection_breaksItAndTheNextOneWorks() {
         client.set("k", "v");
         proxy.cut();
