@@ -1,0 +1,20 @@
+package org.abisession.benchmarks;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The program: one command for each experiment. */
+@Command(
+        name = "benchmarks",
+        description = "Measures abi-session beside other stores of sessions, all in one run on this machine.",
+        mixinStandardHelpOptions = true,
+        subcommands = {CostCommand.class, HelpCommand.class})
+public final class Benchmarks {
+    private Benchmarks() {}
+
+    /** Runs an experiment and ends the JVM with 0, or 1 if it failed, or 2 for a wrong command line. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Benchmarks()).execute(arguments));
+    }
+}

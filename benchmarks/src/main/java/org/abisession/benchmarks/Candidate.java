@@ -1,0 +1,98 @@
+package org.abisession.benchmarks;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A way to keep sessions, with the settings that its own documentation gives for several nodes. The settings are files
+ * under {@code /candidates/<id>}, in the form that its users write them.
+ */
+enum Candidate {
+    TOMCAT_MEMORY("Tomcat, in memory", "tomcat", false, false),
+    TOMCAT_ABI("abi-session, Tomcat", "tomcat", true, true),
+    REDISSON("Redisson, REDIS/DEFAULT", "redisson", true, false),
+    REDISSON_MEMORY("Redisson, MEMORY/AFTER_REQUEST", "redisson", true, false),
+    SPRING("Spring Session", "spring-session", true, false),
+    SPRING_INDEXED("Spring Session, indexed", "spring-session", true, false),
+    JETTY_MEMORY("Jetty, in memory", "jetty", false, false),
+    JETTY_ABI("abi-session, Jetty", "jetty", true, true),
+    JETTY_JDBC("Jetty JDBC, H2 in memory", "jetty", false, false),
+    JETTY_HAZELCAST("Jetty Hazelcast", "hazelcast", false, false);
+
+    private static final List<String> FILES =
+            List.of("context.xml", "jetty.xml", "redisson.yaml", "spring.xml", "web-part.xml");
+
+    private final String title;
+    private final String classPath;
+    private final boolean inRedis;
+    private final boolean ours;
+
+    Candidate(String title, String classPath, boolean inRedis, boolean ours) {
+        this.title = title;
+        this.classPath = classPath;
+        this.inRedis = inRedis;
+        this.ours = ours;
+    }
+
+    /** As tables have it. */
+    String title() {
+        return title;
+    }
+
+    /** The name of its files and on the command line. */
+    String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The folder below {@code candidates/} that has its class path. */
+    String classPath() {
+        return classPath;
+    }
+
+    /** Whether its sessions are in Redis. */
+    boolean inRedis() {
+        return inRedis;
+    }
+
+    /** Whether it is abi-session: it has conversations. */
+    boolean ours() {
+        return ours;
+    }
+
+    /** Whether Tomcat runs it; else Jetty does. */
+    boolean onTomcat() {
+        return !name().startsWith("JETTY");
+    }
+
+    /** The files of its settings. */
+    List<String> files() {
+        List<String> there = new ArrayList<>(FILES);
+        there.removeIf(file -> Candidate.class.getResource(path(file)) == null);
+        return there;
+    }
+
+    /** A file of its settings, with {@code @port@} for that of Redis and {@code @directory@} for where the files are. */
+    String text(String file) {
+        return resource(path(file));
+    }
+
+    private String path(String file) {
+        return "/candidates/" + id() + "/" + file;
+    }
+
+    static String resource(String path) {
+        try (InputStream in = Candidate.class.getResourceAsStream(path)) {
+            if (in == null) {
+                throw new IllegalStateException("The class path has no " + path);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

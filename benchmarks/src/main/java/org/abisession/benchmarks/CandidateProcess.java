@@ -1,0 +1,120 @@
+package org.abisession.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.abisession.benchmarks.server.JettyNodes;
+import org.abisession.benchmarks.server.TomcatNodes;
+
+/**
+ * Two nodes of a candidate in a JVM of their own, with a class path of their own; all that is known of them is HTTP.
+ * {@link #close} ends the process and removes its files; so does the end of this JVM.
+ */
+final class CandidateProcess implements AutoCloseable {
+    /** The same for all. */
+    static final List<String> JVM_FLAGS = List.of("-Xms256m", "-Xmx256m", "-XX:+UseParallelGC");
+
+    private final Path directory;
+    private final Process process;
+    private final List<Integer> ports;
+
+    private CandidateProcess(Path directory, Process process, List<Integer> ports) {
+        this.directory = directory;
+        this.process = process;
+        this.ports = ports;
+    }
+
+    /**
+     * Starts the nodes and returns when they serve.
+     *
+     * @param redisPort of the Redis on 127.0.0.1
+     * @throws IOException if they do not start; the message ends with what they said
+     */
+    static CandidateProcess start(Candidate candidate, int redisPort) throws IOException {
+        Path directory = Files.createTempDirectory("abi-session-benchmark-");
+        write(candidate, redisPort, directory);
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM_FLAGS);
+        command.add("-cp");
+        command.add(ClassPaths.ownClasses()
+                + File.pathSeparator
+                + String.join(File.pathSeparator, ClassPaths.of(candidate)));
+        command.add((candidate.onTomcat() ? TomcatNodes.class : JettyNodes.class).getName());
+        command.add(directory.toString());
+        Path log = directory.resolve("log");
+        Process process =
+                new ProcessBuilder(command).redirectError(log.toFile()).start();
+        @SuppressWarnings("resource") // its end is that of the process
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        String line = out.readLine();
+        while (line != null && !line.startsWith("READY ")) {
+            line = out.readLine();
+        }
+        if (line == null) {
+            process.destroyForcibly();
+            throw new IOException(candidate.title() + " did not start: " + Files.readString(log));
+        }
+        List<Integer> ports =
+                Arrays.stream(line.split(" ", -1)).skip(1).map(Integer::valueOf).toList();
+        return new CandidateProcess(directory, process, ports);
+    }
+
+    private static void write(Candidate candidate, int redisPort, Path directory) throws IOException {
+        Path inside = Files.createDirectories(directory.resolve("webapp").resolve("WEB-INF"));
+        String part = "";
+        for (String file : candidate.files()) {
+            String text = candidate
+                    .text(file)
+                    .replace("@port@", Integer.toString(redisPort))
+                    .replace("@directory@", directory.toString());
+            switch (file) {
+                case "web-part.xml" -> part = text;
+                case "spring.xml" -> Files.writeString(inside.resolve(file), text);
+                default -> Files.writeString(directory.resolve(file), text);
+            }
+        }
+        Files.writeString(
+                inside.resolve("web.xml"),
+                Candidate.resource("/candidates/web.xml")
+                        .replace("@turns@", candidate.ours() ? "conversation" : "list")
+                        .replace("@part@", part));
+    }
+
+    /** The address of a node, 0 or 1: {@code http://127.0.0.1:<port>}. */
+    String node(int index) {
+        return "http://127.0.0.1:" + ports.get(index);
+    }
+
+    /** What the nodes have logged. */
+    String log() throws IOException {
+        return Files.readString(directory.resolve("log"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.getOutputStream().close();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

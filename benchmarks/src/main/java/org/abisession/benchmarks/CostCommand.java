@@ -1,0 +1,87 @@
+package org.abisession.benchmarks;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.abisession.testing.EmbeddedRedis;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import redis.clients.jedis.RedisClient;
+
+/** {@code cost}: what each kind of request costs on Redis. */
+@Command(
+        name = "cost",
+        description = "Counts commands, round trips and bytes for each kind of request.",
+        mixinStandardHelpOptions = true)
+final class CostCommand implements Callable<Integer> {
+    private static final Pattern VERSION = Pattern.compile("(?m)^redis_version:(\\S+)");
+    private static final int WIDTH = 99;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(names = "--sessions", defaultValue = "10", description = "Sessions for each candidate (${DEFAULT-VALUE}).")
+    private int sessions;
+
+    @Option(
+            names = "--candidates",
+            split = ",",
+            description = "Only these, comma separated: tomcat-abi, redisson, redisson-memory, spring, spring-indexed,"
+                    + " jetty-abi.")
+    private @Nullable List<String> candidates;
+
+    @Option(names = "--output", description = "A directory for cost.md and cost.json (docs/benchmarks).")
+    private @Nullable Path output;
+
+    private CostCommand() {}
+
+    @Override
+    public Integer call() throws Exception {
+        List<Candidate> chosen = Arrays.stream(Candidate.values())
+                .filter(Candidate::inRedis)
+                .filter(candidate -> candidates == null || candidates.contains(candidate.id()))
+                .toList();
+        Map<Candidate, Map<RequestKind, CostCell>> costs;
+        try (ProgressBar bar = new ProgressBarBuilder()
+                .setTaskName("cost")
+                .setInitialMax(CostExperiment.steps(chosen.size(), sessions))
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(1000)
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+                .build()) {
+            costs = new CostExperiment(sessions, task -> bar.step().setExtraMessage(task)).run(chosen);
+        }
+        CostReport report = new CostReport(Environment.here(InstantSource.system(), redisVersion()), sessions, costs);
+        Path directory =
+                output == null ? ClassPaths.module().resolveSibling("docs").resolve("benchmarks") : output;
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve("cost.json"), report.json());
+        Files.writeString(directory.resolve("cost.md"), report.markdown());
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("Written: " + directory.resolve("cost.md") + " and cost.json");
+        return 0;
+    }
+
+    private static String redisVersion() {
+        try (EmbeddedRedis redis = EmbeddedRedis.start();
+                RedisClient client = RedisClient.create(redis.uri())) {
+            Matcher version = VERSION.matcher(client.info("server"));
+            return version.find() ? version.group(1) : "of an unknown version";
+        }
+    }
+}

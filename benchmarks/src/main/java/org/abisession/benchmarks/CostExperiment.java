@@ -1,0 +1,132 @@
+package org.abisession.benchmarks;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.abisession.testing.EmbeddedRedis;
+import org.abisession.testing.RespProxy;
+import redis.clients.jedis.RedisClient;
+
+/**
+ * Counts what each kind of request costs on Redis, for each candidate: a number of sessions live from the first request
+ * to the logout, one after the other, one request at a time.
+ */
+final class CostExperiment {
+    /** Turns that a conversation has before the one that is counted. */
+    private static final int TURNS_BEFORE = 20;
+
+    private final int sessions;
+    private final Progress progress;
+
+    /**
+     * With the number of sessions whose requests are counted, for each candidate, and who is told of each session; one
+     * more session goes before, not counted.
+     */
+    CostExperiment(int sessions, Progress progress) {
+        this.sessions = sessions;
+        this.progress = progress;
+    }
+
+    /** How many steps the progress gets. */
+    static long steps(int candidates, int sessions) {
+        return (long) candidates * (sessions + 2);
+    }
+
+    /** One map for each candidate, with every kind of request. */
+    Map<Candidate, Map<RequestKind, CostCell>> run(List<Candidate> candidates) throws Exception {
+        Map<Candidate, Map<RequestKind, CostCell>> costs = new EnumMap<>(Candidate.class);
+        for (Candidate candidate : candidates) {
+            costs.put(candidate, run(candidate));
+        }
+        return costs;
+    }
+
+    private Map<RequestKind, CostCell> run(Candidate candidate) throws Exception {
+        try (EmbeddedRedis redis = EmbeddedRedis.start();
+                RespProxy proxy = RespProxy.inFrontOf(redis.uri());
+                RedisClient direct = RedisClient.create(redis.uri());
+                CandidateProcess nodes = CandidateProcess.start(candidate, proxy.port())) {
+            progress.step(candidate.title());
+            Map<RequestKind, CostCell> cells = new EnumMap<>(RequestKind.class);
+            HttpClient http =
+                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+            CostMeter meter = new CostMeter(proxy, direct);
+            for (int i = 0; i <= sessions; i++) {
+                Map<RequestKind, CostCell> into = i == 0 ? new EnumMap<>(RequestKind.class) : cells;
+                for (RequestKind kind : RequestKind.values()) {
+                    into.put(kind, into.getOrDefault(kind, new CostCell()));
+                }
+                new Life(nodes, meter, new Client(http), into).live();
+                progress.step(candidate.title());
+            }
+            return cells;
+        }
+    }
+
+    /** One session, from the first request to after the logout. */
+    private record Life(CandidateProcess nodes, CostMeter meter, Client client, Map<RequestKind, CostCell> cells) {
+        void live() throws Exception {
+            for (RequestKind kind : RequestKind.values()) {
+                Client before = client.remembered();
+                if (kind == RequestKind.TURN) {
+                    ask(client, 0, "/turns?count=" + TURNS_BEFORE);
+                }
+                count(kind);
+                switch (kind) {
+                    case NO_SESSION -> must(kind, !client.hasCookie(), "made a cookie");
+                    case TURN ->
+                        must(
+                                kind,
+                                ask(client, 0, "/conversation").equals(Integer.toString(TURNS_BEFORE + 1)),
+                                "the turn is not there");
+                    case ID_CHANGE -> {
+                        must(kind, ask(client, 0, "/read").equals("1"), "the session is not at the new id");
+                        mayNotLive(kind, before, "the old id");
+                    }
+                    case LOGOUT -> mayNotLive(kind, before, "the session");
+                    default -> {}
+                }
+            }
+        }
+
+        private void count(RequestKind kind) throws Exception {
+            String[] answer = new String[1];
+            meter.awaitQuiet();
+            Cost cost = meter.of(() -> answer[0] = client.get(nodes.node(kind.node()), kind.path()));
+            if (kind.answer().equals(answer[0])) {
+                cell(kind).add(cost);
+            } else {
+                cell(kind).addWrong("answered '" + answer[0] + "', not '" + kind.answer() + "'");
+            }
+        }
+
+        private void must(RequestKind kind, boolean so, String otherwise) {
+            if (!so) {
+                cell(kind).addWrong(otherwise);
+            }
+        }
+
+        /** Asks with an id that is dead; the other node first, which may have a copy. */
+        private void mayNotLive(RequestKind kind, Client dead, String what) throws Exception {
+            if (!ask(dead.remembered(), 1, "/read").equals("no session")) {
+                cell(kind).addFinding(what + " is still answered by the other node");
+            }
+            if (!ask(dead.remembered(), 0, "/read").equals("no session")) {
+                cell(kind).addFinding(what + " is answered again by the same node");
+            }
+        }
+
+        private String ask(Client asking, int node, String path) throws IOException, InterruptedException {
+            String answer = asking.get(nodes.node(node), path);
+            meter.awaitQuiet();
+            return answer;
+        }
+
+        private CostCell cell(RequestKind kind) {
+            return Objects.requireNonNull(cells.get(kind), "every kind has a cell");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package org.abisession.benchmarks;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.abisession.testing.RespProxy;
+import org.abisession.testing.Traffic;
+import redis.clients.jedis.RedisClient;
+
+/** Counts what goes through a proxy, and what Redis behind it executes. For one thread. */
+final class CostMeter {
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** Commands that set up connections or keep them alive, and those of the meter. */
+    private static final Set<String> NOT_COUNTED = Set.of("info", "ping", "hello", "auth", "select", "client", "quit");
+
+    private final RespProxy proxy;
+    private final RedisClient redis;
+
+    /** With a proxy, and a client of the same Redis past it. */
+    CostMeter(RespProxy proxy, RedisClient redis) {
+        this.proxy = proxy;
+        this.redis = redis;
+    }
+
+    /** What the work costs, including what goes on after it has returned. */
+    Cost of(Callable<?> work) throws Exception {
+        Map<String, Long> executedBefore = executed();
+        long in = proxy.requestBytes();
+        long out = proxy.replyBytes();
+        Traffic.Mark mark = proxy.mark();
+        work.call();
+        awaitQuiet();
+        Traffic traffic = proxy.since(mark);
+        Map<String, Long> executed = executed();
+        executedBefore.forEach((command, calls) -> executed.merge(command, -calls, Long::sum));
+        executed.values().removeIf(calls -> calls == 0);
+        return new Cost(
+                traffic.roundTrips(),
+                traffic.commands(),
+                executed,
+                proxy.requestBytes() - in,
+                proxy.replyBytes() - out);
+    }
+
+    /** Waits until nothing is sent any more. */
+    void awaitQuiet() {
+        long begun = System.nanoTime();
+        long since = begun;
+        long last = -1;
+        while (System.nanoTime() - since < QUIET_NANOS && System.nanoTime() - begun < PATIENCE_NANOS) {
+            long bytes = proxy.requestBytes() + proxy.replyBytes();
+            if (bytes != last) {
+                last = bytes;
+                since = System.nanoTime();
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    private Map<String, Long> executed() {
+        Map<String, Long> calls = new TreeMap<>();
+        redis.info("commandstats")
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_"))
+                .forEach(line -> {
+                    String name = line.substring("cmdstat_".length(), line.indexOf(':'));
+                    int end = line.indexOf(',');
+                    if (!NOT_COUNTED.contains(name.split("\\|", 2)[0])) {
+                        calls.put(
+                                name, Long.parseLong(line.substring(line.indexOf("calls=") + "calls=".length(), end)));
+                    }
+                });
+        return calls;
+    }
+}

@@ -1,0 +1,171 @@
+package org.abisession.benchmarks;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The costs of a run, for people and for programs. */
+final class CostReport {
+    private final Environment environment;
+    private final int sessions;
+    private final Map<Candidate, Map<RequestKind, CostCell>> costs;
+
+    CostReport(Environment environment, int sessions, Map<Candidate, Map<RequestKind, CostCell>> costs) {
+        this.environment = environment;
+        this.sessions = sessions;
+        this.costs = costs;
+    }
+
+    /** The tables, the settings and the commands. */
+    String markdown() throws IOException {
+        StringBuilder text = new StringBuilder("# What a request costs on Redis\n\n");
+        text.append("Counted on ")
+                .append(environment.date())
+                .append(", not timed: ")
+                .append(environment.machine());
+        text.append("; ")
+                .append(environment.java())
+                .append("; Redis ")
+                .append(environment.redis())
+                .append(".\n");
+        text.append("Each figure is the most frequent of ").append(sessions).append(" sessions with 10 attributes");
+        text.append(" of 400 characters and a small one, two nodes, one request at a time, answers checked.\n");
+        text.append("It includes what a candidate does after its response. **Bold** is the least of a row.\n");
+        text.append("Again: `mvn -q -pl benchmarks -am package -DskipTests exec:java -Dexec.args=cost`\n");
+        table(text, "Round trips", "How often something waits for Redis.", Cost::roundTrips);
+        table(text, "Commands sent", "", cost -> cost.commands().size());
+        table(text, "Commands executed", "Those that scripts call included.", Cost::executions);
+        table(text, "Bytes to Redis", "", Cost::bytesIn);
+        table(text, "Bytes from Redis", "", Cost::bytesOut);
+        text.append("\n## Answers that were wrong, and what else was seen\n\n");
+        text.append(seen());
+        text.append("\n## Commands\n\n");
+        costs.forEach((candidate, row) -> commands(text, candidate, row));
+        text.append("\n## Settings\n\n");
+        for (Candidate candidate : costs.keySet()) {
+            settings(text, candidate);
+        }
+        return text.toString();
+    }
+
+    private void table(StringBuilder text, String title, String explanation, ToLongFunction<Cost> figure) {
+        text.append("\n## ").append(title).append("\n\n");
+        if (!explanation.isEmpty()) {
+            text.append(explanation).append("\n\n");
+        }
+        text.append("| request |");
+        costs.keySet()
+                .forEach(candidate -> text.append(' ').append(candidate.title()).append(" |"));
+        text.append("\n|---|").append("---:|".repeat(costs.size())).append('\n');
+        for (RequestKind kind : RequestKind.values()) {
+            OptionalLong least = costs.values().stream()
+                    .map(row -> cell(row, kind).usual())
+                    .flatMap(Optional::stream)
+                    .mapToLong(figure)
+                    .min();
+            text.append("| ").append(kind.title()).append(" |");
+            for (Map<RequestKind, CostCell> row : costs.values()) {
+                text.append(' ').append(figure(cell(row, kind), figure, least)).append(" |");
+            }
+            text.append('\n');
+        }
+    }
+
+    private static String figure(CostCell cell, ToLongFunction<Cost> figure, OptionalLong least) {
+        Optional<Cost> usual = cell.usual();
+        if (usual.isEmpty()) {
+            return "wrong";
+        }
+        long value = figure.applyAsLong(usual.get());
+        String text = String.format(Locale.ROOT, "%,d", value);
+        return least.isPresent() && least.getAsLong() == value ? "**" + text + "**" : text;
+    }
+
+    private String seen() {
+        StringBuilder text = new StringBuilder();
+        costs.forEach((candidate, row) -> row.forEach((kind, cell) -> {
+            List<String> all = new ArrayList<>(cell.wrong());
+            all.addAll(cell.findings());
+            all.forEach(what -> text.append("- ")
+                    .append(candidate.title())
+                    .append(", ")
+                    .append(kind.title())
+                    .append(": ")
+                    .append(what)
+                    .append(".\n"));
+        }));
+        return text.isEmpty() ? "None.\n" : text.toString();
+    }
+
+    private static void commands(StringBuilder text, Candidate candidate, Map<RequestKind, CostCell> row) {
+        text.append("**").append(candidate.title()).append("**\n\n");
+        row.forEach((kind, cell) -> cell.usual()
+                .filter(cost -> !cost.commands().isEmpty())
+                .ifPresent(cost -> text.append("- ")
+                        .append(kind.title())
+                        .append(": ")
+                        .append(String.join(", ", cost.commands()))
+                        .append('\n')));
+        text.append('\n');
+    }
+
+    private static void settings(StringBuilder text, Candidate candidate) throws IOException {
+        text.append("**").append(candidate.title()).append("**, with `");
+        text.append(String.join("`, `", ClassPaths.jars(candidate))).append("`\n\n");
+        for (String file : candidate.files()) {
+            text.append('`').append(file).append("`\n```").append(file.endsWith("yaml") ? "yaml" : "xml");
+            text.append('\n').append(candidate.text(file).strip()).append("\n```\n");
+        }
+        text.append('\n');
+    }
+
+    /** Everything, each sample included. */
+    String json() throws IOException {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("experiment", "cost");
+        document.put("date", environment.date().toString());
+        document.put("machine", environment.machine());
+        document.put("java", environment.java());
+        document.put("redis", environment.redis());
+        document.put("sessions", sessions);
+        List<Object> candidates = new ArrayList<>();
+        for (Map.Entry<Candidate, Map<RequestKind, CostCell>> row : costs.entrySet()) {
+            Map<String, Object> candidate = new LinkedHashMap<>();
+            candidate.put("candidate", row.getKey().id());
+            candidate.put("title", row.getKey().title());
+            candidate.put("jars", ClassPaths.jars(row.getKey()));
+            Map<String, Object> requests = new LinkedHashMap<>();
+            row.getValue().forEach((kind, cell) -> requests.put(kind.title(), cell(cell)));
+            candidate.put("requests", requests);
+            candidates.add(candidate);
+        }
+        document.put("candidates", candidates);
+        return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
+    }
+
+    private static Map<String, Object> cell(CostCell cell) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        cell.usual().ifPresent(cost -> fields.put("usual", cost));
+        fields.put("wrong", cell.wrong());
+        fields.put("findings", cell.findings());
+        fields.put(
+                "roundTripsOfEach",
+                cell.samples().stream().map(Cost::roundTrips).toList());
+        fields.put(
+                "commandsOfEach",
+                cell.samples().stream().map(cost -> cost.commands().size()).toList());
+        return fields;
+    }
+
+    private static CostCell cell(Map<RequestKind, CostCell> row, RequestKind kind) {
+        return Objects.requireNonNull(row.get(kind), "every kind has a cell");
+    }
+}

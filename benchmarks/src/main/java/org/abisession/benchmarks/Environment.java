@@ -1,0 +1,41 @@
+package org.abisession.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/** Where and when a run was. */
+record Environment(Instant date, String machine, String java, String redis) {
+    private static final Path CPUS = Path.of("/proc/cpuinfo");
+
+    static Environment here(InstantSource clock, String redisVersion) {
+        return new Environment(
+                clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                String.format(
+                        Locale.ROOT,
+                        "%d x %s, %s %s",
+                        Runtime.getRuntime().availableProcessors(),
+                        processor(),
+                        System.getProperty("os.name"),
+                        System.getProperty("os.version")),
+                System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version") + ", "
+                        + String.join(" ", CandidateProcess.JVM_FLAGS),
+                redisVersion);
+    }
+
+    private static String processor() {
+        try {
+            return Files.readAllLines(CPUS).stream()
+                    .filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse(System.getProperty("os.arch"));
+        } catch (IOException e) {
+            return System.getProperty("os.arch"); // no Linux
+        }
+    }
+}

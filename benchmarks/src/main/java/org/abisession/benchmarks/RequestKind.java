@@ -1,0 +1,44 @@
+package org.abisession.benchmarks;
+
+/** The kinds of requests whose cost is counted, in the order of a session's life. */
+enum RequestKind {
+    NO_SESSION("no session", "/nothing", "done"),
+    CREATE("create", "/create?attributes=10&bytes=4000", "created"),
+    UNUSED("cookie, session unused", "/nothing", "done"),
+    READ("read", "/read", "0"),
+    CHANGE("change of one small attribute", "/change?value=1", "changed"),
+    READ_ELSEWHERE("read on the other node", "/read", "1"),
+    TURN("one turn of a conversation of 20", "/turns?count=1", "appended"),
+    ID_CHANGE("id change", "/id", "renewed"),
+    LOGOUT("logout", "/logout", "ended");
+
+    private final String title;
+    private final String path;
+    private final String answer;
+
+    RequestKind(String title, String path, String answer) {
+        this.title = title;
+        this.path = path;
+        this.answer = answer;
+    }
+
+    /** As tables have it. */
+    String title() {
+        return title;
+    }
+
+    /** What is asked for. */
+    String path() {
+        return path;
+    }
+
+    /** What the application must say. */
+    String answer() {
+        return answer;
+    }
+
+    /** Which of the two nodes is asked. */
+    int node() {
+        return this == READ_ELSEWHERE ? 1 : 0;
+    }
+}

@@ -1,0 +1,94 @@
+package org.abisession.benchmarks.server;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.util.Random;
+
+/**
+ * The web application of every candidate: each path is one thing that an application does with its session, and the
+ * answer says what came of it.
+ */
+@SuppressWarnings("serial") // containers do not serialize it
+public final class BenchmarkServlet extends HttpServlet {
+    private static final String COUNTER = "counter";
+    private static final String QUESTION = "What sold best in the north last quarter?";
+    private static final String ANSWER = "Tea, then coffee. ".repeat(20);
+
+    private Turns turns = new ListTurns();
+
+    @Override
+    public void init() {
+        if ("conversation".equals(getServletContext().getInitParameter("turns"))) {
+            turns = new ConversationTurns();
+        }
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String path = request.getPathInfo();
+        response.setContentType("text/plain");
+        response.getWriter().write(path.equals("/nothing") ? "done" : answer(path, request));
+    }
+
+    private String answer(String path, HttpServletRequest request) {
+        if (path.equals("/create")) {
+            return create(request.getSession(), number(request, "attributes"), number(request, "bytes"));
+        }
+        HttpSession session = request.getSession(false);
+        if (session == null) {
+            return "no session";
+        }
+        return switch (path) {
+            case "/read" -> String.valueOf(session.getAttribute(COUNTER));
+            case "/change" -> change(session, request.getParameter("value"));
+            case "/id" -> renew(request);
+            case "/logout" -> end(session);
+            case "/turns" -> append(session, number(request, "count"));
+            case "/conversation" -> Long.toString(turns.size(session));
+            default -> throw new IllegalArgumentException("No such path: " + path);
+        };
+    }
+
+    /** All attributes together have so many characters, which no compression makes short. */
+    private static String create(HttpSession session, int attributes, int bytes) {
+        Random random = new Random(4711);
+        for (int i = 0; i < attributes; i++) {
+            StringBuilder text = new StringBuilder();
+            while (text.length() < bytes / attributes) {
+                text.append((char) ('a' + random.nextInt(26)));
+            }
+            session.setAttribute("attribute" + i, text.toString());
+        }
+        session.setAttribute(COUNTER, "0");
+        return "created";
+    }
+
+    private static String change(HttpSession session, String value) {
+        session.setAttribute(COUNTER, value);
+        return "changed";
+    }
+
+    private static String renew(HttpServletRequest request) {
+        request.changeSessionId();
+        return "renewed";
+    }
+
+    private static String end(HttpSession session) {
+        session.invalidate();
+        return "ended";
+    }
+
+    private String append(HttpSession session, int count) {
+        for (int i = 0; i < count; i++) {
+            turns.append(session, QUESTION, ANSWER);
+        }
+        return "appended";
+    }
+
+    private static int number(HttpServletRequest request, String parameter) {
+        return Integer.parseInt(request.getParameter(parameter));
+    }
+}

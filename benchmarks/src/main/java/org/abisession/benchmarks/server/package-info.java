@@ -1,0 +1,5 @@
+/** What runs in the process of a candidate: the container and the web application. */
+@NullMarked
+package org.abisession.benchmarks.server;
+
+import org.jspecify.annotations.NullMarked;
