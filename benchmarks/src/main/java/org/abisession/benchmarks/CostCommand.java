@@ -3,6 +3,7 @@ package org.abisession.benchmarks;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import redis.clients.jedis.RedisClient;
 
@@ -29,6 +31,7 @@ import redis.clients.jedis.RedisClient;
         mixinStandardHelpOptions = true)
 final class CostCommand implements Callable<Integer> {
     private static final Pattern VERSION = Pattern.compile("(?m)^redis_version:(\\S+)");
+    private static final Duration QUIET = Duration.ofMillis(50);
     private static final int WIDTH = 99;
 
     @Spec
@@ -41,8 +44,8 @@ final class CostCommand implements Callable<Integer> {
     @Option(
             names = "--candidates",
             split = ",",
-            description = "Only these, comma separated: tomcat-abi, redisson, redisson-memory, spring, spring-indexed,"
-                    + " jetty-abi.")
+            description = "Only these, comma separated (those in Redis): tomcat-memory, tomcat-abi, redisson,"
+                    + " redisson-memory, spring, spring-indexed, jetty-memory, jetty-abi, jetty-jdbc, jetty-hazelcast.")
     private @Nullable List<String> candidates;
 
     @Option(names = "--output", description = "A directory for cost.md and cost.json (docs/benchmarks).")
@@ -53,9 +56,11 @@ final class CostCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<Candidate> chosen = Arrays.stream(Candidate.values())
-                .filter(Candidate::inRedis)
-                .filter(candidate -> candidates == null || candidates.contains(candidate.id()))
+                .filter(candidate -> candidates == null ? candidate.inRedis() : candidates.contains(candidate.id()))
                 .toList();
+        if (chosen.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "No such candidate: " + candidates);
+        }
         Map<Candidate, Map<RequestKind, CostCell>> costs;
         try (ProgressBar bar = new ProgressBarBuilder()
                 .setTaskName("cost")
@@ -64,7 +69,7 @@ final class CostCommand implements Callable<Integer> {
                 .setUpdateIntervalMillis(1000)
                 .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
                 .build()) {
-            costs = new CostExperiment(sessions, task -> bar.step().setExtraMessage(task)).run(chosen);
+            costs = new CostExperiment(sessions, QUIET, task -> bar.step().setExtraMessage(task)).run(chosen);
         }
         CostReport report = new CostReport(Environment.here(InstantSource.system(), redisVersion()), sessions, costs);
         Path directory =

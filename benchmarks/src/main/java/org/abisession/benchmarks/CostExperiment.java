@@ -2,6 +2,7 @@ package org.abisession.benchmarks;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,15 @@ final class CostExperiment {
     private static final int TURNS_BEFORE = 20;
 
     private final int sessions;
+    private final Duration quiet;
     private final Progress progress;
 
     /**
-     * With the number of sessions whose requests are counted, for each candidate, and who is told of each session; one
-     * more session goes before, not counted.
+     * With the number of sessions whose requests are counted, for each candidate; how long nothing is sent to Redis when
+     * a request is over; and who is told of each session. One more session goes before, not counted.
      */
-    CostExperiment(int sessions, Progress progress) {
+    CostExperiment(int sessions, Duration quiet, Progress progress) {
+        this.quiet = quiet;
         this.sessions = sessions;
         this.progress = progress;
     }
@@ -53,7 +56,7 @@ final class CostExperiment {
             Map<RequestKind, CostCell> cells = new EnumMap<>(RequestKind.class);
             HttpClient http =
                     HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-            CostMeter meter = new CostMeter(proxy, direct);
+            CostMeter meter = new CostMeter(proxy, direct, quiet);
             for (int i = 0; i <= sessions; i++) {
                 Map<RequestKind, CostCell> into = i == 0 ? new EnumMap<>(RequestKind.class) : cells;
                 for (RequestKind kind : RequestKind.values()) {

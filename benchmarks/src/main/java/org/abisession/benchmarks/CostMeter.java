@@ -1,5 +1,6 @@
 package org.abisession.benchmarks;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -12,7 +13,6 @@ import redis.clients.jedis.RedisClient;
 
 /** Counts what goes through a proxy, and what Redis behind it executes. For one thread. */
 final class CostMeter {
-    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
     /** Commands that set up connections or keep them alive, and those of the meter. */
@@ -20,11 +20,13 @@ final class CostMeter {
 
     private final RespProxy proxy;
     private final RedisClient redis;
+    private final long quietNanos;
 
-    /** With a proxy, and a client of the same Redis past it. */
-    CostMeter(RespProxy proxy, RedisClient redis) {
+    /** With a proxy, a client of the same Redis past it, and how long nothing is sent when a request is over. */
+    CostMeter(RespProxy proxy, RedisClient redis, Duration quiet) {
         this.proxy = proxy;
         this.redis = redis;
+        this.quietNanos = quiet.toNanos();
     }
 
     /** What the work costs, including what goes on after it has returned. */
@@ -52,7 +54,7 @@ final class CostMeter {
         long begun = System.nanoTime();
         long since = begun;
         long last = -1;
-        while (System.nanoTime() - since < QUIET_NANOS && System.nanoTime() - begun < PATIENCE_NANOS) {
+        while (System.nanoTime() - since < quietNanos && System.nanoTime() - begun < PATIENCE_NANOS) {
             long bytes = proxy.requestBytes() + proxy.replyBytes();
             if (bytes != last) {
                 last = bytes;

@@ -17,11 +17,10 @@ record Environment(Instant date, String machine, String java, String redis) {
                 clock.instant().truncatedTo(ChronoUnit.SECONDS),
                 String.format(
                         Locale.ROOT,
-                        "%d x %s, %s %s",
+                        "%d x %s, %s",
                         Runtime.getRuntime().availableProcessors(),
                         processor(),
-                        System.getProperty("os.name"),
-                        System.getProperty("os.version")),
+                        System.getProperty("os.name")),
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version") + ", "
                         + String.join(" ", CandidateProcess.JVM_FLAGS),
                 redisVersion);

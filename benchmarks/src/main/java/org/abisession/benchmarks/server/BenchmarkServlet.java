@@ -14,8 +14,8 @@ import java.util.Random;
 @SuppressWarnings("serial") // containers do not serialize it
 public final class BenchmarkServlet extends HttpServlet {
     private static final String COUNTER = "counter";
-    private static final String QUESTION = "What sold best in the north last quarter?";
-    private static final String ANSWER = "Tea, then coffee. ".repeat(20);
+    private static final int QUESTION = 40;
+    private static final int ANSWER = 360;
 
     private Turns turns = new ListTurns();
 
@@ -52,15 +52,11 @@ public final class BenchmarkServlet extends HttpServlet {
         };
     }
 
-    /** All attributes together have so many characters, which no compression makes short. */
+    /** All attributes together have so many characters. */
     private static String create(HttpSession session, int attributes, int bytes) {
         Random random = new Random(4711);
         for (int i = 0; i < attributes; i++) {
-            StringBuilder text = new StringBuilder();
-            while (text.length() < bytes / attributes) {
-                text.append((char) ('a' + random.nextInt(26)));
-            }
-            session.setAttribute("attribute" + i, text.toString());
+            session.setAttribute("attribute" + i, text(random, bytes / attributes));
         }
         session.setAttribute(COUNTER, "0");
         return "created";
@@ -82,10 +78,20 @@ public final class BenchmarkServlet extends HttpServlet {
     }
 
     private String append(HttpSession session, int count) {
+        Random random = new Random(4711);
         for (int i = 0; i < count; i++) {
-            turns.append(session, QUESTION, ANSWER);
+            turns.append(session, text(random, QUESTION), text(random, ANSWER));
         }
         return "appended";
+    }
+
+    /** Letters that no compression makes short, in a String that no other value shares. */
+    private static String text(Random random, int length) {
+        StringBuilder text = new StringBuilder();
+        while (text.length() < length) {
+            text.append((char) ('a' + random.nextInt(26)));
+        }
+        return text.toString();
     }
 
     private static int number(HttpServletRequest request, String parameter) {

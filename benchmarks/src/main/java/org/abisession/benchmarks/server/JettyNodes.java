@@ -14,6 +14,7 @@ public final class JettyNodes {
 
     /** Takes a directory with {@code webapp} and {@code jetty.xml}; ends with the standard input. */
     public static void main(String[] arguments) throws Exception {
+        Parent.endOnFailure();
         Path directory = Path.of(arguments[0]);
         StringBuilder ready = new StringBuilder("READY");
         for (int node = 1; node <= 2; node++) {

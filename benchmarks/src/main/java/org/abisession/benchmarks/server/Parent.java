@@ -6,8 +6,18 @@ import java.io.IOException;
 final class Parent {
     private Parent() {}
 
-    /** Says that the nodes are there and ends the JVM when the parent closes its side, or is gone. */
-    @SuppressWarnings("SystemExitOutsideMain") // nodes have threads of their own, which need not end in order
+    /** Has the JVM end where the main thread fails, whatever threads the nodes have begun. */
+    static void endOnFailure() {
+        Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> {
+            failure.printStackTrace();
+            Runtime.getRuntime().halt(1);
+        });
+    }
+
+    /**
+     * Says that the nodes are there and ends the JVM when the parent closes its side, or is
+     * gone: at once, since the nodes have threads of their own, which need not end in order.
+     */
     static void serve(String ready) throws IOException {
         System.out.println(ready);
         System.out.flush();

@@ -9,8 +9,9 @@ import org.apache.catalina.startup.Tomcat;
 public final class TomcatNodes {
     private TomcatNodes() {}
 
-    /** Takes a directory with {@code webapp} and {@code context.xml}; ends with the standard input. */
+    /** Takes a directory with {@code webapp} and perhaps {@code context.xml}; ends with the standard input. */
     public static void main(String[] arguments) throws Exception {
+        Parent.endOnFailure();
         Path directory = Path.of(arguments[0]);
         StringBuilder ready = new StringBuilder("READY");
         for (int node = 1; node <= 2; node++) {
@@ -23,7 +24,10 @@ public final class TomcatNodes {
             tomcat.getEngine().setName("Tomcat-" + node);
             tomcat.setAddDefaultWebXmlToWebapp(false);
             Context context = tomcat.addWebapp("", directory.resolve("webapp").toString());
-            context.setConfigFile(directory.resolve("context.xml").toUri().toURL());
+            Path settings = directory.resolve("context.xml");
+            if (Files.exists(settings)) {
+                context.setConfigFile(settings.toUri().toURL());
+            }
             tomcat.getConnector().setProperty("address", "127.0.0.1");
             tomcat.start();
             if (!context.getState().isAvailable()) {

@@ -1,0 +1,5 @@
+/** The short forms of the experiments. */
+@NullMarked
+package org.abisession.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
