@@ -169,8 +169,7 @@ class RespProxyTest {
         long received = proxy.replyBytes();
         client.set("k", "value");
 
-        assertThat(proxy.requestBytes() - sent)
-                .isEqualTo("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$5\r\nvalue\r\n".length());
+        assertThat(proxy.requestBytes() - sent).isEqualTo("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$5\r\nvalue\r\n".length());
         assertThat(proxy.replyBytes() - received).isEqualTo("+OK\r\n".length());
     }
 
