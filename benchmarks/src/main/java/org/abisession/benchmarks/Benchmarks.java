@@ -9,7 +9,7 @@ import picocli.CommandLine.HelpCommand;
         name = "benchmarks",
         description = "Measures abi-session beside other stores of sessions, all in one run on this machine.",
         mixinStandardHelpOptions = true,
-        subcommands = {CostCommand.class, HelpCommand.class})
+        subcommands = {CostCommand.class, LoadCommand.class, HelpCommand.class})
 public final class Benchmarks {
     private Benchmarks() {}
 

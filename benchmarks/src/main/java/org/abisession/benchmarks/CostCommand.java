@@ -1,5 +1,6 @@
 package org.abisession.benchmarks;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,19 +63,11 @@ final class CostCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "No such candidate: " + candidates);
         }
         Map<Candidate, Map<RequestKind, CostCell>> costs;
-        try (ProgressBar bar = new ProgressBarBuilder()
-                .setTaskName("cost")
-                .setInitialMax(CostExperiment.steps(chosen.size(), sessions))
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(1000)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
-                .build()) {
+        try (ProgressBar bar = bar("cost", CostExperiment.steps(chosen.size(), sessions))) {
             costs = new CostExperiment(sessions, QUIET, task -> bar.step().setExtraMessage(task)).run(chosen);
         }
         CostReport report = new CostReport(Environment.here(InstantSource.system(), redisVersion()), sessions, costs);
-        Path directory =
-                output == null ? ClassPaths.module().resolveSibling("docs").resolve("benchmarks") : output;
-        Files.createDirectories(directory);
+        Path directory = directory(output);
         Files.writeString(directory.resolve("cost.json"), report.json());
         Files.writeString(directory.resolve("cost.md"), report.markdown());
         PrintWriter out = spec.commandLine().getOut();
@@ -82,7 +75,24 @@ final class CostCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static String redisVersion() {
+    /** On the error output, with the time that is left. */
+    static ProgressBar bar(String task, long steps) {
+        return new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(steps)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(1000)
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+                .build();
+    }
+
+    /** Where results go, which is there now. */
+    static Path directory(@Nullable Path chosen) throws IOException {
+        return Files.createDirectories(
+                chosen == null ? ClassPaths.module().resolveSibling("docs").resolve("benchmarks") : chosen);
+    }
+
+    static String redisVersion() {
         try (EmbeddedRedis redis = EmbeddedRedis.start();
                 RedisClient client = RedisClient.create(redis.uri())) {
             Matcher version = VERSION.matcher(client.info("server"));

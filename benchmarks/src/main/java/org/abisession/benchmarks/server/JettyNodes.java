@@ -1,6 +1,7 @@
 package org.abisession.benchmarks.server;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -21,6 +22,7 @@ public final class JettyNodes {
             Server server = new Server();
             ServerConnector connector = new ServerConnector(server);
             connector.setHost("127.0.0.1");
+            connector.setIdleTimeout(Duration.ofHours(1).toMillis()); // clients keep their connections for a whole run
             server.addConnector(connector);
             DefaultSessionIdManager ids = new DefaultSessionIdManager(server);
             ids.setWorkerName("node" + node);

@@ -29,6 +29,9 @@ public final class TomcatNodes {
                 context.setConfigFile(settings.toUri().toURL());
             }
             tomcat.getConnector().setProperty("address", "127.0.0.1");
+            // Clients keep their connections for a whole run, on Jetty as well.
+            tomcat.getConnector().setProperty("maxKeepAliveRequests", "-1");
+            tomcat.getConnector().setProperty("keepAliveTimeout", "-1");
             tomcat.start();
             if (!context.getState().isAvailable()) {
                 throw new IllegalStateException("The web application did not start; the log says why");

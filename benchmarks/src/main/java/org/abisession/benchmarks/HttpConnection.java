@@ -1,0 +1,74 @@
+package org.abisession.benchmarks;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection of HTTP/1.1 that is kept, with the cookie of one session: as little work beside the server's as can be.
+ * Reads answers with a Content-Length. For one thread.
+ */
+final class HttpConnection implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 60_000;
+
+    private final Socket socket;
+    private final InputStream in;
+    private @Nullable String cookie;
+
+    /** To an address {@code http://127.0.0.1:<port>}. */
+    HttpConnection(String node) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(node).getPort());
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    /** Asks, and compares the body. @throws IOException if it is another one, or the status is not 200 */
+    void get(String path, String expected) throws IOException {
+        String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n"
+                + (cookie == null ? "" : "Cookie: " + cookie + "\r\n") + "\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        String status = line();
+        int length = -1;
+        for (String header = line(); !header.isEmpty(); header = line()) {
+            String lower = header.toLowerCase(Locale.ROOT);
+            if (lower.startsWith("content-length:")) {
+                length = Integer.parseInt(
+                        lower.substring("content-length:".length()).strip());
+            } else if (lower.startsWith("set-cookie:")) {
+                cookie = header.substring("set-cookie:".length()).strip().split(";", 2)[0];
+            }
+        }
+        if (length < 0) {
+            throw new IOException("No Content-Length in the answer to " + path + ": " + status);
+        }
+        String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
+        if (!status.contains(" 200") || !body.equals(expected)) {
+            throw new IOException(path + " answered '" + status + "', not '" + expected + "'");
+        }
+    }
+
+    private String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = in.read(); c != '\n'; c = in.read()) {
+            if (c < 0) {
+                throw new IOException("The server closed the connection");
+            }
+            if (c != '\r') {
+                line.append((char) c);
+            }
+        }
+        return line.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,138 @@
+package org.abisession.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.abisession.testing.EmbeddedRedis;
+import redis.clients.jedis.RedisClient;
+
+/**
+ * Latency and throughput over HTTP for sessions of 4 KB in 10 attributes. All candidates run all the time, on one Redis;
+ * in each round each has its turn, and so has a raw PING: what disturbs the machine disturbs all of them.
+ */
+final class LoadExperiment {
+    private final int rounds;
+    private final int requests;
+    private final Progress progress;
+
+    /** What is asked for: with its answer. */
+    enum Ask {
+        READ("/read", "1"),
+        CHANGE("/change?value=1", "changed");
+
+        final String path;
+        final String answer;
+
+        Ask(String path, String answer) {
+            this.path = path;
+            this.answer = answer;
+        }
+    }
+
+    /** A line of the result: microseconds, and requests for each second; of each the median of the rounds. */
+    record Line(int clients, String ask, String candidate, double p50, double p99, double perSecond) {}
+
+    LoadExperiment(int rounds, int requests, Progress progress) {
+        this.rounds = rounds;
+        this.requests = requests;
+        this.progress = progress;
+    }
+
+    /** How many steps the progress gets. */
+    static long steps(int candidates, int settings, int rounds) {
+        return (long) candidates * (1 + (long) settings * (rounds + 1));
+    }
+
+    /** Lines by number of clients, then by what is asked, then by candidate; PING comes first. */
+    List<Line> run(List<Candidate> candidates, List<Integer> clients) throws Exception {
+        Map<Candidate, CandidateProcess> nodes = new EnumMap<>(Candidate.class);
+        try (EmbeddedRedis redis = EmbeddedRedis.start();
+                RedisClient ping = RedisClient.create(redis.uri())) {
+            for (Candidate candidate : candidates) {
+                nodes.put(candidate, CandidateProcess.start(candidate, redis.port()));
+                progress.step("starting " + candidate.title());
+            }
+            List<Line> lines = new ArrayList<>();
+            for (int count : clients) {
+                lines.addAll(run(nodes, count, ping));
+            }
+            return lines;
+        } finally {
+            for (CandidateProcess node : nodes.values()) {
+                node.close();
+            }
+        }
+    }
+
+    private List<Line> run(Map<Candidate, CandidateProcess> nodes, int clients, RedisClient ping) throws Exception {
+        Map<Candidate, Load> loads = new EnumMap<>(Candidate.class);
+        try {
+            for (Map.Entry<Candidate, CandidateProcess> node : nodes.entrySet()) {
+                loads.put(node.getKey(), new Load(node.getValue().node(0), clients, 10, 4000));
+            }
+            List<Line> lines = new ArrayList<>();
+            for (Ask ask : Ask.values()) {
+                Map<String, List<Load.Round>> results = new LinkedHashMap<>();
+                for (int round = 0; round <= rounds; round++) { // the first one warms up
+                    keep(results, "PING", round, pings(ping));
+                    for (Map.Entry<Candidate, Load> load : loads.entrySet()) {
+                        String title = load.getKey().title();
+                        keep(results, title, round, load.getValue().run(ask.path, ask.answer, requests));
+                        progress.step(clients + " clients, " + ask.path.substring(1));
+                    }
+                }
+                results.forEach((title, of) -> lines.add(line(clients, ask, title, of)));
+            }
+            return lines;
+        } finally {
+            for (Load load : loads.values()) {
+                load.close();
+            }
+        }
+    }
+
+    private static void keep(Map<String, List<Load.Round>> results, String title, int round, Load.Round result) {
+        List<Load.Round> kept = Objects.requireNonNull(results.computeIfAbsent(title, key -> new ArrayList<>()));
+        if (round > 0) {
+            kept.add(result);
+        }
+    }
+
+    private Load.Round pings(RedisClient redis) {
+        long[] nanos = new long[requests];
+        long first = System.nanoTime();
+        for (int i = 0; i < nanos.length; i++) {
+            long begun = System.nanoTime();
+            redis.ping();
+            nanos[i] = System.nanoTime() - begun;
+        }
+        long elapsed = System.nanoTime() - first;
+        Arrays.sort(nanos);
+        return new Load.Round(nanos, elapsed);
+    }
+
+    private static Line line(int clients, Ask ask, String title, List<Load.Round> rounds) {
+        return new Line(
+                clients,
+                ask.path,
+                title,
+                median(rounds.stream().mapToDouble(round -> at(round, 0.5)).toArray()),
+                median(rounds.stream().mapToDouble(round -> at(round, 0.99)).toArray()),
+                median(rounds.stream()
+                        .mapToDouble(round -> round.nanos().length * 1e9 / round.elapsedNanos())
+                        .toArray()));
+    }
+
+    private static double at(Load.Round round, double part) {
+        return round.nanos()[(int) (part * (round.nanos().length - 1))] / 1e3;
+    }
+
+    private static double median(double[] figures) {
+        Arrays.sort(figures);
+        return figures[figures.length / 2];
+    }
+}
