@@ -76,7 +76,7 @@ final class LoadExperiment {
             }
             List<Line> lines = new ArrayList<>();
             for (Ask ask : Ask.values()) {
-                Map<String, List<Load.Round>> results = new LinkedHashMap<>();
+                Map<String, List<Round>> results = new LinkedHashMap<>();
                 for (int round = 0; round <= rounds; round++) { // the first one warms up
                     keep(results, "PING", round, pings(ping));
                     for (Map.Entry<Candidate, Load> load : loads.entrySet()) {
@@ -95,14 +95,14 @@ final class LoadExperiment {
         }
     }
 
-    private static void keep(Map<String, List<Load.Round>> results, String title, int round, Load.Round result) {
-        List<Load.Round> kept = Objects.requireNonNull(results.computeIfAbsent(title, key -> new ArrayList<>()));
+    private static void keep(Map<String, List<Round>> results, String title, int round, Round result) {
+        List<Round> kept = Objects.requireNonNull(results.computeIfAbsent(title, key -> new ArrayList<>()));
         if (round > 0) {
             kept.add(result);
         }
     }
 
-    private Load.Round pings(RedisClient redis) {
+    private Round pings(RedisClient redis) {
         long[] nanos = new long[requests];
         long first = System.nanoTime();
         for (int i = 0; i < nanos.length; i++) {
@@ -111,24 +111,19 @@ final class LoadExperiment {
             nanos[i] = System.nanoTime() - begun;
         }
         long elapsed = System.nanoTime() - first;
-        Arrays.sort(nanos);
-        return new Load.Round(nanos, elapsed);
+        return new Round(nanos, elapsed);
     }
 
-    private static Line line(int clients, Ask ask, String title, List<Load.Round> rounds) {
+    private static Line line(int clients, Ask ask, String title, List<Round> rounds) {
         return new Line(
                 clients,
                 ask.path,
                 title,
-                median(rounds.stream().mapToDouble(round -> at(round, 0.5)).toArray()),
-                median(rounds.stream().mapToDouble(round -> at(round, 0.99)).toArray()),
+                median(rounds.stream().mapToDouble(round -> round.quantile(0.5)).toArray()),
                 median(rounds.stream()
-                        .mapToDouble(round -> round.nanos().length * 1e9 / round.elapsedNanos())
-                        .toArray()));
-    }
-
-    private static double at(Load.Round round, double part) {
-        return round.nanos()[(int) (part * (round.nanos().length - 1))] / 1e3;
+                        .mapToDouble(round -> round.quantile(0.99))
+                        .toArray()),
+                median(rounds.stream().mapToDouble(Round::perSecond).toArray()));
     }
 
     private static double median(double[] figures) {
