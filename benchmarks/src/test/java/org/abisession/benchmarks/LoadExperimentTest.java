@@ -30,8 +30,7 @@ class LoadExperimentTest {
             assertThat(line.perSecond()).isPositive();
         });
 
-        LoadReport report =
-                new LoadReport(Environment.here(InstantSource.fixed(Instant.EPOCH), "7"), 1, 8, lines);
+        LoadReport report = new LoadReport(Environment.here(InstantSource.fixed(Instant.EPOCH), "7"), 1, 8, lines);
         assertThat(report.markdown()).contains("## 2 clients, /read", "| abi-session, Jetty |");
         assertThat(report.json()).contains("\"experiment\" : \"load\"");
     }
