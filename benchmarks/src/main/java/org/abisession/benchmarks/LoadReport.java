@@ -48,7 +48,7 @@ record LoadReport(Environment environment, int rounds, int requests, List<LoadEx
         double memory = p50(
                 line,
                 line.candidate().contains("Jetty") ? Candidate.JETTY_MEMORY.title() : Candidate.TOMCAT_MEMORY.title());
-        return line.candidate().equals("PING") || ping + memory == 0
+        return line.candidate().equals("PING") || memory == 0
                 ? ""
                 : String.format(Locale.ROOT, "%.2f", line.p50() / (memory + ping));
     }
