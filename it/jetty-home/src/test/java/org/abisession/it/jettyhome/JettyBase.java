@@ -114,6 +114,33 @@ final class JettyBase implements AutoCloseable {
         return builder.start();
     }
 
+    /** How many class loaders of web applications the server has, when garbage is collected. */
+    long applicationLoaders() throws Exception {
+        jcmd("GC.run");
+        return jcmd("VM.classloader_stats")
+                .lines()
+                .filter(line -> line.contains("WebAppClassLoader"))
+                .count();
+    }
+
+    private String jcmd(String command) throws Exception {
+        Process running = server;
+        if (running == null) {
+            throw new IllegalStateException("The server does not run");
+        }
+        Process jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(running.pid()),
+                        command)
+                .redirectErrorStream(true)
+                .start();
+        String answer = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (jcmd.waitFor() != 0) {
+            throw new IllegalStateException("jcmd failed: " + answer);
+        }
+        return answer;
+    }
+
     /** Stops the server in an orderly way. */
     void stop() throws InterruptedException {
         Process running = server;

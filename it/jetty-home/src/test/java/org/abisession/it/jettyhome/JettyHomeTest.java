@@ -1,12 +1,17 @@
 package org.abisession.it.jettyhome;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +50,44 @@ class JettyHomeTest {
     @Test
     void session_onJetty120WithTheJarsInWebInfLib_outlivesTheServer() throws Exception {
         assertSessionsOfOneThatBringsTheJars("jetty.12.0");
+    }
+
+    @Test
+    void redeploy_onJetty121OfOneThatBringsTheJars_keepsItsSessionsAndLeavesNoClassLoader() throws Exception {
+        assertRedeployLeavesNothing("jetty.12.1");
+    }
+
+    @Test
+    void redeploy_onJetty120OfOneThatBringsTheJars_keepsItsSessionsAndLeavesNoClassLoader() throws Exception {
+        assertRedeployLeavesNothing("jetty.12.0");
+    }
+
+    private void assertRedeployLeavesNothing(String version) throws Exception {
+        Path homes = Path.of(System.getProperty("jetty.homes"));
+        Path home = homes.resolve("jetty-home-" + System.getProperty(version));
+        try (JettyBase base = new JettyBase(home, directory, homes.resolve("jetty-base"))) {
+            base.configure("--add-modules=http,ee10-deploy");
+            Environment.EE10.deployWithJars(home, directory, "one");
+            base.start("-Dabi.session.redis-url=" + REDIS.uri(), "jetty.deploy.scanInterval=1");
+            HttpResponse<String> first = get(base, "one", "");
+            long before = base.applicationLoaders();
+            for (int redeploy = 1; redeploy <= 2; redeploy++) {
+                long started = started(base);
+                FileTime time = FileTime.from(Instant.now().plusSeconds(60L * redeploy));
+                for (String name : List.of("one.properties", "one")) { // 12.1 looks at the first, 12.0 at the other
+                    Files.setLastModifiedTime(directory.resolve("webapps").resolve(name), time);
+                }
+                await().atMost(60, SECONDS).until(() -> started(base) > started);
+                assertThat(get(base, "one", cookie(first)).body()).startsWith(redeploy + 1 + " ");
+            }
+            await().atMost(60, SECONDS).until(() -> base.applicationLoaders() <= before);
+        }
+    }
+
+    private static long started(JettyBase base) {
+        return base.output().stream()
+                .filter(line -> line.contains("Started ") && line.contains("WebAppContext"))
+                .count();
     }
 
     /** Two applications that have the jars, on a server without the module. */
