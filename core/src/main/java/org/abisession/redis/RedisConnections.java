@@ -259,7 +259,7 @@ public final class RedisConnections implements AutoCloseable {
                 throw e;
             }
         } finally {
-            // TMP time.end(); // making the client begins a call; the next probe may open connections all the same
+            time.end(); // making the client begins a call; the next probe may open connections all the same
         }
     }
 

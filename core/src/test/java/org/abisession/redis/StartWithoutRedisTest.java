@@ -41,6 +41,21 @@ class StartWithoutRedisTest {
         }
     }
 
+    /** The client is made by the thread that asks whether Redis is back, which must be able to connect later, too. */
+    @Test
+    void open_sentinelsComeBackBeforeThereIsAPrimary_worksWhenThereIsOne() {
+        try (EmbeddedSentinel sentinel = EmbeddedSentinel.start()) {
+            EmbeddedRedis first = sentinel.primary();
+            sentinel.sentinels().forEach(EmbeddedRedis::kill);
+            first.kill();
+            SessionSettings settings = SessionSettings.builder()
+                    .adapter("redis-url", sentinel.uri())
+                    .build();
+            assertStarts(settings, () -> sentinel.sentinels().forEach(EmbeddedRedis::restart));
+            assertThat(sentinel.primary()).isNotSameAs(first);
+        }
+    }
+
     private static void assertStarts(SessionSettings settings, Runnable start) {
         try (RedisConnections connections = RedisConnections.open(settings)) {
             SessionRepository repository = RedisRepository.open(connections, settings, session -> {});
