@@ -5,8 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * A way to keep sessions, with the settings that its own documentation gives for several nodes. The settings are files
@@ -23,6 +26,10 @@ enum Candidate {
     JETTY_ABI("abi-session, Jetty", "jetty", true, true),
     JETTY_JDBC("Jetty JDBC, H2 in memory", "jetty", false, false),
     JETTY_HAZELCAST("Jetty Hazelcast", "hazelcast", false, false);
+
+    /** All ids, for help. */
+    static final String IDS = "tomcat-memory, tomcat-abi, redisson, redisson-memory, spring, spring-indexed,"
+            + " jetty-memory, jetty-abi, jetty-jdbc, jetty-hazelcast";
 
     private static final List<String> FILES =
             List.of("context.xml", "jetty.xml", "redisson.yaml", "spring.xml", "web-part.xml");
@@ -47,6 +54,18 @@ enum Candidate {
     /** The name of its files and on the command line. */
     String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Reads an id on the command line. */
+    static final class Converter implements ITypeConverter<Candidate> {
+        @Override
+        public Candidate convert(String id) {
+            return Arrays.stream(values())
+                    .filter(candidate -> candidate.id().equals(id))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new TypeConversionException("no candidate is called '" + id + "'. Take of: " + IDS));
+        }
     }
 
     /** The folder below {@code candidates/} that has its class path. */

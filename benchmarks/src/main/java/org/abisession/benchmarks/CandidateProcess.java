@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -93,6 +94,11 @@ final class CandidateProcess implements AutoCloseable {
     /** The address of a node, 0 or 1: {@code http://127.0.0.1:<port>}. */
     String node(int index) {
         return "http://127.0.0.1:" + ports.get(index);
+    }
+
+    /** The processor time that it has used. */
+    long cpuNanos() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
     }
 
     /** What the nodes have logged. */

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import redis.clients.jedis.RedisClient;
 
@@ -45,9 +44,9 @@ final class CostCommand implements Callable<Integer> {
     @Option(
             names = "--candidates",
             split = ",",
-            description = "Only these, comma separated (those in Redis): tomcat-memory, tomcat-abi, redisson,"
-                    + " redisson-memory, spring, spring-indexed, jetty-memory, jetty-abi, jetty-jdbc, jetty-hazelcast.")
-    private @Nullable List<String> candidates;
+            converter = Candidate.Converter.class,
+            description = "Only these, comma separated (those in Redis): " + Candidate.IDS + ".")
+    private @Nullable List<Candidate> candidates;
 
     @Option(names = "--output", description = "A directory for cost.md and cost.json (docs/benchmarks).")
     private @Nullable Path output;
@@ -57,11 +56,8 @@ final class CostCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<Candidate> chosen = Arrays.stream(Candidate.values())
-                .filter(candidate -> candidates == null ? candidate.inRedis() : candidates.contains(candidate.id()))
+                .filter(candidate -> candidates == null ? candidate.inRedis() : candidates.contains(candidate))
                 .toList();
-        if (chosen.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "No such candidate: " + candidates);
-        }
         Map<Candidate, Map<RequestKind, CostCell>> costs;
         try (ProgressBar bar = bar("cost", CostExperiment.steps(chosen.size(), sessions))) {
             costs = new CostExperiment(sessions, QUIET, task -> bar.step().setExtraMessage(task)).run(chosen);

@@ -25,6 +25,13 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--clients", split = ",", defaultValue = "1,16", description = "Clients (${DEFAULT-VALUE}).")
     private List<Integer> clients = List.of();
 
+    @Option(
+            names = "--candidates",
+            split = ",",
+            converter = Candidate.Converter.class,
+            description = "Only these, comma separated (all): " + Candidate.IDS + ".")
+    private @Nullable List<Candidate> candidates;
+
     @Option(names = "--output", description = "A directory for load.md and load.json (docs/benchmarks).")
     private @Nullable Path output;
 
@@ -32,7 +39,7 @@ final class LoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Candidate> all = List.of(Candidate.values());
+        List<Candidate> all = candidates == null ? List.of(Candidate.values()) : candidates;
         int settings = clients.size() * LoadExperiment.Ask.values().length;
         List<LoadExperiment.Line> lines;
         try (ProgressBar bar = CostCommand.bar("load", LoadExperiment.steps(all.size(), settings, rounds))) {

@@ -1,12 +1,14 @@
 package org.abisession.benchmarks;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.abisession.testing.EmbeddedRedis;
 import redis.clients.jedis.RedisClient;
 
@@ -15,6 +17,8 @@ import redis.clients.jedis.RedisClient;
  * in each round each has its turn, and so has a raw PING: what disturbs the machine disturbs all of them.
  */
 final class LoadExperiment {
+    private static final Pattern USED_CPU = Pattern.compile("(?m)^used_cpu_(?:sys|user):(\\S+)");
+
     private final int rounds;
     private final int requests;
     private final Progress progress;
@@ -33,8 +37,24 @@ final class LoadExperiment {
         }
     }
 
-    /** A line of the result: microseconds, and requests for each second; of each the median of the rounds. */
-    record Line(int clients, String ask, String candidate, double p50, double p99, double perSecond) {}
+    /**
+     * A line of the result; of each figure the median of the rounds.
+     *
+     * @param p50 microseconds, as p99 and p999
+     * @param perSecond requests
+     * @param nodeCpu microseconds of processor time that the node's process used for a request
+     * @param redisCpu the same of Redis
+     */
+    record Line(
+            int clients,
+            String ask,
+            String candidate,
+            double p50,
+            double p99,
+            double p999,
+            double perSecond,
+            double nodeCpu,
+            double redisCpu) {}
 
     LoadExperiment(int rounds, int requests, Progress progress) {
         this.rounds = rounds;
@@ -81,7 +101,8 @@ final class LoadExperiment {
                     keep(results, "PING", round, pings(ping));
                     for (Map.Entry<Candidate, Load> load : loads.entrySet()) {
                         String title = load.getKey().title();
-                        keep(results, title, round, load.getValue().run(ask.path, ask.answer, requests));
+                        CandidateProcess node = Objects.requireNonNull(nodes.get(load.getKey()));
+                        keep(results, title, round, measured(load.getValue(), ask, node, ping));
                         progress.step(clients + " clients, " + ask.path.substring(1));
                     }
                 }
@@ -93,6 +114,22 @@ final class LoadExperiment {
                 load.close();
             }
         }
+    }
+
+    private Round measured(Load load, Ask ask, CandidateProcess node, RedisClient redis) throws Exception {
+        long nodeBefore = node.cpuNanos();
+        long redisBefore = redisCpuNanos(redis);
+        Round round = load.run(ask.path, ask.answer, requests);
+        return round.withCpu(node.cpuNanos() - nodeBefore, redisCpuNanos(redis) - redisBefore);
+    }
+
+    private static long redisCpuNanos(RedisClient redis) {
+        Matcher times = USED_CPU.matcher(redis.info("cpu"));
+        double seconds = 0;
+        while (times.find()) {
+            seconds += Double.parseDouble(times.group(1));
+        }
+        return (long) (seconds * 1e9);
     }
 
     private static void keep(Map<String, List<Round>> results, String title, int round, Round result) {
@@ -119,15 +156,16 @@ final class LoadExperiment {
                 clients,
                 ask.path,
                 title,
-                median(rounds.stream().mapToDouble(round -> round.quantile(0.5)).toArray()),
-                median(rounds.stream()
-                        .mapToDouble(round -> round.quantile(0.99))
-                        .toArray()),
-                median(rounds.stream().mapToDouble(Round::perSecond).toArray()));
+                median(rounds, round -> round.quantile(0.5)),
+                median(rounds, round -> round.quantile(0.99)),
+                median(rounds, round -> round.quantile(0.999)),
+                median(rounds, Round::perSecond),
+                median(rounds, Round::nodeCpu),
+                median(rounds, Round::redisCpu));
     }
 
-    private static double median(double[] figures) {
-        Arrays.sort(figures);
+    private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
+        double[] figures = rounds.stream().mapToDouble(figure).sorted().toArray();
         return figures[figures.length / 2];
     }
 }

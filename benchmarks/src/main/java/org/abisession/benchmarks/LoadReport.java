@@ -28,16 +28,21 @@ record LoadReport(Environment environment, int rounds, int requests, List<LoadEx
             if (!now.equals(group)) {
                 group = now;
                 text.append("\n## ").append(group).append("\n\n");
-                text.append(
-                        "| | p50, us | p99, us | requests/s | p50 / (in memory + PING) |\n|---|---:|---:|---:|---:|\n");
+                text.append("""
+                        | | p50, us | p99, us | p99.9, us | requests/s | node CPU, us | Redis CPU, us | p50 / (in memory + PING) |
+                        |---|---:|---:|---:|---:|---:|---:|---:|
+                        """);
             }
             text.append(String.format(
                     Locale.ROOT,
-                    "| %s | %.0f | %.0f | %.0f | %s |%n",
+                    "| %s | %.0f | %.0f | %.0f | %.0f | %.0f | %.0f | %s |%n",
                     line.candidate(),
                     line.p50(),
                     line.p99(),
+                    line.p999(),
                     line.perSecond(),
+                    line.nodeCpu(),
+                    line.redisCpu(),
                     ratio(line)));
         }
         return text.toString();
