@@ -29,9 +29,9 @@ record KeyCall(
     static KeyCall of(Script script, List<byte[]> keys, List<byte[]> arguments) {
         return new KeyCall(
                 JedisClusterCRC16.getSlot(keys.get(0)),
-                arguments(Command.EVALSHA, script.sha1(), keys, arguments),
+                script.call(Command.EVALSHA, keys, arguments),
                 script,
-                arguments(Command.EVAL, script.text(), keys, arguments),
+                script.call(Command.EVAL, keys, arguments),
                 script.isRepeatable());
     }
 
@@ -56,13 +56,5 @@ record KeyCall(
             whole.add(argument);
         }
         return new KeyCall(JedisClusterCRC16.getSlot(bytes(key)), whole, null, null, repeatable);
-    }
-
-    private static CommandArguments arguments(
-            Command command, byte[] script, List<byte[]> keys, List<byte[]> arguments) {
-        CommandArguments whole = new CommandArguments(command).add(script).add(Integer.toString(keys.size()));
-        keys.forEach(whole::key);
-        arguments.forEach(whole::add);
-        return whole;
     }
 }

@@ -8,6 +8,7 @@ import static org.abisession.redis.SessionKeys.bytes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.abisession.SessionDelta;
 import org.abisession.SessionId;
 import org.abisession.SessionSnapshot;
 import org.abisession.settings.SessionSettings;
+import redis.clients.jedis.util.KeyValue;
 
 /** What the scripts' answers mean as snapshots, and what a record holds beside the attributes. */
 final class Records {
@@ -125,10 +127,17 @@ final class Records {
         });
     }
 
-    static Map<String, byte[]> fields(List<?> flat) {
+    /** The fields of a Hash, as a script hands them on, in turn with the values, or as HGETALL does, in pairs. */
+    static Map<String, byte[]> fields(List<?> reply) {
         Map<String, byte[]> fields = new LinkedHashMap<>();
-        for (int i = 0; i < flat.size(); i += 2) {
-            fields.put(text(flat.get(i)), (byte[]) flat.get(i + 1));
+        Iterator<?> parts = reply.iterator();
+        while (parts.hasNext()) {
+            Object part = parts.next();
+            if (part instanceof KeyValue<?, ?> pair) {
+                fields.put(text(pair.getKey()), (byte[]) pair.getValue());
+            } else {
+                fields.put(text(part), (byte[]) parts.next());
+            }
         }
         return fields;
     }

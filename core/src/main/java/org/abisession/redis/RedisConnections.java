@@ -21,7 +21,6 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
-import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /**
  * The pooled connections to Redis, and the translation of its failures.
@@ -120,17 +119,30 @@ public final class RedisConnections implements AutoCloseable {
                     .get(0);
         }
         boolean confirmed = script.isWrite() && replicas.areAsked();
-        return call(script.title(), script.isRepeatable(), redis -> {
-            try {
-                return confirmed
-                        ? replicas.confirm(redis, client -> client.evalsha(script.sha1(), keys, arguments))
-                        : redis.evalsha(script.sha1(), keys, arguments);
-            } catch (JedisNoScriptException e) {
-                return confirmed
-                        ? replicas.confirm(redis, client -> client.eval(script.text(), keys, arguments))
-                        : redis.eval(script.text(), keys, arguments);
-            }
-        });
+        return call(
+                script.title(),
+                script.isRepeatable(),
+                redis -> confirmed
+                        ? replicas.confirm(redis, script, keys, arguments)
+                        : ScriptRuns.alone(redis, script, keys, arguments));
+    }
+
+    /**
+     * Runs a script and reads a Hash behind it, as one, in one round trip: Redis takes several times as long for a
+     * script that hands on a Hash, of which each field and value becomes a string of Lua. Where it takes no transaction,
+     * since its memory is full, and on a cluster, the script gets one argument more, 1, and has to hand it on.
+     *
+     * @return what the script answers; and what HGETALL does, or an exception for what is no Hash, unless the script had
+     *     to
+     */
+    List<Object> runAndRead(Script script, List<byte[]> keys, List<byte[]> arguments, byte[] hash) {
+        if (cluster) {
+            return List.of(run(script, keys, ScriptRuns.handingOn(arguments)));
+        }
+        return call(
+                script.title(),
+                script.isRepeatable(),
+                redis -> ScriptRuns.withHash(redis, script, keys, arguments, hash));
     }
 
     /**

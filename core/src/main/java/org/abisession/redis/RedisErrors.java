@@ -19,6 +19,9 @@ final class RedisErrors {
     /** Redis before 7.0 puts what a script was refused behind the place in it. */
     private static final Pattern IN_SCRIPT = Pattern.compile("@user_script:\\s?\\d+: -?([A-Z]+) ");
 
+    /** A transaction that was refused says of EXEC what it would have said of the command. */
+    private static final String OF_TRANSACTION = "EXECABORT Transaction discarded because of: ";
+
     /** How the text of a reply without a code of its own begins, and what it is called here. */
     private static final Map<String, String> NAMES = Map.of(
             "ERR The user executing the script can't", "NOPERM",
@@ -99,7 +102,8 @@ final class RedisErrors {
 
     /** What to call a reply in a message: its code, or a name of ours. */
     static String code(JedisDataException reply) {
-        String text = String.valueOf(reply.getMessage());
+        String whole = String.valueOf(reply.getMessage());
+        String text = whole.startsWith(OF_TRANSACTION) ? whole.substring(OF_TRANSACTION.length()) : whole;
         for (Map.Entry<String, String> name : NAMES.entrySet()) {
             if (text.startsWith(name.getKey())) {
                 return name.getValue();

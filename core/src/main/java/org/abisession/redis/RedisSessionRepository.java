@@ -28,9 +28,11 @@ import org.slf4j.LoggerFactory;
  * it is atomic for the session as a whole and costs one round trip:
  *
  * <pre>
- * EVALSHA load   3 session:&lt;id&gt;:attributes session:&lt;id&gt;:metadata session:&lt;id&gt;:conversation 86400
+ * MULTI
+ * EVALSHA load   3 session:&lt;id&gt;:attributes session:&lt;id&gt;:metadata session:&lt;id&gt;:conversation 86400 300
  * HGETALL session:&lt;id&gt;:attributes
  *   &#64;created_at 1705314600123  &#64;max_inactive_interval 86400  &#64;expiry_retention 300  cart ["tea"]
+ * EXEC
  * </pre>
  *
  * <p>The last access is not stored: it is the expiry less the interval, in Redis' clock.
@@ -79,17 +81,15 @@ public final class RedisSessionRepository implements RedisRepository {
 
     @Override
     public Optional<SessionSnapshot> find(SessionId id) {
-        List<?> answer = load(id);
-        String status = text(answer.get(0));
-        boolean leftOver = status.equals("none") && Long.valueOf(1).equals(answer.get(1));
-        if (leftOver || status.equals("expired")) {
+        Loaded loaded = load(id);
+        if (loaded.isOver()) {
             claimExpired(id).ifPresent(expired);
-            answer = load(id); // the other side may have kept its part
+            loaded = load(id); // the other side may have kept its part
         }
-        return switch (text(answer.get(0))) {
+        List<?> answer = loaded.answer;
+        return switch (loaded.status()) {
             case "alive" ->
-                Optional.of(records.alive(
-                        id, metadata.bytes(id, answer.get(1)), (Long) answer.get(2), (List<?>) answer.get(3)));
+                Optional.of(records.alive(id, metadata.bytes(id, answer.get(1)), (Long) answer.get(2), loaded.fields));
             case "adopted" ->
                 Optional.of(records.adopted(
                         id,
@@ -101,6 +101,24 @@ public final class RedisSessionRepository implements RedisRepository {
         };
     }
 
+    /**
+     * What Redis says of a session.
+     *
+     * @param answer of the script
+     * @param fields of its record, with their values
+     */
+    private record Loaded(List<?> answer, List<?> fields) {
+        String status() {
+            return text(answer.get(0));
+        }
+
+        /** Whether a record waits to be claimed. */
+        boolean isOver() {
+            boolean leftOver = status().equals("none") && Long.valueOf(1).equals(answer.get(1));
+            return leftOver || status().equals("expired");
+        }
+    }
+
     /** Metadata that is empty or null, and nothing else: that is no session. */
     private Optional<SessionSnapshot> none(SessionId id, List<?> answer) {
         if (answer.size() > 2) {
@@ -109,8 +127,12 @@ public final class RedisSessionRepository implements RedisRepository {
         return Optional.empty();
     }
 
-    private List<?> load(SessionId id) {
-        return (List<?>) redis.run(Script.LOAD, keys.all(id), defaults);
+    private Loaded load(SessionId id) {
+        List<byte[]> all = keys.all(id);
+        List<Object> answers = redis.runAndRead(Script.LOAD, all, defaults, all.get(0));
+        List<?> answer = (List<?>) answers.get(0);
+        Object fields = answers.size() > 1 ? answers.get(1) : answer.get(answer.size() - 1);
+        return new Loaded(answer, fields instanceof List<?> read ? read : List.of());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.abisession.redis;
 
+import java.util.List;
 import java.util.function.Function;
 import org.abisession.settings.Durability;
 import redis.clients.jedis.AbstractPipeline;
@@ -7,6 +8,7 @@ import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /**
  * Has writes confirmed by replicas: WAIT behind the write on the same connection, in one round trip. Safe for use by
@@ -33,6 +35,15 @@ final class Replicas {
 
     boolean areAsked() {
         return durability.replicas() > 0;
+    }
+
+    /** As {@link #confirm(UnifiedJedis, Function)}, for a script. */
+    Object confirm(UnifiedJedis redis, Script script, List<byte[]> keys, List<byte[]> arguments) {
+        try {
+            return confirm(redis, client -> client.evalsha(script.sha1(), keys, arguments));
+        } catch (JedisNoScriptException e) {
+            return confirm(redis, client -> client.eval(script.text(), keys, arguments));
+        }
     }
 
     /**

@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol.Command;
 
 /**
  * One operation of the store as a Lua script; each file's header names its keys, arguments and answers. Behind
@@ -96,6 +99,16 @@ enum Script {
     /** The argument of EVALSHA, as hexadecimal text; not to be written into. */
     byte[] sha1() {
         return sha1;
+    }
+
+    /** The whole command, EVALSHA or EVAL. */
+    CommandArguments call(Command command, List<byte[]> keys, List<byte[]> arguments) {
+        CommandArguments whole = new CommandArguments(command)
+                .add(command == Command.EVALSHA ? sha1 : text)
+                .add(Integer.toString(keys.size()));
+        keys.forEach(whole::key);
+        arguments.forEach(whole::add);
+        return whole;
     }
 
     private static byte[] withFunctions(String script) {

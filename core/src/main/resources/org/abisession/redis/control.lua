@@ -8,13 +8,17 @@ end
 -- Answers  nothing if there is no record, or the key holds another type; else, in milliseconds, its interval, its
 --          retention and, of a session that does not live for ever, the time that is left of it
 local function life(key, interval, retention)
-  if redis.call('TYPE', key).ok ~= 'hash' then return nil end
-  local control = redis.call('HMGET', key, '@max_inactive_interval', '@expiry_retention', '@ended')
+  local ttl = redis.call('PTTL', key)
+  if ttl == -2 then return nil end
+  local control = redis.pcall('HMGET', key, '@max_inactive_interval', '@expiry_retention', '@ended')
+  if control.err then
+    if redis.call('TYPE', key).ok ~= 'hash' then return nil end
+    redis.call('HMGET', key, '@ended') -- fails with what it was
+  end
   interval = (whole(control[1], -2147483648, 2147483647) or tonumber(interval)) * 1000
   retention = (whole(control[2], 1, 86400) or tonumber(retention)) * 1000
   -- On Redis Cluster a session that moves to another id is over at the old one from the first step on.
   if control[3] then return math.max(interval, 1), retention, 0 end
-  local ttl = redis.call('PTTL', key)
   if ttl == -1 then return interval, retention, interval end -- somebody took its expiry away: it gets a new one
   return interval, retention, ttl - retention
 end
@@ -35,7 +39,8 @@ end
 -- Answers  the String at a key; nothing if there is no key; {its type} if it is of another one: somebody else's
 --          mistake, kept as it is
 local function text(key)
+  local value = redis.pcall('GET', key)
+  if type(value) ~= 'table' then return value or nil end
   local kind = redis.call('TYPE', key).ok
-  if kind == 'none' then return nil end
   return kind == 'string' and redis.call('GET', key) or {kind}
 end

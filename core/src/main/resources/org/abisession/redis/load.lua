@@ -1,10 +1,11 @@
 -- Reads a session and counts as an access: its expiry starts anew.
 -- KEYS  1 attributes  2 metadata  3 conversation
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
+--       3 1 if the fields are wanted; without it they are read behind this, in the same transaction
 -- Answers  {'none', 0 or 1: whether a record is left over, metadata that is a session of nobody or nothing}
 --          {'expired'}: the record has had its time and waits to be claimed; nothing was changed
 --          {'adopted', metadata, last accessed, milliseconds, type of attributes where they are no Hash or nothing}
---          {'alive', metadata, last accessed, milliseconds, {field, value, ...}}
+--          {'alive', metadata, last accessed, milliseconds, {field, value, ...} if wanted}
 --          where metadata that is no String is {its type}
 local function extend(key, interval)
   if interval <= 0 then
@@ -47,4 +48,4 @@ else
 end
 extend(KEYS[2], interval)
 extend(KEYS[3], interval)
-return {'alive', metadata, accessed, redis.call('HGETALL', KEYS[1])}
+return {'alive', metadata, accessed, ARGV[3] and redis.call('HGETALL', KEYS[1]) or nil}

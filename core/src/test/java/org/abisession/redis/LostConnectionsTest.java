@@ -139,7 +139,9 @@ class LostConnectionsTest {
         proxy.cutAtNextReply();
 
         assertThat(repository.find(id)).isPresent();
-        assertThat(proxy.since(mark).commands()).hasSize(2);
+        assertThat(proxy.since(mark).commands())
+                .filteredOn(command -> command.startsWith("EVALSHA"))
+                .hasSize(2);
     }
 
     @Test

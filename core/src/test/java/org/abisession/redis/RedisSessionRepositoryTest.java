@@ -157,12 +157,25 @@ class RedisSessionRepositoryTest extends SessionRepositoryContract {
         assertThat(repository.find(SessionId.random())).isEmpty();
     }
 
+    @Test
+    void find_isOneTransactionOfTheScriptAndTheHash() {
+        loadScripts();
+        Traffic.Mark mark = proxy.mark();
+        repository.find(SessionId.random());
+        assertThat(proxy.since(mark).commands())
+                .satisfiesExactly(
+                        begin -> assertThat(begin).isEqualTo("MULTI"),
+                        load -> assertThat(load).startsWith("EVALSHA "),
+                        fields -> assertThat(fields).isEqualTo("HGETALL"),
+                        end -> assertThat(end).isEqualTo("EXEC"));
+    }
+
     private void assertRoundTrips(int expected, Runnable operation) {
         Traffic.Mark mark = proxy.mark();
         operation.run();
         Traffic traffic = proxy.since(mark);
         assertThat(traffic.roundTrips()).as(traffic.commands()::toString).isEqualTo(expected);
-        assertThat(traffic.commands()).hasSize(expected);
+        assertThat(traffic.commands()).hasSize(traffic.commands().contains("MULTI") ? expected + 3 : expected);
     }
 
     private static void loadScripts() {

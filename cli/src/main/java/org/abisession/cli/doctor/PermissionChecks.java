@@ -20,7 +20,7 @@ import org.abisession.settings.SessionSettings;
 final class PermissionChecks {
     /** As docs/redis-user.md has it; a test compares the two. */
     static final String RULES = "resetkeys resetchannels -@all ~session:*:metadata ~session:*:conversation"
-            + " ~session:*:attributes* ~abi-session:sweeper* +auth +hello +ping +select +eval +evalsha +scan +del +exists"
+            + " ~session:*:attributes* ~abi-session:sweeper* +auth +hello +ping +select +eval +evalsha +multi +exec +scan +del +exists"
             + " +get +hdel +hget +hgetall +hlen +hmget +hset +hsetnx +llen +lrange +ltrim +persist +pexpire +pttl"
             + " +rename +rpush +set +strlen +time +type";
 

@@ -1,0 +1,71 @@
+package org.abisession.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Pipeline;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.Response;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+
+/** Runs scripts on one server: EVALSHA, and EVAL where it does not know the script yet. */
+final class ScriptRuns {
+    private ScriptRuns() {}
+
+    /** The answer of a script. */
+    static Object alone(UnifiedJedis redis, Script script, List<byte[]> keys, List<byte[]> arguments) {
+        try {
+            return redis.evalsha(script.sha1(), keys, arguments);
+        } catch (JedisNoScriptException e) {
+            return redis.eval(script.text(), keys, arguments);
+        }
+    }
+
+    /**
+     * The answer of a script, and that of HGETALL behind it, in one transaction and one round trip; an exception in place
+     * of the latter for what is no Hash. Where Redis takes no transaction, since its memory is full, only the answer of
+     * the script, which gets {@link #handingOn}.
+     */
+    static List<Object> withHash(
+            UnifiedJedis redis, Script script, List<byte[]> keys, List<byte[]> arguments, byte[] hash) {
+        CommandArguments read = new CommandArguments(Command.HGETALL).key(hash);
+        try {
+            List<Object> answers = transaction(redis, script.call(Command.EVALSHA, keys, arguments), read);
+            if (answers.get(0) instanceof JedisNoScriptException) {
+                answers = transaction(redis, script.call(Command.EVAL, keys, arguments), read);
+            }
+            if (answers.get(0) instanceof JedisDataException refused) {
+                throw refused;
+            }
+            return answers;
+        } catch (JedisDataException e) {
+            if (!RedisErrors.code(e).equals("OOM")) {
+                throw e;
+            }
+            return List.of(alone(redis, script, keys, handingOn(arguments)));
+        }
+    }
+
+    /** With one argument more, which has the script answer with the Hash itself. */
+    static List<byte[]> handingOn(List<byte[]> arguments) {
+        List<byte[]> more = new ArrayList<>(arguments);
+        more.add(new byte[] {'1'});
+        return more;
+    }
+
+    private static List<Object> transaction(UnifiedJedis redis, CommandArguments first, CommandArguments second) {
+        try (AbstractPipeline pipeline = redis.pipelined()) {
+            Pipeline commands = (Pipeline) pipeline;
+            Response<Object> begun = commands.sendCommand(new CommandArguments(Command.MULTI));
+            List<Response<Object>> queued = List.of(commands.sendCommand(first), commands.sendCommand(second));
+            Response<Object> answers = commands.sendCommand(new CommandArguments(Command.EXEC));
+            commands.sync();
+            begun.get(); // throws what it was refused for, as the next; EXEC says no more than "discarded"
+            queued.forEach(Response::get);
+            return new ArrayList<>((List<?>) answers.get());
+        }
+    }
+}
