@@ -1,6 +1,7 @@
 package org.abisession;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -194,6 +195,16 @@ public abstract class SessionRepositoryContract {
         SessionSnapshot found = read(otherNode());
         assertThat(List.of(field(found, "a"), field(found, "b"), field(found, "c")))
                 .containsExactly("10", "(none)", "3");
+    }
+
+    @Test
+    void createAndSave_thousandsOfFields_areAllThereOrGone() {
+        Map<String, byte[]> many = IntStream.range(0, 2500).boxed().collect(toMap(i -> "a" + i, i -> json("" + i)));
+        Map<String, byte[]> others = IntStream.range(0, 1001).boxed().collect(toMap(i -> "b" + i, i -> json("" + i)));
+        create(many);
+        assertThat(read(otherNode()).fields()).containsAllEntriesOf(many);
+        repository().save(read(repository()), SessionDelta.of(others, many.keySet()));
+        assertThat(read(otherNode()).fields()).containsAllEntriesOf(others).doesNotContainKeys("a0", "a999", "a2499");
     }
 
     @Test

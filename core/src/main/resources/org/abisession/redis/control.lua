@@ -44,3 +44,22 @@ local function text(key)
   local kind = redis.call('TYPE', key).ok
   return kind == 'string' and redis.call('GET', key) or {kind}
 end
+
+-- Sets fields of a Hash, which stand in ARGV with their values in turn
+local function set(key, first, last)
+  for i = first, last, 1000 do redis.call('HSET', key, unpack(ARGV, i, math.min(i + 999, last))) end
+end
+
+-- Sets and removes fields as a save has them in ARGV: from first on names and values in turn, from first_removed on names
+-- to remove. With kept, what the record has already of those that are written once stays.
+local function write(key, first, first_removed, kept)
+  if kept then
+    for i = first, first_removed - 1, 2 do
+      local once = ARGV[i] == '@created_at' or ARGV[i] == '@expiry_retention'
+      redis.call(once and 'HSETNX' or 'HSET', key, ARGV[i], ARGV[i + 1])
+    end
+  else
+    set(key, first, first_removed - 1)
+  end
+  for i = first_removed, #ARGV, 1000 do redis.call('HDEL', key, unpack(ARGV, i, math.min(i + 999, #ARGV))) end
+end

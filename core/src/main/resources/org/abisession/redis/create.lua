@@ -12,7 +12,7 @@ if redis.call('EXISTS', KEYS[1], KEYS[2]) > 0 then
   return 1
 end
 local interval = ARGV[1] * 1000
-for i = 4, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+set(KEYS[1], 4, #ARGV)
 if interval > 0 then
   redis.call('SET', KEYS[2], ARGV[3], 'PX', interval)
   redis.call('PEXPIRE', KEYS[1], interval + ARGV[2] * 1000)

@@ -13,9 +13,8 @@ if not metadata then return {'gone'} end
 
 local first_removed = 8 + 2 * ARGV[7]
 local control_fields = {['@created_at'] = true, ['@max_inactive_interval'] = true, ['@expiry_retention'] = true}
-local kind = redis.call('TYPE', KEYS[1]).ok
-local foreign = kind ~= 'hash' and kind ~= 'none' -- somebody else's mistake, kept as it is
 local before, _, left = life(KEYS[1], ARGV[5], ARGV[6])
+local foreign = not before and redis.call('TYPE', KEYS[1]).ok ~= 'none' -- somebody else's mistake, kept as it is
 if foreign then
   for i = 8, first_removed - 1, 2 do
     if not control_fields[ARGV[i]] then return redis.call('HGET', KEYS[1], ARGV[i]) end -- that is WRONGTYPE
@@ -33,15 +32,8 @@ end
 
 if foreign then return {'saved'} end
 
-for i = 8, first_removed - 1, 2 do
-  -- An adopted session that another node has adopted meanwhile keeps that node's control fields.
-  if before and ARGV[2] ~= '' and (ARGV[i] == '@created_at' or ARGV[i] == '@expiry_retention') then
-    redis.call('HSETNX', KEYS[1], ARGV[i], ARGV[i + 1])
-  else
-    redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
-  end
-end
-for i = first_removed, #ARGV do redis.call('HDEL', KEYS[1], ARGV[i]) end
+-- An adopted session that another node has adopted meanwhile keeps that node's control fields.
+write(KEYS[1], 8, first_removed, before and ARGV[2] ~= '')
 
 if ARGV[1] ~= '' then
   local interval = ARGV[1] * 1000

@@ -10,9 +10,8 @@
 --          key is no Hash
 local first_removed = 6 + 2 * ARGV[5]
 local control_fields = {['@created_at'] = true, ['@max_inactive_interval'] = true, ['@expiry_retention'] = true}
-local kind = redis.call('TYPE', KEYS[1]).ok
 local before, _, left = life(KEYS[1], ARGV[3], ARGV[4])
-if kind ~= 'hash' and kind ~= 'none' then -- somebody else's mistake, kept as it is
+if not before and redis.call('TYPE', KEYS[1]).ok ~= 'none' then -- somebody else's mistake, kept as it is
   for i = 6, first_removed - 1, 2 do
     if not control_fields[ARGV[i]] then return redis.call('HGET', KEYS[1], ARGV[i]) end -- that is WRONGTYPE
   end
@@ -23,15 +22,8 @@ elseif before > 0 and left <= 0 then
   return {'gone'}
 end
 
-for i = 6, first_removed - 1, 2 do
-  -- An adopted session that another node has adopted meanwhile keeps that node's control fields.
-  if before and ARGV[2] ~= '' and (ARGV[i] == '@created_at' or ARGV[i] == '@expiry_retention') then
-    redis.call('HSETNX', KEYS[1], ARGV[i], ARGV[i + 1])
-  else
-    redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1])
-  end
-end
-for i = first_removed, #ARGV do redis.call('HDEL', KEYS[1], ARGV[i]) end
+-- An adopted session that another node has adopted meanwhile keeps that node's control fields.
+write(KEYS[1], 6, first_removed, before and ARGV[2] ~= '')
 
 local made = before and 0 or 1
 if ARGV[1] == '' then return {'saved', made} end
