@@ -32,11 +32,15 @@ import java.util.Set;
 public interface SessionRepository {
     /**
      * Reads a session and starts its expiry anew. One whose time has run out is claimed, if no other node was
-     * faster, and handed to the listener that this repository was made with.
+     * faster, and handed to the listener that this repository was made with. Large values may be left in the store
+     * ({@link SessionSnapshot#left}), for {@link #findWhole} to read.
      *
      * @return empty if there is none, or none any more
      */
     Optional<SessionSnapshot> find(SessionId id);
+
+    /** As {@link #find}, and nothing is left. */
+    Optional<SessionSnapshot> findWhole(SessionId id);
 
     /**
      * Stores a session that is new.

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param adopted whether the store has metadata only: Python began the session, or its HTTP part ended
  * @param fields the fields of the attributes record, control fields ({@code @...}) included, as UTF-8
  *     JSON; not to be written into
+ * @param left fields of the record that are large and were not read, with their sizes in bytes
  * @param metadata the JSON object that both sides share, as it is stored
  */
 @SuppressWarnings("ArrayRecordComponent") // the bytes as stored, which need not be text; copied both ways
@@ -28,16 +29,36 @@ public record SessionSnapshot(
         Duration maxInactiveInterval,
         boolean adopted,
         Map<String, byte[]> fields,
+        Map<String, Integer> left,
         byte[] metadata) {
-    /** Copies the map and the metadata. */
+    /** Copies the maps and the metadata. */
     public SessionSnapshot {
         fields = Map.copyOf(new LinkedHashMap<>(fields));
+        left = Map.copyOf(left);
         metadata = metadata.clone();
+    }
+
+    /** With all of its fields. */
+    public SessionSnapshot(
+            SessionId id,
+            Instant createdAt,
+            Instant lastAccessedAt,
+            Duration maxInactiveInterval,
+            boolean adopted,
+            Map<String, byte[]> fields,
+            byte[] metadata) {
+        this(id, createdAt, lastAccessedAt, maxInactiveInterval, adopted, fields, Map.of(), metadata);
     }
 
     /** The same session under another id. */
     public SessionSnapshot withId(SessionId newId) {
-        return new SessionSnapshot(newId, createdAt, lastAccessedAt, maxInactiveInterval, adopted, fields, metadata);
+        return new SessionSnapshot(
+                newId, createdAt, lastAccessedAt, maxInactiveInterval, adopted, fields, left, metadata);
+    }
+
+    /** The same session with another last access. */
+    public SessionSnapshot withLastAccessedAt(Instant accessedAt) {
+        return new SessionSnapshot(id, createdAt, accessedAt, maxInactiveInterval, adopted, fields, left, metadata);
     }
 
     @Override
@@ -54,6 +75,7 @@ public record SessionSnapshot(
                 && maxInactiveInterval.equals(that.maxInactiveInterval)
                 && adopted == that.adopted
                 && Arrays.equals(metadata, that.metadata)
+                && left.equals(that.left)
                 && fields.keySet().equals(that.fields.keySet())
                 && fields.entrySet().stream().allMatch(e -> Arrays.equals(e.getValue(), that.fields.get(e.getKey())));
     }

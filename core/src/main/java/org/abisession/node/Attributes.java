@@ -48,6 +48,9 @@ final class Attributes {
         @Nullable
         Object value;
 
+        /** Whether the store has it, and it was not read. */
+        boolean left;
+
         boolean decoded;
         boolean unreadable;
         /** Set or removed since the last save; which time, so that a save knows if there was another. */
@@ -68,6 +71,22 @@ final class Attributes {
     /** Whom to tell of values that are activated and passivated from now on. */
     void tell(ActivationEvents listener) {
         events = listener;
+    }
+
+    /** Fields that the store has, with their sizes, and that {@link #read} is to bring before anything is done with them. */
+    void leave(Map<String, Integer> bytes) {
+        bytes.forEach((name, size) -> {
+            Field field = new Field();
+            field.left = true;
+            fields.put(name, field);
+            sizes.put(name, size);
+        });
+    }
+
+    /** Whether a field was left in the store. */
+    boolean isLeft(String name) {
+        Field field = fields.get(name);
+        return field != null && field.left;
     }
 
     /**
@@ -96,6 +115,7 @@ final class Attributes {
             field.change++; // a request on this node is about to save it: the later save wins
         }
         field.stored = bytes;
+        field.left = false;
         field.storedShared = isShared;
         if (!same && field.change == 0) {
             sizes.put(name, bytes.length);

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.abisession.Conversation;
 import org.abisession.SaveResult;
 import org.abisession.SessionDelta;
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * when the first of them came, written back by {@link #save}.
  *
  * <ul>
- *   <li><b>Lazy.</b> A value is decoded when it is first asked for; then it is the same object for all.
+ *   <li><b>Lazy.</b> A value is decoded when it is first asked for; then it is the same object for all. Large values
+ *       may have been left in the store until then; with the first of them everything is read anew.
  *   <li><b>In place.</b> A mutable value that was read is saved if its encoded form has changed.
  *   <li><b>Final.</b> When the session has ended elsewhere, a save changes nothing and answers
  *       {@link SaveResult#GONE}.
@@ -63,6 +66,7 @@ public final class NodeSession {
         this.interval = snapshot.maxInactiveInterval();
         if (stored) {
             attributes.read(snapshot.fields(), sharedFields(snapshot));
+            attributes.leave(snapshot.left());
         }
     }
 
@@ -187,6 +191,7 @@ public final class NodeSession {
     }
 
     private @Nullable Object field(String field) {
+        bring(field);
         state.lock();
         try {
             return attributes.get(id(), field);
@@ -196,9 +201,27 @@ public final class NodeSession {
     }
 
     private @Nullable Object setField(String field, @Nullable Object value) {
+        bring(field);
         state.lock();
         try {
             return attributes.set(id(), field, value);
+        } finally {
+            state.unlock();
+        }
+    }
+
+    /** Reads what was left in the store, if this is of it. That is no access of its own. */
+    private void bring(String field) {
+        if (isLeft(field)) {
+            Instant accessed = baseline.lastAccessedAt();
+            boolean unused = reread(snapshot -> snapshot.withLastAccessedAt(accessed), () -> isLeft(field));
+        }
+    }
+
+    private boolean isLeft(String field) {
+        state.lock();
+        try {
+            return !ended && attributes.isLeft(field);
         } finally {
             state.unlock();
         }
@@ -319,16 +342,20 @@ public final class NodeSession {
         if (ended) {
             return false;
         }
-        if (!stored) {
-            return true;
-        }
+        return !stored || reread(UnaryOperator.identity(), () -> true);
+    }
+
+    private boolean reread(UnaryOperator<SessionSnapshot> seenAs, BooleanSupplier stillNeeded) {
         saving.lock();
         try {
-            Optional<SessionSnapshot> found = repository.find(id());
+            if (!stillNeeded.getAsBoolean()) {
+                return !ended;
+            }
+            Optional<SessionSnapshot> found = repository.findWhole(id()).map(seenAs);
             state.lock();
             try {
                 ended = found.isEmpty();
-                found.ifPresent(this::reread);
+                found.ifPresent(this::take);
             } finally {
                 state.unlock();
             }
@@ -338,7 +365,7 @@ public final class NodeSession {
         }
     }
 
-    private void reread(SessionSnapshot snapshot) {
+    private void take(SessionSnapshot snapshot) {
         baseline = snapshot;
         if (!intervalChanged) {
             interval = snapshot.maxInactiveInterval();

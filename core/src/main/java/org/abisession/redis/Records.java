@@ -8,6 +8,7 @@ import static org.abisession.redis.SessionKeys.bytes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,15 +57,29 @@ final class Records {
         return defaults;
     }
 
-    /** A session that has a record. */
+    /** A session that has a record, all of whose fields were read. */
     SessionSnapshot alive(SessionId id, byte[] metadataBytes, long accessed, List<?> flat) {
+        return alive(id, metadataBytes, accessed, flat, List.of());
+    }
+
+    /**
+     * A session that has a record.
+     *
+     * @param flat fields and values in turn, or pairs
+     * @param left fields that were not read, and their sizes in turn
+     */
+    SessionSnapshot alive(SessionId id, byte[] metadataBytes, long accessed, List<?> flat, List<?> left) {
         Map<String, byte[]> fields = fields(flat);
         Instant lastAccessed = Instant.ofEpochMilli(accessed);
         Instant created =
                 ControlFields.createdAt(fields).map(Instant::ofEpochMilli).orElse(lastAccessed);
         Duration interval = ControlFields.maxInactiveInterval(fields).orElse(defaultInterval);
         ControlFields.report(id, fields, defaultInterval);
-        return new SessionSnapshot(id, created, lastAccessed, interval, false, fields, metadataBytes);
+        Map<String, Integer> bytesLeft = new HashMap<>();
+        for (int i = 0; i < left.size(); i += 2) {
+            bytesLeft.put(text(left.get(i)), ((Long) left.get(i + 1)).intValue());
+        }
+        return new SessionSnapshot(id, created, lastAccessed, interval, false, fields, bytesLeft, metadataBytes);
     }
 
     /**

@@ -130,7 +130,7 @@ public final class RedisConnections implements AutoCloseable {
     /**
      * Runs a script and reads a Hash behind it, as one, in one round trip: Redis takes several times as long for a
      * script that hands on a Hash, of which each field and value becomes a string of Lua. Where it takes no transaction,
-     * since its memory is full, and on a cluster, the script gets one argument more, 1, and has to hand it on.
+     * since its memory is full, and on a cluster, the script gets one argument more, 0, and has to hand it on.
      *
      * @return what the script answers; and what HGETALL does, or an exception for what is no Hash, unless the script had
      *     to

@@ -51,6 +51,7 @@ public final class RedisSessionRepository implements RedisRepository {
     /** Interval and retention where a session has no such control fields: the last arguments of most scripts. */
     private final List<byte[]> defaults;
 
+    private final LargeSessions large = new LargeSessions();
     private final ClusterIdChange idChange;
 
     /**
@@ -81,15 +82,33 @@ public final class RedisSessionRepository implements RedisRepository {
 
     @Override
     public Optional<SessionSnapshot> find(SessionId id) {
-        Loaded loaded = load(id);
+        return find(id, !large.canBeLeft(id));
+    }
+
+    @Override
+    public Optional<SessionSnapshot> findWhole(SessionId id) {
+        large.wanted(id);
+        return find(id, true);
+    }
+
+    private Optional<SessionSnapshot> find(SessionId id, boolean whole) {
+        Loaded loaded = load(id, whole);
         if (loaded.isOver()) {
             claimExpired(id).ifPresent(expired);
-            loaded = load(id); // the other side may have kept its part
+            loaded = load(id, whole); // the other side may have kept its part
         }
         List<?> answer = loaded.answer;
         return switch (loaded.status()) {
-            case "alive" ->
-                Optional.of(records.alive(id, metadata.bytes(id, answer.get(1)), (Long) answer.get(2), loaded.fields));
+            case "alive" -> {
+                SessionSnapshot alive = records.alive(
+                        id, metadata.bytes(id, answer.get(1)), (Long) answer.get(2), loaded.fields, loaded.left);
+                if (whole) {
+                    large.read(id, alive.fields());
+                } else if (alive.left().isEmpty()) {
+                    large.forget(id);
+                }
+                yield Optional.of(alive);
+            }
             case "adopted" ->
                 Optional.of(records.adopted(
                         id,
@@ -106,8 +125,9 @@ public final class RedisSessionRepository implements RedisRepository {
      *
      * @param answer of the script
      * @param fields of its record, with their values
+     * @param left fields that were not read, with their sizes
      */
-    private record Loaded(List<?> answer, List<?> fields) {
+    private record Loaded(List<?> answer, List<?> fields, List<?> left) {
         String status() {
             return text(answer.get(0));
         }
@@ -127,12 +147,18 @@ public final class RedisSessionRepository implements RedisRepository {
         return Optional.empty();
     }
 
-    private Loaded load(SessionId id) {
+    private Loaded load(SessionId id, boolean whole) {
         List<byte[]> all = keys.all(id);
-        List<Object> answers = redis.runAndRead(Script.LOAD, all, defaults, all.get(0));
+        List<Object> answers = whole
+                ? redis.runAndRead(Script.LOAD, all, defaults, all.get(0))
+                : List.of(redis.run(Script.LOAD, all, List.of(defaults.get(0), defaults.get(1), LargeSessions.MOST)));
         List<?> answer = (List<?>) answers.get(0);
-        Object fields = answers.size() > 1 ? answers.get(1) : answer.get(answer.size() - 1);
-        return new Loaded(answer, fields instanceof List<?> read ? read : List.of());
+        if (answers.size() > 1) {
+            return new Loaded(answer, answers.get(1) instanceof List<?> read ? read : List.of(), List.of());
+        }
+        boolean alive = text(answer.get(0)).equals("alive");
+        return new Loaded(
+                answer, alive ? (List<?>) answer.get(3) : List.of(), alive ? (List<?>) answer.get(4) : List.of());
     }
 
     @Override
@@ -205,6 +231,7 @@ public final class RedisSessionRepository implements RedisRepository {
 
     @Override
     public Optional<SessionSnapshot> end(SessionId id) {
+        large.forget(id);
         List<?> answer = (List<?>) redis.run(Script.DELETE, keys.all(id), List.of());
         return Optional.ofNullable(answer)
                 .map(was -> records.ended(id, (byte[]) was.get(0), fields((List<?>) was.get(1))));

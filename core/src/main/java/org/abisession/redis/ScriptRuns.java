@@ -49,10 +49,10 @@ final class ScriptRuns {
         }
     }
 
-    /** With one argument more, which has the script answer with the Hash itself. */
+    /** With one argument more, 0, which has the script answer with the Hash itself. */
     static List<byte[]> handingOn(List<byte[]> arguments) {
         List<byte[]> more = new ArrayList<>(arguments);
-        more.add(new byte[] {'1'});
+        more.add(new byte[] {'0'});
         return more;
     }
 

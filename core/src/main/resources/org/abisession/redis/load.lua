@@ -1,11 +1,13 @@
 -- Reads a session and counts as an access: its expiry starts anew.
 -- KEYS  1 attributes  2 metadata  3 conversation
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
---       3 1 if the fields are wanted; without it they are read behind this, in the same transaction
+--       3 if the fields are wanted: of how many bytes a value may be that is wanted, 0 for any; without it they are read
+--         behind this, in the same transaction
 -- Answers  {'none', 0 or 1: whether a record is left over, metadata that is a session of nobody or nothing}
 --          {'expired'}: the record has had its time and waits to be claimed; nothing was changed
 --          {'adopted', metadata, last accessed, milliseconds, type of attributes where they are no Hash or nothing}
---          {'alive', metadata, last accessed, milliseconds, {field, value, ...} if wanted}
+--          {'alive', metadata, last accessed, milliseconds, and if wanted {field, value, ...}, {field, bytes, ...}: what
+--          is too large and was left}
 --          where metadata that is no String is {its type}
 local function extend(key, interval)
   if interval <= 0 then
@@ -48,4 +50,19 @@ else
 end
 extend(KEYS[2], interval)
 extend(KEYS[3], interval)
-return {'alive', metadata, accessed, ARGV[3] and redis.call('HGETALL', KEYS[1]) or nil}
+if not ARGV[3] then return {'alive', metadata, accessed} end
+if ARGV[3] == '0' then return {'alive', metadata, accessed, redis.call('HGETALL', KEYS[1]), {}} end
+
+-- Control fields are never left: most requests need them.
+local fields, left = {}, {}
+for _, name in ipairs(redis.call('HKEYS', KEYS[1])) do
+  local bytes = redis.call('HSTRLEN', KEYS[1], name)
+  if bytes > tonumber(ARGV[3]) and string.sub(name, 1, 1) ~= '@' then
+    left[#left + 1] = name
+    left[#left + 1] = bytes
+  else
+    fields[#fields + 1] = name
+    fields[#fields + 1] = redis.call('HGET', KEYS[1], name)
+  end
+end
+return {'alive', metadata, accessed, fields, left}

@@ -175,6 +175,7 @@ class RestrictedUserTest extends RedisSessionRepositoryTest {
         repository().claimExpired(renewed);
         repository().delete(renewed);
         adopt();
+        readLarge();
         try (RedisConnections connections = RedisConnections.open(settings(redis.uri()))) {
             SessionSettings settings = settings(redis.uri());
             new ExpiredSessionSweeper(connections, repository(), settings, ended -> {}).sweep();
@@ -189,6 +190,16 @@ class RestrictedUserTest extends RedisSessionRepositoryTest {
         SessionSnapshot there = otherNode().find(id).orElseThrow();
         repository().save(here, SessionDelta.of(Map.of("a", SessionKeys.bytes("1")), Set.of()));
         otherNode().save(there, SessionDelta.of(Map.of("b", SessionKeys.bytes("1")), Set.of()));
+    }
+
+    private void readLarge() {
+        SessionId id = SessionId.random();
+        Map<String, byte[]> fields = Map.of("a", SessionKeys.bytes("\"" + "x".repeat(LargeSessions.LARGE) + "\""));
+        repository()
+                .create(new SessionSnapshot(
+                        id, Instant.EPOCH, Instant.EPOCH, Duration.ofHours(1), false, fields, SessionKeys.bytes("{}")));
+        assertThat(repository().find(id).orElseThrow().left()).isEmpty();
+        assertThat(repository().find(id).orElseThrow().left()).containsOnlyKeys("a");
     }
 
     private static SessionDelta interval(Duration interval) {

@@ -3,6 +3,7 @@ package org.abisession.cli.doctor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,9 +21,12 @@ import org.abisession.settings.SessionSettings;
 final class PermissionChecks {
     /** As docs/redis-user.md has it; a test compares the two. */
     static final String RULES = "resetkeys resetchannels -@all ~session:*:metadata ~session:*:conversation"
-            + " ~session:*:attributes* ~abi-session:sweeper* +auth +hello +ping +select +eval +evalsha +multi +exec +scan +del +exists"
-            + " +get +hdel +hget +hgetall +hlen +hmget +hset +hsetnx +llen +lrange +ltrim +persist +pexpire +pttl"
-            + " +rename +rpush +set +strlen +time +type";
+            + " ~session:*:attributes* ~abi-session:sweeper* +auth +hello +ping +select +eval +evalsha +multi +exec"
+            + " +scan +del +exists +get +hdel +hget +hgetall +hkeys +hlen +hmget +hset +hsetnx +hstrlen +llen +lrange"
+            + " +ltrim +persist +pexpire +pttl +rename +rpush +set +strlen +time +type";
+
+    /** From how many bytes on large values of a session may be left in Redis. */
+    private static final int LARGE = 65_536;
 
     /** Commands that end or show the sessions of all, with arguments that are right in number. */
     private static final List<List<String>> DANGEROUS = List.of(
@@ -52,13 +56,17 @@ final class PermissionChecks {
         // The interval bounds what is left behind where Redis refuses to delete it.
         SessionSettings settings = server.settings();
         RedisRepository sessions = RedisRepository.open(server.connections(), settings, ended -> {});
-        Map<String, byte[]> field = Map.of("doctor", new byte[] {'1'});
+        byte[] spaces = new byte[LARGE];
+        Arrays.fill(spaces, (byte) ' ');
+        Map<String, byte[]> field = Map.of("doctor", spaces);
         Instant now = Instant.EPOCH;
         try {
             step = "making a session";
             sessions.create(
                     new SessionSnapshot(id, now, now, Duration.ofMinutes(1), false, field, new byte[] {'{', '}'}));
             step = "reading a session";
+            sessions.find(id);
+            step = "reading a session again, of which large values are left in Redis";
             Optional<SessionSnapshot> found = sessions.find(id);
             step = "saving a session";
             if (found.isPresent()) {

@@ -1,0 +1,67 @@
+package org.abisession.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.abisession.SessionId;
+
+/**
+ * Which sessions a node has found to be large, so that of the next read their large values can be left in Redis: most
+ * requests ask for none of them. One that is asked for them is read whole for a while. What is forgotten costs one read
+ * of everything. Safe for use by several threads.
+ */
+final class LargeSessions {
+    /** The bytes of a value above which it may be left. */
+    static final byte[] MOST = "1024".getBytes(StandardCharsets.US_ASCII);
+
+    /** The bytes of such values in a session from which on leaving them pays. */
+    static final int LARGE = 65_536;
+    /** How many fields Redis looks at, one by one, for that. */
+    static final int FIELDS = 256;
+    /** How many reads after one that was asked for them get them at once. */
+    static final int READS = 16;
+
+    static final int SESSIONS = 10_000;
+    private static final int MOST_BYTES = 1024;
+
+    /** How many reads shall still be of everything. */
+    private final Map<SessionId, Integer> reads = new ConcurrentHashMap<>();
+
+    /** Whether to leave the large values of a session where they are. */
+    boolean canBeLeft(SessionId id) {
+        return Integer.valueOf(0).equals(reads.get(id));
+    }
+
+    /** Everything of a session was read. */
+    void read(SessionId id, Map<String, byte[]> fields) {
+        if (!isLarge(fields)) {
+            reads.remove(id);
+            return;
+        }
+        if (reads.size() >= SESSIONS) {
+            reads.clear();
+        }
+        int unused = reads.merge(id, 0, (left, none) -> Math.max(left - 1, 0));
+    }
+
+    /** A request asked for what had been left. */
+    void wanted(SessionId id) {
+        reads.put(id, READS);
+    }
+
+    void forget(SessionId id) {
+        reads.remove(id);
+    }
+
+    private static boolean isLarge(Map<String, byte[]> fields) {
+        if (fields.size() > FIELDS) {
+            return false;
+        }
+        long bytes = 0;
+        for (Map.Entry<String, byte[]> field : fields.entrySet()) {
+            int length = field.getValue().length;
+            bytes += length > MOST_BYTES && !field.getKey().startsWith("@") ? length : 0;
+        }
+        return bytes >= LARGE;
+    }
+}
