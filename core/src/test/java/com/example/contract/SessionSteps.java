@@ -17,6 +17,7 @@ import org.abisession.ConversationEntry;
  *   <li>{@code set=name:text}, {@code item=name:label} (a class of the application), {@code list=name:first},
  *       {@code bound=name} (a binding listener), {@code remove=name}, {@code get=name}, {@code names}
  *   <li>{@code add=name:text} adds to the list in place, without {@code setAttribute}
+ *   <li>{@code large=name:length} sets a long String, {@code largeLength=name} answers its length
  *   <li>{@code spoil=name} adds to the list in place what can't be stored
  *   <li>{@code unserializable=name} tries to set a value that isn't, and answers {@code refused}
  *   <li>{@code interval=seconds}, {@code changeId}, {@code invalidate}
@@ -49,6 +50,8 @@ final class SessionSteps {
             case "session" -> describe(session());
             case "peek" -> describe(request.getSession(false));
             case "set" -> session().setAttribute(name, text);
+            case "large" -> session().setAttribute(name, "x".repeat(Integer.parseInt(text)));
+            case "largeLength" -> answer(name, ((String) session().getAttribute(name)).length());
             case "item" -> session().setAttribute(name, new Item(text));
             case "list" -> session().setAttribute(name, new ArrayList<>(List.of(text)));
             case "add" -> this.<String>list(name).add(text);

@@ -23,6 +23,24 @@ interface RoundTripContract extends ContractContext {
     }
 
     @Test
+    default void cost_smallAttributeOfALargeSessionReadAgain_isOneAndLeavesTheLargeOne() {
+        List<Browser> users = users("large=x:70000&set=y:1");
+        cost("get=y", users); // from now on the node knows that they are large
+        long before = a().proxy().replyBytes();
+        assertCost(1, "get=y&names", users);
+        assertThat(a().proxy().replyBytes() - before).isLessThan(users.size() * 2000L);
+        assertThat(users.get(1).get(a(), "get=y&names").body()).contains("y=1\n", "names=[x, y]\n");
+    }
+
+    @Test
+    default void cost_largeAttributeThatWasLeft_isOneMore() {
+        List<Browser> users = users("large=x:70000&set=y:1");
+        cost("get=y", users);
+        assertCost(2, "largeLength=x&get=y", users);
+        assertCost(1, "largeLength=x&get=y", users);
+    }
+
+    @Test
     default void cost_mutableAttributeReadAndNotChanged_isOne() {
         assertCost(1, "get=cart", users("list=cart:tea"));
     }
