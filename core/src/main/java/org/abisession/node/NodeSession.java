@@ -52,7 +52,7 @@ public final class NodeSession {
     private volatile boolean ended;
     private final SessionUse use;
 
-    private Duration interval;
+    private volatile Duration interval;
     private boolean intervalChanged;
 
     NodeSession(SessionNode node, SessionSnapshot snapshot, boolean stored) {
@@ -124,12 +124,7 @@ public final class NodeSession {
 
     /** How long it lives without an access; zero or less means for ever. */
     public Duration maxInactiveInterval() {
-        state.lock();
-        try {
-            return interval;
-        } finally {
-            state.unlock();
-        }
+        return interval;
     }
 
     /** Sets how long it lives without an access, from the next {@link #save} on; zero or less for ever. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code removeWhileIterating} answers how many attributes it met
  *   <li>{@code witness=name:label}, {@code counted=name:text}, {@code decoded} (how often one was), {@code graph=name},
  *       {@code checkGraph=name}, {@code holder=name} (serializable, with something in it that isn't)
+ *   <li>{@code nosy=name} looks at the session when it is stored, behind gate {@code nosy-goes-on}
  *   <li>{@code born=name} sets the time of this JVM in nanoseconds
  *   <li>{@code hammer=threads:rounds}: set, get, iterate, remove, by several threads of one request; answers failures
  * </ul>
@@ -65,6 +66,11 @@ final class ObjectSteps implements Steps {
                 }));
             case "removeWhileIterating" -> answers.accept("met", removeWhileIterating());
             case "witness" -> session().setAttribute(name, new Witness(text));
+            case "nosy" -> {
+                Nosy nosy = new Nosy();
+                session().setAttribute(name, nosy);
+                nosy.arm();
+            }
             case "connected" -> session().setAttribute(name, new Connected(text));
             case "counted" -> session().setAttribute(name, new Counted(text));
             case "decoded" -> answers.accept("decoded", Counted.decoded());

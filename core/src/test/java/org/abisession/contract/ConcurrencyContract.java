@@ -3,6 +3,7 @@ package org.abisession.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -58,5 +59,18 @@ interface ConcurrencyContract extends ContractContext {
             assertThat(reply.status()).isEqualTo(200);
             assertThat(user.get(b(), "get=x").value("x")).hasValue("1");
         });
+    }
+
+    @Test
+    default void activationListener_readsTheSessionWhileAnotherRequestDoes_bothGoOn() {
+        Browser user = browser();
+        user.get(a(), "set=y:1");
+        CompletableFuture<Reply> reads = user.copy().start(a(), "get=y&gate=nosy-begins&open=nosy-goes-on&get=y");
+        awaitWaiting(a(), "nosy-begins", 1);
+        CompletableFuture<Reply> saves = user.copy().start(a(), "nosy=x");
+
+        await().atMost(Duration.ofSeconds(15)).until(() -> saves.isDone() && reads.isDone());
+        assertThat(saves.join().status()).isEqualTo(200);
+        assertThat(reads.join().body()).isEqualTo("y=1\ny=1\n");
     }
 }

@@ -1,6 +1,9 @@
 package org.abisession.jetty;
 
+import java.util.Collections;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.abisession.SaveResult;
 import org.abisession.SessionId;
 import org.abisession.node.NodeSession;
@@ -16,9 +19,16 @@ import org.slf4j.LoggerFactory;
  * One session on this node, shared by all requests that use it at the same time. Differs from Jetty's own
  * where that one loses failures: {@link #invalidate} and {@link #renewId} ask Redis first, and throw when it can't
  * be told; the session then is what it was.
+ *
+ * <p>Attributes are read and set without Jetty's lock of the session. The store has its own, and holds it while values
+ * that listen are told that they are stored; one that then asks its session for an attribute would wait for a request
+ * that holds Jetty's lock and waits for the store's.
  */
 final class RedisManagedSession extends ManagedSession {
     private static final Logger LOG = LoggerFactory.getLogger(RedisManagedSession.class);
+
+    /** Under this name a value is no attribute, and only told of changes of attributes. */
+    static final String TOLD = RedisManagedSession.class.getName() + ".told";
 
     private final RedisSessionCache cache;
     private final NodeSession stored;
@@ -272,6 +282,48 @@ final class RedisManagedSession extends ManagedSession {
 
     private IllegalStateException ended() {
         return new IllegalStateException(stored.id() + " has ended");
+    }
+
+    @Override
+    public @Nullable Object getAttribute(String name) {
+        check();
+        return _sessionData.getAttribute(name);
+    }
+
+    @Override
+    public Set<String> getAttributeNameSet() {
+        check();
+        return Collections.unmodifiableSet(_sessionData.getKeys());
+    }
+
+    @Override
+    public @Nullable Object setAttribute(String name, @Nullable Object value) {
+        check();
+        if (value instanceof ValueListener) {
+            super.setAttribute(TOLD, value); // the list of these is Jetty's own
+        }
+        Object before = _sessionData.setAttribute(name, value);
+        if (value != null || before != null) {
+            onSessionAttributeUpdate(name, value, before);
+        }
+        return before;
+    }
+
+    @Override
+    protected void onSessionAttributeUpdate(String name, @Nullable Object value, @Nullable Object before) {
+        if (!name.equals(TOLD)) {
+            super.onSessionAttributeUpdate(name, value, before);
+        }
+    }
+
+    @Override
+    public void setMaxInactiveInterval(int seconds) {
+        _sessionData.setMaxInactiveMs(TimeUnit.SECONDS.toMillis(seconds));
+    }
+
+    @Override
+    public String getId() {
+        return _sessionData.getId();
     }
 
     @Override

@@ -61,6 +61,9 @@ final class RedisSessionData extends SessionData {
 
     @Override
     public @Nullable Object setAttribute(String name, @Nullable Object value) {
+        if (name.equals(RedisManagedSession.TOLD)) {
+            return null;
+        }
         if (!name.startsWith(JETTYS_OWN)) {
             return session.setAttribute(name, value);
         }
