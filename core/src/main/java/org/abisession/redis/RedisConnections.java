@@ -2,6 +2,7 @@ package org.abisession.redis;
 
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -135,14 +136,28 @@ public final class RedisConnections implements AutoCloseable {
      * @return what the script answers; and what HGETALL does, or an exception for what is no Hash, unless the script had
      *     to
      */
-    List<Object> runAndRead(Script script, List<byte[]> keys, List<byte[]> arguments, byte[] hash) {
+    List<@Nullable Object> runAndRead(Script script, List<byte[]> keys, List<byte[]> arguments, byte[] hash) {
         if (cluster) {
-            return List.of(run(script, keys, ScriptRuns.handingOn(arguments)));
+            return Collections.singletonList(run(script, keys, ScriptRuns.handingOn(arguments)));
         }
         return call(
                 script.title(),
                 script.isRepeatable(),
                 redis -> ScriptRuns.withHash(redis, script, keys, arguments, hash));
+    }
+
+    /**
+     * As {@link #runAndRead}, with the Hash as it is before the script runs; also where replicas are asked to confirm
+     * what it writes the script has to hand it on.
+     */
+    List<@Nullable Object> readAndRun(Script script, List<byte[]> keys, List<byte[]> arguments, byte[] hash) {
+        if (cluster || replicas.areAsked()) {
+            return Collections.singletonList(run(script, keys, ScriptRuns.handingOn(arguments)));
+        }
+        return call(
+                script.title(),
+                script.isRepeatable(),
+                redis -> ScriptRuns.behindHash(redis, script, keys, arguments, hash));
     }
 
     /**

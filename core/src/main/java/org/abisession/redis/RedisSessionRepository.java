@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -20,6 +21,7 @@ import org.abisession.SessionId;
 import org.abisession.SessionSnapshot;
 import org.abisession.StoredKeys;
 import org.abisession.settings.SessionSettings;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -149,10 +151,10 @@ public final class RedisSessionRepository implements RedisRepository {
 
     private Loaded load(SessionId id, boolean whole) {
         List<byte[]> all = keys.all(id);
-        List<Object> answers = whole
+        List<@Nullable Object> answers = whole
                 ? redis.runAndRead(Script.LOAD, all, defaults, all.get(0))
                 : List.of(redis.run(Script.LOAD, all, List.of(defaults.get(0), defaults.get(1), LargeSessions.MOST)));
-        List<?> answer = (List<?>) answers.get(0);
+        List<?> answer = Objects.requireNonNull((List<?>) answers.get(0));
         if (answers.size() > 1) {
             return new Loaded(answer, answers.get(1) instanceof List<?> read ? read : List.of(), List.of());
         }
@@ -232,9 +234,15 @@ public final class RedisSessionRepository implements RedisRepository {
     @Override
     public Optional<SessionSnapshot> end(SessionId id) {
         large.forget(id);
-        List<?> answer = (List<?>) redis.run(Script.DELETE, keys.all(id), List.of());
-        return Optional.ofNullable(answer)
-                .map(was -> records.ended(id, (byte[]) was.get(0), fields((List<?>) was.get(1))));
+        List<byte[]> all = keys.all(id);
+        List<@Nullable Object> answers = redis.readAndRun(Script.DELETE, all, List.of(), all.get(0));
+        List<?> was = (List<?>) answers.get(0);
+        if (was == null) {
+            return Optional.empty();
+        }
+        Object hash = answers.size() > 1 ? answers.get(1) : was.get(1);
+        return Optional.of(records.ended(
+                id, (byte[]) was.get(0), fields(hash instanceof List<?> read ? read : List.of())));
     }
 
     @Override

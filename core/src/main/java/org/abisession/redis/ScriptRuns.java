@@ -1,7 +1,9 @@
 package org.abisession.redis;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Pipeline;
@@ -29,13 +31,25 @@ final class ScriptRuns {
      * of the latter for what is no Hash. Where Redis takes no transaction, since its memory is full, only the answer of
      * the script, which gets {@link #handingOn}.
      */
-    static List<Object> withHash(
+    static List<@Nullable Object> withHash(
             UnifiedJedis redis, Script script, List<byte[]> keys, List<byte[]> arguments, byte[] hash) {
+        return withHash(redis, script, keys, arguments, hash, false);
+    }
+
+    /** As {@link #withHash}, with HGETALL before the script. */
+    static List<@Nullable Object> behindHash(
+            UnifiedJedis redis, Script script, List<byte[]> keys, List<byte[]> arguments, byte[] hash) {
+        return withHash(redis, script, keys, arguments, hash, true);
+    }
+
+    private static List<@Nullable Object> withHash(
+            UnifiedJedis redis, Script script, List<byte[]> keys, List<byte[]> arguments, byte[] hash, boolean first) {
         CommandArguments read = new CommandArguments(Command.HGETALL).key(hash);
         try {
-            List<Object> answers = transaction(redis, script.call(Command.EVALSHA, keys, arguments), read);
+            List<@Nullable Object> answers =
+                    transaction(redis, script.call(Command.EVALSHA, keys, arguments), read, first);
             if (answers.get(0) instanceof JedisNoScriptException) {
-                answers = transaction(redis, script.call(Command.EVAL, keys, arguments), read);
+                answers = transaction(redis, script.call(Command.EVAL, keys, arguments), read, first);
             }
             if (answers.get(0) instanceof JedisDataException refused) {
                 throw refused;
@@ -45,7 +59,7 @@ final class ScriptRuns {
             if (!RedisErrors.code(e).equals("OOM")) {
                 throw e;
             }
-            return List.of(alone(redis, script, keys, handingOn(arguments)));
+            return Collections.singletonList(alone(redis, script, keys, handingOn(arguments)));
         }
     }
 
@@ -56,16 +70,23 @@ final class ScriptRuns {
         return more;
     }
 
-    private static List<Object> transaction(UnifiedJedis redis, CommandArguments first, CommandArguments second) {
+    /** The answers to the script and to the other command, in whatever order they run. */
+    private static List<@Nullable Object> transaction(
+            UnifiedJedis redis, CommandArguments script, CommandArguments read, boolean readFirst) {
         try (AbstractPipeline pipeline = redis.pipelined()) {
             Pipeline commands = (Pipeline) pipeline;
             Response<Object> begun = commands.sendCommand(new CommandArguments(Command.MULTI));
-            List<Response<Object>> queued = List.of(commands.sendCommand(first), commands.sendCommand(second));
+            List<Response<Object>> queued = List.of(
+                    commands.sendCommand(readFirst ? read : script), commands.sendCommand(readFirst ? script : read));
             Response<Object> answers = commands.sendCommand(new CommandArguments(Command.EXEC));
             commands.sync();
             begun.get(); // throws what it was refused for, as the next; EXEC says no more than "discarded"
             queued.forEach(Response::get);
-            return new ArrayList<>((List<?>) answers.get());
+            List<@Nullable Object> both = new ArrayList<>((List<?>) answers.get());
+            if (readFirst) {
+                Collections.reverse(both);
+            }
+            return both;
         }
     }
 }
