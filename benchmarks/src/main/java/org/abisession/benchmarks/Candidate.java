@@ -95,7 +95,7 @@ enum Candidate {
         return there;
     }
 
-    /** A file of its settings, with {@code @port@} for that of Redis and {@code @directory@} for where the files are. */
+    /** A file of its settings, with {@code @host@} and {@code @port@} of Redis, and {@code @directory@} for where the files are. */
     String text(String file) {
         return resource(path(file));
     }

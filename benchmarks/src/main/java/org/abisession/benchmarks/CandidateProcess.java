@@ -34,15 +34,19 @@ final class CandidateProcess implements AutoCloseable {
         this.ports = ports;
     }
 
+    /** As {@link #start(Candidate, String, int)}, with a port of 127.0.0.1. */
+    static CandidateProcess start(Candidate candidate, int redisPort) throws IOException {
+        return start(candidate, "127.0.0.1", redisPort);
+    }
+
     /**
      * Starts the nodes and returns when they serve.
      *
-     * @param redisPort of the Redis on 127.0.0.1
      * @throws IOException if they do not start; the message ends with what they said
      */
-    static CandidateProcess start(Candidate candidate, int redisPort) throws IOException {
+    static CandidateProcess start(Candidate candidate, String redisHost, int redisPort) throws IOException {
         Path directory = Files.createTempDirectory("abi-session-benchmark-");
-        write(candidate, redisPort, directory);
+        write(candidate, redisHost, redisPort, directory);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_FLAGS);
@@ -70,12 +74,13 @@ final class CandidateProcess implements AutoCloseable {
         return new CandidateProcess(directory, process, ports);
     }
 
-    private static void write(Candidate candidate, int redisPort, Path directory) throws IOException {
+    private static void write(Candidate candidate, String redisHost, int redisPort, Path directory) throws IOException {
         Path inside = Files.createDirectories(directory.resolve("webapp").resolve("WEB-INF"));
         String part = "";
         for (String file : candidate.files()) {
             String text = candidate
                     .text(file)
+                    .replace("@host@", redisHost)
                     .replace("@port@", Integer.toString(redisPort))
                     .replace("@directory@", directory.toString());
             switch (file) {

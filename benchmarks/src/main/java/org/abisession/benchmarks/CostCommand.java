@@ -10,19 +10,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.abisession.testing.EmbeddedRedis;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import redis.clients.jedis.RedisClient;
 
 /** {@code cost}: what each kind of request costs on Redis. */
 @Command(
@@ -30,7 +27,6 @@ import redis.clients.jedis.RedisClient;
         description = "Counts commands, round trips and bytes for each kind of request.",
         mixinStandardHelpOptions = true)
 final class CostCommand implements Callable<Integer> {
-    private static final Pattern VERSION = Pattern.compile("(?m)^redis_version:(\\S+)");
     private static final Duration QUIET = Duration.ofMillis(50);
     private static final int WIDTH = 99;
 
@@ -51,6 +47,10 @@ final class CostCommand implements Callable<Integer> {
     @Option(names = "--output", description = "A directory for cost.md and cost.json (docs/benchmarks).")
     private @Nullable Path output;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private RedisOption redis;
+
     private CostCommand() {}
 
     @Override
@@ -58,11 +58,14 @@ final class CostCommand implements Callable<Integer> {
         List<Candidate> chosen = Arrays.stream(Candidate.values())
                 .filter(candidate -> candidates == null ? candidate.inRedis() : candidates.contains(candidate))
                 .toList();
+        Environment environment = Environment.here(InstantSource.system(), redis.version());
         Map<Candidate, Map<RequestKind, CostCell>> costs;
         try (ProgressBar bar = bar("cost", CostExperiment.steps(chosen.size(), sessions))) {
-            costs = new CostExperiment(sessions, QUIET, task -> bar.step().setExtraMessage(task)).run(chosen);
+            costs = new CostExperiment(
+                            redis::open, sessions, QUIET, task -> bar.step().setExtraMessage(task))
+                    .run(chosen);
         }
-        CostReport report = new CostReport(Environment.here(InstantSource.system(), redisVersion()), sessions, costs);
+        CostReport report = new CostReport(environment, sessions, costs);
         Path directory = directory(output);
         Files.writeString(directory.resolve("cost.json"), report.json());
         Files.writeString(directory.resolve("cost.md"), report.markdown());
@@ -86,13 +89,5 @@ final class CostCommand implements Callable<Integer> {
     static Path directory(@Nullable Path chosen) throws IOException {
         return Files.createDirectories(
                 chosen == null ? ClassPaths.module().resolveSibling("docs").resolve("benchmarks") : chosen);
-    }
-
-    static String redisVersion() {
-        try (EmbeddedRedis redis = EmbeddedRedis.start();
-                RedisClient client = RedisClient.create(redis.uri())) {
-            Matcher version = VERSION.matcher(client.info("server"));
-            return version.find() ? version.group(1) : "of an unknown version";
-        }
     }
 }

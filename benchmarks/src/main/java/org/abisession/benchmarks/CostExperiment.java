@@ -7,9 +7,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.abisession.testing.EmbeddedRedis;
+import java.util.function.Supplier;
 import org.abisession.testing.RespProxy;
-import redis.clients.jedis.RedisClient;
 
 /**
  * Counts what each kind of request costs on Redis, for each candidate: a number of sessions live from the first request
@@ -19,15 +18,17 @@ final class CostExperiment {
     /** Turns that a conversation has before the one that is counted. */
     private static final int TURNS_BEFORE = 20;
 
+    private final Supplier<MeasuredRedis> redis;
     private final int sessions;
     private final Duration quiet;
     private final Progress progress;
 
     /**
-     * With the number of sessions whose requests are counted, for each candidate; how long nothing is sent to Redis when
+     * With where each candidate's sessions are kept; the number of sessions whose requests are counted, for each candidate; how long nothing is sent to Redis when
      * a request is over; and who is told of each session. One more session goes before, not counted.
      */
-    CostExperiment(int sessions, Duration quiet, Progress progress) {
+    CostExperiment(Supplier<MeasuredRedis> redis, int sessions, Duration quiet, Progress progress) {
+        this.redis = redis;
         this.quiet = quiet;
         this.sessions = sessions;
         this.progress = progress;
@@ -48,15 +49,14 @@ final class CostExperiment {
     }
 
     private Map<RequestKind, CostCell> run(Candidate candidate) throws Exception {
-        try (EmbeddedRedis redis = EmbeddedRedis.start();
-                RespProxy proxy = RespProxy.inFrontOf(redis.uri());
-                RedisClient direct = RedisClient.create(redis.uri());
+        try (MeasuredRedis store = redis.get();
+                RespProxy proxy = RespProxy.inFrontOf(store.uri());
                 CandidateProcess nodes = CandidateProcess.start(candidate, proxy.port())) {
             progress.step(candidate.title());
             Map<RequestKind, CostCell> cells = new EnumMap<>(RequestKind.class);
             HttpClient http =
                     HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-            CostMeter meter = new CostMeter(proxy, direct, quiet);
+            CostMeter meter = new CostMeter(proxy, store.client(), quiet);
             for (int i = 0; i <= sessions; i++) {
                 Map<RequestKind, CostCell> into = i == 0 ? new EnumMap<>(RequestKind.class) : cells;
                 for (RequestKind kind : RequestKind.values()) {

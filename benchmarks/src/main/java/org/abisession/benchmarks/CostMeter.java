@@ -2,8 +2,6 @@ package org.abisession.benchmarks;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -15,8 +13,6 @@ import redis.clients.jedis.RedisClient;
 final class CostMeter {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
-    /** Commands that set up connections or keep them alive, and those of the meter. */
-    private static final Set<String> NOT_COUNTED = Set.of("info", "ping", "hello", "auth", "select", "client", "quit");
 
     private final RespProxy proxy;
     private final RedisClient redis;
@@ -31,20 +27,17 @@ final class CostMeter {
 
     /** What the work costs, including what goes on after it has returned. */
     Cost of(Callable<?> work) throws Exception {
-        Map<String, Long> executedBefore = executed();
+        Map<String, Long> executedBefore = RedisInfo.executed(redis);
         long in = proxy.requestBytes();
         long out = proxy.replyBytes();
         Traffic.Mark mark = proxy.mark();
         work.call();
         awaitQuiet();
         Traffic traffic = proxy.since(mark);
-        Map<String, Long> executed = executed();
-        executedBefore.forEach((command, calls) -> executed.merge(command, -calls, Long::sum));
-        executed.values().removeIf(calls -> calls == 0);
         return new Cost(
                 traffic.roundTrips(),
                 traffic.commands(),
-                executed,
+                RedisInfo.executedSince(executedBefore, redis),
                 proxy.requestBytes() - in,
                 proxy.replyBytes() - out);
     }
@@ -62,21 +55,5 @@ final class CostMeter {
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
-    }
-
-    private Map<String, Long> executed() {
-        Map<String, Long> calls = new TreeMap<>();
-        redis.info("commandstats")
-                .lines()
-                .filter(line -> line.startsWith("cmdstat_"))
-                .forEach(line -> {
-                    String name = line.substring("cmdstat_".length(), line.indexOf(':'));
-                    int end = line.indexOf(',');
-                    if (!NOT_COUNTED.contains(name.split("\\|", 2)[0])) {
-                        calls.put(
-                                name, Long.parseLong(line.substring(line.indexOf("calls=") + "calls=".length(), end)));
-                    }
-                });
-        return calls;
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code load}: how long requests take, and how many there are in a second. */
@@ -35,18 +36,24 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--output", description = "A directory for load.md and load.json (docs/benchmarks).")
     private @Nullable Path output;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private RedisOption redis;
+
     private LoadCommand() {}
 
     @Override
     public Integer call() throws Exception {
         List<Candidate> all = candidates == null ? List.of(Candidate.values()) : candidates;
         int settings = clients.size() * LoadExperiment.Ask.values().length;
+        Environment environment = Environment.here(InstantSource.system(), redis.version());
         List<LoadExperiment.Line> lines;
         try (ProgressBar bar = CostCommand.bar("load", LoadExperiment.steps(all.size(), settings, rounds))) {
-            lines = new LoadExperiment(rounds, requests, task -> bar.step().setExtraMessage(task)).run(all, clients);
+            lines = new LoadExperiment(
+                            redis::open, rounds, requests, task -> bar.step().setExtraMessage(task))
+                    .run(all, clients);
         }
-        LoadReport report = new LoadReport(
-                Environment.here(InstantSource.system(), CostCommand.redisVersion()), rounds, requests, lines);
+        LoadReport report = new LoadReport(environment, rounds, requests, lines);
         Path directory = CostCommand.directory(output);
         Files.writeString(directory.resolve("load.json"), report.json());
         Files.writeString(directory.resolve("load.md"), report.markdown());

@@ -6,10 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.abisession.testing.EmbeddedRedis;
 import redis.clients.jedis.RedisClient;
 
 /**
@@ -17,8 +15,7 @@ import redis.clients.jedis.RedisClient;
  * in each round each has its turn, and so has a raw PING: what disturbs the machine disturbs all of them.
  */
 final class LoadExperiment {
-    private static final Pattern USED_CPU = Pattern.compile("(?m)^used_cpu_(?:sys|user):(\\S+)");
-
+    private final Supplier<MeasuredRedis> redis;
     private final int rounds;
     private final int requests;
     private final Progress progress;
@@ -56,7 +53,8 @@ final class LoadExperiment {
             double nodeCpu,
             double redisCpu) {}
 
-    LoadExperiment(int rounds, int requests, Progress progress) {
+    LoadExperiment(Supplier<MeasuredRedis> redis, int rounds, int requests, Progress progress) {
+        this.redis = redis;
         this.rounds = rounds;
         this.requests = requests;
         this.progress = progress;
@@ -70,20 +68,21 @@ final class LoadExperiment {
     /** Lines by number of clients, then by what is asked, then by candidate; PING comes first. */
     List<Line> run(List<Candidate> candidates, List<Integer> clients) throws Exception {
         Map<Candidate, CandidateProcess> nodes = new EnumMap<>(Candidate.class);
-        try (EmbeddedRedis redis = EmbeddedRedis.start();
-                RedisClient ping = RedisClient.create(redis.uri())) {
-            for (Candidate candidate : candidates) {
-                nodes.put(candidate, CandidateProcess.start(candidate, redis.port()));
-                progress.step("starting " + candidate.title());
-            }
-            List<Line> lines = new ArrayList<>();
-            for (int count : clients) {
-                lines.addAll(run(nodes, count, ping));
-            }
-            return lines;
-        } finally {
-            for (CandidateProcess node : nodes.values()) {
-                node.close();
+        try (MeasuredRedis store = redis.get()) {
+            try {
+                for (Candidate candidate : candidates) {
+                    nodes.put(candidate, CandidateProcess.start(candidate, store.host(), store.port()));
+                    progress.step("starting " + candidate.title());
+                }
+                List<Line> lines = new ArrayList<>();
+                for (int count : clients) {
+                    lines.addAll(run(nodes, count, store.client()));
+                }
+                return lines;
+            } finally {
+                for (CandidateProcess node : nodes.values()) {
+                    node.close();
+                }
             }
         }
     }
@@ -116,20 +115,11 @@ final class LoadExperiment {
         }
     }
 
-    private Round measured(Load load, Ask ask, CandidateProcess node, RedisClient redis) throws Exception {
+    private Round measured(Load load, Ask ask, CandidateProcess node, RedisClient info) throws Exception {
         long nodeBefore = node.cpuNanos();
-        long redisBefore = redisCpuNanos(redis);
+        long redisBefore = RedisInfo.cpuNanos(info);
         Round round = load.run(ask.path, ask.answer, requests);
-        return round.withCpu(node.cpuNanos() - nodeBefore, redisCpuNanos(redis) - redisBefore);
-    }
-
-    private static long redisCpuNanos(RedisClient redis) {
-        Matcher times = USED_CPU.matcher(redis.info("cpu"));
-        double seconds = 0;
-        while (times.find()) {
-            seconds += Double.parseDouble(times.group(1));
-        }
-        return (long) (seconds * 1e9);
+        return round.withCpu(node.cpuNanos() - nodeBefore, RedisInfo.cpuNanos(info) - redisBefore);
     }
 
     private static void keep(Map<String, List<Round>> results, String title, int round, Round result) {
@@ -139,12 +129,12 @@ final class LoadExperiment {
         }
     }
 
-    private Round pings(RedisClient redis) {
+    private Round pings(RedisClient client) {
         long[] nanos = new long[requests];
         long first = System.nanoTime();
         for (int i = 0; i < nanos.length; i++) {
             long begun = System.nanoTime();
-            redis.ping();
+            client.ping();
             nanos[i] = System.nanoTime() - begun;
         }
         long elapsed = System.nanoTime() - first;

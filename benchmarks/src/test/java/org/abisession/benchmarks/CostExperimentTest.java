@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class CostExperimentTest {
     @Test
     void run_oursAndSpringSession_answersAreRightAndOursKeepsItsRoundTrips() throws Exception {
-        Map<Candidate, Map<RequestKind, CostCell>> costs = new CostExperiment(1, Duration.ofMillis(20), Progress.NONE)
+        Map<Candidate, Map<RequestKind, CostCell>> costs = new CostExperiment(
+                        MeasuredRedis::embedded, 1, Duration.ofMillis(20), Progress.NONE)
                 .run(List.of(Candidate.TOMCAT_ABI, Candidate.SPRING));
 
         assertThat(costs).containsOnlyKeys(Candidate.TOMCAT_ABI, Candidate.SPRING);

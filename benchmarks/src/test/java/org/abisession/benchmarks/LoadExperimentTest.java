@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 class LoadExperimentTest {
     @Test
     void run_oneCandidateTwoClients_hasALineForEachAndForPing() throws Exception {
-        List<LoadExperiment.Line> lines =
-                new LoadExperiment(1, 8, Progress.NONE).run(List.of(Candidate.JETTY_ABI), List.of(2));
+        List<LoadExperiment.Line> lines = new LoadExperiment(MeasuredRedis::embedded, 1, 8, Progress.NONE)
+                .run(List.of(Candidate.JETTY_ABI), List.of(2));
 
         assertThat(lines)
                 .extracting(LoadExperiment.Line::ask, LoadExperiment.Line::candidate)
