@@ -9,12 +9,22 @@ import picocli.CommandLine.HelpCommand;
         name = "benchmarks",
         description = "Measures abi-session beside other stores of sessions, all in one run on this machine.",
         mixinStandardHelpOptions = true,
-        subcommands = {CostCommand.class, LoadCommand.class, HelpCommand.class})
+        subcommands = {
+            CostCommand.class,
+            LoadCommand.class,
+            ConversationCommand.class,
+            SessionsCommand.class,
+            HelpCommand.class
+        })
 public final class Benchmarks {
     private Benchmarks() {}
 
+    static CommandLine commandLine() {
+        return new CommandLine(new Benchmarks());
+    }
+
     /** Runs an experiment and ends the JVM with 0, or 1 if it failed, or 2 for a wrong command line. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Benchmarks()).execute(arguments));
+        System.exit(commandLine().execute(arguments));
     }
 }

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /** Where and when a run was. */
 record Environment(Instant date, String machine, String java, String redis) {
@@ -24,6 +26,22 @@ record Environment(Instant date, String machine, String java, String redis) {
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version") + ", "
                         + String.join(" ", CandidateProcess.JVM_FLAGS),
                 redisVersion);
+    }
+
+    /** When and on what, as a sentence. */
+    String sentence() {
+        return "Measured on " + date + ": " + machine + "; " + java + "; Redis " + redis + ".\n";
+    }
+
+    /** How the JSON of an experiment begins; more is put behind. */
+    Map<String, Object> document(String experiment) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("experiment", experiment);
+        document.put("date", date.toString());
+        document.put("machine", machine);
+        document.put("java", java);
+        document.put("redis", redis);
+        return document;
     }
 
     private static String processor() {

@@ -89,7 +89,8 @@ final class MeasuredRedis implements AutoCloseable {
         long keys = client.dbSize();
         if (keys > 0) {
             throw new IllegalArgumentException("Database 0 of " + title() + " must be empty, since it is emptied at the"
-                    + " end, had " + keys + " keys. Name a Redis that holds nothing, or empty it: redis-cli -h " + host
+                    + " end, but its DBSIZE was " + keys
+                    + ". Name a Redis that holds nothing, or empty it: redis-cli -h " + host
                     + " -p " + port + " FLUSHDB");
         }
     }

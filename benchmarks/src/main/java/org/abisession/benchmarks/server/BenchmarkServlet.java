@@ -5,6 +5,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -79,9 +81,11 @@ public final class BenchmarkServlet extends HttpServlet {
 
     private String append(HttpSession session, int count) {
         Random random = new Random(4711);
+        List<Turn> added = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            turns.append(session, text(random, QUESTION), text(random, ANSWER));
+            added.add(new Turn(text(random, QUESTION), text(random, ANSWER)));
         }
+        turns.append(session, added);
         return "appended";
     }
 

@@ -7,18 +7,20 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A List kept as an attribute, set again after each change: all that {@link HttpSession} has for it. */
+/** A List kept as an attribute, set again after each request that changes it: all that {@link HttpSession} has for it. */
 final class ListTurns implements Turns {
     private static final String NAME = "conversation";
 
     @Override
-    public void append(HttpSession session, String question, String answer) {
+    public void append(HttpSession session, List<Turn> added) {
         List<Map<String, String>> turns = turns(session);
         List<Map<String, String>> longer = turns == null ? new ArrayList<>() : turns;
-        Map<String, String> turn = new HashMap<>();
-        turn.put("user_query", question);
-        turn.put("assistant_response", answer);
-        longer.add(turn);
+        for (Turn turn : added) {
+            Map<String, String> fields = new HashMap<>();
+            fields.put("user_query", turn.question());
+            fields.put("assistant_response", turn.answer());
+            longer.add(fields);
+        }
         session.setAttribute(NAME, longer);
     }
 

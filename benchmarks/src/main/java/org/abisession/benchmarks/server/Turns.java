@@ -1,11 +1,12 @@
 package org.abisession.benchmarks.server;
 
 import jakarta.servlet.http.HttpSession;
+import java.util.List;
 
 /** How an application keeps the turns of a conversation in its session. */
 interface Turns {
-    /** Adds one at the end. */
-    void append(HttpSession session, String question, String answer);
+    /** Adds them at the end. */
+    void append(HttpSession session, List<Turn> added);
 
     /** How many there are. */
     long size(HttpSession session);

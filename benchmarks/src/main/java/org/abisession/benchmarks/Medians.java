@@ -1,0 +1,15 @@
+package org.abisession.benchmarks;
+
+import java.util.Collection;
+
+/** What is in the middle. */
+final class Medians {
+    private Medians() {}
+
+    /** The middle one; of two in the middle the larger one. */
+    static double of(Collection<? extends Number> figures) {
+        double[] sorted =
+                figures.stream().mapToDouble(Number::doubleValue).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+}

@@ -1,0 +1,145 @@
+package org.abisession.benchmarks;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One store of a {@link SessionsExperiment}. For one thread, once. */
+final class StoreRun {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final List<Candidate> candidates;
+    private final Candidate first;
+    private final MeasuredRedis redis;
+    private final SessionsExperiment.Effort effort;
+    private final Progress progress;
+    private final SessionsExperiment.Result result;
+    private final String title;
+
+    /** With the candidates that have it in common; puts what it finds into the result. */
+    StoreRun(
+            List<Candidate> candidates,
+            MeasuredRedis redis,
+            SessionsExperiment.Effort effort,
+            Progress progress,
+            SessionsExperiment.Result result) {
+        this.candidates = candidates;
+        this.first = candidates.get(0);
+        this.redis = redis;
+        this.effort = effort;
+        this.progress = progress;
+        this.result = result;
+        this.title = first.ours() ? "abi-session" : first.title();
+    }
+
+    /** Fills it to each number, the least first. */
+    void run(SessionsExperiment.Sizes sizes) throws Exception {
+        String cookie = served(first, null);
+        try (Copies copies = first.ours() ? new Copies(redis, cookie) : null) {
+            result.stored().add(new SessionsExperiment.Stored(title, 0, 0, 0, null, starts(copies)));
+            long empty = RedisInfo.usedMemory(redis.client());
+            long there = 0;
+            double perSecond = Double.MAX_VALUE;
+            for (long size : sizes.sessions()) {
+                double expected = (size - there) / perSecond;
+                if (expected > sizes.limit().toSeconds()) {
+                    stop(size, String.format(Locale.ROOT, "to fill it would take about %.0f s", expected));
+                    return;
+                }
+                double seconds;
+                try {
+                    seconds = fill(size - there, sizes.limit(), copies);
+                } catch (IOException e) {
+                    stop(size, Objects.requireNonNullElse(e.getMessage(), e.toString()));
+                    return;
+                }
+                perSecond = (size - there) / seconds;
+                there = size;
+                double bytes = (double) (RedisInfo.usedMemory(redis.client()) - empty) / size;
+                Copies.Sweep sweep = copies == null ? null : copies.sweep();
+                if (copies != null) {
+                    for (Candidate candidate : candidates) {
+                        served(candidate, "JSESSIONID=" + copies.make().value());
+                    }
+                }
+                result.stored().add(new SessionsExperiment.Stored(title, size, seconds, bytes, sweep, starts(copies)));
+            }
+        }
+    }
+
+    private void stop(long size, String reason) {
+        result.stops().add(new SessionsExperiment.Stop(title, size, reason));
+    }
+
+    /** Fails if a node does not serve the session of a cookie; makes one where there is no cookie, and answers its. */
+    private String served(Candidate candidate, @Nullable String cookie) throws IOException {
+        try (CandidateProcess nodes = start(candidate);
+                HttpConnection client = new HttpConnection(nodes.node(0), PATIENCE)) {
+            if (cookie == null) {
+                client.get(SessionsExperiment.CREATE, "created");
+            } else {
+                client.as(cookie);
+            }
+            client.get("/read", "0");
+            return Objects.requireNonNull(client.cookie(), "it has made a session");
+        }
+    }
+
+    /** Ours past HTTP. */
+    private double fill(long count, Duration limit, @Nullable Copies copies) throws IOException, InterruptedException {
+        Filling filling = new Filling(limit, () -> progress.step(title + ", filling"));
+        if (copies != null) {
+            return filling.run(count, () -> new Filling.Maker() {
+                @Override
+                public void make() {
+                    copies.make();
+                }
+
+                @Override
+                public void close() {
+                    // All of them have the same connections.
+                }
+            });
+        }
+        try (CandidateProcess nodes = start(first)) {
+            try {
+                return filling.run(count, Filling.overHttp(nodes.node(0), SessionsExperiment.CREATE, PATIENCE));
+            } catch (IOException e) {
+                throw new IOException(nodes.told(e), e);
+            }
+        }
+    }
+
+    /** Until the first session is made: the medians in milliseconds. */
+    private Map<Candidate, Double> starts(@Nullable Copies copies) throws IOException {
+        Map<Candidate, List<Double>> millis = new EnumMap<>(Candidate.class);
+        for (int i = 0; i < effort.starts(); i++) {
+            for (Candidate candidate : candidates) {
+                if (copies != null) {
+                    copies.forgetSweeps();
+                }
+                long begun = System.nanoTime();
+                try (CandidateProcess nodes = start(candidate);
+                        HttpConnection client = new HttpConnection(nodes.node(0), PATIENCE)) {
+                    client.get(SessionsExperiment.CREATE, "created");
+                    List<Double> of = millis.computeIfAbsent(candidate, key -> new ArrayList<>());
+                    of.add((System.nanoTime() - begun) / 1e6);
+                }
+                progress.step(candidate.title() + ", starting");
+            }
+        }
+        Map<Candidate, Double> medians = new EnumMap<>(Candidate.class);
+        millis.forEach((candidate, of) -> medians.put(candidate, Medians.of(of)));
+        return medians;
+    }
+
+    private CandidateProcess start(Candidate candidate) throws IOException {
+        return CandidateProcess.start(candidate, redis.host(), redis.port());
+    }
+}

@@ -1,0 +1,66 @@
+package org.abisession.benchmarks.server;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What only a node itself can tell, and requests that take their time. */
+@SuppressWarnings("serial") // containers do not serialize it
+public final class ProcessServlet extends HttpServlet {
+    private static final int COLLECTIONS = 3;
+
+    private final WaitingRoom room = new WaitingRoom();
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setContentType("text/plain");
+        response.getWriter().write(answer(request.getPathInfo(), request));
+    }
+
+    private String answer(String path, HttpServletRequest request) {
+        return switch (path) {
+            case "/heap" -> Long.toString(usedHeap());
+            case "/hold" -> hold(request.getSession(false));
+            case "/holding" -> Integer.toString(room.waiting());
+            case "/release" -> {
+                room.release();
+                yield "released";
+            }
+            default -> throw new IllegalArgumentException("No such path: " + path);
+        };
+    }
+
+    /** What is left when nothing can be collected any more; what has to be told first goes with the next collection. */
+    private static long usedHeap() {
+        for (int i = 0; i < COLLECTIONS; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    /** Reads all attributes, keeps them until it is released, and says how many they are. */
+    private String hold(@Nullable HttpSession session) {
+        List<Object> values = new ArrayList<>();
+        if (session != null) {
+            for (String name : Collections.list(session.getAttributeNames())) {
+                values.add(session.getAttribute(name));
+            }
+        }
+        try {
+            if (!room.await()) {
+                throw new IllegalStateException("Nobody has released this request within a minute");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("The node ends", e);
+        }
+        return Integer.toString(values.size());
+    }
+}
