@@ -69,7 +69,7 @@ final class Copies implements AutoCloseable {
 
     /** Sweeps over all that is there, as a node does. No node may run. */
     Sweep sweep() {
-        forgetSweeps();
+        forgetSweeps(redis);
         AtomicInteger claimed = new AtomicInteger();
         ExpiredSessionSweeper sweeper =
                 new ExpiredSessionSweeper(connections, repository, settings, session -> claimed.incrementAndGet());
@@ -83,7 +83,7 @@ final class Copies implements AutoCloseable {
     }
 
     /** The next node to start sweeps, whoever has done so just now. */
-    void forgetSweeps() {
+    static void forgetSweeps(RedisClient redis) {
         redis.del(LOCK);
     }
 

@@ -21,6 +21,8 @@ final class StoreRun {
     private final Progress progress;
     private final SessionsExperiment.Result result;
     private final String title;
+    /** The cookie of a session that a node has made just now. */
+    private @Nullable String made;
 
     /** With the candidates that have it in common; puts what it finds into the result. */
     StoreRun(
@@ -40,9 +42,8 @@ final class StoreRun {
 
     /** Fills it to each number, the least first. */
     void run(SessionsExperiment.Sizes sizes) throws Exception {
-        String cookie = served(first, null);
-        try (Copies copies = first.ours() ? new Copies(redis, cookie) : null) {
-            result.stored().add(new SessionsExperiment.Stored(title, 0, 0, 0, null, starts(copies)));
+        result.stored().add(new SessionsExperiment.Stored(title, 0, 0, 0, null, starts(null)));
+        try (Copies copies = first.ours() ? new Copies(redis, Objects.requireNonNull(made, "a start makes one")) : null) {
             long empty = RedisInfo.usedMemory(redis.client());
             long there = 0;
             double perSecond = Double.MAX_VALUE;
@@ -63,11 +64,6 @@ final class StoreRun {
                 there = size;
                 double bytes = (double) (RedisInfo.usedMemory(redis.client()) - empty) / size;
                 Copies.Sweep sweep = copies == null ? null : copies.sweep();
-                if (copies != null) {
-                    for (Candidate candidate : candidates) {
-                        served(candidate, "JSESSIONID=" + copies.make().value());
-                    }
-                }
                 result.stored().add(new SessionsExperiment.Stored(title, size, seconds, bytes, sweep, starts(copies)));
             }
         }
@@ -75,20 +71,6 @@ final class StoreRun {
 
     private void stop(long size, String reason) {
         result.stops().add(new SessionsExperiment.Stop(title, size, reason));
-    }
-
-    /** Fails if a node does not serve the session of a cookie; makes one where there is no cookie, and answers its. */
-    private String served(Candidate candidate, @Nullable String cookie) throws IOException {
-        try (CandidateProcess nodes = start(candidate);
-                HttpConnection client = new HttpConnection(nodes.node(0), PATIENCE)) {
-            if (cookie == null) {
-                client.get(SessionsExperiment.CREATE, "created");
-            } else {
-                client.as(cookie);
-            }
-            client.get("/read", "0");
-            return Objects.requireNonNull(client.cookie(), "it has made a session");
-        }
     }
 
     /** Ours past HTTP. */
@@ -116,13 +98,13 @@ final class StoreRun {
         }
     }
 
-    /** Until the first session is made: the medians in milliseconds. */
+    /** Until the first session is made: the medians in milliseconds. Fails if a node does not serve a copy. */
     private Map<Candidate, Double> starts(@Nullable Copies copies) throws IOException {
         Map<Candidate, List<Double>> millis = new EnumMap<>(Candidate.class);
         for (int i = 0; i < effort.starts(); i++) {
             for (Candidate candidate : candidates) {
-                if (copies != null) {
-                    copies.forgetSweeps();
+                if (candidate.ours()) {
+                    Copies.forgetSweeps(redis.client());
                 }
                 long begun = System.nanoTime();
                 try (CandidateProcess nodes = start(candidate);
@@ -130,6 +112,11 @@ final class StoreRun {
                     client.get(SessionsExperiment.CREATE, "created");
                     List<Double> of = millis.computeIfAbsent(candidate, key -> new ArrayList<>());
                     of.add((System.nanoTime() - begun) / 1e6);
+                    made = client.cookie();
+                    if (copies != null) {
+                        client.as("JSESSIONID=" + copies.make().value());
+                        client.get("/read", "0");
+                    }
                 }
                 progress.step(candidate.title() + ", starting");
             }

@@ -48,7 +48,7 @@ class SessionsExperimentTest {
 
     @Test
     void run_rival_isFilledOverHttp() throws Exception {
-        SessionsExperiment.Effort effort = new SessionsExperiment.Effort(NONE, sizes(100), 1, 100, 5, 1);
+        SessionsExperiment.Effort effort = new SessionsExperiment.Effort(NONE, sizes(100), 0, 100, 5, 1);
         SessionsExperiment.Result result =
                 new SessionsExperiment(MeasuredRedis::embedded, effort, Progress.NONE).run(List.of(Candidate.SPRING));
 
