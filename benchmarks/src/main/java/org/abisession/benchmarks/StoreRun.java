@@ -43,7 +43,8 @@ final class StoreRun {
     /** Fills it to each number, the least first. */
     void run(SessionsExperiment.Sizes sizes) throws Exception {
         result.stored().add(new SessionsExperiment.Stored(title, 0, 0, 0, null, starts(null)));
-        try (Copies copies = first.ours() ? new Copies(redis, Objects.requireNonNull(made, "a start makes one")) : null) {
+        try (Copies copies =
+                first.ours() ? new Copies(redis, Objects.requireNonNull(made, "a start makes one")) : null) {
             long empty = RedisInfo.usedMemory(redis.client());
             long there = 0;
             double perSecond = Double.MAX_VALUE;
