@@ -13,14 +13,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The heap that sessions take on a node of a candidate, after garbage collections. What a request takes without a session
+ * The heap that sessions take on a node of a candidate, after garbage collections. They are large, so that it shows beside what
+ * a node takes up and lets go all the time. What a request takes without a session
  * is not counted. For one thread, once.
  */
 final class HeapRun {
+    /** Characters of a session, in so many attributes. */
+    static final int CHARACTERS = 40_000;
+
+    private static final int ATTRIBUTES = 10;
+    private static final String CREATE = "/create?attributes=" + ATTRIBUTES + "&bytes=" + CHARACTERS;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     /** Sessions that are made before anything is measured, so that classes are loaded and caches have their size. */
-    private static final int WARM_UP = 200;
+    private static final int WARM_UP = 100;
 
     private final Candidate candidate;
     private final SessionsExperiment.Effort effort;
@@ -76,7 +82,7 @@ final class HeapRun {
         void fill(int count) throws IOException, InterruptedException {
             Duration limit = PATIENCE.multipliedBy(2);
             double unused = new Filling(limit, () -> {})
-                    .run(count, Filling.overHttp(address, SessionsExperiment.CREATE, PATIENCE));
+                    .run(count, Filling.overHttp(address, CREATE, PATIENCE));
         }
 
         /** A new session for each client. */
@@ -84,7 +90,7 @@ final class HeapRun {
             cookies.clear();
             for (HttpConnection client : clients) {
                 client.as(null);
-                client.get(SessionsExperiment.CREATE, "created");
+                client.get(CREATE, "created");
                 cookies.add(Objects.requireNonNull(client.cookie(), "a session has a cookie"));
             }
         }
@@ -95,7 +101,7 @@ final class HeapRun {
 
         /** The heap while each client has a request under way, which holds its session, or none. */
         long held(boolean sessions) throws IOException, InterruptedException {
-            String expected = sessions ? Integer.toString(SessionsExperiment.ATTRIBUTES) : "0";
+            String expected = sessions ? Integer.toString(ATTRIBUTES) : "0";
             List<Future<?>> requests = new ArrayList<>();
             for (int i = 0; i < clients.size(); i++) {
                 HttpConnection client = clients.get(i);

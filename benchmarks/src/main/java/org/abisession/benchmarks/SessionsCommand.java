@@ -22,7 +22,7 @@ final class SessionsCommand implements Callable<Integer> {
     private static final List<Long> RIVALS = List.of(10_000L, 100_000L);
     private static final int OURS_TIMES = 5;
     private static final int STARTS = 3;
-    private static final int IDLE = 2_000;
+    private static final int IDLE = 1_000;
     private static final int ACTIVE = 100;
     private static final int ROUNDS = 5;
 
@@ -34,7 +34,7 @@ final class SessionsCommand implements Callable<Integer> {
 
     @Option(
             names = "--fill-seconds",
-            defaultValue = "120",
+            defaultValue = "60",
             description =
                     "How long the filling of a rival's store from one number to the next may take, ours five times"
                             + " as long (${DEFAULT-VALUE}).")

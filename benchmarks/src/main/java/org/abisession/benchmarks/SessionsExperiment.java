@@ -12,10 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Ours is one store for both containers; each rival has one of its own, after the other.
  */
 final class SessionsExperiment {
-    /** The sessions of all candidates: a thousand characters in five attributes, and a small one. */
+    /** The sessions of all stores: a thousand characters in five attributes, and a small one. */
     static final String CREATE = "/create?attributes=5&bytes=1000";
-
-    static final int ATTRIBUTES = 6;
 
     private final Supplier<MeasuredRedis> redis;
     private final Effort effort;
@@ -31,7 +29,12 @@ final class SessionsExperiment {
      * @param active sessions for the heap of those in use, at the same time; fewer than a container has threads
      * @param rounds of these
      */
-    record Effort(Sizes ours, Sizes rivals, int starts, int idle, int active, int rounds) {}
+    record Effort(Sizes ours, Sizes rivals, int starts, int idle, int active, int rounds) {
+        /** The first start finds nothing in the caches of the system; where there are more, it is one that does not count. */
+        int warmUpStarts() {
+            return starts > 1 ? 1 : 0;
+        }
+    }
 
     /**
      * How many sessions a store gets.
@@ -82,7 +85,8 @@ final class SessionsExperiment {
         long steps = 0;
         for (List<Candidate> store : stores(candidates)) {
             List<Long> sizes = sizes(store, effort).sessions();
-            steps += (sizes.size() + 1L) * store.size() * effort.starts() + sizes.get(sizes.size() - 1) / Filling.STEP;
+            steps += store.size() * (effort.warmUpStarts() + (sizes.size() + 1L) * effort.starts())
+                    + sizes.get(sizes.size() - 1) / Filling.STEP;
         }
         return steps + candidates.size();
     }

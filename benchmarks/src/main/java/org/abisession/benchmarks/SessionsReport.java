@@ -33,13 +33,14 @@ record SessionsReport(Environment environment, Effort effort, Result result) {
                 .append(effort.starts())
                 .append(".\n\n")
                 .append(starts());
-        text.append("\n## Heap of a node, bytes for a session\n\nAfter garbage collections. Idle: ");
+        text.append("\n## Heap of a node, bytes for a session\n\nOf ").append(number(HeapRun.CHARACTERS));
+        text.append(" characters in 10 attributes, after garbage collections. Idle: ");
         text.append(String.format(Locale.ROOT, "%,d", effort.idle()))
                 .append(" sessions that no request uses. Active: ");
         text.append(effort.active()).append(" requests at the same time, each of which has read all attributes of its");
         text.append(" session; what as many requests without a session take is subtracted; medians of ");
         text.append(effort.rounds()).append(" rounds.\n");
-        text.append("A figure of less than about 100, also below 0, is noise. ");
+        text.append("A node takes up and lets go other memory meanwhile: less than about 2,000, also below 0, is nothing.\n");
         text.append("The database of Jetty JDBC and the data of Hazelcast are in the same heap.\n\n");
         text.append(heaps());
         text.append("\n## Where a candidate was stopped\n\n").append(stops());

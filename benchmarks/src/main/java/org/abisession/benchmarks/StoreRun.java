@@ -42,7 +42,8 @@ final class StoreRun {
 
     /** Fills it to each number, the least first. */
     void run(SessionsExperiment.Sizes sizes) throws Exception {
-        result.stored().add(new SessionsExperiment.Stored(title, 0, 0, 0, null, starts(null)));
+        Map<Candidate, Double> unused = starts(effort.warmUpStarts(), null);
+        result.stored().add(new SessionsExperiment.Stored(title, 0, 0, 0, null, starts(effort.starts(), null)));
         try (Copies copies =
                 first.ours() ? new Copies(redis, Objects.requireNonNull(made, "a start makes one")) : null) {
             long empty = RedisInfo.usedMemory(redis.client());
@@ -65,7 +66,7 @@ final class StoreRun {
                 there = size;
                 double bytes = (double) (RedisInfo.usedMemory(redis.client()) - empty) / size;
                 Copies.Sweep sweep = copies == null ? null : copies.sweep();
-                result.stored().add(new SessionsExperiment.Stored(title, size, seconds, bytes, sweep, starts(copies)));
+                result.stored().add(new SessionsExperiment.Stored(title, size, seconds, bytes, sweep, starts(effort.starts(), copies)));
             }
         }
     }
@@ -100,9 +101,9 @@ final class StoreRun {
     }
 
     /** Until the first session is made: the medians in milliseconds. Fails if a node does not serve a copy. */
-    private Map<Candidate, Double> starts(@Nullable Copies copies) throws IOException {
+    private Map<Candidate, Double> starts(int count, @Nullable Copies copies) throws IOException {
         Map<Candidate, List<Double>> millis = new EnumMap<>(Candidate.class);
-        for (int i = 0; i < effort.starts(); i++) {
+        for (int i = 0; i < count; i++) {
             for (Candidate candidate : candidates) {
                 if (candidate.ours()) {
                     Copies.forgetSweeps(redis.client());

@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +44,15 @@ public final class ProcessServlet extends HttpServlet {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    /** Reads all attributes, keeps them until it is released, and says how many they are. */
+    /** Reads all that "/create" has set, keeps it until it is released, and says how many attributes it was. */
     private String hold(@Nullable HttpSession session) {
         List<Object> values = new ArrayList<>();
         if (session != null) {
-            for (String name : Collections.list(session.getAttributeNames())) {
-                values.add(session.getAttribute(name));
+            // Not by getAttributeNames: Redisson tells fields of its own there, too.
+            for (Object value = session.getAttribute("attribute0");
+                    value != null;
+                    value = session.getAttribute("attribute" + values.size())) {
+                values.add(value);
             }
         }
         try {
