@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
         description = "Measures what turn n of a conversation costs, for growing n.",
         mixinStandardHelpOptions = true)
 final class ConversationCommand implements Callable<Integer> {
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(1);
     private static final Duration QUIET = Duration.ofMillis(50);
 
     @Option(
@@ -56,7 +57,7 @@ final class ConversationCommand implements Callable<Integer> {
                 .toList();
         List<Long> sizes = turns.stream().distinct().sorted().toList();
         Environment environment = Environment.here(InstantSource.system(), redis.version());
-        ConversationExperiment.Effort effort = new ConversationExperiment.Effort(5, rounds, 40, QUIET);
+        ConversationExperiment.Effort effort = new ConversationExperiment.Effort(5, rounds, 40, LONGEST_TURN, QUIET);
         ConversationExperiment.Result result;
         try (ProgressBar bar =
                 CostCommand.bar("conversation", ConversationExperiment.steps(chosen.size(), sizes.size(), rounds))) {

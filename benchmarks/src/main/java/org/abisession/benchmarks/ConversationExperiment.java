@@ -21,9 +21,10 @@ final class ConversationExperiment {
      * @param counted turns that are counted
      * @param rounds in which turns are timed
      * @param turns of a round
+     * @param longestTurn a candidate whose turn takes longer is stopped
      * @param quiet how long nothing is sent to Redis when a turn is over
      */
-    record Effort(int counted, int rounds, int turns, Duration quiet) {
+    record Effort(int counted, int rounds, int turns, Duration longestTurn, Duration quiet) {
         /** A first one to see whether more are possible, and one that is not counted. */
         int room() {
             return (ConversationRun.WARM_UP_ROUNDS + rounds) * turns + counted + 2;

@@ -18,7 +18,6 @@ final class ConversationRun {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final Duration LONGEST_FILL = Duration.ofSeconds(60);
-    private static final Duration LONGEST_TURN = Duration.ofSeconds(1);
     /** A round stays so long with an n whose turns take their time. */
     private static final Duration LONGEST_PART = Duration.ofMillis(250);
 
@@ -80,7 +79,7 @@ final class ConversationRun {
         try (HttpConnection client = new HttpConnection(nodes.node(0), PATIENCE)) {
             Talks filled = Talks.fill(client, n, effort.room(), !candidate.ours(), LONGEST_FILL);
             long nanos = filled.turn(client);
-            if (nanos > LONGEST_TURN.toNanos()) {
+            if (nanos > effort.longestTurn().toNanos()) {
                 stop(n, String.format(Locale.ROOT, "a turn took %.1f s", nanos / 1e9));
             } else {
                 talks.put(n, filled);

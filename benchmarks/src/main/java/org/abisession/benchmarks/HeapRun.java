@@ -81,8 +81,7 @@ final class HeapRun {
 
         void fill(int count) throws IOException, InterruptedException {
             Duration limit = PATIENCE.multipliedBy(2);
-            double unused = new Filling(limit, () -> {})
-                    .run(count, Filling.overHttp(address, CREATE, PATIENCE));
+            double unused = new Filling(limit, () -> {}).run(count, Filling.overHttp(address, CREATE, PATIENCE));
         }
 
         /** A new session for each client. */

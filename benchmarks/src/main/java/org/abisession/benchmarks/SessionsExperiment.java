@@ -27,7 +27,7 @@ final class SessionsExperiment {
      * @param starts of nodes for each number of sessions
      * @param idle sessions for the heap of those that no request uses
      * @param active sessions for the heap of those in use, at the same time; fewer than a container has threads
-     * @param rounds of these
+     * @param rounds of these; 0 where no heap is measured
      */
     record Effort(Sizes ours, Sizes rivals, int starts, int idle, int active, int rounds) {
         /** The first start finds nothing in the caches of the system; where there are more, it is one that does not count. */
@@ -98,7 +98,7 @@ final class SessionsExperiment {
                 new StoreRun(sharing, store, effort, progress, result).run(sizes(sharing, effort));
             }
         }
-        for (Candidate candidate : candidates) {
+        for (Candidate candidate : effort.rounds() > 0 ? candidates : List.<Candidate>of()) {
             try (MeasuredRedis store = redis.get()) {
                 new HeapRun(candidate, effort).run(store, result);
             }

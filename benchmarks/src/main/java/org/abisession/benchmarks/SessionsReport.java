@@ -40,7 +40,8 @@ record SessionsReport(Environment environment, Effort effort, Result result) {
         text.append(effort.active()).append(" requests at the same time, each of which has read all attributes of its");
         text.append(" session; what as many requests without a session take is subtracted; medians of ");
         text.append(effort.rounds()).append(" rounds.\n");
-        text.append("A node takes up and lets go other memory meanwhile: less than about 2,000, also below 0, is nothing.\n");
+        text.append(
+                "A node takes up and lets go other memory meanwhile: less than about 2,000, also below 0, is nothing.\n");
         text.append("The database of Jetty JDBC and the data of Hazelcast are in the same heap.\n\n");
         text.append(heaps());
         text.append("\n## Where a candidate was stopped\n\n").append(stops());

@@ -66,7 +66,9 @@ final class StoreRun {
                 there = size;
                 double bytes = (double) (RedisInfo.usedMemory(redis.client()) - empty) / size;
                 Copies.Sweep sweep = copies == null ? null : copies.sweep();
-                result.stored().add(new SessionsExperiment.Stored(title, size, seconds, bytes, sweep, starts(effort.starts(), copies)));
+                result.stored()
+                        .add(new SessionsExperiment.Stored(
+                                title, size, seconds, bytes, sweep, starts(effort.starts(), copies)));
             }
         }
     }

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class ConversationExperimentTest {
     @Test
     void run_ours_turn100CostsWhatTurn1Does() throws Exception {
-        ConversationExperiment.Effort effort = new ConversationExperiment.Effort(1, 2, 2, Duration.ofMillis(20));
+        ConversationExperiment.Effort effort =
+                new ConversationExperiment.Effort(3, 2, 2, Duration.ofMinutes(1), Duration.ofMillis(20));
         ConversationExperiment.Result result = new ConversationExperiment(
                         MeasuredRedis::embedded, effort, Progress.NONE)
                 .run(List.of(Candidate.TOMCAT_ABI), List.of(1L, 100L));
@@ -24,7 +25,7 @@ class ConversationExperimentTest {
                 .containsExactly(tuple(1L, 2), tuple(100L, 2));
         assertThat(result.lines()).allSatisfy(line -> {
             assertThat(line.p50()).isPositive();
-            assertThat(line.timed()).isEqualTo(4);
+            assertThat(line.timed()).isBetween(2, 4);
         });
         Cost first = result.lines().get(0).cost();
         Cost later = result.lines().get(1).cost();

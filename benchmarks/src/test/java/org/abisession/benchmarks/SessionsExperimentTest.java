@@ -20,7 +20,7 @@ class SessionsExperimentTest {
 
     @Test
     void run_ours_hasMemorySweepStartAndHeapAndIdleSessionsTakeNone() throws Exception {
-        SessionsExperiment.Effort effort = new SessionsExperiment.Effort(sizes(300), NONE, 1, 200, 10, 1);
+        SessionsExperiment.Effort effort = new SessionsExperiment.Effort(sizes(300), NONE, 1, 200, 30, 1);
         SessionsExperiment.Result result = new SessionsExperiment(MeasuredRedis::embedded, effort, Progress.NONE)
                 .run(List.of(Candidate.JETTY_ABI));
 
@@ -48,7 +48,7 @@ class SessionsExperimentTest {
 
     @Test
     void run_rival_isFilledOverHttp() throws Exception {
-        SessionsExperiment.Effort effort = new SessionsExperiment.Effort(NONE, sizes(100), 0, 100, 5, 1);
+        SessionsExperiment.Effort effort = new SessionsExperiment.Effort(NONE, sizes(100), 0, 0, 0, 0);
         SessionsExperiment.Result result =
                 new SessionsExperiment(MeasuredRedis::embedded, effort, Progress.NONE).run(List.of(Candidate.SPRING));
 
