@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,16 +117,24 @@ final class CandidateProcess implements AutoCloseable {
      * of 10 ms. What it answers may become less, when a thread ends; where the system does not tell, it is the other one.
      */
     long threadNanos() throws IOException {
-        Path threads = Path.of("/proc", Long.toString(process.pid()), "task");
+        Path system = Path.of("/proc", Long.toString(process.pid()));
+        if (!Files.isReadable(system.resolve("schedstat"))) {
+            return cpuNanos();
+        }
         long nanos = 0;
-        try (DirectoryStream<Path> each = Files.newDirectoryStream(threads)) {
-            for (Path thread : each) {
-                nanos += Long.parseLong(
-                        Files.readString(thread.resolve("schedstat")).split(" ", 2)[0]);
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(system.resolve("task"))) {
+            for (Path thread : threads) {
+                nanos += threadNanos(thread);
             }
-            return nanos;
-        } catch (NoSuchFileException e) {
-            return Files.exists(threads.resolveSibling("schedstat")) ? threadNanos() : cpuNanos();
+        }
+        return nanos;
+    }
+
+    private static long threadNanos(Path thread) {
+        try {
+            return Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ", 2)[0]);
+        } catch (IOException e) {
+            return 0; // it has ended just now
         }
     }
 

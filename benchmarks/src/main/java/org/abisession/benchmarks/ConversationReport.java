@@ -42,7 +42,9 @@ record ConversationReport(Environment environment, Effort effort, Result result)
         text.append("Counts are the most frequent of ").append(effort.counted()).append(" turns. ");
         text.append("Times are medians of ").append(effort.rounds()).append(" rounds of up to ");
         text.append(effort.turns()).append(" turns for each n, in turn; one client; answers checked.\n");
-        text.append("A candidate is stopped where a turn takes more than ").append(effort.longestTurn().toSeconds()).append(" s, a request fails or has no answer for");
+        text.append("A candidate is stopped where a turn takes more than ")
+                .append(effort.longestTurn().toSeconds())
+                .append(" s, a request fails or has no answer for");
         text.append(" 20 s, or filling takes more than 60 s; the heap of its nodes is that of the flags above.\n");
         text.append("Times depend on the machine and on what else runs there. Again: ");
         text.append("`mvn -q -pl benchmarks -am package -DskipTests exec:java -Dexec.args=conversation`. ");
