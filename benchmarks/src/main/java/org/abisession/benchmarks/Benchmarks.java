@@ -12,6 +12,7 @@ import picocli.CommandLine.HelpCommand;
         subcommands = {
             CostCommand.class,
             LoadCommand.class,
+            SlowNetworkCommand.class,
             ConversationCommand.class,
             SessionsCommand.class,
             HelpCommand.class

@@ -78,6 +78,11 @@ enum Candidate {
         return inRedis;
     }
 
+    /** Whether its sessions are those of the container itself, of one node: the limit. */
+    boolean inMemory() {
+        return this == TOMCAT_MEMORY || this == JETTY_MEMORY;
+    }
+
     /** Whether it is abi-session: it has conversations. */
     boolean ours() {
         return ours;

@@ -129,12 +129,7 @@ final class CostReport {
 
     /** Everything, each sample included. */
     String json() throws IOException {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("experiment", "cost");
-        document.put("date", environment.date().toString());
-        document.put("machine", environment.machine());
-        document.put("java", environment.java());
-        document.put("redis", environment.redis());
+        Map<String, Object> document = environment.document("cost");
         document.put("sessions", sessions);
         List<Object> candidates = new ArrayList<>();
         for (Map.Entry<Candidate, Map<RequestKind, CostCell>> row : costs.entrySet()) {

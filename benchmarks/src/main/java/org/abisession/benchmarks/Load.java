@@ -1,63 +1,90 @@
 package org.abisession.benchmarks;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import org.abisession.benchmarks.Loop.Asking;
+import org.abisession.benchmarks.Setting.Ask;
 
-/**
- * A number of clients that ask as fast as they get answers (a closed loop), each with a session and a connection of its
- * own.
- */
+/** A number of clients of a node, each with a session and a connection of its own. */
 final class Load implements AutoCloseable {
-    private final List<HttpConnection> clients = new ArrayList<>();
-    private final ExecutorService threads;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** Makes the sessions on a node. */
-    Load(String node, int count, int attributes, int bytes) throws IOException {
-        threads = Executors.newFixedThreadPool(count);
-        for (int i = 0; i < count; i++) {
-            HttpConnection client = new HttpConnection(node);
-            clients.add(client);
-            client.get("/create?attributes=" + attributes + "&bytes=" + bytes, "created");
-            client.get("/change?value=1", "changed");
+    private final Size size;
+    private final List<Visitor> visitors = new ArrayList<>();
+
+    /** Makes the sessions. @throws IOException if the node does not do that */
+    Load(String node, int clients, Size size) throws IOException {
+        this.size = size;
+        for (int i = 0; i < clients; i++) {
+            Visitor visitor = new Visitor(new HttpConnection(node, PATIENCE));
+            visitors.add(visitor);
+            visitor.connection.get(size.createPath(), "created");
+            visitor.change();
         }
     }
 
-    /** Has all clients ask so often in all. */
-    Round run(String path, String expected, int requests) throws InterruptedException, ExecutionException {
-        int each = Math.max(1, requests / clients.size());
-        List<Callable<long[]>> work = new ArrayList<>();
-        for (HttpConnection client : clients) {
-            work.add(() -> {
-                long[] nanos = new long[each];
-                for (int i = 0; i < each; i++) {
-                    long begun = System.nanoTime();
-                    client.get(path, expected);
-                    nanos[i] = System.nanoTime() - begun;
-                }
-                return nanos;
-            });
+    /** The clients with what they ask for. */
+    List<Asking> asking(Ask ask) {
+        List<Asking> all = new ArrayList<>();
+        for (Visitor visitor : visitors) {
+            all.add(
+                    switch (ask) {
+                        case READ -> visitor::read;
+                        case CHANGE -> visitor::change;
+                        case CREATE -> visitor.creating(size);
+                    });
         }
-        long begun = System.nanoTime();
-        List<long[]> all = new ArrayList<>();
-        for (Future<long[]> done : threads.invokeAll(work)) {
-            all.add(done.get());
-        }
-        long elapsed = System.nanoTime() - begun;
-        return new Round(all.stream().flatMapToLong(Arrays::stream).toArray(), elapsed);
+        return all;
     }
 
+    /** Ends the sessions where that is possible. */
     @Override
     public void close() throws IOException {
-        threads.shutdownNow();
-        for (HttpConnection client : clients) {
-            client.close();
+        for (Visitor visitor : visitors) {
+            try (HttpConnection connection = visitor.connection) {
+                connection.get("/logout", "ended");
+            } catch (IOException e) {
+                // The candidate has failed before: that is reported.
+            }
+        }
+    }
+
+    /** The value changes each time, and is compared at each read. */
+    private static final class Visitor {
+        private final HttpConnection connection;
+        private int value;
+
+        Visitor(HttpConnection connection) {
+            this.connection = connection;
+        }
+
+        void read() throws IOException {
+            connection.get("/read", Integer.toString(value));
+        }
+
+        void change() throws IOException {
+            value++;
+            connection.get("/change?value=" + value, "changed");
+        }
+
+        /** Makes another session, and ends it when the time is taken. */
+        Asking creating(Size size) {
+            String mine = connection.cookie();
+            return new Asking() {
+                @Override
+                public void ask() throws IOException {
+                    connection.as(null);
+                    connection.get(size.createPath(), "created");
+                }
+
+                @Override
+                public void after() throws IOException {
+                    connection.get("/logout", "ended");
+                    connection.as(mine);
+                }
+            };
         }
     }
 }

@@ -1,12 +1,9 @@
 package org.abisession.benchmarks;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.InstantSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
-import org.jspecify.annotations.Nullable;
+import org.abisession.benchmarks.Setting.Ask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,48 +12,57 @@ import picocli.CommandLine.Option;
 @Command(
         name = "load",
         description = "Measures latency and throughput over HTTP, all candidates interleaved.",
+        footer = {
+            "",
+            "A setting takes candidates x (rounds + 1) x round: 30 s with what is given by default, where"
+                    + " there are 20. The whole of it, an hour:",
+            "  load --clients 1,4,16,64 --sizes 4kb/10,1kb/1,1kb/10,1kb/100,4kb/1,4kb/100,64kb/1,64kb/10,64kb/100,"
+                    + "512kb/1,512kb/10,512kb/100"
+        },
         mixinStandardHelpOptions = true)
 final class LoadCommand implements Callable<Integer> {
-    @Option(names = "--rounds", defaultValue = "7", description = "Rounds that are measured (${DEFAULT-VALUE}).")
-    private int rounds;
+    @Mixin
+    private LoadOptions options = new LoadOptions();
 
-    @Option(names = "--requests", defaultValue = "800", description = "Requests of a round (${DEFAULT-VALUE}).")
-    private int requests;
+    @Option(
+            names = "--sizes",
+            split = ",",
+            converter = Size.Converter.class,
+            defaultValue = "4kb/10,1kb/1,64kb/10,512kb/10",
+            description = "Sessions: kilobytes and attributes (${DEFAULT-VALUE}).")
+    private List<Size> sizes = List.of();
 
-    @Option(names = "--clients", split = ",", defaultValue = "1,16", description = "Clients (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--clients",
+            split = ",",
+            defaultValue = "1,16",
+            description = "Clients that ask as fast as they get answers (${DEFAULT-VALUE}).")
     private List<Integer> clients = List.of();
 
     @Option(
-            names = "--candidates",
+            names = "--rates",
             split = ",",
-            converter = Candidate.Converter.class,
-            description = "Only these, comma separated (all): " + Candidate.IDS + ".")
-    private @Nullable List<Candidate> candidates;
+            defaultValue = "500,2000",
+            description = "Requests in a second, sent whatever the answers, with the first of the sizes"
+                    + " (${DEFAULT-VALUE}).")
+    private List<Integer> rates = List.of();
 
-    @Option(names = "--output", description = "A directory for load.md and load.json (docs/benchmarks).")
-    private @Nullable Path output;
-
-    @Mixin
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private RedisOption redis;
+    @Option(
+            names = "--asks",
+            split = ",",
+            defaultValue = "read,change",
+            description = "What is asked for: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+    private List<Ask> asks = List.of();
 
     private LoadCommand() {}
 
     @Override
     public Integer call() throws Exception {
-        List<Candidate> all = candidates == null ? List.of(Candidate.values()) : candidates;
-        int settings = clients.size() * LoadExperiment.Ask.values().length;
-        Environment environment = Environment.here(InstantSource.system(), redis.version());
-        List<LoadExperiment.Line> lines;
-        try (ProgressBar bar = CostCommand.bar("load", LoadExperiment.steps(all.size(), settings, rounds))) {
-            lines = new LoadExperiment(
-                            redis::open, rounds, requests, task -> bar.step().setExtraMessage(task))
-                    .run(all, clients);
-        }
-        LoadReport report = new LoadReport(environment, rounds, requests, lines);
-        Path directory = CostCommand.directory(output);
-        Files.writeString(directory.resolve("load.json"), report.json());
-        Files.writeString(directory.resolve("load.md"), report.markdown());
+        options.run(
+                "load",
+                "Latency and throughput over HTTP",
+                List.of(Candidate.values()),
+                Setting.grid(List.of(Duration.ZERO), sizes, clients, rates, asks));
         return 0;
     }
 }

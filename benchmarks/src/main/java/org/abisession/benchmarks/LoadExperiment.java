@@ -1,161 +1,97 @@
 package org.abisession.benchmarks;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
-import redis.clients.jedis.RedisClient;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Latency and throughput over HTTP for sessions of 4 KB in 10 attributes. All candidates run all the time, on one Redis;
- * in each round each has its turn, and so has a raw PING: what disturbs the machine disturbs all of them.
+ * Latency and throughput over HTTP. All candidates run all the time, on one Redis; in each round each has its turn, and
+ * so have raw commands: what disturbs the machine disturbs all of them. A candidate that fails has a line that says why.
  */
 final class LoadExperiment {
+    private static final int WARM_UP_CLIENTS = 4;
+
     private final Supplier<MeasuredRedis> redis;
-    private final int rounds;
-    private final int requests;
+    private final LoadPlan plan;
     private final Progress progress;
 
-    /** What is asked for: with its answer. */
-    enum Ask {
-        READ("/read", "1"),
-        CHANGE("/change?value=1", "changed");
-
-        final String path;
-        final String answer;
-
-        Ask(String path, String answer) {
-            this.path = path;
-            this.answer = answer;
-        }
-    }
-
-    /**
-     * A line of the result; of each figure the median of the rounds.
-     *
-     * @param p50 microseconds, as p99 and p999
-     * @param perSecond requests
-     * @param nodeCpu microseconds of processor time that the node's process used for a request
-     * @param redisCpu the same of Redis
-     */
-    record Line(
-            int clients,
-            String ask,
-            String candidate,
-            double p50,
-            double p99,
-            double p999,
-            double perSecond,
-            double nodeCpu,
-            double redisCpu) {}
-
-    LoadExperiment(Supplier<MeasuredRedis> redis, int rounds, int requests, Progress progress) {
+    LoadExperiment(Supplier<MeasuredRedis> redis, LoadPlan plan, Progress progress) {
         this.redis = redis;
-        this.rounds = rounds;
-        this.requests = requests;
+        this.plan = plan;
         this.progress = progress;
     }
 
-    /** How many steps the progress gets. */
-    static long steps(int candidates, int settings, int rounds) {
-        return (long) candidates * (1 + (long) settings * (rounds + 1));
-    }
-
-    /** Lines by number of clients, then by what is asked, then by candidate; PING comes first. */
-    List<Line> run(List<Candidate> candidates, List<Integer> clients) throws Exception {
-        Map<Candidate, CandidateProcess> nodes = new EnumMap<>(Candidate.class);
+    /** Lines in the order of the grid, then raw commands, then candidates. */
+    List<LoadLine> run() throws Exception {
         try (MeasuredRedis store = redis.get()) {
-            try {
-                for (Candidate candidate : candidates) {
-                    nodes.put(candidate, CandidateProcess.start(candidate, store.host(), store.port()));
-                    progress.step("starting " + candidate.title());
-                }
-                List<Line> lines = new ArrayList<>();
-                for (int count : clients) {
-                    lines.addAll(run(nodes, count, store.client()));
-                }
-                return lines;
-            } finally {
-                for (CandidateProcess node : nodes.values()) {
-                    node.close();
-                }
+            if (!plan.isDelayed()) {
+                return run(store, store.host(), store.port(), null);
+            }
+            try (DelayProxy proxy = new DelayProxy(store.host(), store.port())) {
+                return run(store, "127.0.0.1", proxy.port(), proxy);
             }
         }
     }
 
-    private List<Line> run(Map<Candidate, CandidateProcess> nodes, int clients, RedisClient ping) throws Exception {
-        Map<Candidate, Load> loads = new EnumMap<>(Candidate.class);
-        try {
-            for (Map.Entry<Candidate, CandidateProcess> node : nodes.entrySet()) {
-                loads.put(node.getKey(), new Load(node.getValue().node(0), clients, 10, 4000));
+    private List<LoadLine> run(MeasuredRedis store, String host, int port, @Nullable DelayProxy proxy)
+            throws Exception {
+        Map<Candidate, CandidateProcess> nodes = new EnumMap<>(Candidate.class);
+        try (Loop loop = new Loop()) {
+            for (Candidate candidate : plan.candidates()) {
+                nodes.put(candidate, CandidateProcess.start(candidate, host, port));
+                progress.step("starting " + candidate.title());
             }
-            List<Line> lines = new ArrayList<>();
-            for (Ask ask : Ask.values()) {
-                Map<String, List<Round>> results = new LinkedHashMap<>();
-                for (int round = 0; round <= rounds; round++) { // the first one warms up
-                    keep(results, "PING", round, pings(ping));
-                    for (Map.Entry<Candidate, Load> load : loads.entrySet()) {
-                        String title = load.getKey().title();
-                        CandidateProcess node = Objects.requireNonNull(nodes.get(load.getKey()));
-                        keep(results, title, round, measured(load.getValue(), ask, node, ping));
-                        progress.step(clients + " clients, " + ask.path.substring(1));
-                    }
+            warmUp(nodes, loop);
+            List<LoadLine> lines = new ArrayList<>();
+            List<Setting> grid = plan.grid();
+            for (int from = 0; from < grid.size(); ) {
+                int to = from + 1;
+                while (to < grid.size() && grid.get(to).sharesSessions(grid.get(from))) {
+                    to++;
                 }
-                results.forEach((title, of) -> lines.add(line(clients, ask, title, of)));
+                setDelay(proxy, Duration.ZERO); // sessions are made and ended without
+                String rawUri = "redis://" + host + ":" + port;
+                try (LoadGroup group = new LoadGroup(plan, loop, store.client(), nodes, rawUri, grid.get(from))) {
+                    for (Setting setting : grid.subList(from, to)) {
+                        setDelay(proxy, setting.delay());
+                        lines.addAll(group.measure(setting, progress));
+                    }
+                    setDelay(proxy, Duration.ZERO);
+                }
+                from = to;
             }
             return lines;
         } finally {
-            for (Load load : loads.values()) {
-                load.close();
+            for (CandidateProcess node : nodes.values()) {
+                node.close();
             }
         }
     }
 
-    private Round measured(Load load, Ask ask, CandidateProcess node, RedisClient info) throws Exception {
-        long nodeBefore = node.cpuNanos();
-        long redisBefore = RedisInfo.cpuNanos(info);
-        Round round = load.run(ask.path, ask.answer, requests);
-        return round.withCpu(node.cpuNanos() - nodeBefore, RedisInfo.cpuNanos(info) - redisBefore);
-    }
-
-    private static void keep(Map<String, List<Round>> results, String title, int round, Round result) {
-        List<Round> kept = Objects.requireNonNull(results.computeIfAbsent(title, key -> new ArrayList<>()));
-        if (round > 0) {
-            kept.add(result);
+    private static void setDelay(@Nullable DelayProxy proxy, Duration delay) {
+        if (proxy != null) {
+            proxy.setDelay(delay);
         }
     }
 
-    private Round pings(RedisClient client) {
-        long[] nanos = new long[requests];
-        long first = System.nanoTime();
-        for (int i = 0; i < nanos.length; i++) {
-            long begun = System.nanoTime();
-            client.ping();
-            nanos[i] = System.nanoTime() - begun;
+    /** Until the compilers of all JVMs have seen each kind of request often. */
+    private void warmUp(Map<Candidate, CandidateProcess> nodes, Loop loop) throws Exception {
+        for (Map.Entry<Candidate, CandidateProcess> node : nodes.entrySet()) {
+            try (Load load = new Load(
+                    node.getValue().node(0), WARM_UP_CLIENTS, plan.grid().get(0).size())) {
+                for (Setting.Ask ask : plan.asks()) {
+                    loop.ask(load.asking(ask), plan.warmUp());
+                    progress.step("warming up " + node.getKey().title());
+                }
+            } catch (IOException | ExecutionException e) {
+                // It fails again when it is measured: its lines say why.
+            }
         }
-        long elapsed = System.nanoTime() - first;
-        return new Round(nanos, elapsed);
-    }
-
-    private static Line line(int clients, Ask ask, String title, List<Round> rounds) {
-        return new Line(
-                clients,
-                ask.path,
-                title,
-                median(rounds, round -> round.quantile(0.5)),
-                median(rounds, round -> round.quantile(0.99)),
-                median(rounds, round -> round.quantile(0.999)),
-                median(rounds, Round::perSecond),
-                median(rounds, Round::nodeCpu),
-                median(rounds, Round::redisCpu));
-    }
-
-    private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
-        double[] figures = rounds.stream().mapToDouble(figure).sorted().toArray();
-        return figures[figures.length / 2];
     }
 }

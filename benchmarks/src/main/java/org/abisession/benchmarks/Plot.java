@@ -45,7 +45,7 @@ import org.w3c.dom.DOMImplementation;
 final class Plot {
     private static final int WIDTH = 960;
     private static final int LINES_HEIGHT = 520;
-    private static final int BAR = 13;
+    private static final int BAR = 15;
     private static final int AROUND = 150;
     private static final Font LABELS = new Font(Font.SANS_SERIF, Font.PLAIN, 10);
     /** In the order of {@link Candidate}: grey in memory, blue ours. */
@@ -61,6 +61,10 @@ final class Plot {
             new Color(0xCC, 0x79, 0xA7),
             new Color(0x7A, 0x3E, 0x9D));
 
+    /** Of what is no candidate. */
+    private static final List<Color> OTHERS =
+            List.of(Color.BLACK, new Color(0x8C, 0x5A, 0x2B), new Color(0xF0, 0x80, 0xA0), new Color(0x00, 0xA0, 0xA0));
+
     private Plot() {}
 
     /** Bars beside each other for each row, one for each candidate: rows, titles of candidates, figures. */
@@ -69,7 +73,7 @@ final class Plot {
         double[] least = {Double.MAX_VALUE};
         rows.forEach((row, figures) -> figures.forEach((name, figure) -> {
             if (figure.doubleValue() > 0) {
-                data.addValue(figure, name, row);
+                data.addValue(readable(figure.doubleValue()), name, row);
                 least[0] = Math.min(least[0], figure.doubleValue());
             }
         }));
@@ -118,6 +122,11 @@ final class Plot {
         return svg(chart, LINES_HEIGHT);
     }
 
+    /** Without the digits that no reader wants. */
+    private static double readable(double figure) {
+        return figure < 100 ? figure : Math.rint(figure);
+    }
+
     private static LogAxis logarithmic(String label) {
         LogAxis axis = new LogAxis(label);
         axis.setNumberFormatOverride(numbers());
@@ -148,9 +157,10 @@ final class Plot {
     private static void color(List<?> names, BiConsumer<Integer, Paint> renderer) {
         List<String> titles =
                 Arrays.stream(Candidate.values()).map(Candidate::title).toList();
+        int others = 0;
         for (int i = 0; i < names.size(); i++) {
             int known = titles.indexOf(names.get(i));
-            renderer.accept(i, COLORS.get((known < 0 ? i : known) % COLORS.size()));
+            renderer.accept(i, known < 0 ? OTHERS.get(others++ % OTHERS.size()) : COLORS.get(known));
         }
     }
 

@@ -1,53 +1,59 @@
 package org.abisession.benchmarks;
 
-import java.util.Arrays;
+import java.util.List;
+import org.HdrHistogram.AtomicHistogram;
+import org.HdrHistogram.Histogram;
 
-/** How long requests took that were made in one go. Immutable. */
-final class Round {
-    private final long[] sorted;
-    private final long elapsedNanos;
-    private final long nodeCpuNanos;
-    private final long redisCpuNanos;
+/**
+ * How long requests took that were made in one go.
+ *
+ * @param nanos of each; the caller leaves it alone from now on
+ * @param answered how many had their answer; others were not sent any more, with the time that they had waited
+ * @param nodeCpuNanos processor time that the node's process used for all of them
+ * @param redisCpuNanos the same of Redis
+ */
+record Round(Histogram nanos, long answered, long elapsedNanos, long nodeCpuNanos, long redisCpuNanos) {
+    private static final long LEAST_NANOS = 100;
+    private static final long MOST_NANOS = 120_000_000_000L;
+    private static final int DIGITS = 3;
 
-    /** With the time of each, and of all of them. */
-    Round(long[] nanos, long elapsedNanos) {
-        this(sorted(nanos), elapsedNanos, 0, 0);
+    /** An empty one for several threads, to be filled by {@link #record}. */
+    static Histogram histogram() {
+        return new AtomicHistogram(LEAST_NANOS, MOST_NANOS, DIGITS);
     }
 
-    private Round(long[] sorted, long elapsedNanos, long nodeCpuNanos, long redisCpuNanos) {
-        this.sorted = sorted;
-        this.elapsedNanos = elapsedNanos;
-        this.nodeCpuNanos = nodeCpuNanos;
-        this.redisCpuNanos = redisCpuNanos;
-    }
-
-    private static long[] sorted(long[] nanos) {
-        long[] sorted = nanos.clone();
-        Arrays.sort(sorted);
-        return sorted;
+    static void record(Histogram histogram, long nanos) {
+        histogram.recordValue(Math.min(nanos, MOST_NANOS));
     }
 
     /** The same, and the processor time that all of them took. */
     Round withCpu(long newNodeCpuNanos, long newRedisCpuNanos) {
-        return new Round(sorted, elapsedNanos, newNodeCpuNanos, newRedisCpuNanos);
+        return new Round(nanos, answered, elapsedNanos, newNodeCpuNanos, newRedisCpuNanos);
     }
 
     /** Microseconds of the node's processor time for each. */
     double nodeCpu() {
-        return nodeCpuNanos / 1e3 / sorted.length;
+        return nodeCpuNanos / 1e3 / answered;
     }
 
     /** Microseconds of Redis' processor time for each. */
     double redisCpu() {
-        return redisCpuNanos / 1e3 / sorted.length;
-    }
-
-    /** The time in microseconds that such a part of them, from 0 to 1, did not exceed. */
-    double quantile(double part) {
-        return sorted[(int) (part * (sorted.length - 1))] / 1e3;
+        return redisCpuNanos / 1e3 / answered;
     }
 
     double perSecond() {
-        return sorted.length * 1e9 / elapsedNanos;
+        return answered * 1e9 / elapsedNanos;
+    }
+
+    /** The time in microseconds that so many percent of them did not exceed. */
+    double percentile(double percent) {
+        return nanos.getValueAtPercentile(percent) / 1e3;
+    }
+
+    /** The same for all of several rounds together. */
+    static double percentile(List<Round> rounds, double percent) {
+        Histogram all = new Histogram(LEAST_NANOS, MOST_NANOS, DIGITS);
+        rounds.forEach(round -> all.add(round.nanos));
+        return all.getValueAtPercentile(percent) / 1e3;
     }
 }

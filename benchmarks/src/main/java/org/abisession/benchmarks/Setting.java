@@ -1,0 +1,76 @@
+package org.abisession.benchmarks;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One row of the grid of a load.
+ *
+ * @param clients each has a connection and a session of its own
+ * @param rate requests in a second, sent at fixed times whatever the answers (an open loop); 0 for clients that ask as
+ *     fast as they get answers (a closed loop)
+ * @param delay what is added to each round trip to Redis
+ */
+record Setting(Duration delay, Size size, int clients, int rate, Ask ask) {
+    /** Connections of an open loop: enough that none has to wait for a free one unless the server is behind. */
+    static final int OPEN_CLIENTS = 64;
+
+    /** What is asked for. */
+    enum Ask {
+        READ("read"),
+        CHANGE("change"),
+        CREATE("create");
+
+        private final String title;
+
+        Ask(String title) {
+            this.title = title;
+        }
+
+        /** As tables and the command line have it. */
+        String title() {
+            return title;
+        }
+
+        @Override
+        public String toString() {
+            return title;
+        }
+    }
+
+    /**
+     * All combinations, those with the same sessions beside each other. The open loop is run for the first of the sizes.
+     */
+    static List<Setting> grid(
+            List<Duration> delays, List<Size> sizes, List<Integer> clients, List<Integer> rates, List<Ask> asks) {
+        List<Setting> grid = new ArrayList<>();
+        for (Duration delay : delays) {
+            for (Size size : sizes) {
+                for (int count : clients) {
+                    asks.forEach(ask -> grid.add(new Setting(delay, size, count, 0, ask)));
+                }
+            }
+            for (int rate : rates) {
+                asks.forEach(ask -> grid.add(new Setting(delay, sizes.get(0), OPEN_CLIENTS, rate, ask)));
+            }
+        }
+        return grid;
+    }
+
+    /** Whether the same sessions serve both. */
+    boolean sharesSessions(Setting other) {
+        return size.equals(other.size) && clients == other.clients;
+    }
+
+    /** As headings have it. */
+    String title() {
+        return (delay.isZero() ? "" : delay.toMillis() + " ms added, ") + size.title() + ", " + who() + ", "
+                + ask.title();
+    }
+
+    /** Who asks: the clients or the rate. */
+    String who() {
+        return rate > 0 ? rate + " requests/s" : clients + (clients == 1 ? " client" : " clients");
+    }
+}
