@@ -15,6 +15,7 @@ import picocli.CommandLine.HelpCommand;
             SlowNetworkCommand.class,
             ConversationCommand.class,
             SessionsCommand.class,
+            InsideCommand.class,
             HelpCommand.class
         })
 public final class Benchmarks {

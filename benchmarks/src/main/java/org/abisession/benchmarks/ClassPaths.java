@@ -2,11 +2,15 @@ package org.abisession.benchmarks;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The class paths of the candidates, as Maven has written them for each. */
 final class ClassPaths {
@@ -23,6 +27,16 @@ final class ClassPaths {
         } catch (URISyntaxException e) {
             throw new IllegalStateException("The place of this program is not a file", e);
         }
+    }
+
+    /** That of this program, also where Maven runs it in its own JVM, with a class loader of its own. */
+    static String running() {
+        if (Benchmarks.class.getClassLoader() instanceof URLClassLoader maven) {
+            return Arrays.stream(maven.getURLs())
+                    .map(url -> Path.of(URI.create(url.toString())).toString())
+                    .collect(Collectors.joining(File.pathSeparator));
+        }
+        return System.getProperty("java.class.path");
     }
 
     /** The directory {@code benchmarks}. */

@@ -1,0 +1,32 @@
+package org.abisession.benchmarks.inside;
+
+import java.util.Optional;
+import org.abisession.SessionId;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** Ids are made, and those that clients send are looked at. */
+@State(Scope.Benchmark)
+public class Ids {
+    private final String good = SessionId.random().value();
+    private final String bad = good.substring(1) + "*";
+
+    /** A well-formed one. */
+    @Benchmark
+    public Optional<SessionId> parse() {
+        return SessionId.parse(good);
+    }
+
+    /** One that is wrong in its last character. */
+    @Benchmark
+    public Optional<SessionId> refuse() {
+        return SessionId.parse(bad);
+    }
+
+    /** A new one. */
+    @Benchmark
+    public SessionId random() {
+        return SessionId.random();
+    }
+}

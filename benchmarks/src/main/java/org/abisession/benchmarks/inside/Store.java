@@ -1,0 +1,58 @@
+package org.abisession.benchmarks.inside;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.abisession.SaveResult;
+import org.abisession.SessionDelta;
+import org.abisession.SessionRepository;
+import org.abisession.SessionSnapshot;
+import org.abisession.node.NodeSession;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import redis.clients.jedis.RedisClient;
+
+/** A session of 4 KB in 10 attributes goes to Redis and comes from there; a PING, to compare with. */
+@State(Scope.Benchmark)
+public class Store {
+    private final Node node = new Node(false);
+    private final RedisClient client = RedisClient.create(node.redisUri());
+    private final SessionRepository repository = node.node().repository();
+    private final SessionSnapshot snapshot = repository.find(node.id()).orElseThrow();
+    private int value;
+
+    /** Ends the Redis. */
+    @TearDown
+    public void close() {
+        client.close();
+        node.close();
+    }
+
+    /** The round trip alone. */
+    @Benchmark
+    public String ping() {
+        return client.ping();
+    }
+
+    /** As Redis has it. */
+    @Benchmark
+    public Optional<SessionSnapshot> load() {
+        return repository.find(node.id());
+    }
+
+    /** And with all attributes decoded. */
+    @Benchmark
+    public NodeSession loadAndReadAll() {
+        return node.read();
+    }
+
+    /** One small attribute has changed. */
+    @Benchmark
+    public SaveResult save() {
+        byte[] json = Integer.toString(value++).getBytes(StandardCharsets.US_ASCII);
+        return repository.save(snapshot, SessionDelta.of(Map.of("counter", json), Set.of()));
+    }
+}

@@ -1,0 +1,81 @@
+package org.abisession.benchmarks.inside;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.abisession.codec.AttributeCodec;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** A value of an attribute becomes bytes and a value again. */
+@State(Scope.Benchmark)
+public class Values {
+    private static final int LENGTH = 40;
+
+    private final AttributeCodec codec = codec();
+
+    /** Which one. */
+    @Param
+    public Kind value = Kind.STRING;
+
+    private Object subject = "";
+    private byte[] stored = {};
+
+    /** The kinds of values that sessions have. */
+    public enum Kind {
+        STRING,
+        INTEGER,
+        BEAN,
+        LIST_OF_100_STRINGS
+    }
+
+    /** A small one of the application: no JSON knows it, so that Java's serialization has to. */
+    public record Cart(String customer, int items, long cents, List<String> codes) implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        static Cart example() {
+            return new Cart("x".repeat(LENGTH), 3, 4711, List.of("a-1", "b-2", "c-3"));
+        }
+    }
+
+    static AttributeCodec codec() {
+        return AttributeCodec.builder(Values.class.getClassLoader())
+                .allowedClasses(List.of(Cart.class.getName()))
+                .build();
+    }
+
+    static List<String> strings(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "x".repeat(LENGTH) + i).toList();
+    }
+
+    /** Makes the value. */
+    @Setup
+    public void make() {
+        subject = switch (value) {
+            case STRING -> "x".repeat(LENGTH);
+            case INTEGER -> 4711;
+            case BEAN -> Cart.example();
+            case LIST_OF_100_STRINGS -> strings(100);
+        };
+        stored = codec.encode("subject", subject);
+        if (!subject.equals(codec.decode("subject", stored))) {
+            throw new IllegalStateException(value + " is another one when it is read again");
+        }
+    }
+
+    /** To bytes. */
+    @Benchmark
+    public byte[] encode() {
+        return codec.encode("subject", subject);
+    }
+
+    /** From bytes. */
+    @Benchmark
+    public @Nullable Object decode() {
+        return codec.decode("subject", stored);
+    }
+}

@@ -1,0 +1,5 @@
+/** What JMH measures inside a node. Public for the code that JMH generates. */
+@NullMarked
+package org.abisession.benchmarks.inside;
+
+import org.jspecify.annotations.NullMarked;
