@@ -12,10 +12,16 @@ import org.abisession.testing.EmbeddedRedis;
 final class Node implements AutoCloseable {
     private static final int ATTRIBUTES = 10;
     private static final int LENGTH = 400;
+    /** A pause of the machine is measured, and no error. */
+    private static final String PATIENCE = "10s";
 
     private final EmbeddedRedis redis = EmbeddedRedis.start();
     private final SessionNode node = SessionNode.open(
-            SessionSettings.builder().adapter("redis-url", redis.uri()).build(),
+            SessionSettings.builder()
+                    .adapter("redis-url", redis.uri())
+                    .adapter("connect-timeout", PATIENCE)
+                    .adapter("command-timeout", PATIENCE)
+                    .build(),
             Node.class.getClassLoader(),
             Node.class.getClassLoader());
     private final SessionId id;
