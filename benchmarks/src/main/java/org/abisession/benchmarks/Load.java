@@ -17,11 +17,16 @@ final class Load implements AutoCloseable {
     /** Makes the sessions. @throws IOException if the node does not do that */
     Load(String node, int clients, Size size) throws IOException {
         this.size = size;
-        for (int i = 0; i < clients; i++) {
-            Visitor visitor = new Visitor(new HttpConnection(node, PATIENCE));
-            visitors.add(visitor);
-            visitor.connection.get(size.createPath(), "created");
-            visitor.change();
+        try {
+            for (int i = 0; i < clients; i++) {
+                Visitor visitor = new Visitor(new HttpConnection(node, PATIENCE));
+                visitors.add(visitor);
+                visitor.connection.get(size.createPath(), "created");
+                visitor.change();
+            }
+        } catch (IOException e) {
+            close();
+            throw e;
         }
     }
 

@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
         description = "Measures latency and throughput over HTTP, all candidates interleaved.",
         footer = {
             "",
-            "A setting takes candidates x (rounds + 1) x round: 30 s with what is given by default, where"
-                    + " there are 20. The whole of it, an hour:",
+            "A setting takes candidates x (rounds + 1) x round: 24 s with what is given by default, where"
+                    + " there are 24. The whole of it, three quarters of an hour:",
             "  load --clients 1,4,16,64 --sizes 4kb/10,1kb/1,1kb/10,1kb/100,4kb/1,4kb/100,64kb/1,64kb/10,64kb/100,"
                     + "512kb/1,512kb/10,512kb/100"
         },
@@ -28,7 +28,7 @@ final class LoadCommand implements Callable<Integer> {
             names = "--sizes",
             split = ",",
             converter = Size.Converter.class,
-            defaultValue = "4kb/10,1kb/1,64kb/10,512kb/10",
+            defaultValue = "4kb/10,1kb/1,64kb/10,64kb/100,512kb/10",
             description = "Sessions: kilobytes and attributes (${DEFAULT-VALUE}).")
     private List<Size> sizes = List.of();
 

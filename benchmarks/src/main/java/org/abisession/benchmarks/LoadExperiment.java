@@ -55,14 +55,13 @@ final class LoadExperiment {
                 while (to < grid.size() && grid.get(to).sharesSessions(grid.get(from))) {
                     to++;
                 }
-                setDelay(proxy, Duration.ZERO); // sessions are made and ended without
                 String rawUri = "redis://" + host + ":" + port;
                 try (LoadGroup group = new LoadGroup(plan, loop, store.client(), nodes, rawUri, grid.get(from))) {
                     for (Setting setting : grid.subList(from, to)) {
                         setDelay(proxy, setting.delay());
                         lines.addAll(group.measure(setting, progress));
                     }
-                    setDelay(proxy, Duration.ZERO);
+                    setDelay(proxy, Duration.ZERO); // sessions are made and ended without
                 }
                 from = to;
             }

@@ -29,7 +29,7 @@ final class LoadOptions {
 
     @Option(
             names = "--round",
-            defaultValue = "500ms",
+            defaultValue = "400ms",
             converter = ShortDuration.class,
             description = "How long each candidate has its turn in a round (${DEFAULT-VALUE}).")
     private Duration round = Duration.ZERO;

@@ -38,9 +38,9 @@ record LoadReport(Environment environment, String name, String title, LoadPlan p
         text.append("Again: `mvn -q -pl benchmarks -am package -DskipTests exec:java -Dexec.args=")
                 .append(name)
                 .append("`. Versions and settings are those of [cost.md](cost.md).\n\n");
-        charts().files()
-                .keySet()
-                .forEach(file -> text.append("![](").append(file).append(")\n"));
+        for (String file : charts().files().keySet()) {
+            text.append("![").append(file).append("](").append(file).append(")\n");
+        }
         for (Setting setting : plan.grid()) {
             Table table = new Table(columns());
             lines.stream().filter(line -> line.setting().equals(setting)).forEach(line -> table.row(cells(line)));
@@ -66,7 +66,7 @@ record LoadReport(Environment environment, String name, String title, LoadPlan p
             return cells;
         }
         cells.add(number(line.p50()));
-        cells.add(line.samples() < 100 ? "" : number(line.p99())); // the longest of them would be no more than that
+        cells.add(line.samples() < 100 ? "" : number(line.p99())); // of fewer it would be the longest
         cells.add(line.samples() < 1000 ? "" : number(line.p999()));
         cells.add(number(line.perSecond()));
         boolean raw = RawRedis.isRaw(line.candidate());

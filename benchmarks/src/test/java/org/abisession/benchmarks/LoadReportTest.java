@@ -23,7 +23,7 @@ class LoadReportTest {
                 LoadLine.failed(SETTING, Candidate.REDISSON.title(), "out | of memory"));
 
         assertThat(report.markdown())
-                .contains("## 4 KB in 10 attributes, 16 clients, read", "![](load-time.svg)")
+                .contains("## 4 KB in 10 attributes, 16 clients, read", "![load-time.svg](load-time.svg)")
                 .contains("| abi-session, Tomcat | 600 | 600 |  | 3000 | 1 | 1 | 1.50 | 0.50 |")
                 .contains("| PING | 100 | 100 |  | 9000 |  |  |  |  |")
                 .contains("| Redisson, REDIS/DEFAULT | failed: out \\| of memory |");
