@@ -64,7 +64,7 @@ final class RespConnection {
                 if (answer == null || ofConnection) {
                     out.write(chunk, 0, n);
                 } else {
-                    answered(answer);
+                    answerAll(answer);
                 }
             }
         } catch (IOException e) {
@@ -104,11 +104,16 @@ final class RespConnection {
         close();
     }
 
-    private void answered(byte[] line) throws IOException {
+    /** One line for each command that waits: Redis has answered all that came before. */
+    private void answerAll(byte[] line) throws IOException {
+        int waiting;
         synchronized (this) {
-            outstanding--;
+            waiting = outstanding;
+            outstanding = 0;
         }
-        client.getOutputStream().write(line);
+        for (int i = 0; i < waiting; i++) {
+            client.getOutputStream().write(line);
+        }
     }
 
     /**

@@ -154,7 +154,7 @@ public final class RespProxy implements AutoCloseable {
     /**
      * Answers every command in place of Redis, which does not see it, with one line of RESP, until {@link #resume}:
      * {@code "-LOADING Redis is loading the dataset in memory"}. The setting up of connections goes on as it is. For
-     * clients that send one command at a time.
+     * clients that wait for the replies to what they have sent before they send more.
      */
     public void answer(String line) {
         answer = (line + "\r\n").getBytes(StandardCharsets.UTF_8);
