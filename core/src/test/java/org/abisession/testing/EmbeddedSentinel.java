@@ -78,7 +78,12 @@ public final class EmbeddedSentinel implements AutoCloseable {
                 .collect(Collectors.joining(",", "redis-sentinel://", "/" + NAME));
     }
 
-    /** The server that the sentinels call the primary now. */
+    /** Returns when another server than this one is the primary: one sentinel may hear of it later than the others. */
+    public void awaitPrimaryOtherThan(EmbeddedRedis server) {
+        Await.until("another primary", () -> primary() != server);
+    }
+
+    /** The server that the first of the sentinels calls the primary now. */
     public EmbeddedRedis primary() {
         try (Jedis jedis = connect(sentinels.get(0))) {
             int port = Integer.parseInt(jedis.sentinelGetMasterAddrByName(NAME).get(1));
