@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class Attributes {
     private static final int ENCODE_TRIES = 20;
     private static final long PAUSE_NANOS = 100_000;
+    /** In place of bytes that nobody will compare: this very array. */
+    private static final byte[] NOT_KEPT = {};
 
     private final AttributeCodec codec;
     private final SharedAttributes shared;
@@ -38,7 +40,7 @@ final class Attributes {
 
     /** One field. */
     private static final class Field {
-        /** Where Redis has it, and its bytes there; null if it is not stored. */
+        /** Its bytes in Redis, {@link #NOT_KEPT} in place of those of a decoded String; null if it is not stored. */
         byte @Nullable [] stored;
 
         boolean storedShared;
@@ -55,6 +57,11 @@ final class Attributes {
         boolean unreadable;
         /** Set or removed since the last save; which time, so that a save knows if there was another. */
         int change;
+
+        /** Bytes are kept to see if a value changes in place, and to hand out the same object again; not for Strings. */
+        void keep(byte[] bytes) {
+            stored = value instanceof String ? NOT_KEPT : bytes;
+        }
 
         boolean isRemoved() {
             return decoded && value == null && !unreadable;
@@ -110,7 +117,7 @@ final class Attributes {
 
     private void read(String name, byte[] bytes, boolean isShared) {
         Field field = fields.computeIfAbsent(name, n -> new Field());
-        boolean same = Arrays.equals(field.stored, bytes);
+        boolean same = field.stored != NOT_KEPT && Arrays.equals(field.stored, bytes);
         if (!same && field.change == 0 && changedInPlace(name, field) != null) {
             field.change++; // a request on this node is about to save it: the later save wins
         }
@@ -144,10 +151,12 @@ final class Attributes {
         if (field == null) {
             return null;
         }
-        if (!field.decoded && field.stored != null) {
+        byte[] stored = field.stored;
+        if (!field.decoded && stored != null) {
             field.decoded = true;
             try {
                 field.value = decode(name, field);
+                field.keep(stored);
                 if (field.value != null && FieldNames.attribute(name).isPresent()) {
                     events.didActivate(field.value);
                 }
@@ -337,7 +346,7 @@ final class Attributes {
             }
             int change = field.change;
             whenSaved.add(() -> {
-                field.stored = encoded;
+                field.keep(encoded);
                 field.storedShared = toShared;
                 field.canonical = null;
                 field.change = field.change == change ? 0 : field.change;

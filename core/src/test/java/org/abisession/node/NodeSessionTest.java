@@ -299,6 +299,35 @@ class NodeSessionTest {
     }
 
     @Test
+    void refresh_stringsThatWereReadOrSet_areWhatIsStoredNow() {
+        NodeSession session = stored();
+        for (String name : List.of("changed", "removed", "same", "broken")) {
+            session.setAttribute(name, "tea");
+        }
+        session.save();
+        for (NodeSession mine : List.of(session, read(here, session))) {
+            assertThat(mine.attributeNames()).allMatch(name -> "tea".equals(mine.attribute(name)));
+            NodeSession other = read(there, session);
+            other.setAttribute("changed", "milk");
+            other.setAttribute("removed", null);
+            other.save();
+            redis.client().hset("session:" + session.id().value() + ":attributes", "broken", "");
+
+            assertThat(mine.refresh()).isTrue();
+
+            assertThat(mine.attribute("changed")).isEqualTo("milk");
+            assertThat(mine.attribute("removed")).isNull();
+            assertThat(mine.attribute("same")).isEqualTo("tea");
+            assertThat(mine.attribute("broken")).isNull();
+            assertThat(roundTrips(mine::save)).isZero();
+            for (String name : List.of("changed", "removed", "broken")) {
+                mine.setAttribute(name, "tea");
+            }
+            mine.save();
+        }
+    }
+
+    @Test
     void refresh_otherNodeSavedWhatARequestHereChangedInPlace_keepsTheChangeHere() {
         NodeSession session = stored();
         session.setAttribute("cart", new ArrayList<>(List.of("tea")));
