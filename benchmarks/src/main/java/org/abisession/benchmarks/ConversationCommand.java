@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class ConversationCommand implements Callable<Integer> {
 
     @Option(
             names = "--output",
-            description = "A directory for conversation.md and conversation.json (docs/benchmarks).")
+            description = "A directory for conversation.md, conversation.json and charts (docs/benchmarks).")
     private @Nullable Path output;
 
     @Mixin
@@ -69,6 +70,9 @@ final class ConversationCommand implements Callable<Integer> {
         Path directory = CostCommand.directory(output);
         Files.writeString(directory.resolve("conversation.json"), report.json());
         Files.writeString(directory.resolve("conversation.md"), report.markdown());
+        for (Map.Entry<String, String> chart : report.charts().entrySet()) {
+            Files.writeString(directory.resolve(chart.getKey()), chart.getValue());
+        }
         return 0;
     }
 }

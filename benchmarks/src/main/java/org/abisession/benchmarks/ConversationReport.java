@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import org.abisession.benchmarks.ConversationExperiment.Effort;
@@ -49,11 +50,32 @@ record ConversationReport(Environment environment, Effort effort, Result result)
         text.append("Times depend on the machine and on what else runs there. Again: ");
         text.append("`mvn -q -pl benchmarks -am package -DskipTests exec:java -Dexec.args=conversation`. ");
         text.append("Versions and settings are those of [cost.md](cost.md).\n");
-        text.append("\n## The last turn beside the first\n\n").append(growth());
+        charts().keySet().forEach(file -> text.append("\n![").append(file).append("](").append(file).append(")"));
+        text.append("\n\n## The last turn beside the first\n\n").append(growth());
         text.append("\n## Where a candidate was stopped\n\n").append(stops());
         COUNTED.forEach((title, figure) -> table(text, title, figure));
         TIMED.forEach((title, figure) -> table(text, title, figure));
         return text.toString();
+    }
+
+    /** File names, and the charts as SVG. */
+    Map<String, String> charts() {
+        Map<String, String> charts = new LinkedHashMap<>();
+        charts.put(
+                "conversation-time.svg",
+                Plot.lines("Time of turn n, median", "n", "microseconds", lines(Line::p50)));
+        charts.put(
+                "conversation-bytes.svg",
+                Plot.lines("Bytes to Redis of turn n", "n", "bytes", lines(line -> line.cost().bytesIn())));
+        return charts;
+    }
+
+    private Map<String, Map<Long, Double>> lines(ToDoubleFunction<Line> figure) {
+        Map<String, Map<Long, Double>> lines = new LinkedHashMap<>();
+        result.lines()
+                .forEach(line -> lines.computeIfAbsent(line.candidate().title(), title -> new TreeMap<>())
+                        .put(line.n(), figure.applyAsDouble(line)));
+        return lines;
     }
 
     private String growth() {

@@ -37,6 +37,7 @@ final class Load implements AutoCloseable {
             all.add(
                     switch (ask) {
                         case READ -> visitor::read;
+                        case READ_ALL -> visitor.readingAll(size);
                         case CHANGE -> visitor::change;
                         case CREATE -> visitor.creating(size);
                     });
@@ -67,6 +68,11 @@ final class Load implements AutoCloseable {
 
         void read() throws IOException {
             connection.get("/read", Integer.toString(value));
+        }
+
+        Asking readingAll(Size size) {
+            int characters = size.attributes() * size.attributeLength();
+            return () -> connection.get("/all?attributes=" + size.attributes(), value + " and " + characters);
         }
 
         void change() throws IOException {

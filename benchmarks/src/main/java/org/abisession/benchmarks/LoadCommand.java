@@ -50,7 +50,7 @@ final class LoadCommand implements Callable<Integer> {
     @Option(
             names = "--asks",
             split = ",",
-            defaultValue = "read,change",
+            defaultValue = "read,read-all,change",
             description = "What is asked for: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
     private List<Ask> asks = List.of();
 

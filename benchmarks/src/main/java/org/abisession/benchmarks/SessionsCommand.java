@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ final class SessionsCommand implements Callable<Integer> {
             description = "Only these, comma separated (all): " + Candidate.IDS + ".")
     private @Nullable List<Candidate> candidates;
 
-    @Option(names = "--output", description = "A directory for sessions.md and sessions.json (docs/benchmarks).")
+    @Option(names = "--output", description = "A directory for sessions.md, sessions.json and a chart (docs/benchmarks).")
     private @Nullable Path output;
 
     @Mixin
@@ -81,6 +82,9 @@ final class SessionsCommand implements Callable<Integer> {
         Path directory = CostCommand.directory(output);
         Files.writeString(directory.resolve("sessions.json"), report.json());
         Files.writeString(directory.resolve("sessions.md"), report.markdown());
+        for (Map.Entry<String, String> chart : report.charts().entrySet()) {
+            Files.writeString(directory.resolve(chart.getKey()), chart.getValue());
+        }
         return 0;
     }
 }

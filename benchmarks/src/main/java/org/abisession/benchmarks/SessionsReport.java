@@ -1,6 +1,7 @@
 package org.abisession.benchmarks;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What many sessions cost, for people and for programs. */
 record SessionsReport(Environment environment, Effort effort, Result result) {
+    /** A node takes up and lets go so many bytes of heap for each session while others are measured. */
+    private static final int NOISE = 2000;
+
     String markdown() {
         StringBuilder text = new StringBuilder("# Many sessions\n\n");
         text.append(environment.sentence());
@@ -41,11 +45,31 @@ record SessionsReport(Environment environment, Effort effort, Result result) {
         text.append(" session; what as many requests without a session take is subtracted; medians of ");
         text.append(effort.rounds()).append(" rounds.\n");
         text.append(
-                "A node takes up and lets go other memory meanwhile: less than about 2,000, also below 0, is nothing.\n");
+                "A node takes up and lets go other memory meanwhile: less than about " + number(NOISE)
+                        + ", also below 0, is nothing, and not on the chart.\n");
         text.append("The database of Jetty JDBC and the data of Hazelcast are in the same heap.\n\n");
         text.append(heaps());
+        charts().keySet().forEach(file -> text.append("\n![").append(file).append("](").append(file).append(")\n"));
         text.append("\n## Where a candidate was stopped\n\n").append(stops());
         return text.toString();
+    }
+
+    /** File names, and the charts as SVG. */
+    Map<String, String> charts() {
+        Map<String, Map<String, Double>> rows = new LinkedHashMap<>();
+        for (Heap heap : result.heaps()) {
+            bar(rows, "active", heap.candidate().title(), heap.active());
+            bar(rows, "idle", heap.candidate().title(), heap.idle());
+        }
+        return rows.isEmpty()
+                ? Map.of()
+                : Map.of("sessions-heap.svg", Plot.bars("Heap of a node for a session", "bytes", rows));
+    }
+
+    private static void bar(Map<String, Map<String, Double>> rows, String row, String title, double bytes) {
+        if (bytes >= NOISE) {
+            rows.computeIfAbsent(row, key -> new LinkedHashMap<>()).put(title, bytes);
+        }
     }
 
     private String memory() {

@@ -18,7 +18,10 @@ record Setting(Duration delay, Size size, int clients, int rate, Ask ask) {
 
     /** What is asked for. */
     enum Ask {
+        /** Of one small attribute. */
         READ("read"),
+        READ_ALL("read all"),
+        /** Of one small attribute. */
         CHANGE("change"),
         CREATE("create");
 
@@ -28,14 +31,15 @@ record Setting(Duration delay, Size size, int clients, int rate, Ask ask) {
             this.title = title;
         }
 
-        /** As tables and the command line have it. */
+        /** As tables have it. */
         String title() {
             return title;
         }
 
+        /** As the command line has it. */
         @Override
         public String toString() {
-            return title;
+            return title.replace(' ', '-');
         }
     }
 

@@ -35,6 +35,7 @@ class ConversationExperimentTest {
         ConversationReport report =
                 new ConversationReport(Environment.here(InstantSource.fixed(Instant.EPOCH), "7"), effort, result);
         assertThat(report.markdown()).contains("Turn 100 of ours costs at most ", "| 100 | 2 |", "None was.");
+        assertThat(report.charts()).containsOnlyKeys("conversation-time.svg", "conversation-bytes.svg");
         assertThat(report.json()).contains("\"experiment\" : \"conversation\"");
     }
 }

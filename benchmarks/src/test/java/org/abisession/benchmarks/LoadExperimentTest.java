@@ -15,7 +15,7 @@ class LoadExperimentTest {
     @Test
     void run_closedAndOpenLoop_hasALineForEachAndForRawCommands() throws Exception {
         List<Setting> grid = Setting.grid(
-                List.of(NO_DELAY), List.of(new Size(1, 1)), List.of(2), List.of(100), List.of(Ask.READ, Ask.CHANGE));
+                List.of(NO_DELAY), List.of(new Size(1, 1)), List.of(2), List.of(100), List.of(Ask.READ_ALL, Ask.CHANGE));
         LoadPlan plan = plan(List.of(Candidate.JETTY_ABI), grid);
 
         List<LoadLine> lines = new LoadExperiment(MeasuredRedis::embedded, plan, Progress.NONE).run();
@@ -28,15 +28,15 @@ class LoadExperimentTest {
         assertThat(lines)
                 .extracting(line -> line.setting().who(), line -> line.setting().ask(), LoadLine::candidate)
                 .containsExactly(
-                        tuple("2 clients", Ask.READ, "PING"),
-                        tuple("2 clients", Ask.READ, "HGETALL"),
-                        tuple("2 clients", Ask.READ, "abi-session, Jetty"),
+                        tuple("2 clients", Ask.READ_ALL, "PING"),
+                        tuple("2 clients", Ask.READ_ALL, "HGETALL"),
+                        tuple("2 clients", Ask.READ_ALL, "abi-session, Jetty"),
                         tuple("2 clients", Ask.CHANGE, "PING"),
                         tuple("2 clients", Ask.CHANGE, "HGETALL"),
                         tuple("2 clients", Ask.CHANGE, "abi-session, Jetty"),
-                        tuple("100 requests/s", Ask.READ, "PING"),
-                        tuple("100 requests/s", Ask.READ, "HGETALL"),
-                        tuple("100 requests/s", Ask.READ, "abi-session, Jetty"),
+                        tuple("100 requests/s", Ask.READ_ALL, "PING"),
+                        tuple("100 requests/s", Ask.READ_ALL, "HGETALL"),
+                        tuple("100 requests/s", Ask.READ_ALL, "abi-session, Jetty"),
                         tuple("100 requests/s", Ask.CHANGE, "PING"),
                         tuple("100 requests/s", Ask.CHANGE, "HGETALL"),
                         tuple("100 requests/s", Ask.CHANGE, "abi-session, Jetty"));

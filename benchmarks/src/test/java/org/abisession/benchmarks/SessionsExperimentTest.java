@@ -43,6 +43,7 @@ class SessionsExperimentTest {
         SessionsReport report =
                 new SessionsReport(Environment.here(InstantSource.fixed(Instant.EPOCH), "7"), effort, result);
         assertThat(report.markdown()).contains("| abi-session | 300 |", "| abi-session, Jetty |", "None was.");
+        assertThat(report.charts()).containsOnlyKeys("sessions-heap.svg");
         assertThat(report.json()).contains("\"experiment\" : \"sessions\"");
     }
 

@@ -45,6 +45,7 @@ public final class BenchmarkServlet extends HttpServlet {
         }
         return switch (path) {
             case "/read" -> String.valueOf(session.getAttribute(COUNTER));
+            case "/all" -> all(session, number(request, "attributes"));
             case "/change" -> change(session, request.getParameter("value"));
             case "/id" -> renew(request);
             case "/logout" -> end(session);
@@ -62,6 +63,15 @@ public final class BenchmarkServlet extends HttpServlet {
         }
         session.setAttribute(COUNTER, "0");
         return "created";
+    }
+
+    /** Says how many characters "/create" has set; not by getAttributeNames: Redisson tells fields of its own there. */
+    private static String all(HttpSession session, int attributes) {
+        int characters = 0;
+        for (int i = 0; i < attributes; i++) {
+            characters += ((String) session.getAttribute("attribute" + i)).length();
+        }
+        return session.getAttribute(COUNTER) + " and " + characters;
     }
 
     private static String change(HttpSession session, String value) {
