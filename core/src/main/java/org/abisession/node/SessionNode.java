@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.abisession.SessionId;
 import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
+import org.abisession.SessionStoreUnavailableException;
 import org.abisession.codec.AttributeCodec;
 import org.abisession.redis.ExpiredSessionSweeper;
 import org.abisession.redis.Metadata;
@@ -89,6 +91,11 @@ public final class SessionNode implements AutoCloseable {
 
     private static String name(SessionSettings settings) {
         return settings.app().isEmpty() ? "the root context" : "context " + settings.app();
+    }
+
+    /** What is thrown in place of such a failure from now on: a container may have to know it by a cause of its own. */
+    public void translate(UnaryOperator<SessionStoreUnavailableException> translation) {
+        redis.translate(translation);
     }
 
     /** A session with a new id, not stored until it is first saved. */

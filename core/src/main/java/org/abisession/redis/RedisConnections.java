@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
@@ -52,6 +53,7 @@ public final class RedisConnections implements AutoCloseable {
     private final @Nullable Semaphore free;
 
     private final boolean cluster;
+    private volatile UnaryOperator<SessionStoreUnavailableException> forApplication = UnaryOperator.identity();
 
     private RedisConnections(LateClient client, CallTime time, SessionSettings settings) {
         this.client = client;
@@ -92,6 +94,11 @@ public final class RedisConnections implements AutoCloseable {
             time.end();
         }
         return new RedisConnections(client, time, settings);
+    }
+
+    /** What is thrown in place of such a failure from now on: a container may have to know it by a cause of its own. */
+    public void translate(UnaryOperator<SessionStoreUnavailableException> translation) {
+        forApplication = translation;
     }
 
     /** Whether keys lie on several nodes, so that {@link #fly} is the way to them. */
@@ -180,6 +187,14 @@ public final class RedisConnections implements AutoCloseable {
     }
 
     private <T> T call(String what, boolean repeatable, Function<UnifiedJedis, T> command) {
+        try {
+            return admitted(what, repeatable, command);
+        } catch (SessionStoreUnavailableException e) {
+            throw forApplication.apply(e);
+        }
+    }
+
+    private <T> T admitted(String what, boolean repeatable, Function<UnifiedJedis, T> command) {
         outage.admit(what);
         time.begin();
         try {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.abisession.SessionId;
+import org.abisession.SessionStoreUnavailableException;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionNode;
 import org.abisession.settings.SessionSettings;
@@ -60,6 +61,7 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
                 applicationLoader(context),
                 SessionManager.class.getClassLoader(),
                 List.of("jetty"));
+        opened.translate(this::forApplication);
         node = opened;
         if (manager instanceof SessionConfig.Mutable config) {
             // That of Jetty's default descriptor, 30 minutes, is nobody's wish.
@@ -148,11 +150,17 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
                         "{} can't be read, so its request is answered with an error: {}",
                         id,
                         RedisSessionCache.reason(cause));
+        return new SessionStoreUnavailableError(cause);
+    }
+
+    /** A cause that Jetty answers with 503, where the application lets the failure of its own call through. */
+    private SessionStoreUnavailableException forApplication(SessionStoreUnavailableException failure) {
         ResponseGuard guard = scope.guard();
         if (guard != null) {
             guard.storeUnavailable();
         }
-        return new SessionStoreUnavailableError(cause);
+        return new SessionStoreUnavailableException(
+                String.valueOf(failure.getMessage()), new SessionStoreUnavailableError(failure));
     }
 
     /** Stores what changed; nothing, if nothing did or if the session has ended elsewhere. */

@@ -63,7 +63,7 @@ final class ResponseGuard extends HttpStream.Wrapper {
         FAILURE.set(new Failure(cause, stored, cookieName));
     }
 
-    /** Notes that the store could not be asked for the session: the error says when to come again. */
+    /** Notes that the store could not be reached: a 503 says when to come again, unless the application has said it. */
     void storeUnavailable() {
         unavailable = true;
     }
@@ -210,7 +210,8 @@ final class ResponseGuard extends HttpStream.Wrapper {
     }
 
     private static MetaData.Response withRetryAfter(MetaData.Response response) {
-        if (response.getStatus() != HttpStatus.SERVICE_UNAVAILABLE_503) {
+        if (response.getStatus() != HttpStatus.SERVICE_UNAVAILABLE_503
+                || response.getHttpFields().contains(HttpHeader.RETRY_AFTER)) {
             return response;
         }
         HttpFields fields = HttpFields.build(response.getHttpFields())

@@ -5,9 +5,10 @@ import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 
 /**
- * Ends a request whose session can't be read, before the application runs. It is an Error because Jetty takes any
- * Exception at this point for "there is no session", makes a new one under the same id and overwrites the
- * user's. Jetty answers it with its status.
+ * Ends a request whose session can't be read, before the application runs; Jetty answers it with its status. It is an
+ * Error because Jetty takes any Exception at this point for "there is no session", makes a new one under the same id and
+ * overwrites the user's. As a cause of what an application's own call throws it has Jetty answer that with its status,
+ * too.
  */
 final class SessionStoreUnavailableError extends Error implements HttpException {
     private static final long serialVersionUID = 1L;
@@ -28,6 +29,6 @@ final class SessionStoreUnavailableError extends Error implements HttpException 
 
     @Override
     public String getReason() {
-        return "The session can't be read";
+        return "The session store can't be reached";
     }
 }

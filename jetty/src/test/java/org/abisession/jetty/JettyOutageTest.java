@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.abisession.Conversation;
+import org.abisession.ConversationEntry;
 import org.abisession.SessionStoreException;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
@@ -126,6 +128,17 @@ class JettyOutageTest {
                 .on("/failInvalidate", (request, response) -> {
                     proxy.refuse();
                     request.getSession().invalidate();
+                    response.getWriter().print("acknowledged");
+                })
+                .on("/failChangeId", (request, response) -> {
+                    proxy.refuse();
+                    request.changeSessionId();
+                    response.getWriter().print("acknowledged");
+                })
+                .on("/failAppend", (request, response) -> {
+                    proxy.refuse();
+                    Conversation.of(request.getSession())
+                            .append(ConversationEntry.builder("q").build());
                     response.getWriter().print("acknowledged");
                 })
                 .on("/tryChangeId", (request, response) -> {
@@ -301,7 +314,7 @@ class JettyOutageTest {
         "/refused, READONLY, 503",
         "/refused, LOADING, 503",
         "/refused, WRONGTYPE, 500",
-        "/logout-refused, READONLY, 500",
+        "/logout-refused, READONLY, 503",
         "/logout-refused, WRONGTYPE, 500"
     })
     void request_redisRefusesToStore_isAnErrorAndTheSessionIsAsItWas(String path, String reply, int status) {
@@ -315,11 +328,15 @@ class JettyOutageTest {
         assertThat(user.get(node, "/get").body()).isEqualTo("1");
     }
 
-    @Test
-    void invalidate_redisAwayAndNotCaught_isAnErrorResponse() {
+    @ParameterizedTest
+    @ValueSource(strings = {"/failInvalidate", "/failChangeId", "/failAppend"})
+    void call_redisAwayAndNotCaught_is503WithRetryAfter(String path) {
         user.get(node, "/set?1");
 
-        assertThat(user.get(node, "/failInvalidate").statusCode()).isBetween(500, 599);
+        HttpResponse<String> refused = user.get(node, path);
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.headers().firstValue("Retry-After")).hasValue("5");
+        assertThat(refused.body()).doesNotContain("acknowledged", "Redis at");
         proxy.resume();
         assertThat(user.get(node, "/get").body()).isEqualTo("1");
     }
