@@ -50,7 +50,12 @@ record ConversationReport(Environment environment, Effort effort, Result result)
         text.append("Times depend on the machine and on what else runs there. Again: ");
         text.append("`mvn -q -pl benchmarks -am package -DskipTests exec:java -Dexec.args=conversation`. ");
         text.append("Versions and settings are those of [cost.md](cost.md).\n");
-        charts().keySet().forEach(file -> text.append("\n![").append(file).append("](").append(file).append(")"));
+        charts().keySet()
+                .forEach(file -> text.append("\n![")
+                        .append(file)
+                        .append("](")
+                        .append(file)
+                        .append(")"));
         text.append("\n\n## The last turn beside the first\n\n").append(growth());
         text.append("\n## Where a candidate was stopped\n\n").append(stops());
         COUNTED.forEach((title, figure) -> table(text, title, figure));
@@ -62,11 +67,14 @@ record ConversationReport(Environment environment, Effort effort, Result result)
     Map<String, String> charts() {
         Map<String, String> charts = new LinkedHashMap<>();
         charts.put(
-                "conversation-time.svg",
-                Plot.lines("Time of turn n, median", "n", "microseconds", lines(Line::p50)));
+                "conversation-time.svg", Plot.lines("Time of turn n, median", "n", "microseconds", lines(Line::p50)));
         charts.put(
                 "conversation-bytes.svg",
-                Plot.lines("Bytes to Redis of turn n", "n", "bytes", lines(line -> line.cost().bytesIn())));
+                Plot.lines(
+                        "Bytes to Redis of turn n",
+                        "n",
+                        "bytes",
+                        lines(line -> line.cost().bytesIn())));
         return charts;
     }
 

@@ -48,7 +48,9 @@ final class SessionsCommand implements Callable<Integer> {
             description = "Only these, comma separated (all): " + Candidate.IDS + ".")
     private @Nullable List<Candidate> candidates;
 
-    @Option(names = "--output", description = "A directory for sessions.md, sessions.json and a chart (docs/benchmarks).")
+    @Option(
+            names = "--output",
+            description = "A directory for sessions.md, sessions.json and a chart (docs/benchmarks).")
     private @Nullable Path output;
 
     @Mixin

@@ -44,12 +44,16 @@ record SessionsReport(Environment environment, Effort effort, Result result) {
         text.append(effort.active()).append(" requests at the same time, each of which has read all attributes of its");
         text.append(" session; what as many requests without a session take is subtracted; medians of ");
         text.append(effort.rounds()).append(" rounds.\n");
-        text.append(
-                "A node takes up and lets go other memory meanwhile: less than about " + number(NOISE)
-                        + ", also below 0, is nothing, and not on the chart.\n");
+        text.append("A node takes up and lets go other memory meanwhile: less than about " + number(NOISE)
+                + ", also below 0, is nothing, and not on the chart.\n");
         text.append("The database of Jetty JDBC and the data of Hazelcast are in the same heap.\n\n");
         text.append(heaps());
-        charts().keySet().forEach(file -> text.append("\n![").append(file).append("](").append(file).append(")\n"));
+        charts().keySet()
+                .forEach(file -> text.append("\n![")
+                        .append(file)
+                        .append("](")
+                        .append(file)
+                        .append(")\n"));
         text.append("\n## Where a candidate was stopped\n\n").append(stops());
         return text.toString();
     }

@@ -15,7 +15,11 @@ class LoadExperimentTest {
     @Test
     void run_closedAndOpenLoop_hasALineForEachAndForRawCommands() throws Exception {
         List<Setting> grid = Setting.grid(
-                List.of(NO_DELAY), List.of(new Size(1, 1)), List.of(2), List.of(100), List.of(Ask.READ_ALL, Ask.CHANGE));
+                List.of(NO_DELAY),
+                List.of(new Size(1, 1)),
+                List.of(2),
+                List.of(100),
+                List.of(Ask.READ_ALL, Ask.CHANGE));
         LoadPlan plan = plan(List.of(Candidate.JETTY_ABI), grid);
 
         List<LoadLine> lines = new LoadExperiment(MeasuredRedis::embedded, plan, Progress.NONE).run();
@@ -71,7 +75,7 @@ class LoadExperimentTest {
                         MeasuredRedis::embedded, plan(List.of(Candidate.TOMCAT_ABI), grid), Progress.NONE)
                 .run();
 
-        assertThat(lines).hasSize(9).allSatisfy(line -> {
+        assertThat(lines).hasSize(12).allSatisfy(line -> {
             assertThat(line.failure()).as(line.toString()).isNull();
             assertThat(line.p50()).isGreaterThanOrEqualTo(5000);
         });
