@@ -49,7 +49,11 @@ public interface SessionRepository {
      */
     void create(SessionSnapshot session);
 
-    /** Stores what a request changed, all of it or nothing. */
+    /**
+     * Stores what a request changed, all of it or nothing.
+     *
+     * @param read the session as it was read; its fields are not looked at
+     */
     SaveResult save(SessionSnapshot read, SessionDelta delta);
 
     /** Starts the expiry of a session anew that a request still uses. */

@@ -61,6 +61,11 @@ public record SessionSnapshot(
         return new SessionSnapshot(id, createdAt, accessedAt, maxInactiveInterval, adopted, fields, left, metadata);
     }
 
+    /** The same session without its fields: all that a save needs to know of it. */
+    public SessionSnapshot withoutFields() {
+        return new SessionSnapshot(id, createdAt, lastAccessedAt, maxInactiveInterval, adopted, Map.of(), metadata);
+    }
+
     @Override
     public byte[] metadata() {
         return metadata.clone();

@@ -47,7 +47,9 @@ public final class NodeSession {
     private final ReentrantLock state = new ReentrantLock();
 
     private final Attributes attributes;
+    /** As it was read; {@link #attributes} has the fields. */
     private volatile SessionSnapshot baseline;
+
     private volatile boolean stored;
     private volatile boolean ended;
     private final SessionUse use;
@@ -61,7 +63,7 @@ public final class NodeSession {
         this.metadata = node.metadata();
         this.use = new SessionUse(node, this);
         this.attributes = new Attributes(node.codec(), shared, node.limits(), node.unreadable());
-        this.baseline = snapshot;
+        this.baseline = snapshot.withoutFields();
         this.stored = stored;
         this.interval = snapshot.maxInactiveInterval();
         if (stored) {
@@ -287,7 +289,7 @@ public final class NodeSession {
         state.lock();
         try {
             pending.saved();
-            baseline = whole;
+            baseline = whole.withoutFields();
             stored = true;
         } finally {
             state.unlock();
@@ -361,7 +363,7 @@ public final class NodeSession {
     }
 
     private void take(SessionSnapshot snapshot) {
-        baseline = snapshot;
+        baseline = snapshot.withoutFields();
         if (!intervalChanged) {
             interval = snapshot.maxInactiveInterval();
         }
