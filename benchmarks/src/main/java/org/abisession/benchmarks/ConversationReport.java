@@ -14,10 +14,9 @@ import java.util.function.ToDoubleFunction;
 import org.abisession.benchmarks.ConversationExperiment.Effort;
 import org.abisession.benchmarks.ConversationExperiment.Line;
 import org.abisession.benchmarks.ConversationExperiment.Result;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What turns cost, for people and for programs. */
-record ConversationReport(Environment environment, Effort effort, Result result) {
+record ConversationReport(Environment environment, Effort effort, Result result) implements Report {
     /** The last turn of ours may cost so many times what the first one does. */
     private static final double LIMIT = 1.2;
 
@@ -34,7 +33,13 @@ record ConversationReport(Environment environment, Effort effort, Result result)
         TIMED.put("p50 over HTTP, us", Line::p50);
     }
 
-    String markdown() {
+    @Override
+    public String name() {
+        return "conversation";
+    }
+
+    @Override
+    public String markdown() {
         StringBuilder text = new StringBuilder("# A growing conversation\n\n");
         text.append(environment.sentence());
         text.append("What turn n of a conversation costs; a turn is a question of 40 characters and an answer of 360.");
@@ -50,21 +55,16 @@ record ConversationReport(Environment environment, Effort effort, Result result)
         text.append("Times depend on the machine and on what else runs there. Again: ");
         text.append("`mvn -q -pl benchmarks -am package -DskipTests exec:java -Dexec.args=conversation`. ");
         text.append("Versions and settings are those of [cost.md](cost.md).\n");
-        charts().keySet()
-                .forEach(file -> text.append("\n![")
-                        .append(file)
-                        .append("](")
-                        .append(file)
-                        .append(")"));
-        text.append("\n\n## The last turn beside the first\n\n").append(growth());
+        text.append("\n").append(images());
+        text.append("\n## The last turn beside the first\n\n").append(growth());
         text.append("\n## Where a candidate was stopped\n\n").append(stops());
         COUNTED.forEach((title, figure) -> table(text, title, figure));
         TIMED.forEach((title, figure) -> table(text, title, figure));
         return text.toString();
     }
 
-    /** File names, and the charts as SVG. */
-    Map<String, String> charts() {
+    @Override
+    public Map<String, String> charts() {
         Map<String, String> charts = new LinkedHashMap<>();
         charts.put(
                 "conversation-time.svg", Plot.lines("Time of turn n, median", "n", "microseconds", lines(Line::p50)));
@@ -175,11 +175,12 @@ record ConversationReport(Environment environment, Effort effort, Result result)
                 .findFirst();
     }
 
-    String json() {
-        Map<String, Object> document = environment.document("conversation");
+    @Override
+    public Map<String, Object> document() {
+        Map<String, Object> document = environment.document(name());
         document.put("effort", effort.toString());
         document.put("lines", result.lines());
         document.put("stops", result.stops());
-        return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
+        return document;
     }
 }

@@ -10,10 +10,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The costs of a run, for people and for programs. */
-final class CostReport {
+final class CostReport implements Report {
     private final Environment environment;
     private final int sessions;
     private final Map<Candidate, Map<RequestKind, CostCell>> costs;
@@ -24,8 +23,13 @@ final class CostReport {
         this.costs = costs;
     }
 
-    /** The tables, the settings and the commands. */
-    String markdown() throws IOException {
+    @Override
+    public String name() {
+        return "cost";
+    }
+
+    @Override
+    public String markdown() throws IOException {
         StringBuilder text = new StringBuilder("# What a request costs on Redis\n\n");
         text.append("Counted on ")
                 .append(environment.date())
@@ -127,9 +131,9 @@ final class CostReport {
         text.append('\n');
     }
 
-    /** Everything, each sample included. */
-    String json() throws IOException {
-        Map<String, Object> document = environment.document("cost");
+    @Override
+    public Map<String, Object> document() throws IOException {
+        Map<String, Object> document = environment.document(name());
         document.put("sessions", sessions);
         List<Object> candidates = new ArrayList<>();
         for (Map.Entry<Candidate, Map<RequestKind, CostCell>> row : costs.entrySet()) {
@@ -143,7 +147,7 @@ final class CostReport {
             candidates.add(candidate);
         }
         document.put("candidates", candidates);
-        return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
+        return document;
     }
 
     private static Map<String, Object> cell(CostCell cell) {

@@ -1,17 +1,12 @@
 package org.abisession.benchmarks;
 
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code inside}: what a node's own work costs, by JMH. */
 @Command(
@@ -19,10 +14,6 @@ import picocli.CommandLine.Spec;
         description = "Measures time and allocation of encode, decode, load, save, the in-place check and ids.",
         mixinStandardHelpOptions = true)
 final class InsideCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
     @Option(names = "--forks", defaultValue = "2", description = "JVMs for each operation (${DEFAULT-VALUE}).")
     private int forks;
 
@@ -45,8 +36,9 @@ final class InsideCommand implements Callable<Integer> {
             description = "Only these operations, a regular expression: 'Values.*' (${DEFAULT-VALUE}).")
     private String only = "";
 
-    @Option(names = "--output", description = "A directory for inside.md and inside.json (docs/benchmarks).")
-    private @Nullable Path output;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private ReportOption output;
 
     private InsideCommand() {}
 
@@ -59,11 +51,7 @@ final class InsideCommand implements Callable<Integer> {
         InsideExperiment experiment = new InsideExperiment(forks, warmUps, iterations, iteration, only);
         List<InsideExperiment.Line> lines = experiment.run();
         InsideReport report = new InsideReport(Environment.here(InstantSource.system(), version), experiment, lines);
-        Path directory = CostCommand.directory(output);
-        Files.writeString(directory.resolve("inside.json"), report.json());
-        Files.writeString(directory.resolve("inside.md"), report.markdown());
-        PrintWriter out = spec.commandLine().getOut();
-        out.println("Written: " + directory.resolve("inside.md") + " and inside.json");
+        output.write(report);
         return 0;
     }
 }

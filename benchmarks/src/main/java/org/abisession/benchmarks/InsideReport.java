@@ -3,11 +3,17 @@ package org.abisession.benchmarks;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What JMH has measured, for people and for programs. */
-record InsideReport(Environment environment, InsideExperiment experiment, List<InsideExperiment.Line> lines) {
-    String markdown() {
+record InsideReport(Environment environment, InsideExperiment experiment, List<InsideExperiment.Line> lines)
+        implements Report {
+    @Override
+    public String name() {
+        return "inside";
+    }
+
+    @Override
+    public String markdown() {
         StringBuilder text = new StringBuilder("# Inside a node: time and allocation of an operation\n\n");
         text.append(environment.sentence());
         text.append(String.format(
@@ -38,10 +44,11 @@ record InsideReport(Environment environment, InsideExperiment experiment, List<I
         return Double.isNaN(micros) ? "" : String.format(Locale.ROOT, micros < 10 ? "%.3f" : "%.1f", micros);
     }
 
-    String json() {
-        Map<String, Object> document = environment.document("inside");
+    @Override
+    public Map<String, Object> document() {
+        Map<String, Object> document = environment.document(name());
         document.put("options", experiment);
         document.put("lines", lines);
-        return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
+        return document;
     }
 }

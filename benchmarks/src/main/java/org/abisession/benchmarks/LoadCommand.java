@@ -61,7 +61,7 @@ final class LoadCommand implements Callable<Integer> {
         options.run(
                 "load",
                 "Latency and throughput over HTTP",
-                List.of(Candidate.values()),
+                candidate -> true,
                 Setting.grid(List.of(Duration.ZERO), sizes, clients, rates, asks));
         return 0;
     }

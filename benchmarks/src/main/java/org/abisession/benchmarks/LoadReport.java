@@ -6,15 +6,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The lines of a run, for people and for programs. */
-record LoadReport(Environment environment, String name, String title, LoadPlan plan, List<LoadLine> lines) {
-    LoadCharts charts() {
-        return new LoadCharts(name, lines);
+record LoadReport(Environment environment, String name, String title, LoadPlan plan, List<LoadLine> lines)
+        implements Report {
+    @Override
+    public Map<String, String> charts() {
+        return new LoadCharts(name, lines).files();
     }
 
-    String markdown() {
+    @Override
+    public String markdown() {
         StringBuilder text = new StringBuilder("# " + title + "\n\n");
         text.append(environment.sentence());
         text.append(String.format(Locale.ROOT, """
@@ -38,9 +40,7 @@ record LoadReport(Environment environment, String name, String title, LoadPlan p
         text.append("Again: `mvn -q -pl benchmarks -am package -DskipTests exec:java -Dexec.args=")
                 .append(name)
                 .append("`. Versions and settings are those of [cost.md](cost.md).\n\n");
-        for (String file : charts().files().keySet()) {
-            text.append("![").append(file).append("](").append(file).append(")\n");
-        }
+        text.append(images());
         for (Setting setting : plan.grid()) {
             Table table = new Table(columns());
             lines.stream().filter(line -> line.setting().equals(setting)).forEach(line -> table.row(cells(line)));
@@ -114,12 +114,13 @@ record LoadReport(Environment environment, String name, String title, LoadPlan p
                 .orElse(null);
     }
 
-    String json() {
+    @Override
+    public Map<String, Object> document() {
         Map<String, Object> document = environment.document(name);
         document.put("rounds", plan.rounds());
         document.put("roundMillis", plan.round().toMillis());
         document.put("warmUp", plan.warmUp());
         document.put("lines", lines);
-        return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
+        return document;
     }
 }

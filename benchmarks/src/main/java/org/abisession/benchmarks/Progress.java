@@ -1,11 +1,30 @@
 package org.abisession.benchmarks;
 
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
 /** Who is told how far an experiment is. */
 @FunctionalInterface
 interface Progress {
+    /** What a terminal shows in a line. */
+    int WIDTH = 99;
+
     /** Tells nobody. */
     Progress NONE = task -> {};
 
     /** One more step is done, of this task. */
     void step(String task);
+
+    /** On the error output, with the time that is left. */
+    static ProgressBar bar(String task, long steps) {
+        return new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(steps)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(1000)
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+                .build();
+    }
 }

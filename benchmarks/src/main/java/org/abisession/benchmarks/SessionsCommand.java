@@ -1,11 +1,8 @@
 package org.abisession.benchmarks;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
@@ -41,17 +38,13 @@ final class SessionsCommand implements Callable<Integer> {
                             + " as long (${DEFAULT-VALUE}).")
     private int fillSeconds;
 
-    @Option(
-            names = "--candidates",
-            split = ",",
-            converter = Candidate.Converter.class,
-            description = "Only these, comma separated (all): " + Candidate.IDS + ".")
-    private @Nullable List<Candidate> candidates;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CandidatesOption candidates;
 
-    @Option(
-            names = "--output",
-            description = "A directory for sessions.md, sessions.json and a chart (docs/benchmarks).")
-    private @Nullable Path output;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private ReportOption output;
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -61,7 +54,7 @@ final class SessionsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Candidate> chosen = candidates == null ? List.of(Candidate.values()) : candidates;
+        List<Candidate> chosen = candidates.or(candidate -> true);
         List<Long> sizes = sessions == null
                 ? List.of()
                 : sessions.stream().distinct().sorted().toList();
@@ -75,18 +68,13 @@ final class SessionsCommand implements Callable<Integer> {
                 ROUNDS);
         Environment environment = Environment.here(InstantSource.system(), redis.version());
         SessionsExperiment.Result result;
-        try (ProgressBar bar = CostCommand.bar("sessions", SessionsExperiment.steps(chosen, effort))) {
+        try (ProgressBar bar = Progress.bar("sessions", SessionsExperiment.steps(chosen, effort))) {
             result = new SessionsExperiment(
                             redis::open, effort, task -> bar.step().setExtraMessage(task))
                     .run(chosen);
         }
         SessionsReport report = new SessionsReport(environment, effort, result);
-        Path directory = CostCommand.directory(output);
-        Files.writeString(directory.resolve("sessions.json"), report.json());
-        Files.writeString(directory.resolve("sessions.md"), report.markdown());
-        for (Map.Entry<String, String> chart : report.charts().entrySet()) {
-            Files.writeString(directory.resolve(chart.getKey()), chart.getValue());
-        }
+        output.write(report);
         return 0;
     }
 }

@@ -12,14 +12,19 @@ import org.abisession.benchmarks.SessionsExperiment.Heap;
 import org.abisession.benchmarks.SessionsExperiment.Result;
 import org.abisession.benchmarks.SessionsExperiment.Stop;
 import org.abisession.benchmarks.SessionsExperiment.Stored;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What many sessions cost, for people and for programs. */
-record SessionsReport(Environment environment, Effort effort, Result result) {
+record SessionsReport(Environment environment, Effort effort, Result result) implements Report {
     /** A node takes up and lets go so many bytes of heap for each session while others are measured. */
     private static final int NOISE = 2000;
 
-    String markdown() {
+    @Override
+    public String name() {
+        return "sessions";
+    }
+
+    @Override
+    public String markdown() {
         StringBuilder text = new StringBuilder("# Many sessions\n\n");
         text.append(environment.sentence());
         text.append(
@@ -48,18 +53,13 @@ record SessionsReport(Environment environment, Effort effort, Result result) {
                 + ", also below 0, is nothing, and not on the chart.\n");
         text.append("The database of Jetty JDBC and the data of Hazelcast are in the same heap.\n\n");
         text.append(heaps());
-        charts().keySet()
-                .forEach(file -> text.append("\n![")
-                        .append(file)
-                        .append("](")
-                        .append(file)
-                        .append(")\n"));
+        text.append("\n").append(images());
         text.append("\n## Where a candidate was stopped\n\n").append(stops());
         return text.toString();
     }
 
-    /** File names, and the charts as SVG. */
-    Map<String, String> charts() {
+    @Override
+    public Map<String, String> charts() {
         Map<String, Map<String, Double>> rows = new LinkedHashMap<>();
         for (Heap heap : result.heaps()) {
             bar(rows, "active", heap.candidate().title(), heap.active());
@@ -154,13 +154,14 @@ record SessionsReport(Environment environment, Effort effort, Result result) {
         return String.format(Locale.ROOT, "%,d", Math.round(value.doubleValue()));
     }
 
-    String json() {
-        Map<String, Object> document = environment.document("sessions");
+    @Override
+    public Map<String, Object> document() {
+        Map<String, Object> document = environment.document(name());
         document.put("idle", effort.idle());
         document.put("active", effort.active());
         document.put("stored", result.stored());
         document.put("heaps", result.heaps());
         document.put("stops", result.stops());
-        return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
+        return document;
     }
 }

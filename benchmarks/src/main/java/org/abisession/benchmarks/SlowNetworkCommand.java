@@ -1,7 +1,6 @@
 package org.abisession.benchmarks;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.abisession.benchmarks.Setting.Ask;
@@ -44,7 +43,7 @@ final class SlowNetworkCommand implements Callable<Integer> {
         options.run(
                 "slow-network",
                 "Latency and throughput on a slow network",
-                Arrays.stream(Candidate.values()).filter(Candidate::inRedis).toList(),
+                Candidate::inRedis,
                 Setting.grid(delays, sizes, clients, List.of(), List.of(Ask.READ, Ask.CHANGE, Ask.CREATE)));
         return 0;
     }

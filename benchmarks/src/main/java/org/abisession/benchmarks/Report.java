@@ -1,0 +1,36 @@
+package org.abisession.benchmarks;
+
+import java.io.IOException;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What an experiment has found, for people and for programs. */
+interface Report {
+    /** That of the experiment, and of the files. */
+    String name();
+
+    /** Tables, and what they mean. */
+    String markdown() throws IOException;
+
+    /** File names of charts, and the charts as SVG. */
+    default Map<String, String> charts() {
+        return Map.of();
+    }
+
+    /** All figures. */
+    Map<String, Object> document() throws IOException;
+
+    /** The figures as JSON. */
+    default String json() throws IOException {
+        return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(document()) + "\n";
+    }
+
+    /** The charts, as Markdown shows them. */
+    default String images() {
+        StringBuilder text = new StringBuilder();
+        charts().keySet()
+                .forEach(file ->
+                        text.append("![").append(file).append("](").append(file).append(")\n"));
+        return text.toString();
+    }
+}
