@@ -93,7 +93,10 @@ public final class SessionNode implements AutoCloseable {
         return settings.app().isEmpty() ? "the root context" : "context " + settings.app();
     }
 
-    /** What is thrown in place of such a failure from now on: a container may have to know it by a cause of its own. */
+    /**
+     * From now on calls throw what this makes of their {@link SessionStoreUnavailableException}: a container may answer
+     * it by a cause of its own.
+     */
     public void translate(UnaryOperator<SessionStoreUnavailableException> translation) {
         redis.translate(translation);
     }

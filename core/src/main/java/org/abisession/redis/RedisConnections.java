@@ -96,7 +96,10 @@ public final class RedisConnections implements AutoCloseable {
         return new RedisConnections(client, time, settings);
     }
 
-    /** What is thrown in place of such a failure from now on: a container may have to know it by a cause of its own. */
+    /**
+     * From now on calls throw what this makes of their {@link SessionStoreUnavailableException}: a container may answer
+     * it by a cause of its own.
+     */
     public void translate(UnaryOperator<SessionStoreUnavailableException> translation) {
         forApplication = translation;
     }
