@@ -12,7 +12,6 @@ import org.abisession.ConversationEntry;
 import org.abisession.SaveResult;
 import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
-import org.abisession.settings.SessionSettings;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.TestLogs;
 import org.junit.jupiter.api.AfterEach;
@@ -38,14 +37,7 @@ class ForeignValuesTest {
 
     @BeforeEach
     void open() {
-        ClassLoader loader = ForeignValuesTest.class.getClassLoader();
-        node = SessionNode.open(
-                SessionSettings.builder()
-                        .adapter("redis-url", redis.uri())
-                        .adapter("shared-attributes", "user,cart")
-                        .build(),
-                loader,
-                loader);
+        node = TwoNodes.open(redis.uri(), "shared-attributes", "user,cart");
         NodeSession session = node.create();
         id = session.id();
         logs.secret(id.value());

@@ -13,7 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.abisession.settings.SessionSettings;
 import org.abisession.testing.RedisExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,13 +37,7 @@ class KeepAliveTest {
     }
 
     private static SessionNode started(Consumer<NodeSession> listener) {
-        ClassLoader loader = KeepAliveTest.class.getClassLoader();
-        SessionSettings settings = SessionSettings.builder()
-                .adapter("redis-url", redis.uri())
-                .adapter("sweep-interval", "1s")
-                .adapter("max-inactive-interval", "1s")
-                .build();
-        SessionNode started = SessionNode.open(settings, loader, loader);
+        SessionNode started = TwoNodes.open(redis.uri(), "sweep-interval", "1s", "max-inactive-interval", "1s");
         started.start(listener);
         return started;
     }

@@ -9,11 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.abisession.SaveResult;
 import org.abisession.SessionStoreUnavailableException;
-import org.abisession.settings.SessionSettings;
 import org.abisession.testing.RedisExtension;
-import org.abisession.testing.RespProxy;
-import org.abisession.testing.Traffic;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,16 +22,17 @@ class LargeSessionTest {
     @RegisterExtension
     static final RedisExtension redis = new RedisExtension();
 
-    private RespProxy proxy;
+    @RegisterExtension
+    final TwoNodes nodes = new TwoNodes(redis, "max-session-bytes", "180000");
+
     private SessionNode here;
     private SessionNode there;
     private NodeSession made;
 
     @BeforeEach
-    void open() {
-        proxy = RespProxy.inFrontOf(redis.uri());
-        here = node(proxy.uri());
-        there = node(redis.uri());
+    void make() {
+        here = nodes.here();
+        there = nodes.there();
         made = there.create();
         made.setAttribute("large", LARGE);
         made.setAttribute("list", new ArrayList<>(List.of(LARGE)));
@@ -45,38 +42,14 @@ class LargeSessionTest {
         NodeSession unused = read(); // after which this node knows that it is large
     }
 
-    @AfterEach
-    void close() {
-        here.close();
-        there.close();
-        proxy.close();
-    }
-
-    private static SessionNode node(String uri) {
-        ClassLoader loader = LargeSessionTest.class.getClassLoader();
-        return SessionNode.open(
-                SessionSettings.builder()
-                        .adapter("redis-url", uri)
-                        .adapter("max-session-bytes", "180000")
-                        .build(),
-                loader,
-                loader);
-    }
-
     private NodeSession read() {
         return here.find(made.id()).orElseThrow();
     }
 
     private long replyBytes(Runnable operation) {
-        long before = proxy.replyBytes();
+        long before = nodes.proxy().replyBytes();
         operation.run();
-        return proxy.replyBytes() - before;
-    }
-
-    private int roundTrips(Runnable operation) {
-        Traffic.Mark mark = proxy.mark();
-        operation.run();
-        return proxy.since(mark).roundTrips();
+        return nodes.proxy().replyBytes() - before;
     }
 
     @Test
@@ -97,7 +70,7 @@ class LargeSessionTest {
     @Test
     void attribute_largeOne_isReadInOneMoreRoundTripWithAllOthers() {
         NodeSession session = read();
-        assertThat(roundTrips(() -> {
+        assertThat(nodes.roundTrips(() -> {
                     assertThat(session.attribute("large")).isEqualTo(LARGE);
                     assertThat(session.attribute("list")).isEqualTo(List.of(LARGE));
                 }))
@@ -107,7 +80,7 @@ class LargeSessionTest {
     @Test
     void control_largeOne_isNeverLeft() {
         NodeSession session = read();
-        assertThat(roundTrips(() -> assertThat(session.control("login")).isEqualTo(LARGE)))
+        assertThat(nodes.roundTrips(() -> assertThat(session.control("login")).isEqualTo(LARGE)))
                 .isZero();
     }
 
@@ -115,7 +88,8 @@ class LargeSessionTest {
     void find_largeOneWasAskedForBefore_isReadAtOnceForAWhile() {
         assertThat(read().attribute("large")).isEqualTo(LARGE);
         for (int i = 0; i < 3; i++) {
-            assertThat(roundTrips(() -> assertThat(read().attribute("large")).isEqualTo(LARGE)))
+            assertThat(nodes.roundTrips(
+                            () -> assertThat(read().attribute("large")).isEqualTo(LARGE)))
                     .isEqualTo(1);
         }
     }
@@ -183,9 +157,9 @@ class LargeSessionTest {
     @Test
     void attribute_redisIsAway_saysSoAndIsThereAfterwards() {
         NodeSession session = read();
-        proxy.refuse();
+        nodes.proxy().refuse();
         assertThatThrownBy(() -> session.attribute("large")).isInstanceOf(SessionStoreUnavailableException.class);
-        proxy.resume();
+        nodes.proxy().resume();
         assertThat(session.attribute("large")).isEqualTo(LARGE);
     }
 
@@ -215,7 +189,7 @@ class LargeSessionTest {
         made.save();
         assertThat(small.isEnded()).isFalse();
         NodeSession session = read();
-        assertThat(roundTrips(() -> assertThat(session.attribute("large")).isEqualTo(LARGE)))
+        assertThat(nodes.roundTrips(() -> assertThat(session.attribute("large")).isEqualTo(LARGE)))
                 .isZero();
     }
 
@@ -223,7 +197,7 @@ class LargeSessionTest {
     void refresh_valuesWereLeft_readsThemToo() {
         NodeSession session = read();
         assertThat(session.refresh()).isTrue();
-        assertThat(roundTrips(() -> assertThat(session.attribute("large")).isEqualTo(LARGE)))
+        assertThat(nodes.roundTrips(() -> assertThat(session.attribute("large")).isEqualTo(LARGE)))
                 .isZero();
         assertThat(session.maxInactiveInterval()).isGreaterThan(Duration.ZERO);
     }

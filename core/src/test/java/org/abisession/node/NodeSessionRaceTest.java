@@ -6,9 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import org.abisession.ConversationEntry;
 import org.abisession.SaveResult;
 import org.abisession.SessionId;
-import org.abisession.settings.SessionSettings;
 import org.abisession.testing.RedisExtension;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,25 +18,16 @@ class NodeSessionRaceTest {
     @RegisterExtension
     static final RedisExtension redis = new RedisExtension();
 
+    @RegisterExtension
+    final TwoNodes nodes = new TwoNodes(redis);
+
     private SessionNode here;
     private SessionNode there;
 
     @BeforeEach
-    void open() {
-        here = node();
-        there = node();
-    }
-
-    @AfterEach
-    void close() {
-        here.close();
-        there.close();
-    }
-
-    private static SessionNode node() {
-        ClassLoader loader = NodeSessionRaceTest.class.getClassLoader();
-        return SessionNode.open(
-                SessionSettings.builder().adapter("redis-url", redis.uri()).build(), loader, loader);
+    void take() {
+        here = nodes.here();
+        there = nodes.there();
     }
 
     @Test

@@ -17,12 +17,8 @@ import org.abisession.SaveResult;
 import org.abisession.SessionId;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.StoredKeys;
-import org.abisession.settings.SessionSettings;
 import org.abisession.testing.RedisExtension;
-import org.abisession.testing.RespProxy;
 import org.abisession.testing.TestLogs;
-import org.abisession.testing.Traffic;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,33 +31,16 @@ class NodeSessionTest {
     @RegisterExtension
     final TestLogs logs = new TestLogs();
 
-    private RespProxy proxy;
+    @RegisterExtension
+    final TwoNodes nodes = new TwoNodes(redis, "shared-attributes", "user,locale");
+
     private SessionNode here;
     private SessionNode there;
 
     @BeforeEach
-    void open() {
-        proxy = RespProxy.inFrontOf(redis.uri());
-        here = node(proxy.uri());
-        there = node(redis.uri());
-    }
-
-    @AfterEach
-    void close() {
-        here.close();
-        there.close();
-        proxy.close();
-    }
-
-    private static SessionNode node(String uri) {
-        ClassLoader loader = NodeSessionTest.class.getClassLoader();
-        return SessionNode.open(
-                SessionSettings.builder()
-                        .adapter("redis-url", uri)
-                        .adapter("shared-attributes", "user,locale")
-                        .build(),
-                loader,
-                loader);
+    void take() {
+        here = nodes.here();
+        there = nodes.there();
     }
 
     private NodeSession stored() {
@@ -81,12 +60,6 @@ class NodeSessionTest {
 
     private String metadata(NodeSession session) {
         return redis.client().get("session:" + session.id().value() + ":metadata");
-    }
-
-    private int roundTrips(Runnable operation) {
-        Traffic.Mark mark = proxy.mark();
-        operation.run();
-        return proxy.since(mark).roundTrips();
     }
 
     @Test
@@ -170,7 +143,7 @@ class NodeSessionTest {
         session.save();
         NodeSession found = read(here, session);
         found.attributeNames().forEach(found::attribute);
-        assertThat(roundTrips(found::save)).isZero();
+        assertThat(nodes.roundTrips(found::save)).isZero();
         assertThat(found.isChanged()).isFalse();
     }
 
@@ -274,7 +247,7 @@ class NodeSessionTest {
     @Test
     void delete_ofASessionNeverStored_costsNothing() {
         NodeSession session = here.create();
-        assertThat(roundTrips(session::delete)).isZero();
+        assertThat(nodes.roundTrips(session::delete)).isZero();
         assertThat(session.save()).isEqualTo(SaveResult.GONE);
         assertThat(redis.keys("*")).isEmpty();
     }
@@ -319,7 +292,7 @@ class NodeSessionTest {
             assertThat(mine.attribute("removed")).isNull();
             assertThat(mine.attribute("same")).isEqualTo("tea");
             assertThat(mine.attribute("broken")).isNull();
-            assertThat(roundTrips(mine::save)).isZero();
+            assertThat(nodes.roundTrips(mine::save)).isZero();
             for (String name : List.of("changed", "removed", "broken")) {
                 mine.setAttribute(name, "tea");
             }
@@ -378,7 +351,7 @@ class NodeSessionTest {
         NodeSession session = here.create();
         SessionId first = session.id();
         SessionId renewed = SessionId.random();
-        assertThat(roundTrips(() -> session.changeId(renewed))).isZero();
+        assertThat(nodes.roundTrips(() -> session.changeId(renewed))).isZero();
         session.save();
         assertThat(there.find(first)).isEmpty();
         assertThat(metadata(session)).contains(renewed.value());
@@ -410,7 +383,7 @@ class NodeSessionTest {
         NodeSession session = here.create();
         Conversation conversation = (Conversation) session.attribute(Conversation.ATTRIBUTE);
         assertThat(conversation.size()).isZero();
-        int trips = roundTrips(
+        int trips = nodes.roundTrips(
                 () -> conversation.append(ConversationEntry.builder("q").build()));
         assertThat(read(there, session).conversation().last(5)).hasSize(1);
         assertThat(trips).isBetween(2, 4); // 2, and EVAL after EVALSHA where Redis had not seen the scripts
@@ -423,12 +396,12 @@ class NodeSessionTest {
     void save_redisAway_failsAndTheChangeIsSavedLater() {
         NodeSession session = stored();
         session.setAttribute("a", 1);
-        proxy.refuse();
+        nodes.proxy().refuse();
         assertThatThrownBy(session::save)
                 .isInstanceOf(SessionStoreUnavailableException.class)
                 .hasMessageContaining("127.0.0.1")
                 .hasMessageNotContaining(session.id().value());
-        proxy.resume();
+        nodes.proxy().resume();
         assertThat(session.save()).isEqualTo(SaveResult.SAVED);
         assertThat(read(there, session).attribute("a")).isEqualTo(1);
     }

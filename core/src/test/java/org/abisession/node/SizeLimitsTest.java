@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import org.abisession.SessionStoreException;
-import org.abisession.settings.SessionSettings;
 import org.abisession.testing.RedisExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,15 +32,7 @@ class SizeLimitsTest {
     }
 
     private static SessionNode node(String attribute, String whole) {
-        ClassLoader loader = SizeLimitsTest.class.getClassLoader();
-        return SessionNode.open(
-                SessionSettings.builder()
-                        .adapter("redis-url", redis.uri())
-                        .adapter("max-attribute-bytes", attribute)
-                        .adapter("max-session-bytes", whole)
-                        .build(),
-                loader,
-                loader);
+        return TwoNodes.open(redis.uri(), "max-attribute-bytes", attribute, "max-session-bytes", whole);
     }
 
     /** A value that takes so many bytes as JSON. */

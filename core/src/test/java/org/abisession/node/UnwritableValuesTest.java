@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Map;
 import org.abisession.SaveResult;
 import org.abisession.SessionStoreException;
-import org.abisession.settings.SessionSettings;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.TestLogs;
 import org.junit.jupiter.api.AfterEach;
@@ -31,12 +30,7 @@ class UnwritableValuesTest {
 
     @BeforeEach
     void open() {
-        ClassLoader loader = ForeignValuesTest.class.getClassLoader();
-        SessionSettings settings = SessionSettings.builder()
-                .adapter("redis-url", redis.uri())
-                .adapter("shared-attributes", "user")
-                .build();
-        node = SessionNode.open(settings, loader, loader);
+        node = TwoNodes.open(redis.uri(), "shared-attributes", "user");
         NodeSession created = node.create();
         created.save();
         key = "session:" + created.id().value();

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.abisession.ConversationEntry;
 import org.abisession.SessionId;
-import org.abisession.settings.SessionSettings;
 import org.abisession.testing.RedisExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,12 +19,7 @@ class ZoneTest {
     static final RedisExtension redis = new RedisExtension();
 
     private static SessionNode node() {
-        ClassLoader loader = ZoneTest.class.getClassLoader();
-        SessionSettings settings = SessionSettings.builder()
-                .adapter("redis-url", redis.uri())
-                .adapter("zone", "Asia/Kolkata")
-                .build();
-        return SessionNode.open(settings, loader, loader);
+        return TwoNodes.open(redis.uri(), "zone", "Asia/Kolkata");
     }
 
     @Test

@@ -1,0 +1,71 @@
+package org.abisession.node;
+
+import java.util.Objects;
+import org.abisession.settings.SessionSettings;
+import org.abisession.settings.SettingsBuilder;
+import org.abisession.testing.RedisExtension;
+import org.abisession.testing.RespProxy;
+import org.abisession.testing.Traffic;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Two nodes of an application, new for each test. What the first one sends to Redis is counted. */
+final class TwoNodes implements BeforeEachCallback, AfterEachCallback {
+    private final RedisExtension redis;
+    private final String[] settings;
+    private @Nullable RespProxy proxy;
+    private @Nullable SessionNode here;
+    private @Nullable SessionNode there;
+
+    /** With settings: names and values in turn. */
+    TwoNodes(RedisExtension redis, String... settings) {
+        this.redis = redis;
+        this.settings = settings;
+    }
+
+    /** One node with settings, names and values in turn, for the caller to close. */
+    static SessionNode open(String uri, String... settings) {
+        SettingsBuilder builder = SessionSettings.builder().adapter("redis-url", uri);
+        for (int i = 0; i < settings.length; i += 2) {
+            builder.adapter(settings[i], settings[i + 1]);
+        }
+        ClassLoader loader = TwoNodes.class.getClassLoader();
+        return SessionNode.open(builder.build(), loader, loader);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        proxy = RespProxy.inFrontOf(redis.uri());
+        here = open(proxy.uri(), settings);
+        there = open(redis.uri(), settings);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        here().close();
+        there().close();
+        proxy().close();
+    }
+
+    SessionNode here() {
+        return Objects.requireNonNull(here);
+    }
+
+    SessionNode there() {
+        return Objects.requireNonNull(there);
+    }
+
+    /** Between the first node and Redis. */
+    RespProxy proxy() {
+        return Objects.requireNonNull(proxy);
+    }
+
+    /** How often the first node waits for Redis in it. */
+    int roundTrips(Runnable operation) {
+        Traffic.Mark mark = proxy().mark();
+        operation.run();
+        return proxy().since(mark).roundTrips();
+    }
+}
