@@ -124,6 +124,26 @@ public abstract class SessionRepositoryContract {
     }
 
     @Test
+    void find_againAndAgain_lastAccessNeverGoesBack() {
+        create(Map.of());
+        Instant last = Instant.MIN;
+        for (int i = 0; i < 3000; i++) {
+            Instant accessed = read(i % 2 == 0 ? repository() : otherNode()).lastAccessedAt();
+            assertThat(accessed).isAfterOrEqualTo(last);
+            last = accessed;
+        }
+    }
+
+    @Test
+    void find_clockOfTheNodeThatMadeItIsAhead_lastAccessIsNotBeforeTheCreation() {
+        Instant created = Instant.now().plusSeconds(60).truncatedTo(ChronoUnit.MILLIS);
+        repository().create(new SessionSnapshot(id, created, created, INTERVAL, false, Map.of(), json("{}")));
+        SessionSnapshot found = read(otherNode());
+        assertThat(found.createdAt()).isEqualTo(created);
+        assertThat(found.lastAccessedAt()).isEqualTo(created);
+    }
+
+    @Test
     void find_atExpiry_isEmptyEvenIfKeyStillStored() {
         create(Map.of("a", json("1")));
         expire(id);

@@ -70,9 +70,11 @@ final class Records {
      */
     SessionSnapshot alive(SessionId id, byte[] metadataBytes, long accessed, List<?> flat, List<?> left) {
         Map<String, byte[]> fields = fields(flat);
-        Instant lastAccessed = Instant.ofEpochMilli(accessed);
+        Instant told = Instant.ofEpochMilli(accessed);
         Instant created =
-                ControlFields.createdAt(fields).map(Instant::ofEpochMilli).orElse(lastAccessed);
+                ControlFields.createdAt(fields).map(Instant::ofEpochMilli).orElse(told);
+        // The one is of a node's clock, the other of Redis'.
+        Instant lastAccessed = told.isBefore(created) ? created : told;
         Duration interval = ControlFields.maxInactiveInterval(fields).orElse(defaultInterval);
         ControlFields.report(id, fields, defaultInterval);
         Map<String, Integer> bytesLeft = new HashMap<>();

@@ -24,21 +24,22 @@ if not metadata then
   return {'none', redis.call('TYPE', KEYS[1]).ok == 'hash' and 1 or 0}
 end
 
-local now = clock()
 local interval, retention, left = life(KEYS[1], ARGV[1], ARGV[2])
 
 if not interval then
   if metadata == '' or metadata == 'null' then return {'none', 0, metadata} end
   interval = ARGV[1] * 1000
   local ttl = redis.call('PTTL', KEYS[2])
-  local accessed = now
-  if ttl >= 0 and ttl < interval then accessed = now - (interval - ttl) end
+  local accessed = clock()
+  if ttl >= 0 and ttl < interval then accessed = accessed - (interval - ttl) end
   extend(KEYS[2], interval)
   extend(KEYS[3], interval)
   local kind = redis.call('TYPE', KEYS[1]).ok
   return {'adopted', metadata, accessed, kind ~= 'none' and kind or nil}
 end
 
+-- Behind life: the last access is this less the time that is gone, and must not be before what it was.
+local now = clock()
 local accessed
 if interval <= 0 then
   accessed = whole(redis.call('HGET', KEYS[1], '@last_accessed_at'), 0, 9007199254740992) or now

@@ -10,8 +10,9 @@ if kind == 'none' then return {'none'} end
 if kind ~= 'hash' then return {'foreign', kind} end
 local abandoned = overdue(KEYS[1])
 if abandoned ~= nil then return {'ended', abandoned and 1 or 0} end
-local now = clock()
 local interval, retention, left = life(KEYS[1], ARGV[1], ARGV[2])
+-- Behind life: the last access is this less the time that is gone, and must not be before what it was.
+local now = clock()
 local accessed = now
 if interval > 0 then
   if left <= 0 then return {'expired'} end
