@@ -1,5 +1,6 @@
 package org.abisession;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,6 +42,12 @@ public interface SessionRepository {
 
     /** As {@link #find}, and nothing is left. */
     Optional<SessionSnapshot> findWhole(SessionId id);
+
+    /** Reads a session without an access: its expiry stays as it is. Nothing is left. */
+    Optional<SessionSnapshot> peek(SessionId id);
+
+    /** Returns those of the sessions that have not ended, as far as that can be told by one look at all of them. */
+    Set<SessionId> living(List<SessionId> ids);
 
     /**
      * Stores a session that is new.

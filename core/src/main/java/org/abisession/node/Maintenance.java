@@ -1,8 +1,6 @@
 package org.abisession.node;
 
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -23,12 +21,16 @@ final class Maintenance implements AutoCloseable {
     private static final Duration KEEP_ALIVE_PERIOD = Duration.ofMillis(250);
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
-    private final Set<NodeSession> inUse = ConcurrentHashMap.newKeySet();
+    private final SessionsInUse inUse;
     private final ScheduledThreadPoolExecutor threads;
     private final ExpiredSessionSweeper sweeper;
+    private final KeptSessions kept;
 
-    Maintenance(String app, ExpiredSessionSweeper sweeper, Duration sweepInterval) {
+    Maintenance(
+            String app, ExpiredSessionSweeper sweeper, KeptSessions kept, SessionsInUse inUse, Duration sweepInterval) {
         this.sweeper = sweeper;
+        this.kept = kept;
+        this.inUse = inUse;
         this.threads = new ScheduledThreadPoolExecutor(2, task -> {
             Thread daemon = new Thread(task, "abi-session" + (app.isEmpty() ? "" : "-" + app));
             daemon.setDaemon(true);
@@ -41,20 +43,8 @@ final class Maintenance implements AutoCloseable {
                 threads.scheduleWithFixedDelay(() -> quietly(this::keepAlive), period, period, TimeUnit.MILLISECONDS);
     }
 
-    void enter(NodeSession session) {
-        inUse.add(session);
-    }
-
-    void leave(NodeSession session) {
-        inUse.remove(session);
-    }
-
-    boolean keepsAlive(NodeSession session) {
-        return inUse.contains(session);
-    }
-
     private void keepAlive() {
-        inUse.forEach(session -> {
+        inUse.all().forEach(session -> {
             try {
                 session.keepAlive();
             } catch (SessionStoreUnavailableException e) {
@@ -77,6 +67,7 @@ final class Maintenance implements AutoCloseable {
         Duration[] next = {Duration.ofSeconds(1)};
         try {
             quietly(() -> next[0] = sweeper.sweep());
+            quietly(kept::check);
         } finally {
             sweepIn(next[0]);
         }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.abisession.SessionDelta;
 import org.abisession.SessionId;
 import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
@@ -43,6 +44,9 @@ public final class SessionNode implements AutoCloseable {
     private final SizeLimits limits;
     private final InstantSource clock;
     private final OnceAMinute once = new OnceAMinute();
+    private final UnstorableValues unstorable;
+    private final SessionsInUse inUse = new SessionsInUse(this);
+    private volatile UnaryOperator<SessionStoreUnavailableException> translation = UnaryOperator.identity();
     private volatile Consumer<NodeSession> expiredListener = session -> {};
     private volatile @Nullable Maintenance maintenance;
 
@@ -57,6 +61,7 @@ public final class SessionNode implements AutoCloseable {
         this.shared = new SharedAttributes(settings.sharedAttributes());
         this.limits = new SizeLimits(settings.maxAttributeBytes(), settings.maxSessionBytes());
         this.clock = clock;
+        this.unstorable = new UnstorableValues(settings.keepsUnstorable());
     }
 
     /**
@@ -97,8 +102,14 @@ public final class SessionNode implements AutoCloseable {
      * From now on calls throw what this makes of their {@link SessionStoreUnavailableException}: a container may answer
      * it by a cause of its own.
      */
-    public void translate(UnaryOperator<SessionStoreUnavailableException> translation) {
-        redis.translate(translation);
+    public void translate(UnaryOperator<SessionStoreUnavailableException> newTranslation) {
+        translation = newTranslation;
+        redis.translate(newTranslation);
+    }
+
+    /** Makes the exception of a call that waited for another one, which the store did not answer. */
+    SessionStoreUnavailableException unavailable(SessionStoreUnavailableException other) {
+        return translation.apply(new SessionStoreUnavailableException(String.valueOf(other.getMessage()), other));
     }
 
     /** A session with a new id, not stored until it is first saved. */
@@ -110,12 +121,45 @@ public final class SessionNode implements AutoCloseable {
     public NodeSession create(SessionId id, Duration maxInactiveInterval) {
         Instant now = Instant.ofEpochMilli(clock.millis());
         SessionSnapshot empty = new SessionSnapshot(id, now, now, maxInactiveInterval, false, Map.of(), new byte[0]);
-        return new NodeSession(this, empty, false);
+        return new NodeSession(this, empty, true, false);
     }
 
-    /** Reads a session, which counts as an access: one round trip. Empty if there is none. */
+    /**
+     * Reads a session for a single use, apart from {@link #inUse}: one round trip, which counts as an access. Empty if
+     * there is none.
+     */
     public Optional<NodeSession> find(SessionId id) {
-        return repository.find(id).map(snapshot -> new NodeSession(this, snapshot, true));
+        return repository.find(id).map(snapshot -> new NodeSession(this, snapshot, true, true));
+    }
+
+    /** Returns the sessions that requests of this node use. */
+    public SessionsInUse inUse() {
+        return inUse;
+    }
+
+    /** Makes the object of a session that is to be looked for. */
+    NodeSession unknown(SessionId id) {
+        SessionSnapshot nothing = new SessionSnapshot(
+                id, Instant.EPOCH, Instant.EPOCH, settings.maxInactiveInterval(), false, Map.of(), new byte[0]);
+        return new NodeSession(this, nothing, false, false);
+    }
+
+    /** Returns a new session as it is to be stored. */
+    SessionSnapshot created(SessionSnapshot session, Duration interval, SessionDelta delta) {
+        return new SessionSnapshot(
+                session.id(),
+                session.createdAt(),
+                session.lastAccessedAt(),
+                interval,
+                false,
+                delta.changed(),
+                metadata.create(session.id(), session.createdAt(), delta.shared()));
+    }
+
+    /** Returns the attributes of a session that the Python application reads and writes, too, still encoded. */
+    Map<String, byte[]> sharedFields(SessionSnapshot snapshot) {
+        boolean none = shared.isEmpty() || snapshot.metadata().length == 0;
+        return none ? Map.of() : shared.read(metadata.read(snapshot.id(), snapshot.metadata()));
     }
 
     /**
@@ -130,27 +174,9 @@ public final class SessionNode implements AutoCloseable {
         maintenance = new Maintenance(
                 settings.app(),
                 new ExpiredSessionSweeper(redis, repository, settings, this::tellExpired),
+                new KeptSessions(repository, inUse, this::tellExpired, settings.sweepInterval()),
+                inUse,
                 settings.sweepInterval());
-    }
-
-    void enter(NodeSession session) {
-        Maintenance running = maintenance;
-        if (running != null) {
-            running.enter(session);
-        }
-    }
-
-    void leave(NodeSession session) {
-        Maintenance running = maintenance;
-        if (running != null) {
-            running.leave(session);
-        }
-    }
-
-    /** Whether it is kept alive because requests of this node use it. */
-    boolean keepsAlive(NodeSession session) {
-        Maintenance running = maintenance;
-        return running != null && running.keepsAlive(session);
     }
 
     InstantSource clock() {
@@ -160,7 +186,11 @@ public final class SessionNode implements AutoCloseable {
     /** A listener that fails does not fail the request that has found the session at its end. */
     private void tellExpired(SessionSnapshot snapshot) {
         try {
-            expiredListener.accept(NodeSession.ended(this, snapshot));
+            // What stays on this node is told, too.
+            NodeSession session = inUse.present(snapshot.id())
+                    .orElseGet(() -> new NodeSession(this, snapshot.withoutFields(), true, false));
+            session.expired(snapshot);
+            expiredListener.accept(session);
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             LOG.error("A listener failed at the end of {}", snapshot.id(), e);
         }
@@ -183,8 +213,8 @@ public final class SessionNode implements AutoCloseable {
         return repository;
     }
 
-    Metadata metadata() {
-        return metadata;
+    UnstorableValues unstorable() {
+        return unstorable;
     }
 
     UnreadableValues unreadable() {
@@ -210,6 +240,7 @@ public final class SessionNode implements AutoCloseable {
         if (running != null) {
             running.close();
         }
+        inUse.clear();
         redis.close();
     }
 }

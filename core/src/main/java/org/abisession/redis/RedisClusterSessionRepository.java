@@ -47,6 +47,7 @@ final class RedisClusterSessionRepository implements RedisRepository {
     private final Intervals intervals;
     private final ClusterAccess access;
     private final ClusterIdChange idChange;
+    private final SessionPeek peek;
 
     RedisClusterSessionRepository(RedisConnections redis, SessionSettings settings, Consumer<SessionSnapshot> expired) {
         this.redis = redis;
@@ -58,6 +59,7 @@ final class RedisClusterSessionRepository implements RedisRepository {
         this.intervals = new Intervals(settings.maxInactiveInterval());
         this.access = new ClusterAccess(redis, keys, records, intervals);
         this.idChange = new ClusterIdChange(redis, keys, records, settings.commandTimeout());
+        this.peek = new SessionPeek(redis, keys, records);
     }
 
     @Override
@@ -68,6 +70,16 @@ final class RedisClusterSessionRepository implements RedisRepository {
     @Override
     public UnreadableValues unreadable() {
         return records.unreadable();
+    }
+
+    @Override
+    public Optional<SessionSnapshot> peek(SessionId id) {
+        return peek.peek(id);
+    }
+
+    @Override
+    public Set<SessionId> living(List<SessionId> ids) {
+        return peek.living(ids);
     }
 
     @Override

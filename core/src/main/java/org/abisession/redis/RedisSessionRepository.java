@@ -55,6 +55,7 @@ public final class RedisSessionRepository implements RedisRepository {
 
     private final LargeSessions large = new LargeSessions();
     private final ClusterIdChange idChange;
+    private final SessionPeek peek;
 
     /**
      * For the sessions of one application; the connections stay the caller's to close.
@@ -70,6 +71,7 @@ public final class RedisSessionRepository implements RedisRepository {
         this.metadata = records.metadata();
         this.defaults = records.defaults();
         this.idChange = new ClusterIdChange(redis, keys, records, settings.commandTimeout());
+        this.peek = new SessionPeek(redis, keys, records);
     }
 
     @Override
@@ -85,6 +87,16 @@ public final class RedisSessionRepository implements RedisRepository {
     @Override
     public Optional<SessionSnapshot> find(SessionId id) {
         return find(id, !large.canBeLeft(id));
+    }
+
+    @Override
+    public Optional<SessionSnapshot> peek(SessionId id) {
+        return peek.peek(id);
+    }
+
+    @Override
+    public Set<SessionId> living(List<SessionId> ids) {
+        return peek.living(ids);
     }
 
     @Override

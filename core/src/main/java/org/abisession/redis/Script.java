@@ -25,8 +25,10 @@ enum Script {
     DESCRIBE("describe"),
     END("end"),
     EXPIRED("expired"),
+    LIVING("living"),
     LOAD("load"),
     LOCK("lock"),
+    PEEK("peek"),
     SAVE("save"),
     TOUCH("touch"),
 
@@ -69,7 +71,7 @@ enum Script {
      */
     boolean isRepeatable() {
         return switch (this) {
-            case CREATE, DESCRIBE, EXPIRED, LOAD, LOCK, TOUCH -> true;
+            case CREATE, DESCRIBE, EXPIRED, LIVING, LOAD, LOCK, PEEK, TOUCH -> true;
             case KEY_ACCESS, KEY_ADJUST, KEY_DROP, KEY_EXTEND, KEY_READ, KEY_STATE -> true;
             case APPEND, CHANGE_ID, CLAIM, DELETE, END, SAVE -> false;
             case KEY_APPEND, KEY_CLAIM, KEY_CREATE, KEY_DRAIN, KEY_END, KEY_PUSH -> false;
@@ -81,7 +83,7 @@ enum Script {
     boolean isWrite() {
         return switch (this) {
             case APPEND, CHANGE_ID, CREATE, DELETE, END, SAVE -> true;
-            case CLAIM, DESCRIBE, EXPIRED, LOAD, LOCK, TOUCH -> false;
+            case CLAIM, DESCRIBE, EXPIRED, LIVING, LOAD, LOCK, PEEK, TOUCH -> false;
             default -> false; // on a cluster the setting durability is refused
         };
     }

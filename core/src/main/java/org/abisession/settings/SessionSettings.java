@@ -14,6 +14,7 @@ import static org.abisession.settings.Setting.POOL_SIZE;
 import static org.abisession.settings.Setting.REDIS_CA;
 import static org.abisession.settings.Setting.SHARED_ATTRIBUTES;
 import static org.abisession.settings.Setting.SWEEP_INTERVAL;
+import static org.abisession.settings.Setting.UNSTORABLE_ATTRIBUTES;
 import static org.abisession.settings.Setting.ZONE;
 
 import java.security.cert.X509Certificate;
@@ -55,6 +56,7 @@ public final class SessionSettings {
     private final ZoneId zone;
     private final int maxAttributeBytes;
     private final int maxSessionBytes;
+    private final boolean keepsUnstorable;
     private final boolean hashTags;
     private final String origins;
     private final List<SettingOrigin> found;
@@ -63,6 +65,7 @@ public final class SessionSettings {
             Values values,
             String contextPath,
             @Nullable Duration applicationTimeout,
+            boolean distributable,
             Supplier<RedisEndpoint> currentEndpoint) {
         redis = RedisResolver.resolve(values);
         login = new CurrentLogin(redis, currentEndpoint);
@@ -81,6 +84,7 @@ public final class SessionSettings {
         zone = values.get(ZONE, SessionSettings::zone);
         maxAttributeBytes = values.bytes(MAX_ATTRIBUTE_BYTES, 1 << 10, 512 << 20);
         maxSessionBytes = values.bytes(MAX_SESSION_BYTES, 1 << 10, 2047 << 20);
+        keepsUnstorable = values.get(UNSTORABLE_ATTRIBUTES, text -> keepsUnstorable(text, distributable));
         hashTags = values.flag(HASH_TAGS);
         origins = values.origins();
         found = values.found();
@@ -94,6 +98,15 @@ public final class SessionSettings {
     /** The defaults, for tests: Redis at localhost:6379, the root context, nothing read from anywhere. */
     public static SessionSettings defaults() {
         return builder().build();
+    }
+
+    private static Optional<Boolean> keepsUnstorable(String text, boolean distributable) {
+        return switch (text) {
+            case "auto" -> Optional.of(!distributable);
+            case "keep" -> Optional.of(true);
+            case "refuse" -> Optional.of(false);
+            default -> Optional.empty();
+        };
     }
 
     private static String app(Values values, String contextPath) {
@@ -267,6 +280,11 @@ public final class SessionSettings {
     /** How many bytes all attributes of a session may take as they are stored: 1 KiB to 2047 MiB. */
     public int maxSessionBytes() {
         return maxSessionBytes;
+    }
+
+    /** Returns true if an attribute that can't be stored stays with its session on the node; else it is refused. */
+    public boolean keepsUnstorable() {
+        return keepsUnstorable;
     }
 
     /** Whether key names have braces around the session id, for one slot of Redis Cluster. */

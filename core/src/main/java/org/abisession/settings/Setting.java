@@ -137,6 +137,13 @@ enum Setting {
             "64m",
             "a number of bytes such as 65536, 512k or 16m, from 1k to 2047m",
             "All attributes together are read by every request with the session."),
+    UNSTORABLE_ATTRIBUTES(
+            "unstorable-attributes",
+            null,
+            "auto",
+            "auto, refuse or keep",
+            "With auto they are refused where web.xml has `<distributable/>`, as the servlet specification allows for such"
+                    + " applications only; else they stay with the session on their node."),
     HASH_TAGS(
             "hash-tags",
             null,

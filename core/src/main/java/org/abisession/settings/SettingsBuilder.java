@@ -28,6 +28,7 @@ public final class SettingsBuilder {
     private @Nullable Path workingDirectory;
     private String contextPath = "";
     private @Nullable Duration applicationTimeout;
+    private boolean distributable = true;
 
     SettingsBuilder() {}
 
@@ -106,6 +107,12 @@ public final class SettingsBuilder {
         return this;
     }
 
+    /** Takes whether the application's web.xml has {@code <distributable/>}; without this call it counts as if it had. */
+    public SettingsBuilder distributable(boolean isDistributable) {
+        distributable = isDistributable;
+        return this;
+    }
+
     /**
      * Reads the {@code .env} file and resolves and checks all settings.
      *
@@ -115,7 +122,11 @@ public final class SettingsBuilder {
     public SessionSettings build() {
         Supplier<Values> places = places();
         return new SessionSettings(
-                places.get(), contextPath, applicationTimeout, () -> RedisResolver.resolve(places.get()));
+                places.get(),
+                contextPath,
+                applicationTimeout,
+                distributable,
+                () -> RedisResolver.resolve(places.get()));
     }
 
     /** What this builder has been given until now, and the file as it is when it is asked for. */

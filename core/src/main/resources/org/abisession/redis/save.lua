@@ -41,15 +41,13 @@ if ARGV[1] ~= '' then
     for i = 1, 3 do redis.call('PERSIST', KEYS[i]) end
   else
     local _, retention = life(KEYS[1], ARGV[1], ARGV[6])
-    -- Counted from the last access, as before: the expiry moves by the difference of the intervals.
-    local remains = interval
-    if before and before > 0 then remains = math.max(left + interval - before, 0) end
-    redis.call('PEXPIRE', KEYS[1], remains + retention)
+    -- Counted from now on, since the session is in use: an interval shorter than its request must not end it.
+    redis.call('PEXPIRE', KEYS[1], interval + retention)
     for i = 2, 3 do
       local old = redis.call('PTTL', KEYS[i])
       -- An expiry that is the record's own was set by us and follows it; another one is never shortened.
       local ours = before and (before <= 0 and old == -1 or math.abs(old - left) <= 1)
-      if ours or (old >= 0 and old < remains) then redis.call('PEXPIRE', KEYS[i], math.max(remains, 1)) end
+      if ours or (old >= 0 and old < interval) then redis.call('PEXPIRE', KEYS[i], interval) end
     end
   end
 end

@@ -105,11 +105,11 @@ class KeepAliveTest {
             CompletableFuture<Void> other = CompletableFuture.runAsync(() -> comeAndGo(session));
             comeAndGo(session);
             other.join();
-            assertThat(node.keepsAlive(session)).isTrue();
+            assertThat(node.inUse().used()).containsExactly(session);
         }
         session.leave();
         session.leave();
-        assertThat(node.keepsAlive(session)).isFalse();
+        assertThat(node.inUse().used()).isEmpty();
     }
 
     private static void comeAndGo(NodeSession session) {

@@ -153,6 +153,11 @@ public class RedisSessionDataStoreFactory implements SessionDataStoreFactory, Se
         setProperty("maxSessionBytes", value);
     }
 
+    /** Sets what becomes of attributes that can't be stored: {@code auto}, {@code refuse} or {@code keep}. */
+    public void setUnstorableAttributes(String value) {
+        setProperty("unstorableAttributes", value);
+    }
+
     /** Sets {@code true} for braces around the id in key names. */
     public void setHashTags(String value) {
         setProperty("hashTags", value);

@@ -34,8 +34,6 @@ if interval <= 0 then
   return {'saved', made, expected, '0'}
 end
 local _, retention = life(KEYS[1], ARGV[1], ARGV[4])
--- Counted from the last access, as before: the expiry moves by the difference of the intervals.
-local remains = interval
-if before and before > 0 then remains = math.max(left + interval - before, 0) end
-redis.call('PEXPIRE', KEYS[1], remains + retention)
-return {'saved', made, expected, tostring(math.max(remains, 1))}
+-- Counted from now on, since the session is in use: an interval shorter than its request must not end it.
+redis.call('PEXPIRE', KEYS[1], interval + retention)
+return {'saved', made, expected, tostring(interval)}
