@@ -81,6 +81,13 @@ public final class SessionsInUse {
         unuse(session);
     }
 
+    /**
+     * Notes that somebody uses a session no more who has saved what was changed, or leaves that to those who use it still.
+     */
+    public void release(NodeSession session) {
+        unuse(session);
+    }
+
     private void unuse(NodeSession session) {
         if (!session.use().leave(node.clock().millis())) {
             return;
@@ -112,11 +119,6 @@ public final class SessionsInUse {
         }
     }
 
-    /** Adds a session that is new. */
-    public void add(NodeSession session) {
-        sessions.put(session.id(), session);
-    }
-
     /** Makes sure that no request joins a session any more. */
     void forget(NodeSession session) {
         sessions.remove(session.id(), session);
@@ -139,6 +141,11 @@ public final class SessionsInUse {
         return sessions.values().stream()
                 .filter(session -> session.use().isInUse())
                 .toList();
+    }
+
+    /** Returns how many sessions this node has: those that requests use now, and those that it keeps. */
+    public int size() {
+        return sessions.size();
     }
 
     /** Returns how many values stay on this node, of all sessions. */

@@ -26,11 +26,10 @@ final class UnstorableValues {
         String type = value.getClass().getName();
         if (kept && warned.size() < REMEMBERED && warned.add(type)) {
             LOG.warn(
-                    "{} It stays with the session on this node: on another node, and after a restart, the attribute is"
-                            + " absent. Make {} Serializable, or have such values refused:"
+                    "{} Until then it stays with the session on this node: on another node, and after a restart, the"
+                            + " attribute is absent. To have such values refused set"
                             + " abi.session.unstorable-attributes=refuse. This is said once for each class.",
-                    reason.getMessage(),
-                    type);
+                    reason.getMessage());
         }
         return kept;
     }

@@ -119,6 +119,7 @@ public final class ContractWebapp {
         xml.append("""
                 <?xml version="1.0" encoding="UTF-8"?>
                 <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="%s">
+                  <distributable/>
                 """.formatted(complete));
         // Else logback, where a container finds it on the test class path, resets itself when the application stops.
         contextParam("logbackDisableServletContainerInitializer", "true");

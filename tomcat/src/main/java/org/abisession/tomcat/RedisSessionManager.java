@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.abisession.SaveResult;
@@ -18,6 +19,7 @@ import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionNode;
+import org.abisession.node.SessionsInUse;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingsBuilder;
 import org.abisession.settings.WebXmlTimeout;
@@ -25,6 +27,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.Session;
+import org.apache.catalina.SessionIdGenerator;
 import org.apache.catalina.session.ManagerBase;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,7 +67,6 @@ public final class RedisSessionManager extends ManagerBase {
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final SessionValve valve = new SessionValve(this);
     private final AuthenticatedValve behindAuthenticator = new AuthenticatedValve();
-    private final SessionsInUse inUse = new SessionsInUse(this);
     private final AtomicLong created = new AtomicLong();
     private volatile @Nullable SessionNode store;
 
@@ -105,6 +107,16 @@ public final class RedisSessionManager extends ManagerBase {
         setProperty("allowedClasses", classes);
     }
 
+    /** Keeps the manager's own ids, of 256 random bits, whatever generator it is given; its route is taken. */
+    @Override
+    public void setSessionIdGenerator(SessionIdGenerator generator) {
+        if (generator instanceof SessionIds) {
+            super.setSessionIdGenerator(generator);
+        } else if (generator != null && generator.getJvmRoute() != null) {
+            getSessionIdGenerator().setJvmRoute(generator.getJvmRoute());
+        }
+    }
+
     @Override
     public String getName() {
         return "RedisSessionManager";
@@ -140,6 +152,7 @@ public final class RedisSessionManager extends ManagerBase {
         // No id of a client is ever adopted, so there is no use in asking every context for it.
         context.setValidateClientProvidedNewSessionId(false);
         CommitFilter.addTo(context);
+        StaticFileFilter.addTo(context);
         context.getPipeline().addValve(behindAuthenticator); // Tomcat has added the authenticator by now
         setState(LifecycleState.STARTING);
     }
@@ -153,7 +166,8 @@ public final class RedisSessionManager extends ManagerBase {
                 .fromProcess()
                 .contextParams(parameters)
                 .app(context.getPath())
-                .applicationTimeout(timeout(context));
+                .applicationTimeout(timeout(context))
+                .distributable(context.getDistributable());
         properties.forEach(builder::adapter);
         return builder.build();
     }
@@ -184,7 +198,6 @@ public final class RedisSessionManager extends ManagerBase {
             open.close();
             store = null;
         }
-        inUse.clear();
         super.stopInternal();
     }
 
@@ -207,9 +220,7 @@ public final class RedisSessionManager extends ManagerBase {
     public void processExpires() {}
 
     private void tellExpired(NodeSession ended) {
-        RedisSession session = new RedisSession(this, RoutedId.of(ended.id().value()));
-        session.read(ended);
-        session.expired();
+        handle(ended, ended.id().value()).expired();
     }
 
     private SessionNode store() {
@@ -226,7 +237,7 @@ public final class RedisSessionManager extends ManagerBase {
     }
 
     SessionsInUse inUse() {
-        return inUse;
+        return store().inUse();
     }
 
     NodeSession newNodeSession(SessionId id) {
@@ -234,10 +245,26 @@ public final class RedisSessionManager extends ManagerBase {
         return open.create(id, open.settings().maxInactiveInterval());
     }
 
+    private RedisSession handle(NodeSession session, String id) {
+        return (RedisSession) session.handle(read -> RedisSession.of(this, read, id));
+    }
+
+    /** Returns the object of a session that requests of this node use, or else the one given. */
+    RedisSession present(RedisSession session) {
+        return inUse().present(session.sessionId())
+                .map(found -> handle(found, session.getIdInternal()))
+                .orElse(session);
+    }
+
     /** Finds a session in the store for a user who has to leave it. */
     @Nullable
     RedisSession join(RoutedId id) {
-        return inUse.join(store(), id);
+        return inUse().join(id.id()).map(found -> handle(found, id.text())).orElse(null);
+    }
+
+    /** Returns those of the sessions that have not ended. */
+    Set<SessionId> living(List<SessionId> ids) {
+        return store().repository().living(ids);
     }
 
     /**
@@ -251,15 +278,28 @@ public final class RedisSessionManager extends ManagerBase {
         if (routed == null) {
             return null;
         }
-        Exchange.Scope scope = Exchange.scope(this);
+        RequestSessions.Scope scope = RequestSessions.of(this);
         if (scope != null) {
             return scope.find(routed);
         }
-        RedisSession session = join(routed);
-        if (session != null) {
-            inUse.leave(session);
+        return LookupCaller.comparesCookies() ? null : look(routed);
+    }
+
+    /** Finds a session for somebody outside of the requests of this context. */
+    private @Nullable RedisSession look(RoutedId id) {
+        try {
+            RedisSession session = join(id);
+            if (session != null) {
+                inUse().release(session.node());
+            }
+            return session;
+        } catch (SessionStoreException e) {
+            if (LookupCaller.isRequest()) {
+                LOG.debug("{} can't be looked for before its request begins, or after its end", id, e);
+                return null; // the guard of the request looks again, and answers
+            }
+            throw e;
         }
-        return session;
     }
 
     /**
@@ -268,14 +308,18 @@ public final class RedisSessionManager extends ManagerBase {
      */
     @Override
     public Session createSession(@Nullable String sessionId) {
-        Exchange.Scope scope = Exchange.scope(this);
+        RequestSessions.Scope scope = RequestSessions.of(this);
         if (scope != null) {
-            scope.beforeCreate();
+            scope.guard().beforeCreate();
         }
         created.incrementAndGet();
-        RedisSession asked = Exchange.sessionOfAskedContext(this, sessionId);
+        RedisSession asked = RequestSessions.ofAskedContext(this, sessionId);
         if (asked == null) {
-            return super.createSession(null);
+            Session session = super.createSession(null);
+            if (scope != null) {
+                scope.add((RedisSession) session);
+            }
+            return session;
         }
         asked.save(); // then it can be found here, too
         if (findSession(sessionId) instanceof RedisSession session) {
@@ -296,14 +340,7 @@ public final class RedisSessionManager extends ManagerBase {
         RedisSession changed = (RedisSession) session;
         SessionId to = RoutedId.of(newId).id();
         if (!to.equals(changed.sessionId())) {
-            inUse.remove(changed); // the old id must not lead to it
-            SaveResult result;
-            try {
-                result = changed.node().changeId(to);
-            } catch (SessionStoreException e) {
-                inUse.add(changed);
-                throw e;
-            }
+            SaveResult result = changed.node().changeId(to);
             if (result == SaveResult.GONE) {
                 throw new IllegalStateException("changeSessionId: the session has ended on another node meanwhile");
             }
@@ -311,31 +348,33 @@ public final class RedisSessionManager extends ManagerBase {
         super.changeSessionId(session, newId, notifySession, notifyContainer);
     }
 
+    /** Does nothing: a session is known to this node while requests use it. */
     @Override
-    public void add(Session session) {
-        inUse.add((RedisSession) session);
-        int active = getActiveSessions();
-        if (active > getMaxActive()) {
-            setMaxActive(active);
+    public void add(Session session) {}
+
+    /** Keeps the highest number of sessions that requests of this node have used at a time. */
+    void countUsed() {
+        int used = inUse().size();
+        if (used > getMaxActive()) {
+            setMaxActive(used);
         }
     }
 
-    /** Forgets it on this node; in Redis it has been ended before, where it has ended. */
-    @Override
-    public void remove(Session session, boolean update) {
-        super.remove(session, update);
-        inUse.remove((RedisSession) session);
-    }
-
-    /** The sessions that requests of this node use at the moment. */
+    /** Returns the sessions that requests of this node use at the moment, under digests of their ids. */
     @Override
     public Session[] findSessions() {
-        return inUse.all().toArray(new Session[0]);
+        SessionNode open = store;
+        return open == null
+                ? new Session[0]
+                : open.inUse().used().stream()
+                        .map(session -> new ListedSession(this, session))
+                        .toArray(Session[]::new);
     }
 
     @Override
     public int getActiveSessions() {
-        return inUse.size();
+        SessionNode open = store;
+        return open == null ? 0 : open.inUse().used().size();
     }
 
     /** How many sessions this node has made. */
@@ -348,7 +387,7 @@ public final class RedisSessionManager extends ManagerBase {
     @Override
     public String listSessionIds() {
         StringBuilder digests = new StringBuilder();
-        inUse.all().forEach(session -> digests.append(session.sessionId()).append(' '));
+        inUse().used().forEach(session -> digests.append(session.id()).append(' '));
         return digests.toString();
     }
 }

@@ -242,8 +242,9 @@ class TomcatSessionTest {
     }
 
     @Test
-    void save_valueThatBecameUnstorableInPlace_isAnError() throws Exception {
-        TomcatNode node = node((tomcat, context) -> {});
+    void save_valueThatBecameUnstorableInPlace_isAnErrorWhereSuchAreRefused() throws Exception {
+        TomcatNode node = node((tomcat, context) -> ((RedisSessionManager) context.getManager())
+                .setProperty("unstorable-attributes", "refuse"));
 
         assertThat(new Client(logs).get(node, "/unstorable-in-place").statusCode())
                 .isEqualTo(500);

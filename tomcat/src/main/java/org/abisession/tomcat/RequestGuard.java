@@ -4,12 +4,6 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.apache.catalina.Context;
@@ -22,125 +16,71 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request and its response, with all its dispatches: the sessions that it has found, the ids that it
- * asked for in vain (Tomcat asks again and again), and whether a save has failed. Safe for the request's
+ * Guards the response of one request, with all its dispatches: what the request changed is stored before anything that
+ * acknowledges it goes to the client, and a failure of the store becomes the promised error. Safe for the request's
  * threads.
  */
-final class Exchange {
-    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
-    private static final String NOTE = Exchange.class.getName();
-    private static final ThreadLocal<@Nullable Scope> SCOPE = new ThreadLocal<>();
-    private static final String DEFAULT_SERVLET = "org.apache.catalina.servlets.DefaultServlet";
+final class RequestGuard {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestGuard.class);
+    private static final String NOTE = RequestGuard.class.getName();
+    static final String DEFAULT_SERVLET = "org.apache.catalina.servlets.DefaultServlet";
     private static final String RETRY_AFTER_SECONDS = "5";
 
     private final RedisSessionManager manager;
     private final Request request;
     private final Response response;
-    private final List<RedisSession> known = new CopyOnWriteArrayList<>();
-    private final Set<SessionId> missing = ConcurrentHashMap.newKeySet();
+    private final RequestSessions sessions;
     private volatile @Nullable SessionStoreException failure;
-    /** Why the session of a request for a file could not be looked for: whoever asks for it is told. */
+    /** The failure of the lookup for a request for a file: whoever asks for the session is told. */
     private volatile @Nullable SessionStoreException withheld;
-    /** Whether Tomcat's authenticator, which asks for the session of every request, is through. */
+    /** True if Tomcat's authenticator, which asks for the session of every request, is through. */
     private volatile boolean authenticated;
-    /** Whether it has been answered with an error, so that an error page is all that may still come. */
+    /** True if it has been answered with an error, so that an error page is all that may still come. */
     private volatile boolean refused;
 
-    /** What may be done on behalf of a request. */
+    /** True if the last dispatch by the container, or the asynchronous request, is through. */
+    private volatile boolean over;
+
+    /** A part of the work for a request. */
     @FunctionalInterface
     interface Action {
         void run() throws IOException, ServletException;
     }
 
-    /** The time that one thread works for a request; until its end the sessions found stay in use. */
-    static final class Scope {
-        private final Exchange exchange;
-        private final List<RedisSession> held = new ArrayList<>();
-
-        private Scope(Exchange exchange) {
-            this.exchange = exchange;
-        }
-
-        /** Before a session is made: not by an error page that tells of the failure, the client has one. */
-        void beforeCreate() {
-            exchange.failIfWithheld();
-            SessionStoreException failed = exchange.failure;
-            if (failed != null) {
-                throw failed;
-            }
-        }
-
-        /** Finds a session, in the store at most once for each id. */
-        @Nullable
-        RedisSession find(RoutedId id) {
-            for (RedisSession session : exchange.known) {
-                if (session.sessionId().equals(id.id())) {
-                    return session.isValid() ? session : null;
-                }
-            }
-            if (exchange.withheld != null && !exchange.authenticated) {
-                return null;
-            }
-            exchange.failIfWithheld();
-            if (exchange.refused || exchange.missing.contains(id.id())) {
-                return null;
-            }
-            RedisSession session = exchange.manager.join(id);
-            if (session == null) {
-                exchange.missing.add(id.id());
-            } else {
-                held.add(session);
-                exchange.known.add(session);
-            }
-            return session;
-        }
-    }
-
-    private Exchange(RedisSessionManager manager, Request request, Response response) {
+    private RequestGuard(RedisSessionManager manager, Request request, Response response) {
         this.manager = manager;
         this.request = request;
         this.response = response;
+        this.sessions = new RequestSessions(manager, this);
     }
 
-    /** That of a request; at first contact its response begins to tell when it is about to be sent. */
-    static Exchange of(RedisSessionManager manager, Request request, Response response) {
-        if (request.getNote(NOTE) instanceof Exchange begun && begun.manager == manager) {
+    /** Returns the guard of a request; the first call puts it before the response. */
+    static RequestGuard of(RedisSessionManager manager, Request request, Response response) {
+        if (request.getNote(NOTE) instanceof RequestGuard begun && begun.manager == manager) {
             return begun;
         }
-        Exchange exchange = new Exchange(manager, request, response);
-        request.setNote(NOTE, exchange);
-        response.setResponse(new CommitResponse(response.getResponse(), exchange));
-        return exchange;
+        RequestGuard guard = new RequestGuard(manager, request, response);
+        request.setNote(NOTE, guard);
+        response.setResponse(new CommitResponse(response.getResponse(), guard));
+        return guard;
     }
 
-    /** What this thread works on at the moment, if that is a request whose sessions this manager keeps. */
-    static @Nullable Scope scope(RedisSessionManager manager) {
-        Scope scope = SCOPE.get();
-        return scope != null && scope.exchange.manager == manager ? scope : null;
+    /** Returns the guard of the request that this thread works for, whatever its manager. */
+    static @Nullable RequestGuard current() {
+        RequestSessions.Scope scope = RequestSessions.current();
+        return scope == null ? null : scope.guard();
     }
 
-    /** What this thread works on at the moment, for whatever manager. */
-    static @Nullable Exchange current() {
-        Scope scope = SCOPE.get();
-        return scope == null ? null : scope.exchange;
-    }
-
-    /**
-     * The session of the context that the client asked, where this thread is in another one by a
-     * dispatch; null if that is not its id.
-     */
-    static @Nullable RedisSession sessionOfAskedContext(RedisSessionManager dispatchedTo, @Nullable String id) {
-        Scope scope = SCOPE.get();
-        return scope != null
-                        && scope.exchange.manager != dispatchedTo
-                        && scope.exchange.request.getSessionInternal(false) instanceof RedisSession session
-                        && session.getIdInternal().equals(id)
-                ? session
-                : null;
+    RedisSessionManager manager() {
+        return manager;
     }
 
     Response response() {
         return response;
+    }
+
+    Request request() {
+        return request;
     }
 
     Context context() {
@@ -149,35 +89,19 @@ final class Exchange {
 
     /** Works for this request, in whatever thread. */
     void run(Action action) throws IOException, ServletException {
-        Scope outer = SCOPE.get();
-        if (outer != null && outer.exchange == this) {
-            action.run();
-            return;
-        }
-        Scope scope = new Scope(this);
-        SCOPE.set(scope);
-        try {
-            action.run();
-        } finally {
-            if (outer == null) {
-                SCOPE.remove();
-            } else {
-                SCOPE.set(outer);
-            }
-            scope.held.forEach(manager.inUse()::leave);
-        }
+        sessions.run(action);
     }
 
     /**
-     * Looks for the session that the client asks for, before anybody else does: if the store does not say
+     * Looks for the session that the client asks for, before the application does: if the store does not say
      * whether there is one, the request ends here with 503 and the client keeps its cookie. Only a file that anybody
      * may have is served all the same, unless a filter asks for the session.
      *
-     * @return whether the request may go on
+     * @return true if the request may go on
      */
     boolean begin() throws IOException {
         try {
-            request.getSessionInternal(false);
+            sessions.begin(request);
             return true;
         } catch (SessionStoreException e) {
             if (isFileForAll()) {
@@ -197,9 +121,18 @@ final class Exchange {
                 && context().findConstraints().length == 0;
     }
 
-    /** The authenticator is through: who asks for a session now needs it. */
+    /** Notes that the authenticator is through: who asks for a session now needs it. */
     void authenticated() {
         authenticated = true;
+    }
+
+    /** Returns true if this request gets no session, since its client is told of an error or of none. */
+    boolean hasNoSession() {
+        if (withheld != null && !authenticated) {
+            return true;
+        }
+        failIfWithheld();
+        return refused;
     }
 
     private void failIfWithheld() {
@@ -210,7 +143,19 @@ final class Exchange {
         }
     }
 
-    /** Before the first byte goes to the client, wherever that is. */
+    /**
+     * Refuses to create a session in a request whose session could not be read or stored: the error page must not replace
+     * the client's cookie.
+     */
+    void beforeCreate() {
+        failIfWithheld();
+        SessionStoreException failed = failure;
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    /** Stores what changed, before the first byte goes to the client, wherever that is. */
     void beforeCommit() {
         if (response.isCommitted() || response.isSuspended()) {
             return;
@@ -226,17 +171,29 @@ final class Exchange {
         }
     }
 
-    /** The authenticator, or what else is no servlet, could not go on without the store. */
+    /** Notes that the authenticator, or what else is no servlet, could not go on without the store. */
     void fail(SessionStoreException e) {
         failure = e;
     }
 
-    /** At the end of a dispatch by the container. */
+    boolean isOver() {
+        return over;
+    }
+
+    /** Notes that a thread of the application could not store a change, if the request is asynchronous. */
+    void failAsynchronous(SessionStoreException e) {
+        if (request.isAsync()) {
+            failure = e;
+        }
+    }
+
+    /** Stores what changed, at the end of a dispatch by the container. */
     void end() throws IOException {
         if (request.isAsync()) {
             request.getAsyncContextInternal().addListener(new SaveOnComplete(this));
             return;
         }
+        over = true;
         try {
             save();
         } catch (SessionStoreException e) {
@@ -249,8 +206,9 @@ final class Exchange {
         }
     }
 
-    /** At the end of an error page or of an asynchronous request, where Tomcat has no error page left. */
+    /** Stores what changed, at the end of an error page or an asynchronous request: there is no error page left. */
     void endWithoutErrorPage() {
+        over = true;
         if (refused) {
             staysAnError();
             return;
@@ -318,7 +276,7 @@ final class Exchange {
         }
     }
 
-    /** The client has a part of the response: it must not take it for the whole. */
+    /** Closes the connection: the client has a part of the response, and must not take it for the whole. */
     private void cutOff(SessionStoreException e) {
         response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, e);
     }
