@@ -7,7 +7,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** How far a scan is, on the error output; only where that is a terminal, and only if it takes long. */
+/** Shows the progress of a scan on the error output, if that is a terminal and the scan takes long. */
 final class Progress implements AutoCloseable {
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int WIDTH = 79;
@@ -19,9 +19,9 @@ final class Progress implements AutoCloseable {
     private long done;
     private @Nullable ProgressBar bar;
 
-    /** With the count of what there is to do, or -1 where nobody knows. */
-    Progress(Surroundings surroundings, String task, long total) {
-        this.shown = surroundings.errorTerminal();
+    /** Starts at 0 of {@code total}, which is -1 where it is unknown. */
+    Progress(CliEnvironment environment, String task, long total) {
+        this.shown = environment.errorTerminal();
         this.task = task;
         this.total = total;
     }
