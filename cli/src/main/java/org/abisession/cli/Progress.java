@@ -27,9 +27,11 @@ final class Progress implements AutoCloseable {
         done += count;
         long now = System.nanoTime();
         if (shown && now - nextLine > 0) {
-            draw(total > 0
-                    ? String.format(Locale.ROOT, "%s: %d %% of %d keys", task, Math.min(100, 100 * done / total), total)
-                    : String.format(Locale.ROOT, "%s: %d keys", task, done));
+            draw(
+                    total > 0
+                            ? String.format(
+                                    Locale.ROOT, "%s: %d %% of %d keys", task, Math.min(100, 100 * done / total), total)
+                            : String.format(Locale.ROOT, "%s: %d keys", task, done));
             drawn = true;
             nextLine = now + PAUSE_NANOS;
         }
