@@ -5,10 +5,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.abisession.settings.Found.Rank;
+import org.abisession.settings.ConfiguredValue.Rank;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the places where settings stand and makes {@link SessionSettings} of them. Which place wins, first
@@ -20,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * password and the lists. Not safe for use by several threads.
  */
 public final class SettingsBuilder {
+    private static final Logger LOG = LoggerFactory.getLogger(SettingsBuilder.class);
+    /** Holds the warnings that are in the log already: all applications of a server have the same. */
+    private static final Set<SettingWarning> LOGGED = ConcurrentHashMap.newKeySet();
+
     private final Map<String, String> adapter = new LinkedHashMap<>();
     private final Map<String, String> commandLine = new LinkedHashMap<>();
     private Map<String, String> contextParams = Map.of();
@@ -114,22 +122,25 @@ public final class SettingsBuilder {
     }
 
     /**
-     * Reads the {@code .env} file and resolves and checks all settings.
+     * Reads the {@code .env} file and resolves and checks all settings. Risks that are in valid settings go to the log,
+     * each once.
      *
      * @throws InvalidSettingException if a name is unknown (the message lists all of these), a value breaks
      *     its rule, two values contradict each other, or the file can't be read
      */
     public SessionSettings build() {
         Supplier<Values> places = places();
-        return new SessionSettings(
+        SessionSettings settings = new SessionSettings(
                 places.get(),
                 contextPath,
                 applicationTimeout,
                 distributable,
                 () -> RedisResolver.resolve(places.get()));
+        settings.warnings().stream().filter(LOGGED::add).forEach(warning -> LOG.warn("{}", warning));
+        return settings;
     }
 
-    /** What this builder has been given until now, and the file as it is when it is asked for. */
+    /** Returns what reads the places given until now; it reads the file anew each time. */
     private Supplier<Values> places() {
         Map<String, String> ofCommandLine = new LinkedHashMap<>(commandLine);
         Map<String, String> ofAdapter = new LinkedHashMap<>(adapter);

@@ -22,9 +22,9 @@ public final class WebXmlTimeout {
     private WebXmlTimeout() {}
 
     /**
-     * The timeout that a web.xml of any version asks for; it is given in minutes, and {@link Duration#ZERO}
-     * (never) for 0 or less. Empty if there is none, or if the file is broken: the container reports that.
-     * Nothing outside of the file is read, whatever its DOCTYPE says. Does not close {@code webXml}.
+     * Returns the timeout that a web.xml of any version asks for in minutes; {@link Duration#ZERO} (never) for 0 or
+     * less. Empty if there is none, or if the file is broken: the container reports that. Nothing outside of the file
+     * is read, whatever its DOCTYPE says. Does not close {@code webXml}.
      */
     public static Optional<Duration> read(InputStream webXml) {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where settings may stand, which place wins, and what the log says about it. */
+/** Tests where settings may stand, which place wins, and what the log says about it. */
 class SettingsPrecedenceTest {
     @TempDir
     Path directory;

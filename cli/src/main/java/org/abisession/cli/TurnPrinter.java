@@ -8,7 +8,7 @@ import org.abisession.ConversationEntry;
 import org.abisession.SessionId;
 
 /** Prints turns of a conversation. */
-final class Turns {
+final class TurnPrinter {
     private static final int LONGEST = 2000;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
@@ -17,14 +17,14 @@ final class Turns {
     private final SessionId id;
     private final ZoneId zone;
 
-    Turns(StoreCommand.Store store, SessionId id) {
+    TurnPrinter(StoreCommand.Store store, SessionId id) {
         this.console = store.console();
         this.mask = store.mask();
         this.id = id;
         this.zone = store.settings().zone();
     }
 
-    /** For people: time, question, answer. */
+    /** Prints time, question and answer of a turn as text. */
     void print(ConversationEntry turn, String indent) {
         String time = turn.timestamp()
                 .map(instant -> TIME.format(instant.atZone(zone)))
@@ -40,11 +40,11 @@ final class Turns {
                 + shown(turn.assistantResponse().orElse("")) + took);
     }
 
-    /** For programs: the entry as it is stored, on one line. */
+    /** Prints the entry as it is stored, on one line of JSON. */
     void json(ConversationEntry turn) {
         String text = mask.text(id, turn.json());
         if (turn.isReadable()) {
-            console.line(text.replace('\n', ' ').replace('\r', ' ').strip()); // white space between its values, no more
+            console.line(text.strip()); // its line breaks stand between values
         } else {
             console.json(Map.of("unreadable", text));
         }

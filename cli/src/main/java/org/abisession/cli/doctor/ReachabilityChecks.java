@@ -19,26 +19,26 @@ import org.abisession.settings.HostPort;
 import org.abisession.settings.RedisEndpoint;
 import org.abisession.settings.SessionSettings;
 
-/** Opens a connection without any library between: what goes wrong there has a plain name. */
-final class Wire {
+/** Opens a connection with plain sockets, so that each failure can be told from the others. */
+final class ReachabilityChecks {
     private static final int LONGEST_LINE = 200;
 
-    private final Place place;
+    private final RedisTarget target;
     private final Report report;
     private final int connectMillis;
     private final int answerMillis;
     private boolean greeted;
 
-    Wire(Place place, SessionSettings bounded, Report report) {
-        this.place = place;
+    ReachabilityChecks(RedisTarget target, SessionSettings bounded, Report report) {
+        this.target = target;
         this.report = report;
         this.connectMillis = (int) bounded.connectTimeout().toMillis();
         this.answerMillis = (int) bounded.commandTimeout().toMillis();
     }
 
-    /** Whether something answers there as Redis does; if not, the report says what is wrong. */
+    /** Returns whether a server answers as Redis does; if not, the report says what is wrong. */
     boolean reach() {
-        for (HostPort node : place.redis().nodes()) {
+        for (HostPort node : target.redis().nodes()) {
             long begun = System.nanoTime();
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(InetAddress.getByName(node.host()), node.port()), connectMillis);
@@ -84,11 +84,11 @@ final class Wire {
                 "no-answer",
                 "Nothing answers at " + node + " within " + connectMillis + " ms.",
                 effect,
-                "Is it the right address (REDIS_URL, REDIS_HOST, REDIS_PORT)? Does a firewall lie between?");
+                "Check the address (REDIS_URL, REDIS_HOST, REDIS_PORT) and the firewalls on the way.");
     }
 
     private boolean greet(HostPort node, Socket plain) {
-        boolean tls = place.redis().tls() && place.redis().mode() != RedisEndpoint.Mode.SENTINEL;
+        boolean tls = target.redis().tls() && target.redis().mode() != RedisEndpoint.Mode.SENTINEL;
         try {
             String answer = tls ? ping(encrypted(node, plain, true)) : ping(plain);
             return judge(node, answer);
@@ -112,7 +112,7 @@ final class Wire {
                 "no-answer",
                 "A server at " + node + " takes connections and does not answer within " + answerMillis + " ms.",
                 "Requests that need their session get 503.",
-                "Is it Redis, and is it busy or stopped? See its log, and " + place.cli("--latency"));
+                "Check that it is Redis, and neither busy nor stopped: see its log, and " + target.cli("--latency"));
     }
 
     private boolean judge(HostPort node, String answer) {
@@ -131,19 +131,19 @@ final class Wire {
             report.add(Finding.error(
                     "protected-mode",
                     "Redis at " + node + " refuses other machines: it is in protected mode.",
-                    "Nobody but programs on its own machine can use it.",
+                    "Only programs on its own machine can use it.",
                     "Give it a password (requirepass in redis.conf), and set REDIS_PASSWORD."));
         } else if (code.equals("-ERR") && answer.contains("max number of clients")) {
-            report.add(ServerChecks.tooManyClients(place, answer.substring(1)));
+            report.add(ServerChecks.tooManyClients(target, answer.substring(1)));
         } else {
             if (greeted
-                    && place.redis().password().isPresent()
-                    && place.redis().mode() != RedisEndpoint.Mode.SENTINEL) {
+                    && target.redis().password().isPresent()
+                    && target.redis().mode() != RedisEndpoint.Mode.SENTINEL) {
                 report.add(Finding.warning(
                         "open-to-all",
                         "Redis at " + node + " takes commands without a password, although one is set here.",
                         "Everybody who reaches it can use every session.",
-                        place.cli("ACL SETUSER default off") + " if no program uses that user; else give it a"
+                        target.cli("ACL SETUSER default off") + " if no program uses that user; else give it a"
                                 + " password: ACL SETUSER default resetpass '>PASSWORD'"));
             }
             return true;
@@ -164,7 +164,7 @@ final class Wire {
         return Finding.error(
                 "tls-expected",
                 "Redis at " + node + " speaks TLS only, and TLS is off in the settings.",
-                "No connection comes about.",
+                "No connection can be made.",
                 "Set REDIS_URL=rediss://..., or REDIS_TLS=true.");
     }
 
@@ -172,13 +172,13 @@ final class Wire {
         return Finding.error(
                 "tls-not-spoken",
                 "Redis at " + node + " does not speak TLS, and TLS is on in the settings.",
-                "No connection comes about.",
+                "No connection can be made.",
                 "Set REDIS_URL=redis://... and leave REDIS_TLS out, or switch TLS on in Redis (tls-port).");
     }
 
     private Finding tlsFailed(HostPort node, SSLException e) {
         String message = String.valueOf(e.getMessage());
-        String effect = "No connection comes about.";
+        String effect = "No connection can be made.";
         if (message.contains("Unsupported or unrecognized SSL message") || message.contains("plaintext connection")) {
             return tlsNotSpoken(node);
         }
@@ -216,7 +216,7 @@ final class Wire {
     }
 
     private SSLSocket encrypted(HostPort node, Socket plain, boolean verified) throws IOException {
-        SSLSocketFactory factory = verified ? RedisConsole.tlsSockets(place.settings()) : TlsProbe.factory();
+        SSLSocketFactory factory = verified ? RedisConsole.tlsSockets(target.settings()) : TlsProbe.factory();
         SSLSocket socket = (SSLSocket) factory.createSocket(plain, node.host(), node.port(), true);
         if (verified) {
             SSLParameters parameters = socket.getSSLParameters();
@@ -227,7 +227,10 @@ final class Wire {
         return socket;
     }
 
-    /** Plain Redis waits for the end of a line where TLS begins with a handshake. */
+    /**
+     * Returns whether the server answers in plain text. Plain Redis waits for the end of a line where TLS begins with a
+     * handshake.
+     */
     private boolean speaksPlain(HostPort node) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(node.host(), node.port()), connectMillis);
@@ -239,7 +242,7 @@ final class Wire {
         }
     }
 
-    /** Whether a handshake gets as far as the certificate. Nothing is sent over such a connection. */
+    /** Returns whether a handshake gets as far as the certificate. Nothing is sent over such a connection. */
     private boolean speaksTls(HostPort node) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(node.host(), node.port()), connectMillis);

@@ -19,7 +19,7 @@ import org.abisession.settings.SettingsBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command has around it, so that tests can give it another.
+ * The environment of a command: the process's own, or that of a test.
  *
  * @param directory where {@code .env} is looked for
  * @param terminal whether input and output are a terminal
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param patience how long doctor takes at most
  * @param answer reads a line from the user; null at the end of the input
  */
-record Surroundings(
+record CliEnvironment(
         Map<String, String> environment,
         Properties properties,
         Path directory,
@@ -37,9 +37,9 @@ record Surroundings(
         Duration patience,
         Callable<@Nullable String> answer) {
 
-    static Surroundings ofProcess() {
+    static CliEnvironment ofProcess() {
         boolean terminal = isTerminal(0) && isTerminal(1);
-        return new Surroundings(
+        return new CliEnvironment(
                 System.getenv(),
                 System.getProperties(),
                 Path.of("").toAbsolutePath(),
@@ -57,7 +57,7 @@ record Surroundings(
                 .workingDirectory(directory);
     }
 
-    /** Whether input, output or error output (0, 1, 2) is a terminal; Java has a word for it from 22 on only. */
+    /** Returns whether input, output or error output (0, 1, 2) is a terminal. Java itself tells only from 22 on. */
     private static boolean isTerminal(int descriptor) {
         try {
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))

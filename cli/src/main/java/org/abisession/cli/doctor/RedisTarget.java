@@ -6,11 +6,11 @@ import org.abisession.settings.HostPort;
 import org.abisession.settings.RedisEndpoint;
 import org.abisession.settings.SessionSettings;
 
-/** Where Redis is, and what to type to get there. */
-final class Place {
+/** The Redis that the settings name, and the redis-cli commands that reach it. */
+final class RedisTarget {
     private final SessionSettings settings;
 
-    Place(SessionSettings settings) {
+    RedisTarget(SessionSettings settings) {
         this.settings = settings;
     }
 
@@ -30,7 +30,9 @@ final class Place {
         return redis().username().orElse("default");
     }
 
-    /** {@code redis-cli}, with host, port and TLS where they are not the default; never the password. */
+    /**
+     * Returns a redis-cli command, with host, port and TLS where they are not the default, and without the password.
+     */
     String cli(String command) {
         StringBuilder out = new StringBuilder("redis-cli");
         if (redis().mode() == RedisEndpoint.Mode.STANDALONE) {
@@ -41,12 +43,15 @@ final class Place {
         return out.append(redis().tls() ? " --tls " : " ").append(command).toString();
     }
 
-    /** A setting of the server, now and for its next start. */
+    /** Returns how to change a setting of the server, for now and for its next start. */
     String config(String setting, String value) {
         return cli("CONFIG SET " + setting + " " + value) + ", and \"" + setting + " " + value + "\" in redis.conf";
     }
 
-    /** Whether nobody but this machine can listen in. A name that can't be resolved counts as such: that is found later. */
+    /**
+     * Returns whether the connection stays on this machine. A name that can't be resolved counts as such: that is found
+     * later.
+     */
     boolean isLocal() {
         return redis().nodes().stream().allMatch(node -> {
             try {

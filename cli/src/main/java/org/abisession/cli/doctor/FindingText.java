@@ -3,9 +3,9 @@ package org.abisession.cli.doctor;
 import java.util.Locale;
 import org.abisession.redis.KeyState;
 
-/** How findings name keys and sessions: never by an id. */
-final class Said {
-    private Said() {}
+/** Names keys and sessions in findings, never by an id. */
+final class FindingText {
+    private FindingText() {}
 
     static String count(long count, String noun) {
         return count + " " + noun + (count == 1 ? "" : "s");

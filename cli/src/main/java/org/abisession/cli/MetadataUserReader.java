@@ -9,13 +9,16 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the metadata says of a session's user. */
-final class SharedFields {
+/** Reads the name of a session's user from its metadata. */
+final class MetadataUserReader {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private SharedFields() {}
+    private MetadataUserReader() {}
 
-    /** The field {@code user}, {@code username} or {@code user_id}: a name, or an object that has one. */
+    /**
+     * Returns the value of the field {@code user}, {@code username} or {@code user_id}, or the name in it if it is an
+     * object.
+     */
     static Optional<String> user(byte[] metadata) {
         if (metadata.length == 0) {
             return Optional.empty();

@@ -1,4 +1,4 @@
-package org.abisession.cli;
+package org.abisession.cli.stored;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -6,8 +6,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
-/** Tells JSON from other text. */
-public final class JsonValues {
+/** Tells JSON from other text. Values of any length and of 10,000 levels pass. */
+public final class JsonSyntax {
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(10_000)
@@ -15,9 +15,9 @@ public final class JsonValues {
                     .build())
             .build();
 
-    private JsonValues() {}
+    private JsonSyntax() {}
 
-    /** Whether a text is one JSON value and nothing else. */
+    /** Returns whether a text is one JSON value and nothing else. */
     public static boolean isJson(String text) {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() == null) {
