@@ -27,6 +27,7 @@ enum Script {
     EXPIRED("expired"),
     LOAD("load"),
     LOCK("lock"),
+    PRIMARY("primary"),
     SAVE("save"),
     TOUCH("touch"),
 
@@ -69,7 +70,7 @@ enum Script {
      */
     boolean isRepeatable() {
         return switch (this) {
-            case CREATE, DESCRIBE, EXPIRED, LOAD, LOCK, TOUCH -> true;
+            case CREATE, DESCRIBE, EXPIRED, LOAD, LOCK, PRIMARY, TOUCH -> true;
             case KEY_ACCESS, KEY_ADJUST, KEY_DROP, KEY_EXTEND, KEY_READ, KEY_STATE -> true;
             case APPEND, CHANGE_ID, CLAIM, DELETE, END, SAVE -> false;
             case KEY_APPEND, KEY_CLAIM, KEY_CREATE, KEY_DRAIN, KEY_END, KEY_PUSH -> false;
@@ -81,7 +82,7 @@ enum Script {
     boolean isWrite() {
         return switch (this) {
             case APPEND, CHANGE_ID, CREATE, DELETE, END, SAVE -> true;
-            case CLAIM, DESCRIBE, EXPIRED, LOAD, LOCK, TOUCH -> false;
+            case CLAIM, DESCRIBE, EXPIRED, LOAD, LOCK, PRIMARY, TOUCH -> false;
             default -> false; // on a cluster the setting durability is refused
         };
     }

@@ -175,7 +175,10 @@ class RedisSessionRepositoryTest extends SessionRepositoryContract {
         operation.run();
         Traffic traffic = proxy.since(mark);
         assertThat(traffic.roundTrips()).as(traffic.commands()::toString).isEqualTo(expected);
-        assertThat(traffic.commands()).hasSize(traffic.commands().contains("MULTI") ? expected + 3 : expected);
+        String ofPrimary = "EVALSHA " + new String(Script.PRIMARY.sha1(), java.nio.charset.StandardCharsets.US_ASCII);
+        assertThat(traffic.commands())
+                .filteredOn(command -> !command.equals(ofPrimary)) // goes with what is read, in a pipeline
+                .hasSize(traffic.commands().contains("MULTI") ? expected + 3 : expected);
     }
 
     private static void loadScripts() {
