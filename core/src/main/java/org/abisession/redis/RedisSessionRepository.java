@@ -95,6 +95,9 @@ public final class RedisSessionRepository implements RedisRepository {
 
     private Optional<SessionSnapshot> find(SessionId id, boolean whole) {
         Loaded loaded = load(id, whole);
+        if (!loaded.status().equals("alive")) {
+            large.forget(id);
+        }
         if (loaded.isOver()) {
             claimExpired(id).ifPresent(expired);
             loaded = load(id, whole); // the other side may have kept its part
@@ -218,6 +221,7 @@ public final class RedisSessionRepository implements RedisRepository {
         if (redis.isCluster()) { // two ids are two slots, hash tags or not
             return idChange.move(from, to, applications);
         }
+        large.forget(from);
         List<byte[]> both = new ArrayList<>(keys.all(from));
         both.addAll(keys.all(to));
         for (String application : applications) {
@@ -247,6 +251,7 @@ public final class RedisSessionRepository implements RedisRepository {
 
     @Override
     public Optional<SessionSnapshot> claimExpired(SessionId id) {
+        large.forget(id);
         List<?> answer = (List<?>) redis.run(Script.CLAIM, keys.all(id).subList(0, 2), defaults);
         return Optional.ofNullable(answer)
                 .map(record -> records.alive(id, NONE, (Long) record.get(0), (List<?>) record.get(1)));
