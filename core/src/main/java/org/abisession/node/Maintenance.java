@@ -1,6 +1,8 @@
 package org.abisession.node;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -10,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.redis.ExpiredSessionSweeper;
+import org.abisession.redis.OnceAMinute;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,10 @@ final class Maintenance implements AutoCloseable {
     private final Set<NodeSession> inUse = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor threads;
     private final ExpiredSessionSweeper sweeper;
+    /** Sessions in use for which the store did not answer; of the one thread that keeps sessions alive. */
+    private final Set<NodeSession> unanswered = new LinkedHashSet<>();
+
+    private final OnceAMinute once = new OnceAMinute();
 
     Maintenance(String app, ExpiredSessionSweeper sweeper, Duration sweepInterval) {
         this.sweeper = sweeper;
@@ -53,16 +60,36 @@ final class Maintenance implements AutoCloseable {
         return inUse.contains(session);
     }
 
+    /**
+     * Where the store does not answer for one session, it may for the others: on a cluster they are on other nodes. Those
+     * that it did not answer for come last, so that waiting for them lets no other one expire.
+     */
     private void keepAlive() {
         inUse.forEach(session -> {
-            try {
-                session.keepAlive();
-            } catch (SessionStoreUnavailableException e) {
-                throw e; // so it is for the others
-            } catch (SessionStoreException e) {
-                LOG.warn("{} can't be kept alive; the others are: {}", session.id(), e.getMessage());
+            if (!unanswered.contains(session)) {
+                keepAlive(session);
             }
         });
+        for (NodeSession session : List.copyOf(unanswered)) {
+            unanswered.remove(session);
+            if (inUse.contains(session)) {
+                keepAlive(session);
+            }
+        }
+    }
+
+    private void keepAlive(NodeSession session) {
+        try {
+            session.keepAlive();
+        } catch (SessionStoreUnavailableException e) {
+            unanswered.add(session);
+            LOG.debug("{} can't be kept alive now; it is tried again", session.id(), e); // the store has said why
+        } catch (SessionStoreException e) {
+            String message = session.id() + " can't be kept alive; the others are: " + e.getMessage();
+            once.say("keep alive", message, LOG::warn);
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        }
     }
 
     private void sweepIn(Duration delay) {
@@ -88,8 +115,20 @@ final class Maintenance implements AutoCloseable {
             task.run();
         } catch (SessionStoreException e) {
             LOG.debug("Keeping sessions alive, and the search for expired ones, is tried again", e);
-        } catch (RuntimeException e) {
-            LOG.error("Background work on sessions failed; it is tried again", e);
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        }
+    }
+
+    /** A round that fails, whatever it fails of, is not the last one: a task that throws is never run again. */
+    private void failed(Throwable failure) {
+        try {
+            once.say(
+                    "failed",
+                    "Background work on sessions failed; it is tried again",
+                    line -> LOG.error(line, failure));
+        } catch (OutOfMemoryError e) {
+            failure.addSuppressed(e); // not even that can be said; the next round may
         }
     }
 
