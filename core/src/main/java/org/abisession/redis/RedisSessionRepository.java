@@ -53,6 +53,7 @@ public final class RedisSessionRepository implements RedisRepository {
     /** Interval and retention where a session has no such control fields: the last arguments of most scripts. */
     private final List<byte[]> defaults;
 
+    private final SharedSaves sharedSaves = new SharedSaves();
     private final LargeSessions large = new LargeSessions();
     private final ClusterIdChange idChange;
 
@@ -185,7 +186,7 @@ public final class RedisSessionRepository implements RedisRepository {
     public SaveResult save(SessionSnapshot read, SessionDelta delta) {
         Map<String, byte[]> own = records.own(read, delta);
         boolean shares = !delta.shared().isEmpty() || !delta.sharedRemoved().isEmpty();
-        byte[] before = read.metadata();
+        byte[] before = shares ? sharedSaves.now(read.id(), read.metadata()) : read.metadata();
         while (true) {
             Optional<byte[]> edited =
                     shares ? metadata.edit(read.id(), before, delta.shared(), delta.sharedRemoved()) : Optional.empty();
@@ -201,6 +202,7 @@ public final class RedisSessionRepository implements RedisRepository {
             List<?> answer = (List<?>) redis.run(Script.SAVE, keys.all(read.id()), arguments);
             String outcome = text(answer.get(0));
             if (outcome.equals("saved")) {
+                edited.ifPresent(written -> sharedSaves.wrote(read.id(), read.metadata(), written));
                 return SaveResult.SAVED;
             }
             if (outcome.equals("gone")) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.abisession.ConversationEntry;
+import org.abisession.SaveResult;
 import org.abisession.SessionDelta;
 import org.abisession.SessionId;
 import org.abisession.SessionRepository;
@@ -148,6 +149,30 @@ class RedisSessionRepositoryTest extends SessionRepositoryContract {
         assertRoundTrips(1, () -> repository.changeId(id, renewed, Set.of("shop", "forum")));
         assertThat(shop.find(renewed).orElseThrow().fields()).containsKey("a");
         assertThat(redis.keys("session:" + id.value() + ":*")).isEmpty();
+    }
+
+    @Test
+    void save_sharedAttributesAgainInOneRequest_isOneRoundTripEach() {
+        loadScripts();
+        SessionId id = SessionId.random();
+        repository.create(new SessionSnapshot(
+                id, Instant.EPOCH, Instant.EPOCH, Duration.ofHours(1), false, Map.of(), SessionKeys.bytes("{}")));
+        SessionSnapshot read = repository.find(id).orElseThrow();
+        for (int i = 0; i < 3; i++) {
+            SessionDelta delta = new SessionDelta(
+                    Map.of(),
+                    Set.of(),
+                    Optional.empty(),
+                    Map.of("n", SessionKeys.bytes(Integer.toString(i))),
+                    Set.of());
+            assertRoundTrips(1, () -> assertThat(repository.save(read, delta)).isEqualTo(SaveResult.SAVED));
+        }
+        pythonWritesMetadata(id, "{\"n\": 2, \"of_python\": 1}");
+        repository.save(
+                read,
+                new SessionDelta(Map.of(), Set.of(), Optional.empty(), Map.of("n", SessionKeys.bytes("3")), Set.of()));
+        assertThat(storedMetadata(id))
+                .hasValueSatisfying(json -> assertThat(json).contains("of_python", "3"));
     }
 
     @Test
