@@ -1,6 +1,9 @@
 package org.abisession.node;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -8,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.redis.ExpiredSessionSweeper;
+import org.abisession.redis.OnceAMinute;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +29,10 @@ final class Maintenance implements AutoCloseable {
     private final ScheduledThreadPoolExecutor threads;
     private final ExpiredSessionSweeper sweeper;
     private final KeptSessions kept;
+    /** Sessions in use for which the store did not answer; of the one thread that keeps sessions alive. */
+    private final Set<NodeSession> unanswered = new LinkedHashSet<>();
+
+    private final OnceAMinute once = new OnceAMinute();
 
     Maintenance(
             String app, ExpiredSessionSweeper sweeper, KeptSessions kept, SessionsInUse inUse, Duration sweepInterval) {
@@ -43,16 +51,34 @@ final class Maintenance implements AutoCloseable {
                 threads.scheduleWithFixedDelay(() -> quietly(this::keepAlive), period, period, TimeUnit.MILLISECONDS);
     }
 
+    /**
+     * Where the store does not answer for one session, it may for the others: on a cluster they are on other nodes. Those
+     * that it did not answer for come last, so that waiting for them lets no other one expire.
+     */
     private void keepAlive() {
         inUse.all().forEach(session -> {
-            try {
-                session.keepAlive();
-            } catch (SessionStoreUnavailableException e) {
-                throw e; // so it is for the others
-            } catch (SessionStoreException e) {
-                LOG.warn("{} can't be kept alive; the others are: {}", session.id(), e.getMessage());
+            if (!unanswered.contains(session)) {
+                keepAlive(session);
             }
         });
+        for (NodeSession session : List.copyOf(unanswered)) {
+            unanswered.remove(session);
+            keepAlive(session);
+        }
+    }
+
+    private void keepAlive(NodeSession session) {
+        try {
+            session.keepAlive();
+        } catch (SessionStoreUnavailableException e) {
+            unanswered.add(session);
+            LOG.debug("{} can't be kept alive now; it is tried again", session.id(), e); // the store has said why
+        } catch (SessionStoreException e) {
+            String message = session.id() + " can't be kept alive; the others are: " + e.getMessage();
+            once.say("keep alive", message, LOG::warn);
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        }
     }
 
     private void sweepIn(Duration delay) {
@@ -79,8 +105,20 @@ final class Maintenance implements AutoCloseable {
             task.run();
         } catch (SessionStoreException e) {
             LOG.debug("Keeping sessions alive, and the search for expired ones, is tried again", e);
-        } catch (RuntimeException e) {
-            LOG.error("Background work on sessions failed; it is tried again", e);
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        }
+    }
+
+    /** A round that fails, whatever it fails of, is not the last one: a task that throws is never run again. */
+    private void failed(Throwable failure) {
+        try {
+            once.say(
+                    "failed",
+                    "Background work on sessions failed; it is tried again",
+                    line -> LOG.error(line, failure));
+        } catch (OutOfMemoryError e) {
+            failure.addSuppressed(e); // not even that can be said; the next round may
         }
     }
 

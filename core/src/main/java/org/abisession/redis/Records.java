@@ -76,7 +76,7 @@ final class Records {
         // The one is of a node's clock, the other of Redis'.
         Instant lastAccessed = told.isBefore(created) ? created : told;
         Duration interval = ControlFields.maxInactiveInterval(fields).orElse(defaultInterval);
-        ControlFields.report(id, fields, defaultInterval);
+        ControlFields.report(id, fields, defaultInterval, unreadable);
         Map<String, Integer> bytesLeft = new HashMap<>();
         for (int i = 0; i < left.size(); i += 2) {
             bytesLeft.put(text(left.get(i)), ((Long) left.get(i + 1)).intValue());

@@ -44,6 +44,7 @@ final class RedisClusterSessionRepository implements RedisRepository {
     private final ZoneId zone;
     private final Records records;
     private final Metadata metadata;
+    private final SharedSaves sharedSaves = new SharedSaves();
     private final Intervals intervals;
     private final ClusterAccess access;
     private final ClusterIdChange idChange;
@@ -175,7 +176,7 @@ final class RedisClusterSessionRepository implements RedisRepository {
         SessionId id = read.id();
         Map<String, byte[]> own = records.own(read, delta);
         boolean shares = !delta.shared().isEmpty() || !delta.sharedRemoved().isEmpty();
-        byte[] before = read.metadata();
+        byte[] before = shares ? sharedSaves.now(id, read.metadata()) : read.metadata();
         boolean made = false;
         Optional<Boolean> sharedWent = Optional.empty();
         while (true) {
@@ -199,6 +200,7 @@ final class RedisClusterSessionRepository implements RedisRepository {
                             .get(0);
             switch (text(answer.get(0))) {
                 case "saved" -> {
+                    sharedSaves.wrote(id, read.metadata(), edited.get());
                     return SaveResult.SAVED;
                 }
                 case "gone" -> {

@@ -53,6 +53,7 @@ public final class RedisSessionRepository implements RedisRepository {
     /** Interval and retention where a session has no such control fields: the last arguments of most scripts. */
     private final List<byte[]> defaults;
 
+    private final SharedSaves sharedSaves = new SharedSaves();
     private final LargeSessions large = new LargeSessions();
     private final ClusterIdChange idChange;
     private final SessionPeek peek;
@@ -107,6 +108,9 @@ public final class RedisSessionRepository implements RedisRepository {
 
     private Optional<SessionSnapshot> find(SessionId id, boolean whole) {
         Loaded loaded = load(id, whole);
+        if (!loaded.status().equals("alive")) {
+            large.forget(id);
+        }
         if (loaded.isOver()) {
             claimExpired(id).ifPresent(expired);
             loaded = load(id, whole); // the other side may have kept its part
@@ -194,7 +198,7 @@ public final class RedisSessionRepository implements RedisRepository {
     public SaveResult save(SessionSnapshot read, SessionDelta delta) {
         Map<String, byte[]> own = records.own(read, delta);
         boolean shares = !delta.shared().isEmpty() || !delta.sharedRemoved().isEmpty();
-        byte[] before = read.metadata();
+        byte[] before = shares ? sharedSaves.now(read.id(), read.metadata()) : read.metadata();
         while (true) {
             Optional<byte[]> edited =
                     shares ? metadata.edit(read.id(), before, delta.shared(), delta.sharedRemoved()) : Optional.empty();
@@ -210,6 +214,7 @@ public final class RedisSessionRepository implements RedisRepository {
             List<?> answer = (List<?>) redis.run(Script.SAVE, keys.all(read.id()), arguments);
             String outcome = text(answer.get(0));
             if (outcome.equals("saved")) {
+                edited.ifPresent(written -> sharedSaves.wrote(read.id(), read.metadata(), written));
                 return SaveResult.SAVED;
             }
             if (outcome.equals("gone")) {
@@ -230,6 +235,7 @@ public final class RedisSessionRepository implements RedisRepository {
         if (redis.isCluster()) { // two ids are two slots, hash tags or not
             return idChange.move(from, to, applications);
         }
+        large.forget(from);
         List<byte[]> both = new ArrayList<>(keys.all(from));
         both.addAll(keys.all(to));
         for (String application : applications) {
@@ -259,6 +265,7 @@ public final class RedisSessionRepository implements RedisRepository {
 
     @Override
     public Optional<SessionSnapshot> claimExpired(SessionId id) {
+        large.forget(id);
         List<?> answer = (List<?>) redis.run(Script.CLAIM, keys.all(id).subList(0, 2), defaults);
         return Optional.ofNullable(answer)
                 .map(record -> records.alive(id, NONE, (Long) record.get(0), (List<?>) record.get(1)));

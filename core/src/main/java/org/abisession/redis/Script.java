@@ -29,6 +29,7 @@ enum Script {
     LOAD("load"),
     LOCK("lock"),
     PEEK("peek"),
+    PRIMARY("primary"),
     SAVE("save"),
     TOUCH("touch"),
 
@@ -71,7 +72,7 @@ enum Script {
      */
     boolean isRepeatable() {
         return switch (this) {
-            case CREATE, DESCRIBE, EXPIRED, LIVING, LOAD, LOCK, PEEK, TOUCH -> true;
+            case CREATE, DESCRIBE, EXPIRED, LIVING, LOAD, LOCK, PEEK, PRIMARY, TOUCH -> true;
             case KEY_ACCESS, KEY_ADJUST, KEY_DROP, KEY_EXTEND, KEY_READ, KEY_STATE -> true;
             case APPEND, CHANGE_ID, CLAIM, DELETE, END, SAVE -> false;
             case KEY_APPEND, KEY_CLAIM, KEY_CREATE, KEY_DRAIN, KEY_END, KEY_PUSH -> false;
@@ -83,7 +84,7 @@ enum Script {
     boolean isWrite() {
         return switch (this) {
             case APPEND, CHANGE_ID, CREATE, DELETE, END, SAVE -> true;
-            case CLAIM, DESCRIBE, EXPIRED, LIVING, LOAD, LOCK, PEEK, TOUCH -> false;
+            case CLAIM, DESCRIBE, EXPIRED, LIVING, LOAD, LOCK, PEEK, PRIMARY, TOUCH -> false;
             default -> false; // on a cluster the setting durability is refused
         };
     }

@@ -90,6 +90,7 @@ public final class SessionBrowser {
 
             @Override
             public List<KeyName> next() {
+                boolean unused = redis.read("scan", pipeline -> () -> true); // SCAN itself knows no primary
                 Collection<String> page = redis.call("scan", client -> pages.nextBatchList());
                 return page.stream().map(KeyName::of).toList();
             }
@@ -112,31 +113,30 @@ public final class SessionBrowser {
 
     /** Type, expiry and, if asked for, memory of keys, in one pipeline; in their order. */
     public List<KeyState> states(List<KeyName> stored, boolean memory) {
-        return redis.call("type", client -> {
+        return redis.read("type", pipeline -> {
             List<Response<String>> types = new ArrayList<>();
             List<Response<Long>> times = new ArrayList<>();
             List<Response<Long>> sizes = new ArrayList<>();
-            try (AbstractPipeline pipeline = client.pipelined()) {
-                for (KeyName key : stored) {
-                    byte[] name = bytes(key.name());
-                    types.add(pipeline.type(name));
-                    times.add(pipeline.pttl(name));
-                    if (memory) {
-                        sizes.add(pipeline.memoryUsage(name));
-                    }
+            for (KeyName key : stored) {
+                byte[] name = bytes(key.name());
+                types.add(pipeline.type(name));
+                times.add(pipeline.pttl(name));
+                if (memory) {
+                    sizes.add(pipeline.memoryUsage(name));
                 }
-                pipeline.sync();
             }
-            List<KeyState> states = new ArrayList<>();
-            for (int i = 0; i < stored.size(); i++) {
-                long ttl = times.get(i).get();
-                states.add(new KeyState(
-                        stored.get(i),
-                        types.get(i).get(),
-                        ttl < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(ttl)),
-                        memory ? size(sizes.get(i)) : OptionalLong.empty()));
-            }
-            return states;
+            return () -> {
+                List<KeyState> states = new ArrayList<>();
+                for (int i = 0; i < stored.size(); i++) {
+                    long ttl = times.get(i).get();
+                    states.add(new KeyState(
+                            stored.get(i),
+                            types.get(i).get(),
+                            ttl < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(ttl)),
+                            memory ? size(sizes.get(i)) : OptionalLong.empty()));
+                }
+                return states;
+            };
         });
     }
 
@@ -146,15 +146,13 @@ public final class SessionBrowser {
      * @param memory whether Redis is asked for the memory of their keys
      */
     public List<StoredSession> read(Collection<SessionId> ids, boolean memory) {
-        return redis.call("get", client -> {
+        return redis.read("get", pipeline -> {
             List<Replies> all = new ArrayList<>();
-            try (AbstractPipeline pipeline = client.pipelined()) {
-                for (SessionId id : ids) {
-                    all.add(new Replies(id, keys, pipeline, memory));
-                }
-                pipeline.sync();
+            for (SessionId id : ids) {
+                all.add(new Replies(id, keys, pipeline, memory));
             }
-            return all.stream().flatMap(replies -> session(replies).stream()).toList();
+            return () ->
+                    all.stream().flatMap(replies -> session(replies).stream()).toList();
         });
     }
 
@@ -204,7 +202,7 @@ public final class SessionBrowser {
 
     /** The fields of the record, control fields included, as they are stored; none if it is no Hash. */
     public Map<String, byte[]> attributes(SessionId id) {
-        Map<byte[], byte[]> stored = redis.call("hgetall", client -> client.hgetAll(bytes(keys.attributes(id))));
+        Map<byte[], byte[]> stored = redis.read("hgetall", pipeline -> pipeline.hgetAll(bytes(keys.attributes(id))));
         Map<String, byte[]> fields = new LinkedHashMap<>();
         stored.forEach((field, value) -> fields.put(new String(field, StandardCharsets.UTF_8), value));
         return fields;

@@ -35,7 +35,10 @@ import org.jspecify.annotations.Nullable;
 public final class SessionSettings {
     private static final Duration MILLISECOND = Duration.ofMillis(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-    private static final Pattern APP_NAME = Pattern.compile("[A-Za-z0-9._#-]{0,64}");
+    /** Without the names whose records would fit the key patterns of the other keys: {@code session:*:metadata}. */
+    private static final Pattern APP_NAME =
+            Pattern.compile("(?!(?:metadata|conversation|attributes)$)[A-Za-z0-9._#-]{0,64}");
+
     private static final Pattern PROFILE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final String IDENTIFIER = "\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*";
     private static final Pattern CLASS_PATTERN = Pattern.compile(IDENTIFIER + "(\\." + IDENTIFIER + ")*(\\.\\*\\*?)?");

@@ -84,7 +84,7 @@ enum Setting {
             "app",
             null,
             "",
-            "at most 64 characters of A-Z a-z 0-9 . _ # -",
+            "at most 64 characters of A-Z a-z 0-9 . _ # -, and not metadata, conversation or attributes",
             "Empty is the context path without its first slash, each further slash written `#`: HttpSession is"
                     + " per application."),
     MAX_INACTIVE_INTERVAL(

@@ -4,8 +4,11 @@
 -- ARGV  1 old id  2 new id  3 interval and  4 retention, in seconds, where the session has no such control fields
 -- Answers  1, or 0 if the session has ended
 local interval, _, left = life(KEYS[1], ARGV[3], ARGV[4])
-if redis.call('EXISTS', KEYS[2]) == 0 then return 0 end
-if interval and interval > 0 and left <= 0 then return 0 end
+local over = redis.call('EXISTS', KEYS[2]) == 0 or (interval and interval > 0 and left <= 0)
+if over then
+  on_primary(KEYS[1])
+  return 0
+end
 for i = 1, 3 do
   if redis.call('EXISTS', KEYS[i]) == 1 then redis.call('RENAME', KEYS[i], KEYS[i + 3]) end
 end

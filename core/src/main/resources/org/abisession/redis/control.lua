@@ -1,3 +1,14 @@
+-- To be called before a script answers that there is nothing, or reads only, and before it writes what it may although
+-- the memory is full, such as the mark of an end: Redis lets a script that has begun to write go on.
+-- Fails on a replica, which may not know yet what was acknowledged: also where the operation would write nothing, since
+-- there is no such session on this server. No record has a field without a name; whatever else this is refused for is told
+-- by the operation itself.
+local function on_primary(key)
+  local tried = redis.pcall('HDEL', key, '')
+  if type(tried) == 'table' and tried.err and string.find(tried.err, 'READONLY', 1, true) then
+    redis.call('HDEL', key, '')
+  end
+end
 -- How long a record lives by its own control fields. One that is missing, or is not the whole number that it
 -- should be, counts as the settings have it and stays as it is: it costs nothing but itself.
 local function whole(text, least, most)

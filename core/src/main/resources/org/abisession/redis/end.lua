@@ -3,6 +3,7 @@
 -- KEYS  1 attributes  2 metadata  3 conversation
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
 -- Answers  0 if there was no session, 1 if there is nobody to tell, 2 if its record is left for a node
+on_primary(KEYS[1])
 local interval, retention, left = life(KEYS[1], ARGV[1], ARGV[2])
 local had = redis.call('DEL', KEYS[2])
 redis.call('DEL', KEYS[3])

@@ -9,6 +9,7 @@
 --          {'alive', metadata, last accessed, milliseconds, and if wanted {field, value, ...}, {field, bytes, ...}: what
 --          is too large and was left}
 --          where metadata that is no String is {its type}
+on_primary(KEYS[1])
 local function extend(key, interval)
   if interval <= 0 then
     redis.call('PERSIST', key)

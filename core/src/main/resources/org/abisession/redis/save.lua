@@ -8,8 +8,13 @@
 --       8.. field, value, ... to set, then fields to remove
 -- Answers  {'saved'}, {'gone'}, or {'conflict', metadata as it is now, or {its type} if it is no String};
 --          an error, and nothing is written, if there are attributes to write and their key is no Hash
+local function gone()
+  on_primary(KEYS[1])
+  return {'gone'}
+end
+
 local metadata = text(KEYS[2])
-if not metadata then return {'gone'} end
+if not metadata then return gone() end
 
 local first_removed = 8 + 2 * ARGV[7]
 local control_fields = {['@created_at'] = true, ['@max_inactive_interval'] = true, ['@expiry_retention'] = true}
@@ -20,9 +25,9 @@ if foreign then
     if not control_fields[ARGV[i]] then return redis.call('HGET', KEYS[1], ARGV[i]) end -- that is WRONGTYPE
   end
 elseif not before then
-  if ARGV[2] == '' then return {'gone'} end
+  if ARGV[2] == '' then return gone() end
 elseif before > 0 and left <= 0 then
-  return {'gone'}
+  return gone()
 end
 
 if ARGV[3] ~= '' then

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.abisession.testing.RedisExtension;
+import org.abisession.testing.RespProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +153,30 @@ class KeepAliveTest {
         await().atMost(Duration.ofSeconds(5)).until(() -> expired.size() == 2);
         stored();
         await().atMost(Duration.ofSeconds(5)).until(() -> expired.size() == 3);
+    }
+
+    @Test
+    void sessionInUse_roundFailsByAnError_isKeptAliveByTheNextOnes() {
+        try (RespProxy proxy = RespProxy.inFrontOf(redis.uri());
+                SessionNode failing =
+                        TwoNodes.open(proxy.uri(), "sweep-interval", "10s", "max-inactive-interval", "4s")) {
+            CountDownLatch failed = new CountDownLatch(1);
+            failing.translate(unavailable -> {
+                failed.countDown();
+                throw new StackOverflowError("of the application");
+            });
+            failing.start(session -> {});
+            NodeSession session = failing.create();
+            session.save();
+            session.enter();
+            proxy.refuse();
+            waitFor(failed);
+            proxy.resume();
+            await().during(Duration.ofSeconds(6))
+                    .atMost(Duration.ofSeconds(12))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> redis.client().exists("session:" + session.id().value() + ":metadata"));
+        }
     }
 
     private static void waitFor(CountDownLatch latch) {

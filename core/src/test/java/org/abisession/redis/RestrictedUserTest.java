@@ -65,8 +65,12 @@ class RestrictedUserTest extends RedisSessionRepositoryTest {
         redis.client().executeCommand(new CommandObject<>(command, BuilderFactory.STRING));
     }
 
+    /** With the records of the applications that the contract has beside the root. */
     private static String[] rules() {
-        return rules(USER);
+        return Stream.concat(
+                        Arrays.stream(rules(USER)),
+                        Stream.of("~session:*:attributes:shop", "~session:*:attributes:forum"))
+                .toArray(String[]::new);
     }
 
     private static String[] rules(String user) {
@@ -129,6 +133,38 @@ class RestrictedUserTest extends RedisSessionRepositoryTest {
             }
             assertThatThrownBy(() -> connections.call("flushdb", client -> client.flushDB()))
                     .hasMessageContaining("NOPERM");
+        }
+    }
+
+    @Test
+    void userOfOneApplication_hasItsRecordsAndNoOthers() {
+        String[] narrow = Arrays.stream(rules(USER))
+                .map(rule -> rule.equals("~session:*:attributes") ? rule + ":shop" : rule)
+                .map(rule -> rule.equals("~abi-session:sweeper") ? rule + ":shop" : rule)
+                .toArray(String[]::new);
+        setUserNamed("abi-shop", narrow);
+        SessionSettings shop = SessionSettings.builder()
+                .adapter("redis-url", redis.uri())
+                .adapter("redis-username", "abi-shop")
+                .adapter("redis-password", PASSWORD)
+                .adapter("app", "shop")
+                .build();
+        SessionId id = SessionId.random();
+        try (RedisConnections connections = RedisConnections.open(shop)) {
+            RedisSessionRepository repository = new RedisSessionRepository(connections, shop, ended -> {});
+            repository.create(Sessions.snapshot(id, Duration.ofHours(1)));
+            Sessions.set(repository, id, "a", "1");
+            repository.conversation(id).append(ConversationEntry.builder("q").build());
+            assertThat(repository.conversation(id).size()).isEqualTo(1);
+            new ExpiredSessionSweeper(connections, repository, shop, ended -> {}).sweep();
+            for (String other : List.of("", ":forum", ":shop2")) {
+                assertThatThrownBy(() -> connections.call(
+                                "hgetall", client -> client.hgetAll("session:" + id.value() + ":attributes" + other)))
+                        .hasMessageContaining("NOPERM");
+            }
+            SessionId renewed = SessionId.random();
+            repository.changeId(id, renewed);
+            assertThat(repository.delete(renewed)).isTrue();
         }
     }
 

@@ -194,8 +194,9 @@ class SettingsPrecedenceTest {
 
         assertThatThrownBy(builder::build)
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage("abi.session.app must be at most 64 characters of A-Z a-z 0-9 . _ # -, was \"a:b\""
-                        + " (context path /a:b). Set it to a name of these characters.");
+                .hasMessage(
+                        "abi.session.app must be at most 64 characters of A-Z a-z 0-9 . _ # -, and not metadata, conversation or attributes, was \"a:b\""
+                                + " (context path /a:b). Set it to a name of these characters.");
         assertThat(builder.adapter("app", "a-b").build().app()).isEqualTo("a-b");
     }
 

@@ -316,4 +316,18 @@ class SettingsValidationTest {
         assertThatThrownBy(() -> SessionSettings.builder().adapter(hostile, "1").build())
                 .hasMessageContaining("a" + "?".repeat(7) + "b (");
     }
+
+    @org.junit.jupiter.params.ParameterizedTest
+    @org.junit.jupiter.params.provider.ValueSource(strings = {"metadata", "conversation", "attributes"})
+    void app_nameOfAnotherKey_isRefusedWhereverItComesFrom(String name) {
+        assertThatThrownBy(() -> SessionSettings.builder().app("/" + name).build())
+                .hasMessageContaining("not metadata, conversation or attributes")
+                .hasMessageContaining(name);
+        assertThatThrownBy(() -> SessionSettings.builder().adapter("app", name).build())
+                .hasMessageContaining("not metadata, conversation or attributes");
+        assertThat(SessionSettings.builder().app("/" + name + "/x").build().app())
+                .isEqualTo(name + "#x");
+        assertThat(SessionSettings.builder().app("/" + name + "2").build().app())
+                .isEqualTo(name + "2");
+    }
 }
