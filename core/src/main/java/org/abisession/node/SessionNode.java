@@ -21,6 +21,7 @@ import org.abisession.redis.Metadata;
 import org.abisession.redis.OnceAMinute;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.RedisRepository;
+import org.abisession.redis.SessionCount;
 import org.abisession.redis.UnreadableValues;
 import org.abisession.settings.SessionSettings;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public final class SessionNode implements AutoCloseable {
     private final SharedAttributes shared;
     private final SizeLimits limits;
     private final InstantSource clock;
+    private final SessionCount count;
     private final OnceAMinute once = new OnceAMinute();
     private final UnstorableValues unstorable;
     private final SessionsInUse inUse = new SessionsInUse(this);
@@ -55,6 +57,7 @@ public final class SessionNode implements AutoCloseable {
         this.redis = RedisConnections.open(settings);
         RedisRepository stored = RedisRepository.open(redis, settings, this::tellExpired);
         this.repository = stored;
+        this.count = new SessionCount(redis, settings);
         this.metadata = stored.metadata();
         this.unreadable = stored.unreadable();
         this.codec = codec;
@@ -130,6 +133,11 @@ public final class SessionNode implements AutoCloseable {
      */
     public Optional<NodeSession> find(SessionId id) {
         return repository.find(id).map(snapshot -> new NodeSession(this, snapshot, true, true));
+    }
+
+    /** Returns how many sessions the application has on all nodes together. */
+    public long sessions() {
+        return count.sessions();
     }
 
     /** Returns the sessions that requests of this node use. */

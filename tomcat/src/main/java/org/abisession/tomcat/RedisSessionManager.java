@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,10 +57,10 @@ import org.slf4j.LoggerFactory;
  *       request, and FORM can't work.
  * </ul>
  *
- * <p>Tomcat's counts ({@code activeSessions} and the like) are of this node: sessions that requests use
- * at the moment. Safe for use by several threads.
+ * <p>{@code activeSessions} counts the sessions of all nodes, {@code sessionsInUse} and the lists of sessions are of this
+ * node: sessions that requests use at the moment. Safe for use by several threads.
  */
-public final class RedisSessionManager extends ManagerBase {
+public final class RedisSessionManager extends OperatedManager {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSessionManager.class);
     /** What Tomcat's default descriptor says, which nobody asked for. */
     private static final int DEFAULT_TIMEOUT_MINUTES = 30;
@@ -371,10 +372,37 @@ public final class RedisSessionManager extends ManagerBase {
                         .toArray(Session[]::new);
     }
 
+    /** Returns how many sessions the application has on all nodes together, as it was at most ten seconds ago. */
     @Override
     public int getActiveSessions() {
         SessionNode open = store;
+        return open == null ? 0 : (int) Math.min(open.sessions(), Integer.MAX_VALUE);
+    }
+
+    /** Returns how many sessions requests of this node use at the moment. */
+    public int getSessionsInUse() {
+        SessionNode open = store;
         return open == null ? 0 : open.inUse().used().size();
+    }
+
+    /** Returns how many values stay with their sessions on this node, since they can't or must not be stored. */
+    public long getLocalValues() {
+        SessionNode open = store;
+        return open == null ? 0 : open.inUse().localValues();
+    }
+
+    @Override
+    Optional<Session> named(String idOrDigest) {
+        SessionNode open = store;
+        return open == null
+                ? Optional.empty()
+                : open.inUse().used().stream()
+                        .filter(session -> session.id().toString().equals(idOrDigest)
+                                || RoutedId.parse(idOrDigest)
+                                        .filter(id -> id.id().equals(session.id()))
+                                        .isPresent())
+                        .findFirst()
+                        .map(session -> handle(session, session.id().value()));
     }
 
     /** How many sessions this node has made. */

@@ -101,4 +101,55 @@ class TomcatHabitsTest {
         }
         assertThat(redis.keys("session:*")).isEmpty();
     }
+
+    @Test
+    void operations_ofJmxByDigest_areOfTheSessionAndShowNoId() throws Exception {
+        List<String> seen = Collections.synchronizedList(new ArrayList<>());
+        try (TomcatNode node = TomcatNode.start(directory, "", (tomcat, context) -> {
+            context.setManager(manager());
+            new Webapp()
+                    .with("/look", (request, response) -> {
+                        request.getSession().setAttribute("x", "1");
+                        RedisSessionManager manager = (RedisSessionManager) context.getManager();
+                        String digest = manager.listSessionIds().trim();
+                        seen.add(digest);
+                        seen.add(manager.getSessionAttribute(digest, "x"));
+                        seen.add(String.valueOf(manager.getSession(digest)));
+                        seen.add(String.valueOf(manager.getCreationTimestamp(digest) > 0));
+                        seen.add(manager.getCreationTime(digest).isEmpty() ? "" : "created");
+                        seen.add(String.valueOf(manager.getLastAccessedTimestamp(digest) > 0));
+                        manager.expireSession("no-such-session-of-anybody");
+                        manager.expireSession(digest);
+                        response.getWriter().print(request.getSession(false) == null);
+                    })
+                    .addTo(context);
+        })) {
+            assertThat(new Client(logs).get(node, "/look").body()).isEqualTo("true");
+        }
+        assertThat(seen.subList(1, 6)).containsExactly("1", "{x=1}", "true", "created", "true");
+        assertThat(seen.get(0)).startsWith("session#");
+        assertThat(logs.lines()).noneMatch(line -> line.contains("no-such-session-of-anybody"));
+    }
+
+    @Test
+    void activeSessions_areThoseOfAllNodes() throws Exception {
+        try (TomcatNode a = node();
+                TomcatNode b = node()) {
+            for (int i = 0; i < 3; i++) {
+                new Client(logs).get(a, "/set");
+            }
+            assertThat(b.context().getManager().getActiveSessions()).isEqualTo(3);
+            assertThat(((RedisSessionManager) b.context().getManager()).getSessionsInUse())
+                    .isZero();
+        }
+    }
+
+    private TomcatNode node() throws Exception {
+        return TomcatNode.start(directory, "", (tomcat, context) -> {
+            context.setManager(manager());
+            new Webapp()
+                    .with("/set", (request, response) -> request.getSession().setAttribute("x", "1"))
+                    .addTo(context);
+        });
+    }
 }

@@ -273,9 +273,9 @@ class TomcatSessionTest {
         client.get(node, "/set");
         client.get(node, path);
 
-        Manager manager = node.context().getManager();
+        RedisSessionManager manager = (RedisSessionManager) node.context().getManager();
         await().untilAsserted(() -> {
-            assertThat(manager.getActiveSessions()).isZero();
+            assertThat(manager.getSessionsInUse()).isZero();
             assertThat(manager.findSessions()).isEmpty();
         });
         assertThat(manager.getMaxActive()).isEqualTo(1);
