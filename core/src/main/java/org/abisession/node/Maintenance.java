@@ -35,7 +35,12 @@ final class Maintenance implements AutoCloseable {
     private final OnceAMinute once = new OnceAMinute();
 
     Maintenance(
-            String app, ExpiredSessionSweeper sweeper, KeptSessions kept, SessionsInUse inUse, Duration sweepInterval) {
+            String app,
+            ExpiredSessionSweeper sweeper,
+            KeptSessions kept,
+            UncertainEnds uncertainEnds,
+            SessionsInUse inUse,
+            Duration sweepInterval) {
         this.sweeper = sweeper;
         this.kept = kept;
         this.inUse = inUse;
@@ -48,7 +53,14 @@ final class Maintenance implements AutoCloseable {
         sweepIn(sweepInterval);
         long period = KEEP_ALIVE_PERIOD.toMillis();
         ScheduledFuture<?> unused =
-                threads.scheduleWithFixedDelay(() -> quietly(this::keepAlive), period, period, TimeUnit.MILLISECONDS);
+                threads.scheduleWithFixedDelay(
+                        () -> {
+                            quietly(this::keepAlive);
+                            quietly(uncertainEnds::check);
+                        },
+                        period,
+                        period,
+                        TimeUnit.MILLISECONDS);
     }
 
     /**

@@ -14,6 +14,7 @@ import org.abisession.SessionId;
 import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
+import org.abisession.SessionStoreUnavailableException;
 import org.abisession.StoredKeys;
 import org.jspecify.annotations.Nullable;
 
@@ -387,21 +388,27 @@ public final class NodeSession {
      * @return false if it had ended already
      */
     public boolean delete() {
-        boolean endedHere = sync.delete();
+        boolean triedBefore = node.uncertainEnds().remove(id());
+        boolean endedHere;
+        try {
+            endedHere = sync.delete() || triedBefore;
+        } catch (SessionStoreUnavailableException e) {
+            node.uncertainEnds().add(this); // the store may have ended it, and nobody else would tell the listeners
+            throw e;
+        }
         node.inUse().forget(this);
         return endedHere;
     }
 
-    /** Takes what the store had of it at its end by timeout. */
-    void expired(SessionSnapshot last) {
+    /** Notes that it has ended without a call of this session, with what the store had of it where that is known. */
+    void ended(@Nullable SessionSnapshot last) {
         sync.ended(last);
         node.inUse().forget(this);
     }
 
     /** Notes that it has ended on another node, and lets the container drop what it has of it. */
     void endedElsewhere() {
-        sync.ended(null);
-        node.inUse().forget(this);
+        ended(null);
         handle().ifPresent(SessionHandle::endedElsewhere);
     }
 

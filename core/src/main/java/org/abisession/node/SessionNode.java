@@ -48,6 +48,7 @@ public final class SessionNode implements AutoCloseable {
     private final OnceAMinute once = new OnceAMinute();
     private final UnstorableValues unstorable;
     private final SessionsInUse inUse = new SessionsInUse(this);
+    private final UncertainEnds uncertainEnds;
     private volatile UnaryOperator<SessionStoreUnavailableException> translation = UnaryOperator.identity();
     private volatile Consumer<NodeSession> expiredListener = session -> {};
     private volatile @Nullable Maintenance maintenance;
@@ -64,6 +65,7 @@ public final class SessionNode implements AutoCloseable {
         this.shared = new SharedAttributes(settings.sharedAttributes());
         this.limits = new SizeLimits(settings.maxAttributeBytes(), settings.maxSessionBytes());
         this.clock = clock;
+        this.uncertainEnds = new UncertainEnds(repository, this::tellEnded);
         this.unstorable = new UnstorableValues(settings.keepsUnstorable());
     }
 
@@ -145,6 +147,10 @@ public final class SessionNode implements AutoCloseable {
         return inUse;
     }
 
+    UncertainEnds uncertainEnds() {
+        return uncertainEnds;
+    }
+
     /** Makes the object of a session that is to be looked for. */
     NodeSession unknown(SessionId id) {
         SessionSnapshot nothing = new SessionSnapshot(
@@ -183,6 +189,7 @@ public final class SessionNode implements AutoCloseable {
                 settings.app(),
                 new ExpiredSessionSweeper(redis, repository, settings, this::tellExpired),
                 new KeptSessions(repository, inUse, this::tellExpired, settings.sweepInterval()),
+                uncertainEnds,
                 inUse,
                 settings.sweepInterval());
     }
@@ -191,16 +198,20 @@ public final class SessionNode implements AutoCloseable {
         return clock;
     }
 
-    /** A listener that fails does not fail the request that has found the session at its end. */
+    /** Tells the listener of a session that this node has found at its end by timeout. */
     private void tellExpired(SessionSnapshot snapshot) {
+        NodeSession session = inUse.present(snapshot.id()) // with what stays on this node
+                .orElseGet(() -> new NodeSession(this, snapshot.withoutFields(), true, false));
+        session.ended(snapshot);
+        tellEnded(session);
+    }
+
+    /** Tells the listener; one that fails does not fail the request that has found the session at its end. */
+    private void tellEnded(NodeSession session) {
         try {
-            // What stays on this node is told, too.
-            NodeSession session = inUse.present(snapshot.id())
-                    .orElseGet(() -> new NodeSession(this, snapshot.withoutFields(), true, false));
-            session.expired(snapshot);
             expiredListener.accept(session);
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-            LOG.error("A listener failed at the end of {}", snapshot.id(), e);
+            LOG.error("A listener failed at the end of {}", session.id(), e);
         }
     }
 

@@ -13,7 +13,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.abisession.SessionStoreUnavailableException;
 import org.abisession.testing.RedisExtension;
+import org.abisession.testing.RespProxy;
 import org.abisession.testing.RespProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,6 +188,40 @@ class KeepAliveTest {
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException("Interrupted", e);
+        }
+    }
+
+    @Test
+    void delete_storeEndsItAndItsAnswerIsLost_listenersAreToldOnce() {
+        try (RespProxy proxy = RespProxy.inFrontOf(redis.uri())) {
+            node.close();
+            node = TwoNodes.open(proxy.uri(), "command-timeout", "500ms");
+            node.start(expired::add);
+            assertThat(stored().delete()).isTrue(); // now Redis knows the script
+            NodeSession session = stored();
+            proxy.cutAtNextReply();
+            assertThatThrownBy(session::delete).isInstanceOf(SessionStoreUnavailableException.class);
+            proxy.resume();
+            await().until(() -> !expired.isEmpty());
+            assertThat(expired).containsExactly(session);
+            assertThat(session.attribute("a")).isEqualTo("x");
+            assertThat(redis.keys("session:*")).isEmpty();
+        }
+    }
+
+    @Test
+    void delete_storeNeverGotIt_sessionLivesAndNobodyIsTold() {
+        try (RespProxy proxy = RespProxy.inFrontOf(redis.uri())) {
+            node.close();
+            node = TwoNodes.open(proxy.uri(), "command-timeout", "500ms");
+            node.start(expired::add);
+            NodeSession session = stored();
+            proxy.refuse();
+            assertThatThrownBy(session::delete).isInstanceOf(SessionStoreUnavailableException.class);
+            proxy.resume();
+            await().until(() -> node.uncertainEnds().isEmpty());
+            assertThat(expired).isEmpty();
+            assertThat(node.find(session.id())).isPresent();
         }
     }
 }
