@@ -102,6 +102,14 @@ public final class NodeSession {
         }
     }
 
+    /**
+     * Returns the object that this node has for the session now: another one, if the application has kept this one beyond
+     * its requests, and a later request has brought the session here again.
+     */
+    public NodeSession present() {
+        return use.isDropped() ? node.inUse().present(id()).orElse(this) : this;
+    }
+
     /** Returns the id that it has now. */
     public SessionId id() {
         return sync.baseline().id();
@@ -221,6 +229,9 @@ public final class NodeSession {
         sync.bring(field);
         Object before = attributes.set(id(), field, value);
         touched = true;
+        if (localValues() > 0) {
+            node.inUse().keep(this);
+        }
         return before;
     }
 
@@ -228,6 +239,7 @@ public final class NodeSession {
         sync.bring(field);
         Object before = attributes.setLocal(id(), field, value);
         touched = true;
+        node.inUse().keep(this);
         return before;
     }
 

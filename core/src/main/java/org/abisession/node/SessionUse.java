@@ -12,7 +12,7 @@ final class SessionUse {
     private final ExpiryRenewal expiry;
     private int users;
     /** True if the node has forgotten the session. */
-    private boolean dropped;
+    private volatile boolean dropped;
     /** When the last request left, by the clock of this node. */
     private long leftAt;
 
@@ -57,6 +57,10 @@ final class SessionUse {
         } finally {
             lock.unlock();
         }
+    }
+
+    boolean isDropped() {
+        return dropped;
     }
 
     /** Lets requests in again. */

@@ -119,6 +119,14 @@ public final class SessionsInUse {
         }
     }
 
+    /** Keeps a session that the application has kept beyond its request, and that has got a value for this node. */
+    void keep(NodeSession session) {
+        if (session.use().isDropped() && !session.isEnded()) {
+            session.use().readmit();
+            NodeSession unused = sessions.putIfAbsent(session.id(), session);
+        }
+    }
+
     /** Makes sure that no request joins a session any more. */
     void forget(NodeSession session) {
         sessions.remove(session.id(), session);

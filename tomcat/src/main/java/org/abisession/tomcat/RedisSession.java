@@ -69,7 +69,12 @@ class RedisSession extends StandardSession implements SessionHandle {
 
     /** Returns the session on this node. */
     NodeSession node() {
-        return Objects.requireNonNull(node, "The session has no id yet");
+        NodeSession known = Objects.requireNonNull(node, "The session has no id yet");
+        NodeSession present = known.present();
+        if (present != known) {
+            node = present;
+        }
+        return present;
     }
 
     boolean isUnsaved() {

@@ -77,8 +77,10 @@ final class RequestSessions {
     /** Returns true if this thread works for a request that uses the session. */
     static boolean use(RedisSession session) {
         for (Scope scope = CURRENT.get(); scope != null; scope = scope.outer) {
-            if (scope.sessions.known.contains(session)) {
-                return true;
+            for (RedisSession known : scope.sessions.known) {
+                if (known == session || known.node() == session.node()) {
+                    return true;
+                }
             }
         }
         return false;

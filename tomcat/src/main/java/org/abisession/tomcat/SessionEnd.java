@@ -62,6 +62,7 @@ final class SessionEnd {
         try {
             manager.remove(session, false);
             session.fireSessionEvent(Session.SESSION_DESTROYED_EVENT, null);
+            session.finishEnd(); // Tomcat's own values ask whether it has ended
             for (String name : session.node().localAttributeNames()) {
                 if (session.node().attribute(name) instanceof HttpSessionBindingListener listener) {
                     unbound(name, listener);
