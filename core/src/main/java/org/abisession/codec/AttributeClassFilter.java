@@ -135,12 +135,12 @@ final class AttributeClassFilter {
         if (inArray && JdkValueClasses.containsInterface(name)) {
             return find(name);
         }
-        if (own.holds(name)) {
+        if (!KnownGadgets.contains(name) && own.holds(name)) { // a library may have been unpacked there
             Class<?> type = Class.forName(name, false, application);
             if (own.owns(type)) {
                 return remember(name, type);
             }
-        } else if (!exists(name)) {
+        } else if (!KnownGadgets.contains(name) && !exists(name)) {
             throw new ClassNotFoundException(name);
         }
         throw ClassRefusedException.notAllowed(name);

@@ -6,6 +6,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.net.URL;
 import org.jspecify.annotations.Nullable;
 
 /** Java serialization that resolves every class through an {@link AttributeClassFilter}, by name first. */
@@ -18,13 +19,18 @@ final class AttributeInput extends ObjectInputStream {
         super(bytes);
         this.filter = filter;
         this.limits = limits;
-        setObjectInputFilter(limits);
+        // A factory of the JVM has its say in here; the JVM's own filter would be replaced by ours.
+        setObjectInputFilter(JvmFilter.mergedWith(limits));
         enableResolveObject(true);
     }
 
     @Override
     protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
-        Class<?> type = filter.load(description.getName());
+        String name = description.getName();
+        Class<?> type = TextUrls.named(name);
+        if (type == null) {
+            type = filter.load(name);
+        }
         hashing.found(type);
         hashing.check(limits.length());
         return type;
@@ -37,7 +43,7 @@ final class AttributeInput extends ObjectInputStream {
             hashing.countRead(object);
             hashing.check(limits.length());
         }
-        return object;
+        return object instanceof URL url ? TextUrls.of(url.toExternalForm()) : object;
     }
 
     @Override

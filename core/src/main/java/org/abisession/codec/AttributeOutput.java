@@ -3,7 +3,10 @@ package org.abisession.codec;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
+import java.lang.reflect.Array;
+import java.net.URL;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Java serialization that refuses to write what {@link AttributeInput} would refuse to read. */
@@ -31,11 +34,16 @@ final class AttributeOutput extends ObjectOutputStream {
      * Checks that what has been written, so many bytes, is not refused on reading for what it would take.
      *
      * @throws StreamLimitException if it is
+     * @throws ClassRefusedException if the filter of the JVM refuses it
      */
-    void check(long bytes) throws StreamLimitException {
+    void check(long bytes) throws IOException {
         hashing.check(bytes);
         if (copies > StreamLimits.places(bytes)) {
             throw StreamLimitException.arrays();
+        }
+        ClassRefusedException byJvm = JvmFilter.refusal(objects, bytes);
+        if (byJvm != null) {
+            throw byJvm;
         }
     }
 
@@ -55,8 +63,13 @@ final class AttributeOutput extends ObjectOutputStream {
     protected void annotateClass(Class<?> type) {
         hashing.found(type);
         if (refused == null) {
+            refused = JvmFilter.refusal(type, -1, objects);
+        }
+        if (refused == null) {
             try {
-                filter.check(type);
+                if (TextUrls.named(type.getName()) == null) {
+                    filter.check(type);
+                }
             } catch (ClassRefusedException e) {
                 refused = e;
             }
@@ -76,6 +89,15 @@ final class AttributeOutput extends ObjectOutputStream {
         if (object != null) {
             hashing.countWritten(object);
             copies += object.getClass() == HashWork.COPIES ? ((Collection<?>) object).size() : 0;
+            if (refused == null && object.getClass().isArray()) {
+                refused = JvmFilter.refusal(object.getClass(), Array.getLength(object), objects);
+            }
+            if (refused == null && object instanceof URL url && !TextUrls.isReadable(url)) {
+                refused = ClassRefusedException.notAllowed(URL.class.getName());
+            }
+            if (refused == null && object instanceof IdentityHashMap<?, ?> map) {
+                refused = IdentityKeys.check(map);
+            }
         }
         return object;
     }

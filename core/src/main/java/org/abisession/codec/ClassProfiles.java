@@ -1,9 +1,5 @@
 package org.abisession.codec;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,15 +45,7 @@ final class ClassProfiles {
     }
 
     private static Set<String> read(String name) {
-        String file = "profile-" + name + ".txt";
-        try (InputStream in = ClassProfiles.class.getResourceAsStream(file)) {
-            if (in == null) {
-                throw new IllegalStateException(file + " is not in the jar of abi-session-core. Build it anew.");
-            }
-            return ClassTable.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ClassTable.read(ClassTable.lines("profile-" + name + ".txt"));
     }
 
     /** The names of all profiles, sorted, for messages. */

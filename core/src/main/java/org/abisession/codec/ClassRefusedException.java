@@ -23,6 +23,13 @@ final class ClassRefusedException extends IOException {
     /** For a class that no rule allows. */
     static ClassRefusedException notAllowed(String className) {
         String shown = Names.printable(className);
+        if (KnownGadgets.contains(className)) {
+            return new ClassRefusedException(
+                    className,
+                    shown + " is a class that published attacks on Java deserialization are made of, and is refused"
+                            + " wherever it lies. Where the application does not store it itself, somebody else has"
+                            + " written the value: find out who may write to this Redis, and end the session.");
+        }
         String profiles = ClassProfiles.having(className).stream()
                 .map(profile -> SETTING + profile)
                 .collect(Collectors.joining(" or "));
@@ -31,6 +38,14 @@ final class ClassRefusedException extends IOException {
                 shown + " is neither a value of the JDK nor a class of the application itself. If the application"
                         + " stores it on purpose, add it to the setting: " + SETTING + shown
                         + (profiles.isEmpty() ? "" : ", or the profile that has it: " + profiles));
+    }
+
+    /** For what the filter of the JVM does not let in. */
+    static ClassRefusedException byJvm(Class<?> type) {
+        return new ClassRefusedException(
+                type.getName(),
+                "the filter of this JVM refuses it (" + Names.printable(type.getName())
+                        + ") and would not let it be read back. Extend its jdk.serialFilter.");
     }
 
     /** For a class that the application's loader does not know under this name, or knows as another class. */

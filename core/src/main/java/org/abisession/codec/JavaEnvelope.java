@@ -85,6 +85,9 @@ final class JavaEnvelope {
         StreamLimits limits = new StreamLimits(bytes.length);
         try (AttributeInput in = new AttributeInput(new ByteArrayInputStream(bytes), filter, limits)) {
             Object value = in.readObject();
+            if (!limits.wasAsked()) {
+                throw StreamLimitException.unasked();
+            }
             if (value == null) {
                 throw new MalformedValueException("a Java object that is null");
             }

@@ -40,7 +40,7 @@ final class Mutability {
             return false;
         }
         if (depth < MAX_DEPTH && value instanceof Collection<?> items) {
-            CollectionType collection = CollectionType.of(type);
+            CollectionType collection = CollectionType.of(items);
             return collection == null || collection.mutable() || items.stream().anyMatch(item -> of(item, depth + 1));
         }
         if (depth < MAX_DEPTH && value instanceof Map<?, ?> map) {

@@ -32,9 +32,29 @@ final class StreamLimitException extends IOException {
         return new StreamLimitException(TOO_DEEP);
     }
 
+    static StreamLimitException nesting(int most) {
+        return new StreamLimitException("its JSON is nested more than " + most + " levels deep. Store it flatter, or"
+                + " remove the attribute.");
+    }
+
+    static StreamLimitException time(long seconds) {
+        return new StreamLimitException("reading it takes more than " + seconds + " s of processor time. Store less, or"
+                + " remove the attribute.");
+    }
+
     static StreamLimitException hashing() {
         return new StreamLimitException("its collections hold each other so often that to hash one takes too long."
                 + " Hold what is shared beside them, not in each of them.");
+    }
+
+    static StreamLimitException collisions() {
+        return new StreamLimitException("so many of its values have the same hash code that a table of them takes too"
+                + " long. Hold them in a list.");
+    }
+
+    static StreamLimitException unasked() {
+        return new StreamLimitException("the jdk.serialFilterFactory of this JVM leaves out the filter that is set for"
+                + " the stream. Merge it there, as ObjectInputFilter.merge(next, current) does.");
     }
 
     static StreamLimitException arrays() {

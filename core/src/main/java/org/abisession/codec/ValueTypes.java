@@ -2,7 +2,6 @@ package org.abisession.codec;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
@@ -197,27 +196,13 @@ final class ValueTypes {
         });
     }
 
-    /** Compared as text: URL.equals asks the name server. */
+    /** Compared as text: {@code URL.equals} asks the name server. */
     private static ValueType url() {
-        Function<Object, Object> parse = plain -> {
-            try {
-                return new URL((String) plain);
-            } catch (MalformedURLException e) {
-                throw new MalformedValueException("no URL");
-            }
-        };
         return new ValueType(
                 "url",
                 URL.class,
                 false,
-                value -> {
-                    String text = ((URL) value).toExternalForm();
-                    try {
-                        return ((URL) parse.apply(text)).toExternalForm().equals(text) ? text : null;
-                    } catch (MalformedValueException e) {
-                        return null; // a protocol that only its own handler knows
-                    }
-                },
-                parse);
+                value -> TextUrls.isReadable((URL) value) ? ((URL) value).toExternalForm() : null,
+                plain -> TextUrls.of((String) plain));
     }
 }
