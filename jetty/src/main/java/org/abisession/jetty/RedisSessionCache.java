@@ -125,9 +125,9 @@ public class RedisSessionCache extends AbstractSessionCache {
     }
 
     /** Returns those of the sessions that have not ended. */
-    Set<SessionId> living(Set<SessionId> ids) {
+    Set<SessionId> living(List<SessionId> ids) {
         try {
-            return store().node().repository().living(List.copyOf(ids));
+            return store().node().repository().living(ids);
         } catch (RuntimeException e) {
             throw store().unavailable(ids.size() + " sessions", e);
         }

@@ -237,15 +237,16 @@ final class RequestGuard extends HttpStream.Wrapper {
             boolean last,
             @Nullable ByteBuffer content,
             Callback callback) {
-        Throwable shown = response == null ? null : StoreErrors.shownBy(request, response);
+        Throwable shown = response == null ? null : StoreErrors.shownBy(request, response, unread);
         if (response != null && shown != null) {
             BufferUtil.clear(content);
             boolean again = StoreErrors.isOutage(shown);
             String reason = again ? "The session store can't be reached" : "The session can't be read or changed";
             send(metadata, ErrorResponse.inPlaceOf(response, reason, again, null), callback);
         } else {
-            boolean again = response != null && unavailable;
-            super.send(metadata, again ? ErrorResponse.withRetryAfter(response) : response, last, content, callback);
+            MetaData.Response answer =
+                    response != null && unavailable ? ErrorResponse.withRetryAfter(response) : response;
+            super.send(metadata, answer, last, content, callback);
         }
     }
 

@@ -2,6 +2,7 @@ package org.abisession.jetty;
 
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.abisession.SessionId;
@@ -42,7 +43,8 @@ final class RequestedIds {
         Set<SessionId> others = cookies;
         if (others == null) {
             others = otherCookies();
-            living = others.size() > 1 ? cache.living(others) : others;
+            List<SessionId> some = others.stream().limit(MOST_IDS).toList();
+            living = some.size() > 1 ? cache.living(some) : others;
             cookies = others;
         }
         return living.contains(id.get()) || (!others.contains(id.get()) && elsewhere++ < MOST_IDS);
@@ -52,7 +54,7 @@ final class RequestedIds {
         SessionManager manager = cache.getSessionManager();
         Set<SessionId> ids = new LinkedHashSet<>();
         for (HttpCookie cookie : Request.getCookies(request)) {
-            if (cookie.getName().equalsIgnoreCase(manager.getSessionCookie()) && ids.size() <= MOST_IDS) {
+            if (cookie.getName().equalsIgnoreCase(manager.getSessionCookie())) {
                 SessionId.parse(manager.getSessionIdManager().getId(cookie.getValue()))
                         .ifPresent(ids::add);
             }

@@ -19,10 +19,18 @@ final class StoreErrors {
 
     private StoreErrors() {}
 
-    /** Returns the failure of the store that Jetty's own error page would show to the client; null if it shows none. */
-    static @Nullable Throwable shownBy(Request request, MetaData.Response response) {
-        if (response.getStatus() < HttpStatus.INTERNAL_SERVER_ERROR_500 || request.getAttribute(OWN_PAGE) != null) {
+    /**
+     * Returns the failure of the store that Jetty's own error page is about; null if the response is another one.
+     *
+     * @param unread why the session of the request could not be read, if it could not
+     */
+    static @Nullable Throwable shownBy(
+            Request request, MetaData.Response response, @Nullable SessionStoreUnavailableError unread) {
+        if (request.getAttribute(OWN_PAGE) != null) {
             return null;
+        }
+        if (unread != null || response.getStatus() < HttpStatus.INTERNAL_SERVER_ERROR_500) {
+            return unread; // also where Jetty drops it: in a context that another one has included
         }
         for (String name : EXCEPTIONS) {
             for (Throwable t = cause(request, name); t != null; t = t.getCause()) {
