@@ -424,6 +424,15 @@ public final class NodeSession {
         handle().ifPresent(SessionHandle::endedElsewhere);
     }
 
+    /** As {@link #endedElsewhere}, once the last request is over that has found out: only if there is something to drop. */
+    void tellEndedElsewhere() {
+        boolean any = localValues() > 0
+                || handle().filter(SessionHandle::hasLocalState).isPresent();
+        if (isEnded() && any) {
+            endedElsewhere();
+        }
+    }
+
     /** Returns the digest of its id. */
     @Override
     public String toString() {

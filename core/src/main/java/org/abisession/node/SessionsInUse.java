@@ -99,6 +99,7 @@ public final class SessionsInUse {
             LOG.debug("The expiry of {} counts from before the end of its use", session.id(), e);
         }
         session.endOfUses();
+        session.tellEndedElsewhere();
         if (!session.hasLocalState()) {
             drop(session);
         }

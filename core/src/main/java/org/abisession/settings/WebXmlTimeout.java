@@ -27,15 +27,8 @@ public final class WebXmlTimeout {
      * is read, whatever its DOCTYPE says. Does not close {@code webXml}.
      */
     public static Optional<Duration> read(InputStream webXml) {
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        // A parser that passes the DTD over fails at the first entity which that declares. This one reads what
-        // stands in the file, and takes every other part for empty.
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, true);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
-        factory.setXMLResolver((publicId, systemId, base, namespace) -> InputStream.nullInputStream());
         try {
-            XMLStreamReader reader = factory.createXMLStreamReader(webXml);
+            XMLStreamReader reader = factory().createXMLStreamReader(webXml);
             try {
                 return read(reader);
             } finally {
@@ -44,6 +37,18 @@ public final class WebXmlTimeout {
         } catch (XMLStreamException | NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    /** Makes parsers that read a descriptor and nothing outside of it. */
+    static XMLInputFactory factory() {
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        // A parser that passes the DTD over fails at the first entity which that declares. This one reads what
+        // stands in the file, and takes every other part for empty.
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, true);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
+        factory.setXMLResolver((publicId, systemId, base, namespace) -> InputStream.nullInputStream());
+        return factory;
     }
 
     private static Optional<Duration> read(XMLStreamReader reader) throws XMLStreamException {

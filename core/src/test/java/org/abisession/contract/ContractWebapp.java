@@ -25,6 +25,7 @@ public final class ContractWebapp {
     private final StringBuilder sessionConfig = new StringBuilder();
     private final StringBuilder elements = new StringBuilder();
     private boolean complete = true;
+    private boolean distributable = true;
 
     /** Adds {@code <session-timeout>}; without it the descriptor says nothing about it. */
     public ContractWebapp sessionTimeout(int minutes) {
@@ -34,6 +35,12 @@ public final class ContractWebapp {
     /** Adds a {@code <context-param>}. */
     public ContractWebapp contextParam(String name, String value) {
         contextParams.put(name, value);
+        return this;
+    }
+
+    /** Leaves {@code <distributable/>} out of the descriptor. */
+    public ContractWebapp notDistributable() {
+        distributable = false;
         return this;
     }
 
@@ -165,6 +172,6 @@ public final class ContractWebapp {
                     <location>/oops</location>
                   </error-page>
                 """).append(elements).append("</web-app>\n");
-        return xml.toString();
+        return distributable ? xml.toString() : xml.toString().replace("<distributable/>", "");
     }
 }

@@ -39,6 +39,7 @@ final class ContextSettings {
             settings.contextParams(initParams(scoped.getContextHandler()));
         }
         return settings.applicationTimeout(sessionTimeout(context, handlersTimeout))
+                .distributable(DistributableContext.is(context))
                 .build();
     }
 

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public class RedisSessionDataStore extends AbstractSessionDataStore {
     private final Map<String, String> properties = new LinkedHashMap<>();
-    private final RequestScope scope = new RequestScope();
-    private @Nullable SessionNode node;
+    private volatile @Nullable SessionNode node;
+    private volatile @Nullable RequestScope scope;
 
     /** A store with the settings of its web application and of the process. */
     public RedisSessionDataStore() {}
@@ -69,16 +69,17 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
                     Math.toIntExact(opened.settings().maxInactiveInterval().toSeconds()));
         }
         if (context instanceof ContextHandler.ScopedContext scoped) {
+            scope = cache.scope();
             scoped.getContextHandler().addEventListener(scope);
         }
-        opened.start(session -> cache.expired(sessionData(session)));
+        opened.start(cache::expired);
     }
 
     @Override
     protected void doStop() throws Exception {
         SessionNode closing = node;
         node = null;
-        if (_context.getContext() instanceof ContextHandler.ScopedContext scoped) {
+        if (_context.getContext() instanceof ContextHandler.ScopedContext scoped && scope != null) {
             scoped.getContextHandler().removeEventListener(scope);
         }
         if (closing != null) {
@@ -110,11 +111,11 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
         return Optional.ofNullable(node).map(SessionNode::settings);
     }
 
-    RequestScope scope() {
-        return scope;
+    boolean isOpen() {
+        return node != null;
     }
 
-    private RedisSessionData sessionData(NodeSession session) {
+    RedisSessionData sessionData(NodeSession session) {
         return new RedisSessionData(session, _context.getCanonicalContextPath(), _context.getVhost());
     }
 
@@ -125,39 +126,27 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
         return sessionData(node().create(SessionId.of(id), interval));
     }
 
-    /**
-     * Reads a session, which is an access. An id that could not be one is not looked for.
-     *
-     * @return null if there is none
-     */
+    /** Finds nothing: {@link RedisSessionCache} asks Redis itself. */
     @Override
     public @Nullable SessionData doLoad(String id) {
-        Optional<SessionId> parsed = SessionId.parse(id);
-        if (parsed.isEmpty()) {
-            return null;
-        }
-        try {
-            return node().find(parsed.get()).map(this::sessionData).orElse(null);
-        } catch (RuntimeException e) {
-            throw unavailable(parsed.get(), e);
-        }
+        return null;
     }
 
-    /** What ends a request whose session can't be read. */
-    SessionStoreUnavailableError unavailable(SessionId id, RuntimeException cause) {
+    /** Makes what ends a request whose session can't be read. */
+    SessionStoreUnavailableError unavailable(String subject, RuntimeException cause) {
         RedisSessionCache.said(cause)
                 .log(
-                        "{} can't be read, so its request is answered with an error: {}",
-                        id,
+                        "{} can't be read, so the request is answered with an error: {}",
+                        subject,
                         RedisSessionCache.reason(cause));
         return new SessionStoreUnavailableError(cause);
     }
 
-    /** A cause that Jetty answers with 503, where the application lets the failure of its own call through. */
+    /** Makes an exception whose cause Jetty answers with 503, where the application lets it through. */
     private SessionStoreUnavailableException forApplication(SessionStoreUnavailableException failure) {
-        ResponseGuard guard = scope.guard();
+        RequestGuard guard = scope == null ? null : scope.guard();
         if (guard != null) {
-            guard.storeUnavailable();
+            guard.fail();
         }
         return new SessionStoreUnavailableException(
                 String.valueOf(failure.getMessage()), new SessionStoreUnavailableError(failure));
