@@ -27,7 +27,7 @@ final class Maintenance implements AutoCloseable {
     private final ScheduledThreadPoolExecutor threads;
     private final ExpiredSessionSweeper sweeper;
 
-    Maintenance(String app, ExpiredSessionSweeper sweeper, Duration sweepInterval) {
+    Maintenance(String app, ExpiredSessionSweeper sweeper, Duration sweepInterval, Runnable announcements) {
         this.sweeper = sweeper;
         this.threads = new ScheduledThreadPoolExecutor(2, task -> {
             Thread daemon = new Thread(task, "abi-session" + (app.isEmpty() ? "" : "-" + app));
@@ -36,9 +36,14 @@ final class Maintenance implements AutoCloseable {
         });
         threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         sweepIn(sweepInterval);
-        long period = KEEP_ALIVE_PERIOD.toMillis();
+        repeat(announcements, sweepInterval);
+        repeat(this::keepAlive, KEEP_ALIVE_PERIOD);
+    }
+
+    private void repeat(Runnable task, Duration period) {
+        long millis = period.toMillis();
         ScheduledFuture<?> unused =
-                threads.scheduleWithFixedDelay(() -> quietly(this::keepAlive), period, period, TimeUnit.MILLISECONDS);
+                threads.scheduleWithFixedDelay(() -> quietly(task), millis, millis, TimeUnit.MILLISECONDS);
     }
 
     void enter(NodeSession session) {

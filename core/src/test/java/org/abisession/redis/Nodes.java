@@ -25,6 +25,15 @@ record Nodes(SessionSettings settings, RedisConnections one, RedisConnections ot
         return RedisRepository.open(other, settings, session -> {});
     }
 
+    /** The sessions of another application, whose connections are those of the other node. */
+    SessionRepository otherApplication() {
+        SessionSettings theirs = SessionSettings.builder()
+                .adapter("app", "another")
+                .adapter("hash-tags", Boolean.toString(settings.hashTags()))
+                .build();
+        return RedisRepository.open(other, theirs, session -> {});
+    }
+
     @Override
     public void close() {
         one.close();

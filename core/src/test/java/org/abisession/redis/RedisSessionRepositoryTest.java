@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.abisession.ApplicationsContract;
 import org.abisession.ConversationEntry;
 import org.abisession.SessionDelta;
 import org.abisession.SessionId;
 import org.abisession.SessionRepository;
-import org.abisession.SessionRepositoryContract;
 import org.abisession.SessionSnapshot;
 import org.abisession.settings.SessionSettings;
 import org.abisession.testing.RedisExtension;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class RedisSessionRepositoryTest extends SessionRepositoryContract {
+class RedisSessionRepositoryTest extends ApplicationsContract {
     @RegisterExtension
     static final RedisExtension redis = new RedisExtension();
 
@@ -66,6 +66,20 @@ class RedisSessionRepositoryTest extends SessionRepositoryContract {
     @Override
     protected SessionRepository otherNode() {
         return otherNode;
+    }
+
+    @Override
+    protected SessionRepository otherApplication() {
+        SessionSettings settings = SessionSettings.builder()
+                .adapter("redis-url", redis.uri())
+                .adapter("app", "another")
+                .build();
+        return new RedisSessionRepository(otherConnections, settings, session -> {});
+    }
+
+    @Override
+    protected void shortenExpiryOfMetadata(SessionId id) {
+        store().shortenExpiryOfMetadata(id);
     }
 
     @Override
@@ -144,7 +158,16 @@ class RedisSessionRepositoryTest extends SessionRepositoryContract {
                 .adapter("app", "shop")
                 .build();
         SessionRepository shop = new RedisSessionRepository(otherConnections, settings, session -> {});
-        shop.save(shop.find(id).orElseThrow(), SessionDelta.of(Map.of("a", SessionKeys.bytes("1")), Set.of()));
+        shop.createBeside(new SessionSnapshot(
+                id,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                Duration.ofHours(1),
+                false,
+                Map.of("a", SessionKeys.bytes("1")),
+                SessionKeys.bytes("{}")));
+        boolean learnt = repository.delete(SessionId.random());
+        assertThat(learnt).isFalse();
         assertRoundTrips(1, () -> repository.changeId(id, renewed, Set.of("shop", "forum")));
         assertThat(shop.find(renewed).orElseThrow().fields()).containsKey("a");
         assertThat(redis.keys("session:" + id.value() + ":*")).isEmpty();

@@ -70,6 +70,11 @@ final class Exchange {
             }
         }
 
+        /** There is a session now that was asked for in vain before. */
+        void forgetMissing(SessionId id) {
+            exchange.missing.remove(id);
+        }
+
         /** Finds a session, in the store at most once for each id. */
         @Nullable
         RedisSession find(RoutedId id) {
