@@ -21,7 +21,7 @@ public abstract class ApplicationsContract extends SessionRepositoryContract {
     private static final Instant NOW = Instant.parse("2024-01-15T10:30:00.123Z");
     private final SessionId id = SessionId.random();
 
-    /** The sessions of another application in the same store. */
+    /** The sessions of another application in the same store, which is registered there. */
     protected abstract SessionRepository otherApplication();
 
     private SessionSnapshot session(Duration interval, String name) {
@@ -182,8 +182,6 @@ public abstract class ApplicationsContract extends SessionRepositoryContract {
 
     @Test
     void save_adoptedAndEndedMeanwhileWhereAnotherApplicationStays_isGone() {
-        otherApplication()
-                .create(new SessionSnapshot(SessionId.random(), NOW, NOW, DAY, false, Map.of(), json("{}"))); // registers it
         pythonWritesMetadata(id, "{}");
         SessionSnapshot late = repository().find(id).orElseThrow();
         otherNode().save(otherNode().find(id).orElseThrow(), set("ours"));

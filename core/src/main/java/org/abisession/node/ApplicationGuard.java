@@ -27,17 +27,24 @@ final class ApplicationGuard {
     private final String address;
     private final ApplicationNodes nodes;
     private final ApplicationMarks marks;
+    private final Runnable register;
     private final String line;
     private final OnceAMinute once = new OnceAMinute();
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean checked;
     private volatile @Nullable String conflict;
 
-    ApplicationGuard(SessionSettings settings, String address, ApplicationNodes nodes, ApplicationMarks marks) {
+    ApplicationGuard(
+            SessionSettings settings,
+            String address,
+            ApplicationNodes nodes,
+            ApplicationMarks marks,
+            Runnable register) {
         this.settings = settings;
         this.address = address;
         this.nodes = nodes;
         this.marks = marks;
+        this.register = register;
         this.line = marks.line(hostName());
     }
 
@@ -50,7 +57,7 @@ final class ApplicationGuard {
     }
 
     /**
-     * Checks when the application starts; without Redis, later.
+     * Registers the application, and checks when it starts; without Redis, later.
      *
      * @throws IllegalArgumentException if its name is another application's
      */
@@ -76,11 +83,14 @@ final class ApplicationGuard {
                     .toList();
             if (!checked || conflict != null) {
                 conflict = conflict(others).orElse(null);
-                checked = true;
                 if (conflict != null) {
                     nodes.withdraw();
                 }
             }
+            if (conflict == null) {
+                register.run();
+            }
+            checked = true;
         } catch (SessionStoreUnavailableException e) {
             throw e;
         } catch (SessionStoreException e) {

@@ -101,8 +101,8 @@ public final class SessionNode implements AutoCloseable {
      * @throws IllegalArgumentException if another application does; the message says what to do
      */
     public void announce(ApplicationMarks marks) {
-        ApplicationGuard made =
-                new ApplicationGuard(settings, redis.address(), new ApplicationNodes(redis, settings), marks);
+        ApplicationGuard made = new ApplicationGuard(
+                settings, redis.address(), new ApplicationNodes(redis, settings), marks, store::register);
         made.atStart();
         guard = made;
     }
@@ -120,7 +120,6 @@ public final class SessionNode implements AutoCloseable {
         if (announced != null) {
             announced.refresh();
         }
-        store.register();
     }
 
     private static String name(SessionSettings settings) {

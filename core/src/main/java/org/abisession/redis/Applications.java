@@ -13,14 +13,13 @@ import java.util.Set;
 import java.util.function.Function;
 import org.abisession.SessionId;
 import org.abisession.SessionStoreUnavailableException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
 
 /**
- * The applications whose sessions are in one Redis, by the names in their keys. Each registers itself before it makes
- * its first session, in a Hash that no application is removed from:
+ * The applications whose sessions are in one Redis, by the names in their keys. Each registers itself before it serves
+ * its first request, in a Hash that no application is removed from:
  *
  * <pre>
  * HSET abi-session:applications shop 1
@@ -55,21 +54,12 @@ final class Applications {
     };
 
     private volatile List<String> others = List.of();
-    private volatile boolean registered;
-    private volatile boolean readable = true;
 
     Applications(RedisConnections redis, SessionKeys keys, String own, boolean hashTags) {
         this.redis = redis;
         this.keys = keys;
         this.own = own;
         this.registry = "abi-session:applications" + (hashTags ? ":hash-tags" : "");
-    }
-
-    /** On a cluster: registers this application unless that is done; to be called before a record is made. */
-    void beforeRecord() {
-        if (!registered && redis.isCluster()) {
-            register();
-        }
     }
 
     /** Registers this application, and reads which others there are. */
@@ -83,7 +73,6 @@ final class Applications {
         } catch (SessionStoreUnavailableException e) {
             unreadable(e);
         }
-        registered = true;
     }
 
     /** Reads anew which other applications there are. */
@@ -101,22 +90,6 @@ final class Applications {
         answer.forEach(name -> names.add(Records.text(name)));
         names.remove(own);
         return List.copyOf(names);
-    }
-
-    /**
-     * On a cluster: a call that reads anew which other applications there are, to fly with others; none where Redis does
-     * not let its user.
-     */
-    List<KeyCall> readCalls() {
-        beforeRecord();
-        return readable ? List.of(KeyCall.of(Command.HKEYS, registry)) : List.of();
-    }
-
-    /** Takes the answer to {@link #readCalls}. */
-    void take(@Nullable Object names) {
-        if (names instanceof List<?> list) {
-            others = names(list);
-        }
     }
 
     /** Those that were known last. */
@@ -139,11 +112,6 @@ final class Applications {
             answer = script.apply(arguments(id, except));
         }
         return answer;
-    }
-
-    /** As {@code register} in {@code control.lua} takes it: where a script makes a record that no other one can have. */
-    List<byte[]> registering() {
-        return List.of(bytes("0"), bytes(redis.isCluster() ? "" : registry), bytes(own));
     }
 
     private List<byte[]> arguments(SessionId id, Set<String> except) {
@@ -195,13 +163,15 @@ final class Applications {
      */
     boolean isAdoptable(SessionId id) {
         KeyCall exists = KeyCall.of(Command.EXISTS, keys.metadata(id));
-        List<KeyCall> calls = new ArrayList<>(readCalls());
-        calls.add(exists);
-        List<Object> answers = redis.fly("load", calls);
-        if (answers.size() > 1) {
-            take(answers.get(0));
+        List<Object> answers;
+        try {
+            answers = redis.fly("load", List.of(exists, KeyCall.of(Command.HKEYS, registry)));
+            others = names((List<?>) answers.get(1));
+        } catch (SessionStoreUnavailableException e) {
+            unreadable(e);
+            answers = redis.fly("load", List.of(exists));
         }
-        return Long.valueOf(1).equals(answers.get(answers.size() - 1)) && !isElsewhere(id);
+        return Long.valueOf(1).equals(answers.get(0)) && !isElsewhere(id);
     }
 
     /** Goes on as if there were no other application, where Redis does not let its user see the registry. */
@@ -209,7 +179,6 @@ final class Applications {
         if (!RedisErrors.isNoPermission(e)) {
             throw e;
         }
-        readable = false;
         once.say(
                 "registry",
                 "The user of Redis may not use the key " + registry

@@ -69,11 +69,7 @@ final class ClusterIdChange {
                 time)));
         freeze.add(KeyCall.of(Script.KEY_READ, keys.metadata(from), bytes("string")));
         freeze.add(KeyCall.of(Script.KEY_READ, keys.conversation(from), bytes("list")));
-        freeze.addAll(applications.readCalls());
         List<Object> read = redis.fly("change the id", freeze);
-        if (read.size() > apps.size() + 2) {
-            applications.take(read.get(apps.size() + 2));
-        }
         List<String> others = new ArrayList<>(applications.known());
         others.removeAll(taken);
         boolean shared;

@@ -131,7 +131,6 @@ final class RedisClusterSessionRepository implements RedisRepository {
 
     @Override
     public void create(SessionSnapshot session) {
-        applications.beforeRecord();
         SessionId id = session.id();
         long interval = Math.max(session.maxInactiveInterval().toMillis(), 0);
         List<Object> made = redis.fly(
@@ -174,7 +173,6 @@ final class RedisClusterSessionRepository implements RedisRepository {
     /** The record first, so that nobody who ends the other session takes the metadata away for having seen none. */
     @Override
     public SaveResult createBeside(SessionSnapshot session) {
-        applications.beforeRecord();
         SessionId id = session.id();
         if (!applications.isElsewhere(id, applications.read())
                 || !Long.valueOf(1)
@@ -201,9 +199,7 @@ final class RedisClusterSessionRepository implements RedisRepository {
     @Override
     public SaveResult save(SessionSnapshot read, SessionDelta delta) {
         SessionId id = read.id();
-        if (read.adopted()) {
-            applications.beforeRecord();
-        }
+        if (read.adopted()) {}
         Map<String, byte[]> own = records.own(read, delta);
         boolean shares = !delta.shared().isEmpty() || !delta.sharedRemoved().isEmpty();
         byte[] before = read.metadata();
@@ -311,18 +307,15 @@ final class RedisClusterSessionRepository implements RedisRepository {
 
     @Override
     public Optional<SessionSnapshot> end(SessionId id) {
-        List<KeyCall> calls = new ArrayList<>(List.of(KeyCall.of(
-                Script.KEY_END,
-                keys.attributes(id),
-                records.defaults().get(0),
-                records.defaults().get(1),
-                bytes("take"))));
-        calls.addAll(applications.readCalls());
-        List<Object> answers = redis.fly("delete", calls);
-        if (answers.size() > 1) {
-            applications.take(answers.get(1));
-        }
-        List<?> ended = (List<?>) answers.get(0);
+        List<?> ended = (List<?>) redis.fly(
+                        "delete",
+                        List.of(KeyCall.of(
+                                Script.KEY_END,
+                                keys.attributes(id),
+                                records.defaults().get(0),
+                                records.defaults().get(1),
+                                bytes("take"))))
+                .get(0);
         if (text(ended.get(0)).equals("ended")) {
             claimExpired(id).ifPresent(left -> LOG.debug("{} was left half ended; it is gone now", left.id()));
             return Optional.empty();

@@ -196,12 +196,10 @@ public final class RedisSessionRepository implements RedisRepository {
 
     @Override
     public void create(SessionSnapshot session) {
-        applications.beforeRecord();
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(seconds(session.maxInactiveInterval()));
         arguments.add(records.retention());
         arguments.add(session.metadata());
-        arguments.addAll(applications.registering());
         addPairs(arguments, records.control(session));
         addPairs(arguments, session.fields());
         if (!Long.valueOf(1)
@@ -218,7 +216,6 @@ public final class RedisSessionRepository implements RedisRepository {
 
     @Override
     public SaveResult createBeside(SessionSnapshot session) {
-        applications.beforeRecord();
         return result(applications.ask(session.id(), false, Set.of(), others -> {
             List<byte[]> arguments =
                     arguments(List.of(seconds(session.maxInactiveInterval()), records.retention()), others);
@@ -230,9 +227,7 @@ public final class RedisSessionRepository implements RedisRepository {
 
     @Override
     public SaveResult save(SessionSnapshot read, SessionDelta delta) {
-        if (read.adopted()) {
-            applications.beforeRecord();
-        }
+        if (read.adopted()) {}
         Map<String, byte[]> own = records.own(read, delta);
         boolean shares = !delta.shared().isEmpty() || !delta.sharedRemoved().isEmpty();
         byte[] before = read.metadata();

@@ -69,13 +69,6 @@ local function elsewhere(at)
   return answer
 end
 
--- Registers the application that makes a record, as ARGV has it from a position on (see elsewhere), for 400 days at least.
-local function register(at)
-  if ARGV[at + 1] ~= '' and redis.pcall('HSET', ARGV[at + 1], ARGV[at + 2], '1') == 1 then
-    redis.pcall('PEXPIRE', ARGV[at + 1], '34560000000')
-  end
-end
-
 -- Sets fields of a Hash, which stand in ARGV with their values in turn
 local function set(key, first, last)
   for i = first, last, 1000 do redis.call('HSET', key, unpack(ARGV, i, math.min(i + 999, last))) end

@@ -8,7 +8,6 @@ if redis.call('EXISTS', KEYS[1]) == 1 or redis.call('EXISTS', KEYS[2]) == 0 then
 local others = elsewhere(3)
 if others == 'more' then return 'more' end
 if not others then return 0 end
-register(3)
 local interval = ARGV[1] * 1000
 set(KEYS[1], 6 + ARGV[3], #ARGV)
 if interval > 0 then redis.call('PEXPIRE', KEYS[1], interval + ARGV[2] * 1000) end

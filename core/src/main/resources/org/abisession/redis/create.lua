@@ -1,20 +1,18 @@
 -- Makes a session under an id that is new.
 -- KEYS  1 attributes  2 metadata
--- ARGV  1 interval in seconds, <= 0 for never  2 retention in seconds  3 metadata
---       4.. registry of applications, see elsewhere; no keys  7.. field, value, ...
+-- ARGV  1 interval in seconds, <= 0 for never  2 retention in seconds  3 metadata  4.. field, value, ...
 -- Answers  1, or 0 if there is something else under this id
 if redis.call('EXISTS', KEYS[1], KEYS[2]) > 0 then
   -- The very same may be there: the answer to the run that made it was lost.
   if redis.call('TYPE', KEYS[1]).ok ~= 'hash' or text(KEYS[2]) ~= ARGV[3] then return 0 end
-  if redis.call('HLEN', KEYS[1]) ~= (#ARGV - 6) / 2 then return 0 end
-  for i = 7, #ARGV, 2 do
+  if redis.call('HLEN', KEYS[1]) ~= (#ARGV - 3) / 2 then return 0 end
+  for i = 4, #ARGV, 2 do
     if redis.call('HGET', KEYS[1], ARGV[i]) ~= ARGV[i + 1] then return 0 end
   end
   return 1
 end
 local interval = ARGV[1] * 1000
-register(4)
-set(KEYS[1], 7, #ARGV)
+set(KEYS[1], 4, #ARGV)
 if interval > 0 then
   redis.call('SET', KEYS[2], ARGV[3], 'PX', interval)
   redis.call('PEXPIRE', KEYS[1], interval + ARGV[2] * 1000)

@@ -41,7 +41,6 @@ end
 
 if foreign then return {'saved'} end
 
-if not before then register(7) end
 -- An adopted session that was saved before, by this node or another one, keeps its control fields.
 write(KEYS[1], first, first_removed, before and ARGV[2] ~= '', ARGV[2] == '2')
 

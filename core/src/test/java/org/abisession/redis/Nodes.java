@@ -31,7 +31,10 @@ record Nodes(SessionSettings settings, RedisConnections one, RedisConnections ot
                 .adapter("app", "another")
                 .adapter("hash-tags", Boolean.toString(settings.hashTags()))
                 .build();
-        return RedisRepository.open(other, theirs, session -> {});
+        RedisRepository.open(other, settings, session -> {}).register();
+        RedisRepository repository = RedisRepository.open(other, theirs, session -> {});
+        repository.register();
+        return repository;
     }
 
     @Override

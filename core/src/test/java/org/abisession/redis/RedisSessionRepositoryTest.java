@@ -32,7 +32,7 @@ class RedisSessionRepositoryTest extends ApplicationsContract {
     private RespProxy proxy;
     private RedisConnections connections;
     private RedisConnections otherConnections;
-    private SessionRepository repository;
+    private RedisRepository repository;
     private SessionRepository otherNode;
 
     @BeforeEach
@@ -74,7 +74,10 @@ class RedisSessionRepositoryTest extends ApplicationsContract {
                 .adapter("redis-url", redis.uri())
                 .adapter("app", "another")
                 .build();
-        return new RedisSessionRepository(otherConnections, settings, session -> {});
+        repository.register();
+        RedisRepository another = new RedisSessionRepository(otherConnections, settings, session -> {});
+        another.register();
+        return another;
     }
 
     @Override
@@ -157,7 +160,9 @@ class RedisSessionRepositoryTest extends ApplicationsContract {
                 .adapter("redis-url", redis.uri())
                 .adapter("app", "shop")
                 .build();
-        SessionRepository shop = new RedisSessionRepository(otherConnections, settings, session -> {});
+        repository.register();
+        RedisRepository shop = new RedisSessionRepository(otherConnections, settings, session -> {});
+        shop.register();
         shop.createBeside(new SessionSnapshot(
                 id,
                 Instant.EPOCH,

@@ -32,8 +32,12 @@ final class ContextMarks {
             collected.pages(base, "/", PAGE_LEVELS);
             collected.packages(base.resolve("WEB-INF/classes"), "", PACKAGE_LEVELS);
         }
-        Object name = core.getDisplayName();
-        collected.marks.addDisplayName(name == null ? null : name.toString());
+        String name = core.getDisplayName();
+        // Where the application has none, Jetty makes one of the context path.
+        String path = core.getContextPath();
+        if (!path.equals(name) && !(path.equals("/") && "ROOT".equalsIgnoreCase(name))) {
+            collected.marks.addDisplayName(name);
+        }
         return collected.marks;
     }
 

@@ -26,6 +26,9 @@ final class ContextTimeout {
 
     private ContextTimeout() {}
 
+    /** A bean of contexts whose default descriptor's timeout was replaced. */
+    private record Replaced() {}
+
     /**
      * The timeout that the application or its framework has set; null if nobody has.
      *
@@ -34,7 +37,8 @@ final class ContextTimeout {
      */
     static @Nullable Duration asked(ContextHandler core, int handlers) {
         boolean explicit = switch (origin(core)) {
-            case "WebDefaults" -> handlers != DEFAULT_DESCRIPTORS && handlers != OURS;
+            case "WebDefaults" ->
+                handlers != OURS && (handlers != DEFAULT_DESCRIPTORS || core.getBean(Replaced.class) != null);
             case "NotSet" -> handlers != UNSET || core.getClass().getName().startsWith("org.springframework.boot.");
             default -> true; // its own web.xml, a fragment, an override
         };
@@ -48,6 +52,9 @@ final class ContextTimeout {
     static void replaceDefault(ContextHandler core, SessionConfig.Mutable handler) {
         if (origin(core).equals("WebDefaults") && handler.getMaxInactiveInterval() == DEFAULT_DESCRIPTORS) {
             handler.setMaxInactiveInterval(OURS);
+            if (core.getBean(Replaced.class) == null) {
+                core.addBean(new Replaced());
+            }
         }
     }
 

@@ -172,7 +172,12 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
     @Override
     public SessionData newSessionData(String id, long created, long accessed, long lastAccessed, long maxInactiveMs) {
         NodeSession stored = beside.remove(id);
-        return sessionData(stored != null ? stored : node().create(SessionId.of(id), interval(maxInactiveMs)));
+        if (stored == null) {
+            return sessionData(node().create(SessionId.of(id), interval(maxInactiveMs)));
+        }
+        RedisSessionData data = sessionData(stored);
+        data.setLastSaved(0); // for Jetty it is new
+        return data;
     }
 
     /**

@@ -16,6 +16,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
+import org.apache.catalina.util.SessionConfig;
 import org.apache.coyote.ActionCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -68,6 +69,15 @@ final class Exchange {
             if (failed != null) {
                 throw failed;
             }
+        }
+
+        /** The id in a cookie that all applications of the host get; null if there is none. */
+        @Nullable
+        String idInSharedCookie() {
+            boolean shared = "/".equals(SessionConfig.getSessionCookiePath(exchange.context()));
+            return shared && exchange.request.isRequestedSessionIdFromCookie()
+                    ? exchange.request.getRequestedSessionId()
+                    : null;
         }
 
         /** There is a session now that was asked for in vain before. */

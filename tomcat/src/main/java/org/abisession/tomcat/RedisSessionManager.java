@@ -2,6 +2,7 @@ package org.abisession.tomcat;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.SessionTrackingMode;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +24,6 @@ import org.apache.catalina.LifecycleState;
 import org.apache.catalina.Session;
 import org.apache.catalina.session.ManagerBase;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the sessions of a web application in Redis, where every node of the application finds them.
@@ -53,7 +52,6 @@ import org.slf4j.LoggerFactory;
  * at the moment. Safe for use by several threads.
  */
 public final class RedisSessionManager extends ManagerBase {
-    private static final Logger LOG = LoggerFactory.getLogger(RedisSessionManager.class);
 
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final SessionValve valve = new SessionValve(this);
@@ -281,10 +279,10 @@ public final class RedisSessionManager extends ManagerBase {
         created.incrementAndGet();
         RedisSession asked = Exchange.sessionOfAskedContext(this, sessionId);
         if (asked == null) {
-            // An id comes here only where all applications of the host share one cookie.
-            RoutedId id = RoutedId.parse(sessionId).orElse(null);
+            String cookie = scope == null ? null : scope.idInSharedCookie();
+            RoutedId id = RoutedId.parse(cookie).orElse(null);
             boolean elsewhere = id != null && store().repository().isElsewhere(id.id());
-            RedisSession beside = elsewhere ? createBeside(sessionId) : null;
+            RedisSession beside = elsewhere ? createBeside(cookie) : null;
             return beside != null ? beside : super.createSession(null);
         }
         asked.save(); // then this one can be made beside it

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
@@ -126,12 +127,13 @@ class ApplicationsTest {
             context.setSessionCookiePath("/");
             Context a = second(tomcat, "/a");
             a.setSessionCookiePath("/");
-            a.addApplicationLifecycleListener(new HttpSessionListener() {
+            HttpSessionListener listener = new HttpSessionListener() {
                 @Override
                 public void sessionCreated(HttpSessionEvent event) {
                     events.add("created");
                 }
-            });
+            };
+            a.addServletContainerInitializer((classes, application) -> application.addListener(listener), Set.of());
         });
         Client user = new Client(logs);
         user.get(node, "/set?root");
@@ -221,6 +223,7 @@ class ApplicationsTest {
         }
     }
 
+    @SuppressWarnings("deprecation") // what 10.1 wants in its place is not in 11
     private TomcatNode server(String uri, Map<String, String> settings, HttpServlet... servlets) throws Exception {
         TomcatNode node = TomcatNode.start(directory, "", (tomcat, context) -> {
             RedisSessionManager manager =
