@@ -40,7 +40,8 @@ final class Maintenance implements AutoCloseable {
             KeptSessions kept,
             UncertainEnds uncertainEnds,
             SessionsInUse inUse,
-            Duration sweepInterval) {
+            Duration sweepInterval,
+            Runnable announcements) {
         this.sweeper = sweeper;
         this.kept = kept;
         this.inUse = inUse;
@@ -51,16 +52,15 @@ final class Maintenance implements AutoCloseable {
         });
         threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         sweepIn(sweepInterval);
-        long period = KEEP_ALIVE_PERIOD.toMillis();
+        repeat(announcements, sweepInterval);
+        repeat(this::keepAlive, KEEP_ALIVE_PERIOD);
+        repeat(uncertainEnds::check, KEEP_ALIVE_PERIOD);
+    }
+
+    private void repeat(Runnable task, Duration period) {
+        long millis = period.toMillis();
         ScheduledFuture<?> unused =
-                threads.scheduleWithFixedDelay(
-                        () -> {
-                            quietly(this::keepAlive);
-                            quietly(uncertainEnds::check);
-                        },
-                        period,
-                        period,
-                        TimeUnit.MILLISECONDS);
+                threads.scheduleWithFixedDelay(() -> quietly(task), millis, millis, TimeUnit.MILLISECONDS);
     }
 
     /**

@@ -10,12 +10,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.abisession.SessionDelta;
+import org.abisession.SaveResult;
 import org.abisession.SessionId;
 import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.codec.AttributeCodec;
+import org.abisession.redis.ApplicationNodes;
 import org.abisession.redis.ExpiredSessionSweeper;
 import org.abisession.redis.Metadata;
 import org.abisession.redis.OnceAMinute;
@@ -37,6 +39,7 @@ public final class SessionNode implements AutoCloseable {
 
     private final SessionSettings settings;
     private final RedisConnections redis;
+    private final RedisRepository store;
     private final SessionRepository repository;
     private final Metadata metadata;
     private final UnreadableValues unreadable;
@@ -52,11 +55,13 @@ public final class SessionNode implements AutoCloseable {
     private volatile UnaryOperator<SessionStoreUnavailableException> translation = UnaryOperator.identity();
     private volatile Consumer<NodeSession> expiredListener = session -> {};
     private volatile @Nullable Maintenance maintenance;
+    private volatile @Nullable ApplicationGuard guard;
 
     private SessionNode(SessionSettings settings, AttributeCodec codec, InstantSource clock) {
         this.settings = settings;
         this.redis = RedisConnections.open(settings);
         RedisRepository stored = RedisRepository.open(redis, settings, this::tellExpired);
+        this.store = stored;
         this.repository = stored;
         this.count = new SessionCount(redis, settings);
         this.metadata = stored.metadata();
@@ -99,6 +104,34 @@ public final class SessionNode implements AutoCloseable {
         return node;
     }
 
+    /**
+     * Announces what this node serves, and makes sure that no other application uses the same name: at once, or before the
+     * first session where Redis is away. To be called before {@link #start}.
+     *
+     * @throws IllegalArgumentException if another application does; the message says what to do
+     */
+    public void announce(ApplicationMarks marks) {
+        ApplicationGuard made = new ApplicationGuard(
+                settings, redis.address(), new ApplicationNodes(redis, settings), marks, store::register);
+        made.atStart();
+        guard = made;
+    }
+
+    private void admit() {
+        ApplicationGuard asked = guard;
+        if (asked != null) {
+            asked.admit();
+        }
+    }
+
+    /** Says to Redis that this node, and its application, is still there. */
+    private void renewAnnouncements() {
+        ApplicationGuard announced = guard;
+        if (announced != null) {
+            announced.refresh();
+        }
+    }
+
     private static String name(SessionSettings settings) {
         return settings.app().isEmpty() ? "the root context" : "context " + settings.app();
     }
@@ -124,9 +157,21 @@ public final class SessionNode implements AutoCloseable {
 
     /** A session with an id that is new, not stored until it is first saved. */
     public NodeSession create(SessionId id, Duration maxInactiveInterval) {
+        admit();
         Instant now = Instant.ofEpochMilli(clock.millis());
         SessionSnapshot empty = new SessionSnapshot(id, now, now, maxInactiveInterval, false, Map.of(), new byte[0]);
         return new NodeSession(this, empty, true, false);
+    }
+
+    /**
+     * Makes a session under an id under which another application of this store has one, and stores it at once.
+     *
+     * @return empty if no other application has one there
+     */
+    public Optional<NodeSession> createBeside(SessionId id, Duration maxInactiveInterval) {
+        Instant now = Instant.ofEpochMilli(clock.millis());
+        SessionSnapshot empty = new SessionSnapshot(id, now, now, maxInactiveInterval, false, Map.of(), new byte[0]);
+        return repository.createBeside(empty) == SaveResult.SAVED ? find(id) : Optional.empty();
     }
 
     /**
@@ -134,6 +179,7 @@ public final class SessionNode implements AutoCloseable {
      * there is none.
      */
     public Optional<NodeSession> find(SessionId id) {
+        admit();
         return repository.find(id).map(snapshot -> new NodeSession(this, snapshot, true, true));
     }
 
@@ -191,7 +237,8 @@ public final class SessionNode implements AutoCloseable {
                 new KeptSessions(repository, inUse, this::tellExpired, settings.sweepInterval()),
                 uncertainEnds,
                 inUse,
-                settings.sweepInterval());
+                settings.sweepInterval(),
+                this::renewAnnouncements);
     }
 
     InstantSource clock() {
@@ -260,6 +307,10 @@ public final class SessionNode implements AutoCloseable {
             running.close();
         }
         inUse.clear();
+        ApplicationGuard announced = guard;
+        if (announced != null) {
+            announced.leave();
+        }
         redis.close();
     }
 }

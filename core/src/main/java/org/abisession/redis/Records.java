@@ -137,6 +137,11 @@ final class Records {
                 .orElseGet(() -> new byte[0]);
     }
 
+    /** Whether a save may make the record, and whether it then sets an interval, as the scripts take it. */
+    static byte[] adoption(SessionSnapshot read, SessionDelta delta) {
+        return bytes(!read.adopted() ? "" : delta.maxInactiveInterval().isPresent() ? "2" : "1");
+    }
+
     static void addPairs(List<byte[]> arguments, Map<String, byte[]> fields) {
         fields.forEach((field, value) -> {
             arguments.add(bytes(field));

@@ -151,6 +151,12 @@ final class RedisErrors {
         return code;
     }
 
+    /** Whether a refusal is for want of a permission. */
+    static boolean isNoPermission(SessionStoreException refused) {
+        return refused.getCause() instanceof JedisDataException reply
+                && code(reply).equals("NOPERM");
+    }
+
     /** The exception for a reply that is an error. */
     static SessionStoreException refused(String address, String what, JedisDataException reply) {
         String code = code(reply);

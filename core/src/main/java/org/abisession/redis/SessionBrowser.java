@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import org.abisession.SessionId;
 import org.abisession.settings.SessionSettings;
@@ -48,6 +49,7 @@ public final class SessionBrowser {
     private final RedisConnections redis;
     private final SessionKeys keys;
     private final boolean hashTags;
+    private final Applications applications;
     private final Duration defaultInterval;
     private final Duration defaultRetention;
 
@@ -56,6 +58,7 @@ public final class SessionBrowser {
         this.redis = redis;
         this.keys = new SessionKeys(settings.app(), settings.hashTags());
         this.hashTags = settings.hashTags();
+        this.applications = new Applications(redis, keys, settings.app(), settings.hashTags());
         this.defaultInterval = settings.maxInactiveInterval();
         this.defaultRetention = settings.expiryRetention();
     }
@@ -217,12 +220,13 @@ public final class SessionBrowser {
         if (redis.isCluster() && !hashTags) {
             return endKeyByKey(id);
         }
-        Object answer = redis.run(
-                Script.END,
-                keys.all(id),
-                List.of(
-                        bytes(Long.toString(defaultInterval.toSeconds())),
-                        bytes(Long.toString(defaultRetention.toSeconds()))));
+        Object answer = applications.ask(id, true, Set.of(), others -> {
+            List<byte[]> arguments = new ArrayList<>(List.of(
+                    bytes(Long.toString(defaultInterval.toSeconds())),
+                    bytes(Long.toString(defaultRetention.toSeconds()))));
+            arguments.addAll(others);
+            return redis.run(Script.END, keys.all(id), arguments);
+        });
         return Ended.values()[((Long) answer).intValue()];
     }
 
@@ -235,13 +239,15 @@ public final class SessionBrowser {
                 bytes(Long.toString(defaultRetention.toSeconds())),
                 bytes("leave"));
         String record = Records.text(((List<?>) redis.fly("end", List.of(mark)).get(0)).get(0));
-        boolean had = Long.valueOf(1)
-                .equals(redis.fly(
-                                "end",
-                                List.of(
-                                        KeyCall.of(Command.DEL, keys.metadata(id)),
-                                        KeyCall.of(Command.DEL, keys.conversation(id))))
-                        .get(0));
+        boolean shared = applications.isElsewhere(id, applications.read());
+        boolean had = !shared
+                && Long.valueOf(1)
+                        .equals(redis.fly(
+                                        "end",
+                                        List.of(
+                                                KeyCall.of(Command.DEL, keys.metadata(id)),
+                                                KeyCall.of(Command.DEL, keys.conversation(id))))
+                                .get(0));
         if (record.equals("alive")) {
             return Ended.LEFT_FOR_A_NODE;
         }

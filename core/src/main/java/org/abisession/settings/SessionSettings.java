@@ -51,6 +51,8 @@ public final class SessionSettings {
     private final int poolSize;
     private final Durability durability;
     private final String app;
+    private final boolean appSet;
+    private final boolean intervalSet;
     private final Duration maxInactiveInterval;
     private final Duration expiryRetention;
     private final Duration sweepInterval;
@@ -68,6 +70,7 @@ public final class SessionSettings {
     SessionSettings(
             Values values,
             String contextPath,
+            @Nullable String applicationName,
             @Nullable Duration applicationTimeout,
             boolean distributable,
             Supplier<RedisEndpoint> currentEndpoint) {
@@ -78,7 +81,9 @@ public final class SessionSettings {
         commandTimeout = values.duration(COMMAND_TIMEOUT, MILLISECOND, LONGEST_WAIT);
         poolSize = values.integer(POOL_SIZE, 1, 10_000);
         durability = values.get(DURABILITY, text -> Durability.parse(text, commandTimeout));
-        app = app(values, contextPath);
+        app = app(values, contextPath, applicationName);
+        appSet = values.find(APP).isPresent();
+        intervalSet = values.find(MAX_INACTIVE_INTERVAL).isPresent();
         maxInactiveInterval = interval(values, applicationTimeout);
         expiryRetention = values.duration(EXPIRY_RETENTION, Duration.ofSeconds(1), Duration.ofHours(24));
         sweepInterval = sweepInterval(values, expiryRetention);
@@ -114,14 +119,14 @@ public final class SessionSettings {
         };
     }
 
-    private static String app(Values values, String contextPath) {
+    private static String app(Values values, String contextPath, @Nullable String applicationName) {
         if (values.find(APP).isPresent()) {
             return values.get(
                     APP,
                     text -> Optional.of(text).filter(t -> APP_NAME.matcher(t).matches()));
         }
         String trimmed = contextPath.replaceAll("^/+|/+$", "");
-        String name = trimmed.replace('/', '#');
+        String name = applicationName == null ? trimmed.replace('/', '#') : applicationName;
         ConfiguredValue found = new ConfiguredValue(
                 APP, name, ConfiguredValue.Rank.FALLBACK, "context path " + ConfiguredValue.printable(contextPath));
         if (!APP_NAME.matcher(name).matches()) {
@@ -248,6 +253,16 @@ public final class SessionSettings {
      */
     public String app() {
         return app;
+    }
+
+    /** Whether {@link #app} was set, and is no default that others may have, too. */
+    public boolean isAppSet() {
+        return appSet;
+    }
+
+    /** Whether {@link #maxInactiveInterval} stands in a setting, which comes before what the application asks for. */
+    public boolean isMaxInactiveIntervalSet() {
+        return intervalSet;
     }
 
     /**

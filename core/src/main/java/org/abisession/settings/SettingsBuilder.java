@@ -35,6 +35,7 @@ public final class SettingsBuilder {
     private Map<String, String> environment = Map.of();
     private @Nullable Path workingDirectory;
     private String contextPath = "";
+    private @Nullable String applicationName;
     private @Nullable Duration applicationTimeout;
     private boolean distributable = true;
 
@@ -100,6 +101,18 @@ public final class SettingsBuilder {
         return workingDirectory(Path.of("").toAbsolutePath());
     }
 
+    /**
+     * Takes where an application is: the default of the setting {@code app} tells it from every other one of its server.
+     *
+     * @param host the virtual host; empty for the server's default one
+     * @param path the context path; empty or {@code /} for the root
+     */
+    public SettingsBuilder application(String host, String path) {
+        contextPath = path;
+        applicationName = ApplicationName.of(host, path);
+        return this;
+    }
+
     /** Takes the context path, empty or {@code /} for the root: the default of the setting {@code app}. */
     public SettingsBuilder app(String path) {
         contextPath = path;
@@ -107,8 +120,8 @@ public final class SettingsBuilder {
     }
 
     /**
-     * Takes the {@code <session-timeout>} of the application's own web.xml, as {@link WebXmlTimeout} reads
-     * it; zero or less means never, {@code null} that there is none.
+     * Takes the timeout that the application or its framework asks for, in its web.xml or by code; zero or less means
+     * never, {@code null} that there is none.
      */
     public SettingsBuilder applicationTimeout(@Nullable Duration timeout) {
         applicationTimeout = timeout;
@@ -133,6 +146,7 @@ public final class SettingsBuilder {
         SessionSettings settings = new SessionSettings(
                 places.get(),
                 contextPath,
+                applicationName,
                 applicationTimeout,
                 distributable,
                 () -> RedisResolver.resolve(places.get()));

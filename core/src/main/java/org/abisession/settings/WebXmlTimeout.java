@@ -16,9 +16,6 @@ import javax.xml.stream.XMLStreamReader;
  * its default descriptor, after which nobody can tell whether the application asked for it.
  */
 public final class WebXmlTimeout {
-    // From the inside out: an element of this name elsewhere is not the one.
-    private static final List<String> PATH = List.of("session-timeout", "session-config", "web-app");
-
     private WebXmlTimeout() {}
 
     /**
@@ -27,10 +24,20 @@ public final class WebXmlTimeout {
      * is read, whatever its DOCTYPE says. Does not close {@code webXml}.
      */
     public static Optional<Duration> read(InputStream webXml) {
+        return read(webXml, "web-app");
+    }
+
+    /**
+     * As {@link #read(InputStream)}, of a descriptor of another kind.
+     *
+     * @param root the name of its outermost element, as {@code web-fragment}
+     */
+    public static Optional<Duration> read(InputStream webXml, String root) {
         try {
             XMLStreamReader reader = factory().createXMLStreamReader(webXml);
             try {
-                return read(reader);
+                // From the inside out: an element of this name elsewhere is not the one.
+                return read(reader, List.of("session-timeout", "session-config", root));
             } finally {
                 reader.close();
             }
@@ -51,13 +58,13 @@ public final class WebXmlTimeout {
         return factory;
     }
 
-    private static Optional<Duration> read(XMLStreamReader reader) throws XMLStreamException {
+    private static Optional<Duration> read(XMLStreamReader reader, List<String> path) throws XMLStreamException {
         Deque<String> open = new ArrayDeque<>();
         while (reader.hasNext()) {
             int event = reader.next();
             if (event == XMLStreamConstants.START_ELEMENT) {
                 open.push(reader.getLocalName());
-                if (PATH.equals(List.copyOf(open))) {
+                if (path.equals(List.copyOf(open))) {
                     long minutes = Integer.parseInt(reader.getElementText().strip());
                     return Optional.of(minutes <= 0 ? Duration.ZERO : Duration.ofMinutes(minutes));
                 }

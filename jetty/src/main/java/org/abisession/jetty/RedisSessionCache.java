@@ -83,7 +83,7 @@ public class RedisSessionCache extends AbstractSessionCache {
         super.initialize(context);
         SessionIdManager ids = getSessionManager().getSessionIdManager();
         if (!(ids instanceof RedisSessionIdManager)) {
-            getSessionManager().setSessionIdManager(new RedisSessionIdManager(ids));
+            getSessionManager().setSessionIdManager(new RedisSessionIdManager(ids, id -> store().createBeside(id)));
         }
     }
 

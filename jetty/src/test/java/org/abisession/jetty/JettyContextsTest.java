@@ -99,7 +99,7 @@ class JettyContextsTest {
         Client both = new Client(logs).with(inA.cookie() + "; JSESSIONID=" + user.cookie());
         assertThat(both.get(node, "/a/get").body()).isEqualTo("a");
         inA.get(node, "/a/invalidate");
-        assertThat(both.get(node, "/a/get").body()).isEqualTo("null");
+        assertThat(both.get(node, "/a/get").body()).isEqualTo("none");
         assertThat(both.get(node, "/get").body()).isEqualTo("root");
     }
 

@@ -2,8 +2,6 @@ package org.abisession.tomcat;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.SessionTrackingMode;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,7 +21,6 @@ import org.abisession.node.SessionNode;
 import org.abisession.node.SessionsInUse;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingsBuilder;
-import org.abisession.settings.WebXmlTimeout;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
@@ -62,14 +59,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class RedisSessionManager extends OperatedManager {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSessionManager.class);
-    /** What Tomcat's default descriptor says, which nobody asked for. */
-    private static final int DEFAULT_TIMEOUT_MINUTES = 30;
+
 
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final SessionValve valve = new SessionValve(this);
     private final AuthenticatedValve behindAuthenticator = new AuthenticatedValve();
     private final AtomicLong created = new AtomicLong();
     private volatile @Nullable SessionNode store;
+    private volatile @Nullable ContextTimeout timeout;
 
     /** A manager that is not configured yet. */
     public RedisSessionManager() {
@@ -125,8 +122,14 @@ public final class RedisSessionManager extends OperatedManager {
 
     @Override
     public void setContext(Context context) {
+        ContextTimeout watched = timeout;
+        if (watched != null) {
+            watched.unwatch();
+            timeout = null;
+        }
         super.setContext(context);
         if (context != null) {
+            timeout = ContextTimeout.watch(context);
             context.getPipeline().addValve(valve); // here, before Tomcat adds the authenticator
         }
     }
@@ -146,6 +149,8 @@ public final class RedisSessionManager extends OperatedManager {
                     Objects.requireNonNull(ManagerBase.class.getClassLoader()),
                     List.of("tomcat"));
             store = opened;
+            announce(opened, context);
+            timeout().show(opened.settings().maxInactiveInterval());
             opened.start(this::tellExpired);
         } catch (IllegalArgumentException e) {
             throw new LifecycleException(e.getMessage(), e);
@@ -158,6 +163,16 @@ public final class RedisSessionManager extends OperatedManager {
         setState(LifecycleState.STARTING);
     }
 
+    private void announce(SessionNode opened, Context context) {
+        try {
+            opened.announce(ContextMarks.of(context));
+        } catch (IllegalArgumentException e) {
+            store = null;
+            opened.close();
+            throw e;
+        }
+    }
+
     private SessionSettings settings(Context context) {
         ServletContext application = context.getServletContext();
         Map<String, String> parameters = new TreeMap<>();
@@ -166,27 +181,19 @@ public final class RedisSessionManager extends OperatedManager {
         SettingsBuilder builder = SessionSettings.builder()
                 .fromProcess()
                 .contextParams(parameters)
-                .app(context.getPath())
-                .applicationTimeout(timeout(context))
+                .application(VirtualHost.of(context), context.getPath())
+                .applicationTimeout(timeout().asked())
                 .distributable(context.getDistributable());
         properties.forEach(builder::adapter);
         return builder.build();
     }
 
-    /** The timeout that the application asks for, in its web.xml or by code; null if it doesn't. */
-    private static @Nullable Duration timeout(Context context) {
-        int minutes = context.getSessionTimeout();
-        if (minutes == DEFAULT_TIMEOUT_MINUTES) {
-            try (InputStream webXml = context.getServletContext().getResourceAsStream("/WEB-INF/web.xml")) {
-                if (webXml == null || WebXmlTimeout.read(webXml).isEmpty()) {
-                    return null;
-                }
-            } catch (IOException e) {
-                LOG.debug("web.xml can't be read; the container says so, too", e);
-                return null;
-            }
+    private ContextTimeout timeout() {
+        ContextTimeout watched = timeout;
+        if (watched == null) {
+            throw new IllegalStateException("The manager of the sessions has no context");
         }
-        return minutes <= 0 ? Duration.ZERO : Duration.ofMinutes(minutes);
+        return watched;
     }
 
     @Override
@@ -205,6 +212,7 @@ public final class RedisSessionManager extends OperatedManager {
     @Override
     protected void destroyInternal() throws LifecycleException {
         getContext().getPipeline().removeValve(valve);
+        timeout().unwatch();
         super.destroyInternal();
     }
 
@@ -243,7 +251,7 @@ public final class RedisSessionManager extends OperatedManager {
 
     NodeSession newNodeSession(SessionId id) {
         SessionNode open = store();
-        return open.create(id, open.settings().maxInactiveInterval());
+        return open.create(id, timeout().ofNewSession(open.settings()));
     }
 
     private RedisSession handle(NodeSession session, String id) {
@@ -305,7 +313,7 @@ public final class RedisSessionManager extends OperatedManager {
 
     /**
      * Makes a session with an id of its own: whatever the client says, its id is not adopted. Only where
-     * another context dispatches to this one, it gets the id of the session that the other one has.
+     * another context dispatches to this one, or their cookie is one, it gets the id of the session that the other one has.
      */
     @Override
     public Session createSession(@Nullable String sessionId) {
@@ -316,19 +324,48 @@ public final class RedisSessionManager extends OperatedManager {
         created.incrementAndGet();
         RedisSession asked = RequestSessions.ofAskedContext(this, sessionId);
         if (asked == null) {
+            String cookie = scope == null ? null : scope.idInSharedCookie();
+            RoutedId id = RoutedId.parse(cookie).orElse(null);
+            boolean elsewhere = id != null && store().repository().isElsewhere(id.id());
+            RedisSession beside = elsewhere ? createBeside(cookie) : null;
+            if (beside != null) {
+                return beside;
+            }
             Session session = super.createSession(null);
             if (scope != null) {
                 scope.add((RedisSession) session);
             }
             return session;
         }
-        asked.save(); // then it can be found here, too
+        asked.save(); // then this one can be made beside it
+        RedisSession session = createBeside(sessionId);
+        if (session == null) {
+            throw new IllegalStateException("The session has ended on another node meanwhile");
+        }
+        return session;
+    }
+
+    /** Makes a session under the id of one that another application has; null if none has. */
+    private @Nullable RedisSession createBeside(@Nullable String sessionId) {
+        RoutedId id = RoutedId.parse(sessionId).orElse(null);
+        if (id == null) {
+            return null;
+        }
+        SessionNode open = store();
+        Duration interval = timeout().ofNewSession(open.settings());
+        if (open.createBeside(id.id(), interval).isEmpty()) {
+            return null;
+        }
+        RequestSessions.Scope scope = RequestSessions.of(this);
+        if (scope != null) {
+            scope.forgetMissing(id.id());
+        }
         if (findSession(sessionId) instanceof RedisSession session) {
             session.setNew(true);
             session.tellNew();
             return session;
         }
-        throw new IllegalStateException("The session has ended on another node meanwhile");
+        return null;
     }
 
     @Override

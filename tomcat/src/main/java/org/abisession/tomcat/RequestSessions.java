@@ -57,6 +57,19 @@ final class RequestSessions {
             return sessions.find(id, held);
         }
 
+        /** Returns the id in a cookie that all applications of the host get; null if there is none. */
+        @Nullable
+        String idInSharedCookie() {
+            boolean shared = "/".equals(SessionConfig.getSessionCookiePath(sessions.manager.getContext()));
+            Request request = guard().request();
+            return shared && request.isRequestedSessionIdFromCookie() ? request.getRequestedSessionId() : null;
+        }
+
+        /** Notes that there is a session now that was asked for in vain before. */
+        void forgetMissing(SessionId id) {
+            sessions.missing.remove(id);
+        }
+
         /** Adds a session that the request has created. */
         void add(RedisSession session) {
             sessions.add(session);

@@ -24,7 +24,7 @@ import org.abisession.settings.SessionSettings;
 final class PermissionChecks {
     /** The rules of docs/redis-user.md; a test compares the two. */
     static final String RULES = "resetkeys resetchannels -@all ~session:*:metadata ~session:*:conversation"
-            + " ~session:*:attributes* ~abi-session:sweeper* +auth +hello +ping +select +eval +evalsha +multi +exec"
+            + " ~session:*:attributes ~abi-session:* +auth +hello +ping +select +eval +evalsha +multi +exec"
             + " +scan +del +exists +get +hdel +hget +hgetall +hkeys +hlen +hmget +hset +hsetnx +hstrlen +llen +lrange"
             + " +ltrim +persist +pexpire +pttl +rename +rpush +set +strlen +time +type";
 

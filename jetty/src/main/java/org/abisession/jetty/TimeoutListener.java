@@ -1,0 +1,54 @@
+package org.abisession.jetty;
+
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.session.SessionConfig;
+import org.eclipse.jetty.util.component.Container;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits, in every context of a server, for the moment when all descriptors have been read and no initializer of the
+ * application has run: what an initializer sets is seen from then on, be it 30 minutes.
+ */
+final class TimeoutListener implements Container.InheritedListener {
+    private static final String INITIALIZERS = "ServletContainerInitializerCaller";
+
+    @Override
+    public void beanAdded(Container parent, Object child) {
+        if (child instanceof LifeCycle initializers && isOfInitializers(child.getClass())) {
+            ContextHandler context = context(parent);
+            if (context != null) {
+                initializers.addEventListener(new LifeCycle.Listener() {
+                    @Override
+                    public void lifeCycleStarting(LifeCycle starting) {
+                        context.getDescendants(org.eclipse.jetty.server.Handler.class).stream()
+                                .filter(SessionConfig.Mutable.class::isInstance)
+                                .forEach(handler ->
+                                        ContextTimeout.replaceDefault(context, (SessionConfig.Mutable) handler));
+                    }
+                });
+            }
+        }
+    }
+
+    @Override
+    public void beanRemoved(Container parent, Object child) {
+        // The listener goes with the bean.
+    }
+
+    private static @Nullable ContextHandler context(Container parent) {
+        return parent instanceof ContextHandler core ? core : null;
+    }
+
+    private static boolean isOfInitializers(Class<?> type) {
+        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+            Stream<Class<?>> interfaces = Arrays.stream(each.getInterfaces());
+            if (interfaces.anyMatch(one -> one.getSimpleName().equals(INITIALIZERS))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
