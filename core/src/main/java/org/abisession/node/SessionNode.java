@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.abisession.SessionDelta;
 import org.abisession.SaveResult;
+import org.abisession.SessionDelta;
 import org.abisession.SessionId;
 import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
@@ -117,7 +117,7 @@ public final class SessionNode implements AutoCloseable {
         guard = made;
     }
 
-    private void admit() {
+    void admit() {
         ApplicationGuard asked = guard;
         if (asked != null) {
             asked.admit();

@@ -37,6 +37,7 @@ public final class SessionsInUse {
      * @return empty if there is none, or no more
      */
     public Optional<NodeSession> join(SessionId id) {
+        node.admit();
         while (true) {
             NodeSession session = sessions.computeIfAbsent(id, node::unknown);
             if (!session.use().enter()) {

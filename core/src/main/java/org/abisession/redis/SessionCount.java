@@ -3,7 +3,6 @@ package org.abisession.redis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.settings.SessionSettings;
@@ -22,7 +21,7 @@ public final class SessionCount {
 
     private final RedisConnections redis;
     private final SessionSettings settings;
-    private final AtomicReference<Counted> last = new AtomicReference<>(new Counted(0, 0, false));
+    private volatile Counted last = new Counted(0, 0, false);
 
     private record Counted(long sessions, long at, boolean known) {}
 
@@ -34,13 +33,13 @@ public final class SessionCount {
 
     /** Returns how many sessions there are; in an outage, how many there were. */
     public long sessions() {
-        Counted known = last.get();
+        Counted known = last;
         if (known.known && System.nanoTime() - known.at < KEPT.toNanos()) {
             return known.sessions;
         }
         try {
             Counted counted = new Counted(count(), System.nanoTime(), true);
-            last.set(counted);
+            last = counted;
             return counted.sessions;
         } catch (SessionStoreException e) {
             LOG.debug("The sessions can't be counted now", e);

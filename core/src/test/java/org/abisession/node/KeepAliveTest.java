@@ -16,7 +16,6 @@ import java.util.function.Consumer;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
-import org.abisession.testing.RespProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -15,12 +15,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.abisession.ConversationEntry;
+import org.abisession.SaveResult;
 import org.abisession.SessionDelta;
 import org.abisession.SessionId;
+import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
 import org.abisession.settings.SessionSettings;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +33,7 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.CommandObject;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.SetParams;
 
 /** The repository's whole contract, as the user that docs/redis-user.md makes. */
@@ -116,6 +120,34 @@ class RestrictedUserTest extends RedisSessionRepositoryTest {
                     .hasMessageContaining("ACL SETUSER");
         } finally {
             setUser(rules());
+        }
+    }
+
+    @Test
+    void find_sessionOfPythonAndOtherApplicationsMayNotBeSeen_isEmptyUntilTheyMay() {
+        SessionRepository another = otherApplication();
+        assertThat(another.find(SessionId.random())).isEmpty();
+        SessionId id = SessionId.random();
+        pythonWritesMetadata(id, "{}");
+        String[] narrow = Arrays.stream(rules())
+                .map(rule -> rule.equals("~session:*:attributes*") ? "~session:*:attributes" : rule)
+                .toArray(String[]::new);
+        setUser(narrow);
+        try {
+            assertThat(repository().find(id)).isEmpty();
+            assertThat(repository().touch(id)).isEqualTo(SaveResult.GONE);
+            allowToSeeOthers();
+            assertThat(repository().find(id)).isPresent();
+        } finally {
+            setUser(rules());
+        }
+    }
+
+    private static void allowToSeeOthers() {
+        try {
+            setUser("(+exists ~session:*:attributes*)");
+        } catch (JedisDataException e) {
+            Assumptions.abort("Redis before 7.0 has no selectors");
         }
     }
 

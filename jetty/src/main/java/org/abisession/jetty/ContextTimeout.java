@@ -70,7 +70,7 @@ final class ContextTimeout {
     }
 
     /** Each environment of Jetty has a context of its own: what it answers, null if it has no such method. */
-    private static @Nullable Object call(@Nullable Object target, String method, Object... arguments) {
+    static @Nullable Object call(@Nullable Object target, String method, Object... arguments) {
         if (target == null) {
             return null;
         }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.session.SessionConfig;
+import org.eclipse.jetty.session.SessionManager;
 import org.eclipse.jetty.util.component.Container;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,10 @@ final class TimeoutListener implements Container.InheritedListener {
                 initializers.addEventListener(new LifeCycle.Listener() {
                     @Override
                     public void lifeCycleStarting(LifeCycle starting) {
-                        context.getDescendants(org.eclipse.jetty.server.Handler.class).stream()
+                        context.getContainedBeans(SessionManager.class).stream()
                                 .filter(SessionConfig.Mutable.class::isInstance)
-                                .forEach(handler ->
-                                        ContextTimeout.replaceDefault(context, (SessionConfig.Mutable) handler));
+                                .map(SessionConfig.Mutable.class::cast)
+                                .forEach(manager -> ContextTimeout.replaceDefault(context, manager));
                     }
                 });
             }
@@ -39,7 +40,9 @@ final class TimeoutListener implements Container.InheritedListener {
     }
 
     private static @Nullable ContextHandler context(Container parent) {
-        return parent instanceof ContextHandler core ? core : null;
+        // In ee8 and ee9 it is another handler, inside of the core's.
+        Object core = parent instanceof ContextHandler ? parent : ContextTimeout.call(parent, "getCoreContextHandler");
+        return core instanceof ContextHandler context ? context : null;
     }
 
     private static boolean isOfInitializers(Class<?> type) {

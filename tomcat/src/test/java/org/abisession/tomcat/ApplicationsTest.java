@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -199,7 +200,7 @@ class ApplicationsTest {
     }
 
     private static String exchange(TomcatNode node, String host, String path, String cookie) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", node.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
             String request =
                     "GET " + path + " HTTP/1.0\r\nHost: " + host + "\r\nCookie: JSESSIONID=" + cookie + "\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
