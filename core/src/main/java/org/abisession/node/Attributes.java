@@ -17,7 +17,7 @@ import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.UnreadableAttributeException;
 import org.abisession.codec.AttributeCodec;
-import org.abisession.codec.Names;
+import org.abisession.codec.ClassNames;
 import org.abisession.redis.UnreadableValues;
 import org.jspecify.annotations.Nullable;
 
@@ -178,7 +178,7 @@ final class Attributes {
             throw new UnreadableAttributeException(
                     name,
                     null,
-                    "The shared attribute '" + Names.shown(name) + "' must be plain JSON, and its value is not.",
+                    "The shared attribute '" + ClassNames.shown(name) + "' must be plain JSON, and its value is not.",
                     null);
         }
         return codec.decode(name, stored);
@@ -219,7 +219,7 @@ final class Attributes {
     private void checkShared(String name, Object value, byte[] encoded) {
         if (shared.mustBeShared(name) && !codec.isPlain(encoded)) {
             throw new IllegalArgumentException(
-                    "The attribute '" + Names.shown(name) + "' is shared (shared-attributes), so its value"
+                    "The attribute '" + ClassNames.shown(name) + "' is shared (shared-attributes), so its value"
                             + " must be plain JSON: String, Boolean, Integer, Double, List, Map with String keys; was "
                             + value.getClass().getName());
         }
