@@ -9,11 +9,11 @@ import java.lang.reflect.Proxy;
 import java.net.URL;
 import org.jspecify.annotations.Nullable;
 
-/** Java serialization that resolves every class through an {@link AttributeClassFilter}, by name first. */
+/** Reads Java serialization and resolves every class through an {@link AttributeClassFilter}, by name first. */
 final class AttributeInput extends ObjectInputStream {
     private final AttributeClassFilter filter;
     private final StreamLimits limits;
-    private final HashWork hashing = new HashWork();
+    private final HashCostLimit hashing = new HashCostLimit();
 
     AttributeInput(InputStream bytes, AttributeClassFilter filter, StreamLimits limits) throws IOException {
         super(bytes);
@@ -36,7 +36,7 @@ final class AttributeInput extends ObjectInputStream {
         return type;
     }
 
-    /** Each object when all that is in it has been read, and before it is put into what is around it. */
+    /** Counts each object when all that is in it has been read, and before it is put into what is around it. */
     @Override
     protected @Nullable Object resolveObject(@Nullable Object object) throws IOException {
         if (object != null) {

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Java serialization that refuses to write what {@link AttributeInput} would refuse to read. */
+/** Writes Java serialization and refuses what {@link AttributeInput} would refuse to read. */
 final class AttributeOutput extends ObjectOutputStream {
     /** A look at the depth for each so many objects: a chain that is too deep is seen within as many levels. */
     private static final int LOOK_EVERY = 256;
@@ -17,7 +17,7 @@ final class AttributeOutput extends ObjectOutputStream {
     private static final StackWalker STACK = StackWalker.getInstance();
 
     private final AttributeClassFilter filter;
-    private final HashWork hashing = new HashWork();
+    private final HashCostLimit hashing = new HashCostLimit();
     private long objects;
     /** Places of {@code Collections.nCopies}, which take an array's length, and a few bytes. */
     private long copies;
@@ -88,7 +88,7 @@ final class AttributeOutput extends ObjectOutputStream {
         }
         if (object != null) {
             hashing.countWritten(object);
-            copies += object.getClass() == HashWork.COPIES ? ((Collection<?>) object).size() : 0;
+            copies += object.getClass() == HashCostLimit.COPIES ? ((Collection<?>) object).size() : 0;
             if (refused == null && object.getClass().isArray()) {
                 refused = JvmFilter.refusal(object.getClass(), Array.getLength(object), objects);
             }

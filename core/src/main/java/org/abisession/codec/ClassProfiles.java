@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Named lists of the classes that frameworks and containers keep in a session: files beside this class, each a
+ * Finds the named lists of the classes that frameworks and containers keep in a session: files beside this class, each a
  * {@link ClassTable}. They name classes only, no packages, so that what a later version of a framework adds does
  * not come in by itself, and none that could serve an attack.
  */
@@ -26,18 +26,18 @@ final class ClassProfiles {
 
     private ClassProfiles() {}
 
-    /** Read when the first setting names a profile, or the first class is refused. */
+    /** Holds the profiles, which are read when the first setting names a profile, or the first class is refused. */
     private static final class Tables {
         static final Map<String, Set<String>> ALL =
                 NAMES.stream().collect(Collectors.toUnmodifiableMap(name -> name, ClassProfiles::read));
     }
 
-    /** The classes of a profile, or null where there is none of that name. */
+    /** Returns the classes of a profile, or null where there is none of that name. */
     static @Nullable Set<String> find(String name) {
         return Tables.ALL.get(name);
     }
 
-    /** The names of the profiles that have this class, sorted. */
+    /** Returns the names of the profiles that have this class, sorted. */
     static List<String> having(String className) {
         return NAMES.stream()
                 .filter(name -> Tables.ALL.getOrDefault(name, Set.of()).contains(className))
@@ -48,7 +48,7 @@ final class ClassProfiles {
         return ClassTable.read(ClassTable.lines("profile-" + name + ".txt"));
     }
 
-    /** The names of all profiles, sorted, for messages. */
+    /** Returns the names of all profiles, sorted, for messages. */
     static List<String> names() {
         return NAMES;
     }

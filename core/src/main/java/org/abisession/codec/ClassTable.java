@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A list of class names as people can read it: a package and the names in it on a line; a line that is indented
+ * Reads lists of class names as people write them: a package and the names in it on a line; a line that is indented
  * goes on with the package above; one that begins with {@code #} is a comment.
  */
 final class ClassTable {

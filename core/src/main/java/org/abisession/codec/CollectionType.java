@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A collection of the JDK that JSON carries as {@code {"@type":name,"items":[...]}}.
+ * Describes a collection of the JDK that JSON carries as {@code {"@type":name,"items":[...]}}.
  *
  * @param type the exact class
  * @param mutable whether the collection itself can change in place
@@ -119,7 +119,7 @@ record CollectionType(
         return name.equals("set-of-many");
     }
 
-    /** The collection of these elements, which must be of this very class. */
+    /** Returns the collection of these elements, which must be of this very class. */
     Collection<?> of(List<@Nullable Object> items) {
         Collection<?> built = build.apply(items);
         if (built.getClass() != type) {
@@ -140,7 +140,7 @@ record CollectionType(
         return items.stream().allMatch(Objects::nonNull);
     }
 
-    /** Whether the list was made by {@code List.of}: one of a stream answers when it is asked for null. */
+    /** Returns whether the list was made by {@code List.of}: one of a stream answers when it is asked for null. */
     private static boolean refusesNull(Collection<?> items) {
         try {
             boolean unused = items.contains(null);

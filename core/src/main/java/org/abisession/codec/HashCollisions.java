@@ -46,7 +46,7 @@ final class HashCollisions {
 
     /** Returns whether it is too many whatever the length of the text or stream: counting has ended then. */
     boolean areTooMany() {
-        return steps > HashWork.mostSteps(0) + (long) MOST_STEPS_EACH * seen;
+        return steps > HashCostLimit.mostSteps(0) + (long) MOST_STEPS_EACH * seen;
     }
 
     /** Counts one that may be put into a table, and what it costs to compare it. */

@@ -14,7 +14,7 @@ final class HashTables {
 
     /** For a text of so many bytes, or of which more are refused. */
     HashTables(long bytes) {
-        this.mostSteps = HashWork.mostSteps(bytes);
+        this.mostSteps = HashCostLimit.mostSteps(bytes);
     }
 
     /**
@@ -51,7 +51,7 @@ final class HashTables {
      * @throws StreamLimitException if it may not
      */
     void check(long bytes) throws StreamLimitException {
-        if (steps > HashWork.mostSteps(bytes)) {
+        if (steps > HashCostLimit.mostSteps(bytes)) {
             throw StreamLimitException.hashing();
         }
     }

@@ -36,7 +36,7 @@ final class JsonReader {
     }
 
     /**
-     * The value of this text.
+     * Returns the value of this text.
      *
      * @throws MalformedValueException if it is not JSON, or not as this codec writes it
      * @throws IOException or ClassNotFoundException from Java serialization inside it
@@ -60,7 +60,7 @@ final class JsonReader {
         }
     }
 
-    /** Whether the text is JSON without a marker anywhere. */
+    /** Returns whether the text is JSON without a marker anywhere. */
     static boolean isPlain(byte[] stored) {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), stored)) {
             int depth = 0;

@@ -23,7 +23,7 @@ final class JsonWriter {
     private final AttributeClassFilter filter;
     private final JsonText out = new JsonText();
     private final HashTables tables = new HashTables(HeapLimits.longestText());
-    /** What can change and has been met: met again it would come back as two objects. */
+    /** Keeps what can change and has been met: met again it would come back as two objects. */
     private final Set<Object> met = Collections.newSetFromMap(new IdentityHashMap<>());
 
     JsonWriter(AttributeClassFilter filter) {
@@ -31,7 +31,7 @@ final class JsonWriter {
     }
 
     /**
-     * The UTF-8 text, or null if this value is beyond JSON.
+     * Returns the UTF-8 text, or null if this value is beyond JSON.
      *
      * @throws ClassRefusedException for an enum that could not be read back
      * @throws StreamLimitException if its sets and maps take longer than what is read back

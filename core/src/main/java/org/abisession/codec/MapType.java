@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map of the JDK that JSON carries as {@code {"@type":name,"entries":[[key,value],...]}}. The name
+ * Describes a map of the JDK that JSON carries as {@code {"@type":name,"entries":[[key,value],...]}}. The name
  * {@code map} is for a HashMap or LinkedHashMap that a plain JSON object can't hold.
  *
  * @param type the exact class
@@ -64,7 +64,7 @@ record MapType(
         return BY_NAME.get(name);
     }
 
-    /** The map of these entries, which must be of this very class. */
+    /** Returns the map of these entries, which must be of this very class. */
     Map<?, ?> of(Map<@Nullable Object, @Nullable Object> entries) {
         Map<?, ?> built = build.apply(entries);
         if (built.getClass() != type) {

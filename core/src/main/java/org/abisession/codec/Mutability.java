@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a value can change without a setAttribute. Where that is not known, it can. */
+/** Tells whether a value can change without a setAttribute. Where that is not known, it can. */
 final class Mutability {
     private static final int MAX_DEPTH = 20;
 

@@ -19,7 +19,7 @@ final class OwnClasses {
         this.application = application;
     }
 
-    /** Whether the file of this class lies where the application's own classes do. Loads nothing. */
+    /** Returns whether the file of this class lies where the application's own classes do. Loads nothing. */
     boolean holds(String className) {
         String path = path(className);
         URL file = application.getResource(path);
@@ -30,7 +30,7 @@ final class OwnClasses {
         return url.endsWith(path) && isOwnRoot(url.substring(0, url.length() - path.length()));
     }
 
-    /** Whether a class that has been loaded is the application's: by its loader, and its code source if it has one. */
+    /** Returns whether a class that has been loaded is the application's: by its loader, and its code source if it has one. */
     boolean owns(Class<?> type) {
         if (type.getClassLoader() != application) {
             return false;
@@ -67,7 +67,7 @@ final class OwnClasses {
         }
     }
 
-    /** The name of the class file, as resources are asked for. */
+    /** Returns the name of the class file, as resources are asked for. */
     static String path(String className) {
         return className.replace('.', '/') + ".class";
     }

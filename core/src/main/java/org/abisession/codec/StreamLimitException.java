@@ -2,7 +2,7 @@ package org.abisession.codec;
 
 import java.io.IOException;
 
-/** A value that is larger or deeper than the codec writes and reads. The message says which limit. */
+/** Says that a value is larger or deeper than the codec writes and reads. The message says which limit. */
 final class StreamLimitException extends IOException {
     static final String TOO_DEEP = "its objects refer to each other more than " + StreamLimits.MAX_WRITE_DEPTH
             + " levels deep. Hold them in a list, or shorten the chain.";

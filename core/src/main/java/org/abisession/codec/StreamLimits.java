@@ -7,7 +7,7 @@ import java.lang.management.ThreadMXBean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits of one stream of Java serialization. It remembers why it refused. Used by one thread for one stream.
+ * Checks the limits of one stream of Java serialization. It remembers why it refused. Used by one thread for one stream.
  * Classes are judged where {@link AttributeInput} resolves them, all that the stream names; what this filter is
  * asked about beyond those was made by the readResolve of a class that is allowed.
  *
@@ -57,22 +57,22 @@ final class StreamLimits implements ObjectInputFilter {
         return THREADS.isCurrentThreadCpuTimeSupported() ? THREADS.getCurrentThreadCpuTime() : 0;
     }
 
-    /** How many places the arrays of a stream of so many bytes may have. */
+    /** Returns how many places the arrays of a stream of so many bytes may have. */
     static long places(long bytes) {
         return Math.min(PLACES_PER_BYTE * bytes, HeapLimits.longestText()) + SPARE_PLACES;
     }
 
-    /** The bytes of the stream. */
+    /** Returns the bytes of the stream. */
     long length() {
         return length;
     }
 
-    /** Whether a factory of the JVM's filters has let this one have its say. */
+    /** Returns whether a factory of the JVM's filters has let this one have its say. */
     boolean wasAsked() {
         return questions > 0;
     }
 
-    /** Why the stream was refused, or null if it was not. */
+    /** Returns why the stream was refused, or null if it was not. */
     @Nullable
     IOException reason() {
         return reason;

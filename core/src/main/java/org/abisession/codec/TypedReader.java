@@ -28,7 +28,7 @@ final class TypedReader {
     }
 
     /**
-     * The value.
+     * Returns the value.
      *
      * @param whole whether the object is the whole text: only then may it hold Java serialization
      * @throws MalformedValueException if the fields are not as the writer makes them
@@ -49,7 +49,7 @@ final class TypedReader {
             throw e;
         } catch (RuntimeException e) {
             // Without the cause: its message may quote the value.
-            throw new MalformedValueException("fields that do not make a value of type " + Names.printable(name));
+            throw new MalformedValueException("fields that do not make a value of type " + ClassNames.printable(name));
         }
     }
 

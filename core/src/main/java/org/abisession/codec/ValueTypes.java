@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The table of all {@link ValueType}s, by class and by name. */
+/** Finds all {@link ValueType}s, by class and by name. */
 final class ValueTypes {
     /** Reading decimal digits takes time that grows with their square: longer numbers are kept in binary. */
     private static final int MAX_BITS = 4096;
@@ -140,7 +140,7 @@ final class ValueTypes {
         return Base64.getDecoder().decode((String) plain);
     }
 
-    /** An integer of up to 64 bits, which JSON text carries as Integer or Long. */
+    /** Returns an integer of up to 64 bits, which JSON text carries as Integer or Long. */
     static long whole(Object plain) {
         if (plain instanceof Integer || plain instanceof Long) {
             return ((Number) plain).longValue();

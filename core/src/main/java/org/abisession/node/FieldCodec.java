@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import org.abisession.UnreadableAttributeException;
 import org.abisession.codec.AttributeCodec;
-import org.abisession.codec.Names;
+import org.abisession.codec.ClassNames;
 import org.abisession.node.AttributeField.Former;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +60,7 @@ final class FieldCodec {
             throw new UnreadableAttributeException(
                     name,
                     null,
-                    "The shared attribute '" + Names.shown(name) + "' must be plain JSON, and its value is not.",
+                    "The shared attribute '" + ClassNames.shown(name) + "' must be plain JSON, and its value is not.",
                     null);
         }
         return codec.decode(name, stored);
@@ -69,7 +69,7 @@ final class FieldCodec {
     void checkShared(String name, Object value, byte[] encoded) {
         if (shared.mustBeShared(name) && !codec.isPlain(encoded)) {
             throw new IllegalArgumentException(
-                    "The attribute '" + Names.shown(name) + "' is shared (shared-attributes), so its value"
+                    "The attribute '" + ClassNames.shown(name) + "' is shared (shared-attributes), so its value"
                             + " must be plain JSON: String, Boolean, Integer, Double, List, Map with String keys; was "
                             + value.getClass().getName());
         }

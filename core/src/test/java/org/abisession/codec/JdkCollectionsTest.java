@@ -102,7 +102,7 @@ class JdkCollectionsTest {
             }
             Object back = codec.decode("a", stored);
             assertThat(Likeness.difference(value, back)).as(what).isNull();
-            if (back instanceof SortedSet<?> && what.matches(".*TreeSet.*\\.(head|tail|descending)Set.*")) {
+            if (back instanceof SortedSet<?> && what.matches(".*TreeSet.*\\.((head|tail|descending)Set|reversed).*")) {
                 return; // a view comes back as a set of its own, without the bounds
             }
             assertThat(Likeness.differenceInUse(maker.call(), codec.decode("a", stored)))

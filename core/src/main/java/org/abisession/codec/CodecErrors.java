@@ -8,13 +8,13 @@ import java.io.UTFDataFormatException;
 import org.abisession.UnreadableAttributeException;
 import org.jspecify.annotations.Nullable;
 
-/** The messages of the codec: attribute, class, what is wrong, what to do next; never the value. */
-final class Failures {
-    private Failures() {}
+/** Makes the messages of the codec: attribute, class, what is wrong, what to do next; never the value. */
+final class CodecErrors {
+    private CodecErrors() {}
 
-    /** Why an attribute can't be stored. */
+    /** Returns why an attribute can't be stored. */
     static IllegalArgumentException unstorable(String attribute, Object value, Throwable failure) {
-        String subject = "Attribute '" + Names.shown(attribute) + "' ("
+        String subject = "Attribute '" + ClassNames.shown(attribute) + "' ("
                 + value.getClass().getName() + ") can't be stored: ";
         if (failure instanceof NotSerializableException) {
             // One line: with sun.io.serialization.extendedDebugInfo the JDK adds more.
@@ -22,7 +22,7 @@ final class Failures {
                     String.valueOf(failure.getMessage()).lines().findFirst().orElse("something");
             String path = NotSerializablePath.find(attribute, value, className);
             return new IllegalArgumentException(
-                    subject + className + (path == null ? "" : " at " + Names.shown(path))
+                    subject + className + (path == null ? "" : " at " + ClassNames.shown(path))
                             + " is not java.io.Serializable. Make it so, or mark the field transient.",
                     failure);
         }
@@ -41,7 +41,7 @@ final class Failures {
                 failure);
     }
 
-    /** Why a stored attribute can't be read. */
+    /** Returns why a stored attribute can't be read. */
     static UnreadableAttributeException unreadable(String attribute, Throwable thrown) {
         String className = null;
         Throwable failure = thrown;
@@ -54,8 +54,8 @@ final class Failures {
         } else if (failure instanceof ClassNotFoundException && failure.getMessage() != null) {
             className = failure.getMessage();
         }
-        className = className == null ? null : Names.printable(className);
-        String subject = "Attribute '" + Names.shown(attribute) + "'"
+        className = className == null ? null : ClassNames.printable(className);
+        String subject = "Attribute '" + ClassNames.shown(attribute) + "'"
                 + (className == null ? "" : " (" + className + ")") + " can't be read: ";
         return new UnreadableAttributeException(attribute, className, subject + reason(failure), cause(failure));
     }
@@ -91,7 +91,7 @@ final class Failures {
         return "reading it threw " + failure.getClass().getName() + ". See the cause, mend that class.";
     }
 
-    /** Only what says more than the message. Errors of the JVM stay behind: they are not the caller's own. */
+    /** Returns a cause that says more than the message, or null. Errors of the JVM stay behind: they are not the caller's own. */
     private static @Nullable Throwable cause(Throwable failure) {
         return failure instanceof VirtualMachineError
                         || failure instanceof MalformedValueException

@@ -30,11 +30,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Streams of a few hundred bytes that would take hours to hash. */
 @Timeout(30)
-class HashWorkTest {
+class HashCostLimitTest {
     private record Holder(Object first, Object second) implements Serializable {}
 
     private final AttributeCodec codec =
-            AttributeCodec.builder(HashWorkTest.class.getClassLoader()).build();
+            AttributeCodec.builder(HashCostLimitTest.class.getClassLoader()).build();
 
     /** A collection of two others, made without hashing them. */
     @SuppressWarnings({"JdkObsolete", "ImmutableEnumChecker"}) // sessions hold old collections, too; lambdas

@@ -6,12 +6,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /** Runs what needs a deeper stack than the calling thread has. Rare: the thread lives for one call. */
-final class DeepStack {
+final class LargeStackThread {
     private static final long STACK_BYTES = 32L << 20;
 
-    private DeepStack() {}
+    private LargeStackThread() {}
 
-    /** The result, or what the call threw, with the caller's context class loader in place. */
+    /** Returns the result, or throws what the call threw, with the caller's context class loader in place. */
     static <T> T call(Callable<T> work) throws IOException, ClassNotFoundException {
         FutureTask<T> task = new FutureTask<>(work);
         Thread thread = new Thread(null, task, "abi-session-deep-value", STACK_BYTES);

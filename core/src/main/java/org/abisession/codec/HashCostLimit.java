@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * they are met. Only collections of the JDK count: what other classes make of {@code hashCode} is their own. Used by
  * one thread for one stream.
  */
-final class HashWork {
+final class HashCostLimit {
     /** For each byte of the stream. Where no collection is shared, there is less than one step for a byte. */
     private static final long STEPS_PER_BYTE = 64;
 
@@ -123,7 +123,7 @@ final class HashWork {
         return cost == null ? HashCollisions.costOf(object) : Math.abs(cost);
     }
 
-    /** Whether its hashCode is the JDK's own all the way down. */
+    /** Returns whether its hashCode is the JDK's own all the way down. */
     private boolean isValue(@Nullable Object object) {
         if (object == null) {
             return true;

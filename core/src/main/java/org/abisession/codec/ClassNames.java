@@ -2,13 +2,13 @@ package org.abisession.codec;
 
 import java.lang.reflect.Proxy;
 
-/** Names of classes and attributes, as messages show them and as they are stored. */
-public final class Names {
+/** Writes names of classes and attributes as messages show them and as they are stored. */
+public final class ClassNames {
     private static final int LONGEST = 300;
 
-    private Names() {}
+    private ClassNames() {}
 
-    /** A name that came from stored bytes, cut to what a class name can look like: nothing forges a log line. */
+    /** Returns a name that came from stored bytes, cut to what a class name can look like: nothing forges a log line. */
     static String printable(String className) {
         String cut = className.length() > LONGEST ? className.substring(0, LONGEST) + "..." : className;
         StringBuilder out = new StringBuilder(cut.length());
@@ -17,7 +17,7 @@ public final class Names {
     }
 
     /**
-     * A name of an attribute, or a path in one, cut and on one line whatever is in it: whoever may write to the store,
+     * Returns a name of an attribute, or a path in one, cut and on one line whatever is in it: whoever may write to the store,
      * or has a say in what an attribute is called, forges no line of a log.
      */
     public static String shown(String attribute) {
@@ -38,7 +38,7 @@ public final class Names {
         };
     }
 
-    /** The name to store for people to read: classes made at run time have none that lasts, so an interface's. */
+    /** Returns the name to store for people to read: classes made at run time have none that lasts, so an interface's. */
     static String stored(Class<?> type) {
         if ((type.isHidden() || Proxy.isProxyClass(type)) && type.getInterfaces().length > 0) {
             return type.getInterfaces()[0].getName();
@@ -46,7 +46,7 @@ public final class Names {
         return type.getName();
     }
 
-    /** Whether a loader may be asked for it: dots and letters, nothing that means something in a path or URL. */
+    /** Returns whether a loader may be asked for it: dots and letters, nothing that means something in a path or URL. */
     static boolean isClassName(String name) {
         if (name.isEmpty() || name.length() > 2 * LONGEST || name.charAt(0) == '.' || name.endsWith(".")) {
             return false;
