@@ -52,7 +52,9 @@ interface UnstorableAttributesContract extends ContractContext {
         user.get(here, "set=page:milk");
 
         assertThat(user.get(there, "get=page").value("page")).hasValue("milk");
-        assertThat(eventsOf(here)).filteredOn(event -> event.startsWith("unbound")).containsExactly("unbound page");
+        assertThat(eventsOf(here))
+                .filteredOn(event -> event.startsWith("unbound"))
+                .containsExactly("unbound page");
         user.get(here, "local=page:tea");
         assertThat(user.get(there, "names").value("names")).hasValue("[]");
         user.get(there, "set=page:milk");
