@@ -39,6 +39,10 @@ class JettyKeptSessionTest {
         proxy = RespProxy.inFrontOf(REDIS.uri());
         a = new JettyNode(Map.of("redisUrl", proxy.uri(), "envFile", "off"));
         a.add(new Webapp("")
+                .on("/use", (request, response) -> {
+                    held.get().setAttribute("x", "set");
+                    response.getWriter().print("used");
+                })
                 .on("/keep", (request, response) -> held.set(request.getSession()))
                 .on(
                         "/list",
@@ -87,6 +91,27 @@ class JettyKeptSessionTest {
         assertThat(REDIS.client().pttl("session:" + user.id() + ":metadata")).isGreaterThan(0);
         kept.setAttribute("x", "4");
         assertThat(user.get(b, "/get").body()).isEqualTo("4");
+    }
+
+    @Test
+    void setAttribute_inARequestOfAnotherUser_isStoredAtOnce() {
+        assertThat(new Client(logs).get(a, "/use").body()).isEqualTo("used");
+
+        assertThat(user.get(b, "/get").body()).isEqualTo("set");
+    }
+
+    @Test
+    void setAttribute_keptByTheRequestThatMadeTheSession_isStoredAtOnce() {
+        Client other = new Client(logs);
+        other.get(a, "/keep");
+        other.get(a, "/set?1");
+        for (int i = 0; i < 3; i++) {
+            other.get(a, "/set?1");
+            assertThat(new Client(logs).get(a, "/use").body()).isEqualTo("used");
+            assertThat(other.get(b, "/get").body()).isEqualTo("set");
+        }
+
+        assertThat(other.get(b, "/get").body()).isEqualTo("set");
     }
 
     @Test
