@@ -242,13 +242,13 @@ final class Attributes {
 
     /**
      * Sets a value, null to remove the field. A value that was read and is set again is no change, unless it was changed
-     * in place.
+     * in place, or is to be stored anew.
      *
      * @return the value before, null if there was none or it can't be read
      * @throws IllegalArgumentException if the value can't be encoded or is too large; nothing changes then
      */
     @Nullable
-    Object set(SessionId id, String name, @Nullable Object value) {
+    Object set(SessionId id, String name, @Nullable Object value, boolean anew) {
         byte[] encoded = null;
         if (value != null) {
             try {
@@ -261,7 +261,7 @@ final class Attributes {
             }
             codec.checkShared(name, value, encoded);
         }
-        boolean asRead = value != null && encoded != null && isAsRead(name, value, encoded);
+        boolean asRead = !anew && value != null && encoded != null && isAsRead(name, value, encoded);
         Object before = get(id, name);
         boolean mutable = value != null && codec.isMutable(value);
         lock.lock();

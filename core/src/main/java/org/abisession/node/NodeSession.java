@@ -177,7 +177,15 @@ public final class NodeSession {
         if (name.equals(Conversation.ATTRIBUTE) || name.equals(StoredKeys.ATTRIBUTE)) {
             throw new IllegalArgumentException("The attribute " + name + " is the store's own; take another name");
         }
-        return setField(FieldNames.ofAttribute(name), value);
+        return setField(FieldNames.ofAttribute(name), value, false);
+    }
+
+    /**
+     * Sets an attribute outside of a request, as {@link #setAttribute} does. The very value that this object has counts as
+     * a change, too: another request may have stored a newer one since it was read.
+     */
+    public @Nullable Object setAttributeAnew(String name, Object value) {
+        return setField(FieldNames.ofAttribute(name), value, true);
     }
 
     /** Sets an attribute that is never stored: it lives as long as the session does on this node. */
@@ -211,7 +219,7 @@ public final class NodeSession {
 
     /** Sets a value that the container keeps with the session; null removes it. */
     public void setControl(String name, @Nullable Object value) {
-        Object unused = setField(FieldNames.ofControl(name), value);
+        Object unused = setField(FieldNames.ofControl(name), value, false);
     }
 
     /** Sets a value of the container that is never stored: it lives as long as the session does on this node. */
@@ -225,9 +233,9 @@ public final class NodeSession {
         return attributes.get(id(), field);
     }
 
-    private @Nullable Object setField(String field, @Nullable Object value) {
+    private @Nullable Object setField(String field, @Nullable Object value, boolean anew) {
         sync.bring(field);
-        Object before = attributes.set(id(), field, value);
+        Object before = attributes.set(id(), field, value, anew);
         touched = true;
         if (localValues() > 0) {
             node.inUse().keep(this);

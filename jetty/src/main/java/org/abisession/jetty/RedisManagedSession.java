@@ -310,12 +310,9 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
             super.setAttribute(TOLD, value); // the list of these is Jetty's own
             listens |= !JettyInternalAttributes.isOne(name);
         }
-        Object before = _sessionData.setAttribute(name, value);
-        if (value != null && _state == State.VALID && isOutside()) {
-            // The very value that this copy has is a change all the same: another request may have stored one since.
-            _sessionData.setAttribute(name, null);
-            _sessionData.setAttribute(name, value);
-        }
+        Object before = value != null && _state == State.VALID && isOutside() && !JettyInternalAttributes.isOne(name)
+                ? stored.setAttributeAnew(name, value)
+                : _sessionData.setAttribute(name, value);
         if (value != null || before != null) {
             onSessionAttributeUpdate(name, value, before);
             changed();

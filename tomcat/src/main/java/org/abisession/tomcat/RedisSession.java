@@ -88,7 +88,7 @@ class RedisSession extends StandardSession implements SessionHandle {
     }
 
     /** Returns true if this thread is none of a request with this session, which would store what it changes. */
-    private boolean isOutsideOfRequests() {
+    boolean isOutsideOfRequests() {
         return !expiring && !isUnsaved() && !RequestSessions.use(this);
     }
 

@@ -27,8 +27,11 @@ final class SessionAttributes extends AbstractMap<String, Object> implements Con
     /** Sets a value; throws IllegalArgumentException if it can't be stored. */
     @Override
     public @Nullable Object put(String name, Object value) {
-        return session.isLocal(name, value)
-                ? session.node().setLocalAttribute(name, value)
+        if (session.isLocal(name, value)) {
+            return session.node().setLocalAttribute(name, value);
+        }
+        return session.isOutsideOfRequests()
+                ? session.node().setAttributeAnew(name, value)
                 : session.node().setAttribute(name, value);
     }
 
