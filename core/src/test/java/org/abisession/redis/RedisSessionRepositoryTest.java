@@ -228,9 +228,9 @@ class RedisSessionRepositoryTest extends ApplicationsContract {
         operation.run();
         Traffic traffic = proxy.since(mark);
         assertThat(traffic.roundTrips()).as(traffic.commands()::toString).isEqualTo(expected);
-        String ofPrimary = "EVALSHA " + new String(Script.PRIMARY.sha1(), java.nio.charset.StandardCharsets.US_ASCII);
-        assertThat(traffic.commands())
-                .filteredOn(command -> !command.equals(ofPrimary)) // goes with what is read, in a pipeline
+        String ofPrimary = new String(Script.PRIMARY.sha1(), java.nio.charset.StandardCharsets.US_ASCII);
+        assertThat(traffic.commands()) // without the check that goes with what is read, in a pipeline
+                .filteredOn(command -> !command.contains(ofPrimary) && !command.contains("Does nothing on a primary"))
                 .hasSize(traffic.commands().contains("MULTI") ? expected + 3 : expected);
     }
 
