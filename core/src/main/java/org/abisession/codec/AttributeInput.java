@@ -6,6 +6,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.net.URL;
 import org.jspecify.annotations.Nullable;
 
 /** Java serialization that resolves every class through an {@link AttributeClassFilter}, by name first. */
@@ -33,6 +34,9 @@ final class AttributeInput extends ObjectInputStream {
     /** Each object when all that is in it has been read, and before it is put into what is around it. */
     @Override
     protected @Nullable Object resolveObject(@Nullable Object object) throws IOException {
+        if (object instanceof URL url) {
+            return QuietUrls.of(url);
+        }
         if (object != null) {
             hashing.countRead(object);
             hashing.check(limits.length());

@@ -21,6 +21,8 @@ record Found(Setting setting, String value, Rank rank, String where) {
         ENVIRONMENT_SHARED,
         ENV_FILE,
         ENV_FILE_SHARED,
+        /** What a framework has for its own use of Redis. */
+        FRAMEWORK,
         /** What holds where nothing is set: the context path, web.xml. */
         FALLBACK;
 

@@ -52,6 +52,8 @@ public final class SessionSettings {
     private final Duration sweepInterval;
     private final List<String> sharedAttributes;
     private final List<String> allowedClasses;
+    private final List<Class<?>> ownClasses;
+    private final List<String> alsoAllowed;
     private final ZoneId zone;
     private final int maxAttributeBytes;
     private final int maxSessionBytes;
@@ -63,7 +65,12 @@ public final class SessionSettings {
             Values values,
             String contextPath,
             @Nullable Duration applicationTimeout,
+            String timeoutPlace,
+            List<Class<?>> ownClasses,
+            List<String> alsoAllowed,
             Supplier<RedisEndpoint> currentEndpoint) {
+        this.ownClasses = ownClasses;
+        this.alsoAllowed = alsoAllowed;
         redis = RedisResolver.resolve(values);
         login = new CurrentLogin(redis, currentEndpoint);
         redisAuthorities = authorities(values, redis.tls());
@@ -72,7 +79,7 @@ public final class SessionSettings {
         poolSize = values.integer(POOL_SIZE, 1, 10_000);
         durability = values.get(DURABILITY, text -> Durability.parse(text, commandTimeout));
         app = app(values, contextPath);
-        maxInactiveInterval = interval(values, applicationTimeout);
+        maxInactiveInterval = interval(values, applicationTimeout, timeoutPlace);
         expiryRetention = values.duration(EXPIRY_RETENTION, Duration.ofSeconds(1), Duration.ofHours(24));
         sweepInterval = sweepInterval(values, expiryRetention);
         List<String> shared = values.list(SHARED_ATTRIBUTES, name -> true);
@@ -127,16 +134,12 @@ public final class SessionSettings {
         return AuthorityFile.read(file.get());
     }
 
-    private static Duration interval(Values values, @Nullable Duration applicationTimeout) {
+    private static Duration interval(Values values, @Nullable Duration applicationTimeout, String place) {
         if (values.find(MAX_INACTIVE_INTERVAL).isPresent() || applicationTimeout == null) {
             return values.get(
                     MAX_INACTIVE_INTERVAL, text -> Values.duration(text).flatMap(SessionSettings::wholeSeconds));
         }
-        Found found = new Found(
-                MAX_INACTIVE_INTERVAL,
-                applicationTimeout.toString(),
-                Found.Rank.FALLBACK,
-                "WEB-INF/web.xml <session-timeout>");
+        Found found = new Found(MAX_INACTIVE_INTERVAL, applicationTimeout.toString(), Found.Rank.FALLBACK, place);
         Duration interval = wholeSeconds(applicationTimeout).orElseThrow(found::invalid);
         values.came(found, interval.toString());
         return interval;
@@ -252,6 +255,16 @@ public final class SessionSettings {
     /** Classes that may be deserialized beside those of the application: names, patterns and profiles. */
     public List<String> allowedClasses() {
         return allowedClasses;
+    }
+
+    /** Classes of the application itself, one of each place that it was packed into; empty if nobody named any. */
+    public List<Class<?>> ownClasses() {
+        return ownClasses;
+    }
+
+    /** Classes that may be deserialized without being set, as {@link #allowedClasses} would name them. */
+    public List<String> alsoAllowed() {
+        return alsoAllowed;
     }
 
     /** The zone of times in metadata and conversation that name none. */

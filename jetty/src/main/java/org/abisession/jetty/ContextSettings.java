@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingsBuilder;
 import org.abisession.settings.WebXmlTimeout;
@@ -30,16 +31,19 @@ final class ContextSettings {
      *
      * @param properties what was set on the store or its factory: it comes first
      * @param handlersTimeout what the session handler has, in seconds
+     * @param additions adds what the program that starts the server knows
      * @throws org.abisession.settings.InvalidSettingException if one of them is wrong
      */
-    static SessionSettings read(Map<String, String> properties, Context context, int handlersTimeout) {
+    static SessionSettings read(
+            Map<String, String> properties, Context context, int handlersTimeout, Consumer<SettingsBuilder> additions) {
         SettingsBuilder settings = SessionSettings.builder().fromProcess().app(context.getContextPath());
         properties.forEach(settings::adapter);
         if (context instanceof ContextHandler.ScopedContext scoped) {
             settings.contextParams(initParams(scoped.getContextHandler()));
         }
-        return settings.applicationTimeout(sessionTimeout(context, handlersTimeout))
-                .build();
+        settings.applicationTimeout(sessionTimeout(context, handlersTimeout));
+        additions.accept(settings);
+        return settings.build();
     }
 
     /** The context parameters. The method is each Jetty environment's own: {@code getInitParams()}. */

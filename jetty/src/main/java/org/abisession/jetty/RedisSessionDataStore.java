@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.abisession.SessionId;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionNode;
 import org.abisession.settings.SessionSettings;
+import org.abisession.settings.SettingsBuilder;
 import org.eclipse.jetty.server.Context;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.session.AbstractSessionDataStore;
@@ -32,6 +34,7 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final RequestScope scope = new RequestScope();
     private @Nullable SessionNode node;
+    private Consumer<SettingsBuilder> additions = settings -> {};
 
     /** A store with the settings of its web application and of the process. */
     public RedisSessionDataStore() {}
@@ -43,6 +46,19 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
      */
     public void setProperty(String name, String value) {
         properties.put(name, value);
+    }
+
+    /**
+     * Has a program that starts Jetty add to the settings what it knows of them. Called when the context starts, after
+     * all other places have been given.
+     */
+    public void configure(Consumer<SettingsBuilder> additions) {
+        this.additions = additions;
+    }
+
+    /** The sessions of this node, for programs that look after them; empty unless the context runs. */
+    public Optional<SessionNode> openNode() {
+        return Optional.ofNullable(node);
     }
 
     @Override
@@ -57,7 +73,7 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
         }
         Context context = _context.getContext();
         SessionNode opened = SessionNode.open(
-                ContextSettings.read(properties, context, manager.getMaxInactiveInterval()),
+                ContextSettings.read(properties, context, manager.getMaxInactiveInterval(), additions),
                 applicationLoader(context),
                 SessionManager.class.getClassLoader(),
                 List.of("jetty"));

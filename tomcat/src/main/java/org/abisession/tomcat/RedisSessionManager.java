@@ -10,8 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.abisession.SaveResult;
 import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
@@ -67,6 +69,7 @@ public final class RedisSessionManager extends ManagerBase {
     private final SessionsInUse inUse = new SessionsInUse(this);
     private final AtomicLong created = new AtomicLong();
     private volatile @Nullable SessionNode store;
+    private Consumer<SettingsBuilder> additions = settings -> {};
 
     /** A manager that is not configured yet. */
     public RedisSessionManager() {
@@ -83,6 +86,19 @@ public final class RedisSessionManager extends ManagerBase {
     public boolean setProperty(String name, String value) {
         properties.put(name, value);
         return true;
+    }
+
+    /**
+     * Has a program that starts Tomcat add to the settings what it knows of them. Called when the manager starts, after
+     * all other places have been given.
+     */
+    public void configure(Consumer<SettingsBuilder> additions) {
+        this.additions = additions;
+    }
+
+    /** The sessions of this node, for programs that look after them; empty unless the manager runs. */
+    public Optional<SessionNode> openNode() {
+        return Optional.ofNullable(store);
     }
 
     /** Where Redis is: {@code redis://user:password@host:6379/0}, {@code rediss://}, {@code redis-sentinel://}. */
@@ -155,6 +171,7 @@ public final class RedisSessionManager extends ManagerBase {
                 .app(context.getPath())
                 .applicationTimeout(timeout(context));
         properties.forEach(builder::adapter);
+        additions.accept(builder);
         return builder.build();
     }
 
