@@ -76,7 +76,8 @@ class DetachedThrowablesTest {
 
     @Test
     void encode_causeThatCannotBeStored_isReplacedByTypeAndMessage() {
-        Throwable back = (Throwable) back(new IllegalStateException("no", new Broken("reset", new SQLException("08006"))));
+        Throwable back =
+                (Throwable) back(new IllegalStateException("no", new Broken("reset", new SQLException("08006"))));
 
         assertThat(back).isInstanceOf(IllegalStateException.class).hasMessage("no");
         assertThat(back.getCause()).hasMessage("reset").hasToString(Broken.class.getName() + ": reset");

@@ -16,7 +16,7 @@ import org.springframework.security.web.SecurityFilterChain;
 class SecurityConfiguration {
     @Bean
     SecurityFilterChain security(HttpSecurity http) throws Exception {
-        return http.authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/**", "/login", "/error")
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/**", "/login", "/failure", "/error")
                         .permitAll()
                         .anyRequest()
                         .authenticated())

@@ -6,12 +6,15 @@ import java.security.Principal;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.WebAttributes;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseBody;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import org.springframework.web.servlet.support.RequestContextUtils;
 
 /** What users do in the shop, and what the tests ask. */
 @Controller
@@ -66,6 +69,16 @@ class ShopController {
         return "stored";
     }
 
+    /** The failure of the last login, as Spring Security keeps it for the next page, and its cause. */
+    @GetMapping("/failure")
+    @ResponseBody
+    String failure(HttpSession session) {
+        Object failure = session.getAttribute(WebAttributes.AUTHENTICATION_EXCEPTION);
+        return failure instanceof AuthenticationException exception
+                ? exception.getMessage() + ", caused by " + exception.getCause()
+                : "failure=" + failure;
+    }
+
     @PostMapping("/flash")
     String flash(RedirectAttributes attributes) {
         attributes.addFlashAttribute("notice", new Cart.Item("flash", 7));
@@ -75,10 +88,7 @@ class ShopController {
     @GetMapping("/flashed")
     @ResponseBody
     String flashed(HttpServletRequest request) {
-        Object notice = org.springframework.web.servlet.support.RequestContextUtils.getInputFlashMap(request) == null
-                ? null
-                : org.springframework.web.servlet.support.RequestContextUtils.getInputFlashMap(request)
-                        .get("notice");
-        return "notice=" + notice;
+        Map<String, ?> flash = RequestContextUtils.getInputFlashMap(request);
+        return "notice=" + (flash == null ? null : flash.get("notice"));
     }
 }

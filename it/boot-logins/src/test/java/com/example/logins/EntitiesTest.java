@@ -53,13 +53,13 @@ class EntitiesTest {
 
         @ElementCollection(fetch = FetchType.EAGER)
         @OrderColumn
-        List<String> list = new ArrayList<>();
+        List<String> lines = new ArrayList<>();
 
         @ElementCollection(fetch = FetchType.EAGER)
-        Set<String> set = new HashSet<>();
+        Set<String> names = new HashSet<>();
 
         @ElementCollection(fetch = FetchType.EAGER)
-        Map<String, String> map = new HashMap<>();
+        Map<String, String> texts = new HashMap<>();
 
         @ElementCollection(fetch = FetchType.EAGER)
         @SortNatural
@@ -111,9 +111,9 @@ class EntitiesTest {
     private static Customer stored(boolean withLazy) {
         Customer customer = new Customer();
         customer.bag.add(new Address());
-        customer.list.add("one");
-        customer.set.add("two");
-        customer.map.put("three", "3");
+        customer.lines.add("one");
+        customer.names.add("two");
+        customer.texts.put("three", "3");
         customer.sortedSet.add("four");
         customer.sortedMap.put("five", "5");
         customer.lazy = withLazy ? new Address() : null;
@@ -137,9 +137,9 @@ class EntitiesTest {
 
         Customer read = (Customer) back.getAuthentication().getPrincipal();
         assertThat(read.bag).singleElement().returns("Main Street", address -> address.street);
-        assertThat(read.list).containsExactly("one");
-        assertThat(read.set).containsExactly("two");
-        assertThat(read.map).containsEntry("three", "3");
+        assertThat(read.lines).containsExactly("one");
+        assertThat(read.names).containsExactly("two");
+        assertThat(read.texts).containsEntry("three", "3");
         assertThat(read.sortedSet).containsExactly("four");
         assertThat(read.sortedMap).containsEntry("five", "5");
         assertThat(Hibernate.isInitialized(read.neverLoaded)).isFalse();

@@ -89,7 +89,7 @@ final class EnvironmentSettings {
     }
 
     private static String shortName(ConfigurationPropertyName name) {
-        return elements(name, Form.ORIGINAL).stream().collect(Collectors.joining("-"));
+        return elements(name, Form.ORIGINAL).stream().collect(Collectors.joining("."));
     }
 
     private static String where(ConfigurationPropertyName name, ConfigurationPropertySource source) {

@@ -40,19 +40,23 @@ class EnvironmentSettingsTest {
     @Test
     void setting_asListInYaml_isTaken() {
         SessionSettings settings = settings(
-                Map.of("abi.session.shared-attributes[0]", "cart", "abi.session.shared-attributes[1]", "theme"), Map.of());
+                Map.of("abi.session.shared-attributes[0]", "cart", "abi.session.shared-attributes[1]", "theme"),
+                Map.of());
 
         assertThat(settings.sharedAttributes()).isEqualTo(List.of("cart", "theme"));
     }
 
     @Test
     void setting_withPlaceholder_isResolved() {
-        assertThat(settings(Map.of("abi.session.app", "${shop}", "shop", "shop1"), Map.of()).app()).isEqualTo("shop1");
+        assertThat(settings(Map.of("abi.session.app", "${shop}", "shop", "shop1"), Map.of())
+                        .app())
+                .isEqualTo("shop1");
     }
 
     @Test
     void setting_ofFile_overrulesTheEnvironmentAsSpringOrdersThem() {
-        assertThat(settings(Map.of("abi.session.pool-size", "3"), Map.of("ABI_SESSION_POOL_SIZE", "4")).poolSize())
+        assertThat(settings(Map.of("abi.session.pool-size", "3"), Map.of("ABI_SESSION_POOL_SIZE", "4"))
+                        .poolSize())
                 .isEqualTo(3);
     }
 

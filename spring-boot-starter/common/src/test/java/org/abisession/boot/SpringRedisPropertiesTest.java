@@ -8,6 +8,7 @@ import org.abisession.settings.RedisEndpoint;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingsBuilder;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.MapPropertySource;
@@ -22,14 +23,15 @@ class SpringRedisPropertiesTest {
 
         @Override
         public SslBundles getObject() {
-            throw new IllegalStateException();
+            throw new NoSuchBeanDefinitionException(SslBundles.class);
         }
     };
 
     private static RedisEndpoint redis(Map<String, Object> properties, Map<String, String> ours) {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("application.yml", properties));
-        BootSessions sessions = new BootSessions(environment, OwnApplication.NONE, () -> new SpringRedisProperties(environment, NONE).find());
+        BootSessions sessions = new BootSessions(
+                environment, OwnApplication.NONE, () -> new SpringRedisProperties(environment, NONE).find());
         SettingsBuilder builder = SessionSettings.builder();
         ours.forEach(builder::adapter);
         sessions.additions(java.time.Duration.ofMinutes(30)).accept(builder);
@@ -40,12 +42,18 @@ class SpringRedisPropertiesTest {
     void hostAndPort_areTaken() {
         RedisEndpoint redis = redis(
                 Map.of(
-                        "spring.data.redis.host", "redis.internal",
-                        "spring.data.redis.port", 6380,
-                        "spring.data.redis.database", 3,
-                        "spring.data.redis.username", "shop",
-                        "spring.data.redis.password", "p@ss:w/rd %?#+",
-                        "spring.data.redis.ssl.enabled", true),
+                        "spring.data.redis.host",
+                        "redis.internal",
+                        "spring.data.redis.port",
+                        6380,
+                        "spring.data.redis.database",
+                        3,
+                        "spring.data.redis.username",
+                        "shop",
+                        "spring.data.redis.password",
+                        "p@ss:w/rd %?#+",
+                        "spring.data.redis.ssl.enabled",
+                        true),
                 Map.of());
 
         assertThat(redis.nodes()).hasToString("[redis.internal:6380]");
@@ -57,13 +65,19 @@ class SpringRedisPropertiesTest {
 
     @Test
     void passwordAlone_isTakenForLocalhost() {
-        assertThat(redis(Map.of("spring.data.redis.password", "secret"), Map.of()).password()).contains("secret");
+        assertThat(redis(Map.of("spring.data.redis.password", "secret"), Map.of())
+                        .password())
+                .contains("secret");
     }
 
     @Test
     void url_isTaken() {
         RedisEndpoint redis = redis(
-                Map.of("spring.data.redis.url", "rediss://shop:secret@redis.internal:6390/2", "spring.data.redis.host", "other"),
+                Map.of(
+                        "spring.data.redis.url",
+                        "rediss://shop:secret@redis.internal:6390/2",
+                        "spring.data.redis.host",
+                        "other"),
                 Map.of());
 
         assertThat(redis.nodes()).hasToString("[redis.internal:6390]");
@@ -88,7 +102,11 @@ class SpringRedisPropertiesTest {
     @Test
     void cluster_isTaken() {
         RedisEndpoint redis = redis(
-                Map.of("spring.data.redis.cluster.nodes[0]", "c1:6379", "spring.data.redis.cluster.nodes[1]", "c2:6379"),
+                Map.of(
+                        "spring.data.redis.cluster.nodes[0]",
+                        "c1:6379",
+                        "spring.data.redis.cluster.nodes[1]",
+                        "c2:6379"),
                 Map.of());
 
         assertThat(redis.mode()).isEqualTo(RedisEndpoint.Mode.CLUSTER);
@@ -98,7 +116,12 @@ class SpringRedisPropertiesTest {
     @Test
     void oursSet_nothingOfSpringsIsTaken() {
         Map<String, Object> springs = Map.of(
-                "spring.data.redis.host", "cache", "spring.data.redis.password", "secret", "spring.data.redis.ssl.enabled", true);
+                "spring.data.redis.host",
+                "cache",
+                "spring.data.redis.password",
+                "secret",
+                "spring.data.redis.ssl.enabled",
+                true);
 
         RedisEndpoint redis = redis(springs, Map.of("redis-host", "sessions"));
 

@@ -27,7 +27,8 @@ class ConfigurationMetadataTest {
     }
 
     private static String metadata() {
-        String properties = Setting.all().map(ConfigurationMetadataTest::property).collect(Collectors.joining(",\n"));
+        String properties =
+                Setting.all().map(ConfigurationMetadataTest::property).collect(Collectors.joining(",\n"));
         return """
                 {
                   "groups": [
@@ -61,7 +62,7 @@ class ConfigurationMetadataTest {
         String type = type(setting);
         String value = text.isEmpty() || type.contains("List")
                 ? ""
-                : ",\n      \"defaultValue\": " + (type.matches(".*(Integer|Boolean)") ? text : quoted(text));
+                : ",\n  \"defaultValue\": " + (type.matches(".*(Integer|Boolean)") ? text : quoted(text));
         return """
                     {
                       "name": %s,

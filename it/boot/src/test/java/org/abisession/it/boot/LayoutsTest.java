@@ -59,18 +59,38 @@ class LayoutsTest {
             @Override
             List<String> command(String server) throws IOException {
                 Path target = folder.resolve("extracted-" + server);
-                java("-Djarmode=tools", "-jar", APPLICATION.jar(server).toString(), "extract", "--destination", target.toString());
-                return List.of("-jar", target.resolve(APPLICATION.jar(server).getFileName()).toString());
+                java(
+                        "-Djarmode=tools",
+                        "-jar",
+                        APPLICATION.jar(server).toString(),
+                        "extract",
+                        "--destination",
+                        target.toString());
+                return List.of(
+                        "-jar",
+                        target.resolve(APPLICATION.jar(server).getFileName()).toString());
             }
         },
         EXTRACTED_WITH_CDS {
             @Override
             List<String> command(String server) throws IOException {
                 Path target = folder.resolve("cds-" + server);
-                java("-Djarmode=tools", "-jar", APPLICATION.jar(server).toString(), "extract", "--destination", target.toString());
-                String jar = target.resolve(APPLICATION.jar(server).getFileName()).toString();
+                java(
+                        "-Djarmode=tools",
+                        "-jar",
+                        APPLICATION.jar(server).toString(),
+                        "extract",
+                        "--destination",
+                        target.toString());
+                String jar =
+                        target.resolve(APPLICATION.jar(server).getFileName()).toString();
                 Path archive = target.resolve("application.jsa");
-                java("-XX:ArchiveClassesAtExit=" + archive, "-Dspring.context.exit=onRefresh", "-jar", jar, "--server.port=0");
+                java(
+                        "-XX:ArchiveClassesAtExit=" + archive,
+                        "-Dspring.context.exit=onRefresh",
+                        "-jar",
+                        jar,
+                        "--server.port=0");
                 return List.of("-XX:SharedArchiveFile=" + archive, "-jar", jar);
             }
         },
@@ -78,8 +98,15 @@ class LayoutsTest {
             @Override
             List<String> command(String server) throws IOException {
                 Path target = folder.resolve("layers-" + server);
-                java("-Djarmode=tools", "-jar", APPLICATION.jar(server).toString(), "extract", "--layers", "--launcher",
-                        "--destination", target.toString());
+                java(
+                        "-Djarmode=tools",
+                        "-jar",
+                        APPLICATION.jar(server).toString(),
+                        "extract",
+                        "--layers",
+                        "--launcher",
+                        "--destination",
+                        target.toString());
                 return List.of("-cp", merged(target).toString(), "org.springframework.boot.loader.launch.JarLauncher");
             }
         },
@@ -87,28 +114,45 @@ class LayoutsTest {
             @Override
             List<String> command(String server) throws IOException {
                 Path target = folder.resolve("thin-layers-" + server);
-                java("-Djarmode=tools", "-jar", APPLICATION.jar(server).toString(), "extract", "--layers", "--destination",
+                java(
+                        "-Djarmode=tools",
+                        "-jar",
+                        APPLICATION.jar(server).toString(),
+                        "extract",
+                        "--layers",
+                        "--destination",
                         target.toString());
-                return List.of("-jar", merged(target).resolve(APPLICATION.jar(server).getFileName()).toString());
+                return List.of(
+                        "-jar",
+                        merged(target)
+                                .resolve(APPLICATION.jar(server).getFileName())
+                                .toString());
             }
         },
         PROPERTIES_LAUNCHER {
             @Override
             List<String> command(String server) {
-                return List.of("-cp", APPLICATION.jar(server).toString(), "-Dloader.main=" + MAIN,
+                return List.of(
+                        "-cp",
+                        APPLICATION.jar(server).toString(),
+                        "-Dloader.main=" + MAIN,
                         "org.springframework.boot.loader.launch.PropertiesLauncher");
             }
         },
         EXPLODED {
             @Override
             List<String> command(String server) throws IOException {
-                return List.of("-cp", unpacked(server).toString(), "org.springframework.boot.loader.launch.JarLauncher");
+                return List.of(
+                        "-cp", unpacked(server).toString(), "org.springframework.boot.loader.launch.JarLauncher");
             }
         },
         PLAIN_JAR_ON_CLASS_PATH {
             @Override
             List<String> command(String server) throws IOException {
-                Path jar = APPLICATION.target().resolve(APPLICATION.jar(server).getFileName().toString().replace("-" + server, ""));
+                Path jar = APPLICATION
+                        .target()
+                        .resolve(
+                                APPLICATION.jar(server).getFileName().toString().replace("-" + server, ""));
                 return List.of("-cp", jar + File.pathSeparator + libraries(server), MAIN);
             }
         },
@@ -135,14 +179,18 @@ class LayoutsTest {
     @ParameterizedTest
     @EnumSource(Layout.class)
     void classes_onTomcat_areToldApart(Layout layout) throws IOException {
-        assumeThat(layout == Layout.EXECUTABLE_WAR || layout == Layout.SHADED || all()).as("Run with -Pfull").isTrue();
+        assumeThat(layout == Layout.EXECUTABLE_WAR || layout == Layout.SHADED || all())
+                .as("Run with -Pfull")
+                .isTrue();
         tellApart(layout, "tomcat");
     }
 
     @ParameterizedTest
     @EnumSource(Layout.class)
     void classes_onJetty_areToldApart(Layout layout) throws IOException {
-        assumeThat(layout == Layout.CLASSES_DIRECTORY || all()).as("Run with -Pfull").isTrue();
+        assumeThat(layout == Layout.CLASSES_DIRECTORY || all())
+                .as("Run with -Pfull")
+                .isTrue();
         tellApart(layout, "jetty");
     }
 
@@ -158,18 +206,22 @@ class LayoutsTest {
             assertThat(user.post(node, "/cart", Map.of("item", "tea")).body()).contains("tea");
             assertThat(user.get(node, "/cart").body()).as(layout::name).isEqualTo("cart=[Item[name=tea, count=1]]");
             assertThat(user.get(node, "/library").status()).isEqualTo(500);
-            assertThat(node.output()).contains("org.springframework.util.LinkedCaseInsensitiveMap is neither a value of the JDK");
+            assertThat(node.output())
+                    .contains("org.springframework.util.LinkedCaseInsensitiveMap is neither a value of the JDK");
         }
     }
 
     private static void java(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        assertThat(process.onExit().join().exitValue()).as(String.join(" ", command)).isZero();
+        assertThat(process.onExit().join().exitValue())
+                .as(String.join(" ", command))
+                .isZero();
     }
 
     private static Path classes() {
@@ -258,7 +310,9 @@ class LayoutsTest {
                         .append(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
                         .append('\n');
             }
-        } else if (!name.endsWith("/") && !name.equals("META-INF/MANIFEST.MF") && !name.matches("META-INF/[^/]*\\.(SF|RSA|DSA)")
+        } else if (!name.endsWith("/")
+                && !name.equals("META-INF/MANIFEST.MF")
+                && !name.matches("META-INF/[^/]*\\.(SF|RSA|DSA)")
                 && written.add(name)) {
             out.putNextEntry(new JarEntry(name));
             in.transferTo(out);

@@ -72,14 +72,16 @@ final class Node implements AutoCloseable {
                 "-Djava.io.tmpdir=" + directory));
         command.addAll(arguments);
         command.add("--server.port=0");
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("REDIS_") || name.startsWith("ABI_"));
         builder.environment().putAll(environment);
         return new Node(directory, builder.start());
     }
 
     private void readOn(BufferedReader lines) {
-        Thread reader = new Thread(() -> lines.lines().forEach(line -> output.append(line).append('\n')));
+        Thread reader = new Thread(
+                () -> lines.lines().forEach(line -> output.append(line).append('\n')));
         reader.setDaemon(true);
         reader.start();
     }

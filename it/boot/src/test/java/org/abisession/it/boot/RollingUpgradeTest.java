@@ -27,7 +27,8 @@ class RollingUpgradeTest {
             assertThat(begun.get(old, "/cart").body()).contains("tea");
 
             User renewed = new User();
-            assertThat(renewed.login(next, next, "ada", "lovelace", Map.of()).location()).isEqualTo("/");
+            assertThat(renewed.login(next, next, "ada", "lovelace", Map.of()).location())
+                    .isEqualTo("/");
             renewed.post(next, "/cart", Map.of("item", "milk"));
             assertThat(renewed.get(old, "/cart").status()).isIn(200, 302);
             assertThat(renewed.get(next, "/cart").body()).contains("milk");
@@ -36,6 +37,7 @@ class RollingUpgradeTest {
 
     private static Node node(EmbeddedRedis redis, Application application, String server) throws IOException {
         return Node.start(
-                Map.of("REDIS_URL", redis.uri()), List.of("-jar", application.jar(server).toString()));
+                Map.of("REDIS_URL", redis.uri()),
+                List.of("-jar", application.jar(server).toString()));
     }
 }

@@ -32,7 +32,8 @@ class SettingsTest {
     }
 
     private static List<String> jar(Application application, String server, String... properties) {
-        List<String> command = new ArrayList<>(List.of("-jar", application.jar(server).toString()));
+        List<String> command =
+                new ArrayList<>(List.of("-jar", application.jar(server).toString()));
         for (String property : properties) {
             command.add("--" + property);
         }
@@ -69,18 +70,17 @@ class SettingsTest {
             assertThat(user.cookie("shop")).isNotEmpty();
             User another = new User();
             another.get(node, "/login");
-            assertThat(another.setCookies()).anySatisfy(cookie -> assertThat(cookie)
-                    .startsWith("shop=")
-                    .containsIgnoringCase("SameSite=Strict")
-                    .containsIgnoringCase("Max-Age=7200"));
+            assertThat(another.setCookies())
+                    .anySatisfy(cookie -> assertThat(cookie)
+                            .startsWith("shop=")
+                            .containsIgnoringCase("SameSite=Strict")
+                            .containsIgnoringCase("Max-Age=7200"));
         }
     }
 
     @Test
     void profileFileAndTimeoutOf90Seconds_onJetty_holdAsWritten() throws IOException {
-        Path file = Files.writeString(
-                folder.resolve("application-prod.yml"),
-                """
+        Path file = Files.writeString(folder.resolve("application-prod.yml"), """
                 abi:
                   session:
                     redisUrl: redis://:p%%40ss%%2Fword@127.0.0.1:%d/0
@@ -93,8 +93,7 @@ class SettingsTest {
                     name: shop
                     http-only: false
                     same-site: lax
-                """
-                        .formatted(redis.port()));
+                """.formatted(redis.port()));
         try (Node node = Node.start(
                 Map.of("SPRING_PROFILES_ACTIVE", "prod", "ABI_SESSION_POOLSIZE", "7"),
                 jar(Application.BOOT_4_0, "jetty", "spring.config.additional-location=" + file.getParent() + "/"))) {
@@ -105,10 +104,11 @@ class SettingsTest {
             assertThat(user.cookie("shop")).isNotEmpty();
             User another = new User();
             another.get(node, "/login");
-            assertThat(another.setCookies()).anySatisfy(cookie -> assertThat(cookie)
-                    .startsWith("shop=")
-                    .containsIgnoringCase("SameSite=Lax")
-                    .doesNotContainIgnoringCase("HttpOnly"));
+            assertThat(another.setCookies())
+                    .anySatisfy(cookie -> assertThat(cookie)
+                            .startsWith("shop=")
+                            .containsIgnoringCase("SameSite=Lax")
+                            .doesNotContainIgnoringCase("HttpOnly"));
             assertThat(node.output())
                     .contains("shared-attributes=theme,language")
                     .contains("pool-size=7")
@@ -129,8 +129,11 @@ class SettingsTest {
 
     @Test
     void profile_ofClassesUnknown_stopsTheStart() throws IOException {
-        String output = Node.failing(Map.of(), jar(Application.BOOT_4_0, "jetty", "abi.session.allowed-classes=spring"));
+        String output =
+                Node.failing(Map.of(), jar(Application.BOOT_4_0, "jetty", "abi.session.allowed-classes=spring"));
 
-        assertThat(output).contains("APPLICATION FAILED TO START").contains("allowed-classes has no profile named spring");
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("allowed-classes has no profile named spring");
     }
 }

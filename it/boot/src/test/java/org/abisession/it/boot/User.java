@@ -64,8 +64,7 @@ final class User {
         return post(submit, "/login", fields);
     }
 
-    private Reply send(
-            Node node, String method, String path, Map<String, String> form, Map<String, String> headers) {
+    private Reply send(Node node, String method, String path, Map<String, String> form, Map<String, String> headers) {
         String body = form.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));

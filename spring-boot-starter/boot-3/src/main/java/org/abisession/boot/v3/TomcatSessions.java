@@ -1,10 +1,10 @@
 package org.abisession.boot.v3;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.abisession.boot.BootSessions;
 import org.abisession.tomcat.RedisSessionManager;
 import org.apache.catalina.Context;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;

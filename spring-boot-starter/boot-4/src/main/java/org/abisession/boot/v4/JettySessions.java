@@ -1,11 +1,11 @@
 package org.abisession.boot.v4;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.abisession.boot.BootSessions;
 import org.abisession.jetty.RedisSessionCache;
 import org.abisession.jetty.RedisSessionDataStore;
 import org.eclipse.jetty.session.SessionManager;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
