@@ -24,9 +24,9 @@ enum Application {
         return target().resolve("abi-session-it-boot-app-" + version + "-0.1.0-SNAPSHOT-" + server + ".jar");
     }
 
-    /** The executable war, with Tomcat inside. */
+    /** The executable war, with Tomcat inside: of a project that is none Spring Boot's plugin names it a jar. */
     Path war() {
-        return target().resolve("abi-session-it-boot-app-" + version + "-0.1.0-SNAPSHOT-war.war");
+        return jar("war");
     }
 
     @Override

@@ -6,22 +6,15 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.jar.JarInputStream;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.abisession.testing.EmbeddedRedis;
 import org.junit.jupiter.api.AfterAll;
@@ -50,9 +43,11 @@ class LayoutsTest {
         },
         EXECUTABLE_WAR {
             @Override
-            List<String> command(String server) {
+            List<String> command(String server) throws IOException {
                 assumeThat(server).as("The war has Tomcat inside").isEqualTo("tomcat");
-                return List.of("-jar", APPLICATION.war().toString());
+                Path war = folder.resolve("shop.war");
+                Files.copy(APPLICATION.war(), war);
+                return List.of("-jar", war.toString());
             }
         },
         EXTRACTED {
@@ -266,56 +261,12 @@ class LayoutsTest {
         return target;
     }
 
-    /** Everything in one jar, as the shade plugin makes it: what Spring Boot looks up by name is appended. */
     private static Path shaded(String server) throws IOException {
         Path target = folder.resolve("shaded-" + server + ".jar");
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, MAIN);
-        manifest.getMainAttributes().put(Attributes.Name.MULTI_RELEASE, "true");
-        Map<String, StringBuilder> appended = new java.util.TreeMap<>();
-        Set<String> written = new HashSet<>();
-        try (OutputStream file = Files.newOutputStream(target);
-                JarOutputStream out = new JarOutputStream(file, manifest);
-                Stream<Path> jars = Files.list(unpacked(server).resolve("BOOT-INF/lib"))) {
-            List<Path> all = new ArrayList<>(jars.sorted().toList());
-            for (Path jar : all) {
-                try (JarInputStream in = new JarInputStream(Files.newInputStream(jar))) {
-                    for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
-                        add(out, entry.getName(), in, written, appended);
-                    }
-                }
-            }
-            try (Stream<Path> own = Files.walk(classes())) {
-                for (Path each : own.filter(Files::isRegularFile).toList()) {
-                    try (InputStream in = Files.newInputStream(each)) {
-                        add(out, classes().relativize(each).toString(), in, written, appended);
-                    }
-                }
-            }
-            for (Map.Entry<String, StringBuilder> entry : appended.entrySet()) {
-                out.putNextEntry(new JarEntry(entry.getKey()));
-                out.write(entry.getValue().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            }
+        try (ShadedJar jar = new ShadedJar(target, MAIN)) {
+            jar.addLibraries(unpacked(server).resolve("BOOT-INF/lib"));
+            jar.addClasses(classes());
         }
         return target;
-    }
-
-    private static void add(
-            JarOutputStream out, String name, InputStream in, Set<String> written, Map<String, StringBuilder> appended)
-            throws IOException {
-        if (name.startsWith("META-INF/spring") || name.startsWith("META-INF/services/")) {
-            if (!name.endsWith("/")) {
-                appended.computeIfAbsent(name, unused -> new StringBuilder())
-                        .append(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
-                        .append('\n');
-            }
-        } else if (!name.endsWith("/")
-                && !name.equals("META-INF/MANIFEST.MF")
-                && !name.matches("META-INF/[^/]*\\.(SF|RSA|DSA)")
-                && written.add(name)) {
-            out.putNextEntry(new JarEntry(name));
-            in.transferTo(out);
-        }
     }
 }
