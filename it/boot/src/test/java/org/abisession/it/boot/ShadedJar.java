@@ -68,8 +68,19 @@ final class ShadedJar implements AutoCloseable {
                     .append(new String(in.readAllBytes(), StandardCharsets.UTF_8))
                     .append('\n');
         } else if (written.add(name)) {
+            addFoldersOf(name);
             out.putNextEntry(new JarEntry(name));
             in.transferTo(out);
+        }
+    }
+
+    /** Spring finds the classes of a package by its folder. */
+    private void addFoldersOf(String name) throws IOException {
+        for (int end = name.indexOf('/'); end > 0; end = name.indexOf('/', end + 1)) {
+            String parent = name.substring(0, end + 1);
+            if (written.add(parent)) {
+                out.putNextEntry(new JarEntry(parent));
+            }
         }
     }
 
