@@ -13,12 +13,15 @@ class DetailsSourceTest {
 
     private SpringRedis found(RedisConnectionDetails details) {
         beans.registerSingleton("details", details);
-        return new DetailsSource(beans.getBeanProvider(RedisConnectionDetails.class)).find().orElseThrow();
+        return new DetailsSource(beans.getBeanProvider(RedisConnectionDetails.class))
+                .find()
+                .orElseThrow();
     }
 
     @Test
     void find_noBean_isEmpty() {
-        assertThat(new DetailsSource(beans.getBeanProvider(RedisConnectionDetails.class)).find()).isEmpty();
+        assertThat(new DetailsSource(beans.getBeanProvider(RedisConnectionDetails.class)).find())
+                .isEmpty();
     }
 
     @Test
@@ -56,7 +59,8 @@ class DetailsSourceTest {
     void find_beanThatRepeatsTheProperties_isEmpty() {
         beans.registerSingleton("details", new PropertiesDetails());
 
-        assertThat(new DetailsSource(beans.getBeanProvider(RedisConnectionDetails.class)).find()).isEmpty();
+        assertThat(new DetailsSource(beans.getBeanProvider(RedisConnectionDetails.class)).find())
+                .isEmpty();
     }
 
     /** Named as Spring Boot's own. */
