@@ -52,6 +52,9 @@ etc/sessions/abi/session-store.xml
 # abi.session.max-attribute-bytes=16m
 # abi.session.max-session-bytes=64m
 
+## What becomes of attributes that can't be stored: refuse, keep (on this node), or auto (refuse in distributable applications)
+# abi.session.unstorable-attributes=auto
+
 # abi.session.zone=UTC
 # abi.session.hash-tags=false
 # abi.session.env-file=.env

@@ -1,5 +1,6 @@
 package org.abisession;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,12 +36,21 @@ public interface SessionRepository {
      * faster, and handed to the listener that this repository was made with. Large values may be left in the store
      * ({@link SessionSnapshot#left}), for {@link #findWhole} to read.
      *
+     * <p>What has metadata alone is a session that the Python application began, and is adopted; but not where another
+     * application of this store has a record under the id.
+     *
      * @return empty if there is none, or none any more
      */
     Optional<SessionSnapshot> find(SessionId id);
 
     /** As {@link #find}, and nothing is left. */
     Optional<SessionSnapshot> findWhole(SessionId id);
+
+    /** Reads a session without an access: its expiry stays as it is. Nothing is left. */
+    Optional<SessionSnapshot> peek(SessionId id);
+
+    /** Returns those of the sessions that have not ended, as far as that can be told by one look at all of them. */
+    Set<SessionId> living(List<SessionId> ids);
 
     /**
      * Stores a session that is new.
@@ -50,16 +60,34 @@ public interface SessionRepository {
     void create(SessionSnapshot session);
 
     /**
+     * Whether {@link #find} has answered lately that there is no session under an id, since it is another application's.
+     * Asks nobody.
+     */
+    boolean isElsewhere(SessionId id);
+
+    /**
+     * Stores a session that is new in this application, under an id under which another application of the store has one:
+     * metadata and conversation are the same for both. Their metadata stay as they are.
+     *
+     * @return {@link SaveResult#GONE}, and nothing is stored, if no other application has a session under the id, or this
+     *     one has
+     */
+    SaveResult createBeside(SessionSnapshot session);
+
+    /**
      * Stores what a request changed, all of it or nothing.
      *
      * @param read the session as it was read; its fields are not looked at
      */
     SaveResult save(SessionSnapshot read, SessionDelta delta);
 
-    /** Starts the expiry of a session anew that a request still uses. */
+    /** Starts the expiry of a session anew that a request still uses, also of an adopted one that was not saved yet. */
     SaveResult touch(SessionId id);
 
-    /** Moves all that is stored of a session to a new id. The old one is unknown when this returns. */
+    /**
+     * Moves all that is stored of a session to a new id. The old one is unknown to this application when this returns; what
+     * another application has under it stays, with copies of metadata and conversation under both.
+     */
     default SaveResult changeId(SessionId from, SessionId to) {
         return changeId(from, to, Set.of());
     }
@@ -72,7 +100,8 @@ public interface SessionRepository {
     SaveResult changeId(SessionId from, SessionId to, Set<String> applications);
 
     /**
-     * Ends a session: attributes, metadata and conversation are no more when this returns.
+     * Ends a session: attributes, metadata and conversation are no more when this returns; the latter two stay where
+     * another application has a record under the id.
      *
      * @return whether there was one, or what was left of one
      */

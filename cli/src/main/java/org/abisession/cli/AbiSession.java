@@ -4,12 +4,15 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.settings.InvalidSettingException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +20,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The tool: its commands, and how they end. */
+/** Runs the command line tool: parses arguments, runs a command and maps its outcome to an exit code. */
 @Command(
         name = "abi-session",
         description = "Looks after the sessions that abi-session keeps in Redis.",
@@ -43,15 +46,17 @@ public final class AbiSession implements Runnable {
 
     private AbiSession() {}
 
-    /** The commands, for this process or for a test. */
-    static CommandLine commandLine(Surroundings surroundings) {
+    /** Returns the parser with all commands, which run in this environment. */
+    static CommandLine commandLine(CliEnvironment environment) {
         CommandLine commands = new CommandLine(new AbiSession())
-                .addSubcommand(new DoctorCommand(surroundings))
-                .addSubcommand(new ListCommand(surroundings))
-                .addSubcommand(new ShowCommand(surroundings))
-                .addSubcommand(new TailCommand(surroundings))
-                .addSubcommand(new MemoryCommand(surroundings))
-                .addSubcommand(new EndCommand(surroundings));
+                .addSubcommand(new DoctorCommand(environment))
+                .addSubcommand(new ListCommand(environment))
+                .addSubcommand(new ShowCommand(environment))
+                .addSubcommand(new TailCommand(environment))
+                .addSubcommand(new MemoryCommand(environment))
+                .addSubcommand(new EndCommand(environment));
+        commands.setExpandAtFiles(false); // an argument that begins with @ is no file to read
+        commands.setColorScheme(Help.defaultColorScheme(Ansi.OFF)); // so that no escape in a message is a library's
         commands.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
         commands.setParameterExceptionHandler((e, arguments) -> wrongUsage(e));
         return commands;
@@ -62,7 +67,8 @@ public final class AbiSession implements Runnable {
         // UTF-8 whatever the locale says: what is printed came as UTF-8 out of Redis.
         PrintWriter out = utf8(FileDescriptor.out);
         PrintWriter err = utf8(FileDescriptor.err);
-        int code = commandLine(Surroundings.ofProcess()).setOut(out).setErr(err).execute(arguments);
+        int code =
+                commandLine(CliEnvironment.ofProcess()).setOut(out).setErr(err).execute(arguments);
         out.flush();
         err.flush();
         System.exit(code);
@@ -77,37 +83,48 @@ public final class AbiSession implements Runnable {
         throw new ParameterException(spec.commandLine(), "Name a command.");
     }
 
-    private static int failed(Exception e, CommandLine command) throws Exception {
+    private static int failed(Exception e, CommandLine command) {
         boolean settings = e instanceof InvalidSettingException || e instanceof WrongUsageException;
-        if (!settings && !(e instanceof SessionStoreException) && !(e instanceof FailedException)) {
-            throw e;
-        }
+        boolean expected = settings || e instanceof SessionStoreException || e instanceof FailedException;
         command.getOut().flush();
-        command.getErr().println(Text.printable(String.valueOf(e.getMessage())));
-        command.getErr().flush();
+        StringWriter text = new StringWriter();
+        if (expected) {
+            text.append(Text.printable(String.valueOf(e.getMessage())));
+        } else {
+            e.printStackTrace(new PrintWriter(text, true));
+        }
+        printLines(text.toString(), command.getErr());
         return settings ? WRONG_USAGE : FAILED;
     }
 
     private static int wrongUsage(ParameterException e) {
         CommandLine command = e.getCommandLine();
-        PrintWriter err = command.getErr();
         if (e instanceof UnmatchedArgumentException unmatched
                 && unmatched.getUnmatched().stream()
                         .anyMatch(text -> SessionId.parse(text).isPresent())) {
             // Not the message, which repeats what may be an id.
-            err.println("Unknown option. An id that begins with - stands behind --, as in: abi-session show -- ID");
-            err.flush();
+            printLines(
+                    "Unknown option. An id that begins with - stands behind --, as in: abi-session show -- ID",
+                    command.getErr());
             return WRONG_USAGE;
         }
-        err.println(Text.printable(String.valueOf(e.getMessage())));
-        if (!UnmatchedArgumentException.printSuggestions(e, err)) {
-            command.usage(err);
+        StringWriter text = new StringWriter();
+        PrintWriter lines = new PrintWriter(text, true);
+        lines.println(Text.printable(String.valueOf(e.getMessage())));
+        if (!UnmatchedArgumentException.printSuggestions(e, lines)) {
+            command.usage(lines);
         }
-        err.flush();
+        printLines(text.toString(), command.getErr());
         return WRONG_USAGE;
     }
 
-    /** The version that the jar was built as. */
+    /** Prints text that a library has made of arguments, too. */
+    private static void printLines(String text, PrintWriter err) {
+        text.lines().map(Text::printable).forEach(err::println);
+        err.flush();
+    }
+
+    /** Reads the version from the manifest of the jar. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -4,9 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.abisession.cli.stored.JsonSyntax;
 
 /**
- * A field of the attributes record for people.
+ * A field of the attributes record, prepared for display.
  *
  * @param name the attribute's, or the control field's with its {@code @}
  * @param control whether it is one of ours or of the container
@@ -33,7 +34,7 @@ record Attribute(String name, boolean control, String type, int size, String val
         if (marked.lookingAt()) {
             return marked.group(2) != null ? marked.group(2) : marked.group(1);
         }
-        if (!JsonValues.isJson(text)) {
+        if (!JsonSyntax.isJson(text)) {
             return "no JSON";
         }
         return switch (text.strip().charAt(0)) {

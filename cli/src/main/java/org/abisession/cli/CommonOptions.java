@@ -7,36 +7,37 @@ import org.abisession.settings.SettingsBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that every command has. */
+/** Holds the options that every command has. */
 final class CommonOptions {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            description = "Which Redis: redis://host:6379/0. A password is better kept in the environment or in .env.")
+            description =
+                    "The Redis to use: redis://host:6379/0. A password is better kept in the environment or in .env.")
     @Nullable
     String url;
 
     @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
-            description = "Any setting by its name, such as app=shop or redis-db=3; may be given again.")
+            description = "Sets a setting by its name, such as app=shop or redis-db=3. May be repeated.")
     Map<String, String> set = new LinkedHashMap<>();
 
-    @Option(names = "--json", description = "The output as JSON, for programs.")
+    @Option(names = "--json", description = "Prints JSON, for programs.")
     boolean json;
 
-    @Option(names = "--show-ids", description = "Whole session ids in the output. Who has one has the session.")
+    @Option(names = "--show-ids", description = "Shows whole session ids. Anyone who has an id can use its session.")
     boolean showIds;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "This text.")
+            description = "Shows this text.")
     boolean help;
 
-    /** The settings of this call, with some that come before all others. */
-    SessionSettings settings(Surroundings surroundings, Map<String, String> first) {
-        SettingsBuilder builder = surroundings.settings();
+    /** Returns the settings of this call; those in {@code first} overrule all others. */
+    SessionSettings settings(CliEnvironment environment, Map<String, String> first) {
+        SettingsBuilder builder = environment.settings();
         if (url != null) {
             builder.commandLine("redis-url", url);
         }

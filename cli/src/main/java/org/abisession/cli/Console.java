@@ -10,7 +10,10 @@ import picocli.CommandLine.Help.Ansi.Style;
 import picocli.CommandLine.Help.ColorScheme;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Where the output goes. Not safe for use by several threads. */
+/**
+ * Writes the output of a command. All text is made printable here, whatever it holds: values, names and messages come
+ * from anybody. Not safe for use by several threads.
+ */
 final class Console {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -24,32 +27,38 @@ final class Console {
         this.colours = new ColorScheme.Builder(terminal ? Ansi.AUTO : Ansi.OFF).build();
     }
 
+    /** Writes one line. */
     void line(String text) {
-        out.println(text);
+        out.println(Text.printable(text));
     }
 
-    /** One JSON value on one line. */
+    /** Writes one line in bold. */
+    void heading(String text) {
+        line("", text, "", Style.bold);
+    }
+
+    /** Writes one line of which the middle part has a style. */
+    void line(String indent, String marked, String rest, Style... styles) {
+        String end = Text.printable(rest).stripTrailing();
+        out.println(Text.printable(indent)
+                + colours.apply(Text.printable(end.isEmpty() ? marked.stripTrailing() : marked), List.of(styles))
+                + end);
+    }
+
+    /** Writes one JSON value on one line. */
     void json(Map<String, ? extends @Nullable Object> value) {
-        out.println(JSON.writeValueAsString(value));
+        out.println(Text.printable(JSON.writeValueAsString(value)));
     }
 
-    /** What is not the output itself: questions, hints. */
+    /** Writes a question or a hint to the error output. */
     void note(String text) {
         out.flush();
-        err.println(text);
+        err.println(Text.printable(text));
         err.flush();
     }
 
-    /** Hands on what was written. False if nobody reads it any more: the reader of a pipe has gone. */
+    /** Hands on what was written. Returns false if nobody reads it any more: the reader of a pipe has gone. */
     boolean flush() {
         return !out.checkError();
-    }
-
-    String bold(String text) {
-        return styled(text, Style.bold);
-    }
-
-    String styled(String text, Style... styles) {
-        return colours.apply(text, List.of(styles)).toString();
     }
 }

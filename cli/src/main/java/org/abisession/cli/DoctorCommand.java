@@ -35,20 +35,20 @@ final class DoctorCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    private final Surroundings surroundings;
+    private final CliEnvironment environment;
 
-    DoctorCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    DoctorCommand(CliEnvironment environment) {
+        this.environment = environment;
     }
 
     @Override
     public Integer call() {
         long begun = System.nanoTime();
         Report report = new Doctor(
-                        first -> options.settings(surroundings, first), surroundings.clock(), surroundings.patience())
+                        first -> options.settings(environment, first), environment.clock(), environment.patience())
                 .examine();
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-        Console console = new Console(spec.commandLine(), surroundings.terminal());
+        Console console = new Console(spec.commandLine(), environment.terminal());
         if (options.json) {
             json(console, report, millis);
         } else {
@@ -61,26 +61,27 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static void print(Console console, Report report, long millis) {
         if (report.settingsRead()) {
-            console.line(console.bold("Settings"));
+            console.heading("Settings");
             report.settings()
                     .forEach(s -> console.line(
                             String.format(Locale.ROOT, "  %-22s %s  (%s)", s.name(), s.shown(), s.where())));
             console.line(report.settings().isEmpty() ? "  all default" : "  all else default");
-            console.line(console.bold("Connection"));
+            console.heading("Connection");
         }
         for (Report.Step step : report.steps()) {
-            String mark = step.good() ? console.styled("ok  ", Style.fg_green) : console.styled("FAIL", Style.fg_red);
-            console.line(("  " + mark + "  "
-                            + String.format(Locale.ROOT, "%-8s %s", step.name(), Text.printable(step.note())))
-                    .stripTrailing());
+            console.line(
+                    "  ",
+                    step.good() ? "ok  " : "FAIL",
+                    String.format(Locale.ROOT, "  %-8s %s", step.name(), step.note()),
+                    step.good() ? Style.fg_green : Style.fg_red);
         }
         report.seen().ifPresent(seen -> {
-            console.line(console.bold("Sessions"));
+            console.heading("Sessions");
             console.line("  looked at " + seen);
         });
         List<Finding> findings = report.findings();
         if (!findings.isEmpty()) {
-            console.line(console.bold("Findings"));
+            console.heading("Findings");
         }
         for (Finding finding : findings) {
             Style colour = switch (finding.severity()) {
@@ -89,11 +90,14 @@ final class DoctorCommand implements Callable<Integer> {
                 case INFO -> Style.fg_cyan;
             };
             console.line(
-                    "  " + console.styled(String.format(Locale.ROOT, "%-7s", finding.severity()), colour, Style.bold)
-                            + "  " + console.bold(finding.code()));
-            console.line("    what  " + Text.printable(finding.what()));
-            console.line("    why   " + Text.printable(finding.why()));
-            console.line("    fix   " + Text.printable(finding.fix()));
+                    "  ",
+                    String.format(Locale.ROOT, "%-7s", finding.severity()),
+                    "  " + finding.code(),
+                    colour,
+                    Style.bold);
+            console.line("    what  " + finding.what());
+            console.line("    why   " + finding.why());
+            console.line("    fix   " + finding.fix());
         }
         console.line(String.format(
                 Locale.ROOT,

@@ -17,9 +17,9 @@ import picocli.CommandLine.Parameters;
         description = "Ends a session: nobody can use it any more, and its conversation is deleted.",
         footer = {
             "",
-            "The application's listeners are told by one of its nodes, within sweep-interval",
-            "(30 s) or when somebody asks for the session. If no node runs for longer than",
-            "expiry-retention (5 min), they are not."
+            "One node of the application notifies its listeners, within sweep-interval",
+            "(30 s) or at the next request with the session. If no node runs for longer",
+            "than expiry-retention (5 min), they are not notified."
         })
 final class EndCommand extends StoreCommand {
     @Parameters(
@@ -30,16 +30,16 @@ final class EndCommand extends StoreCommand {
 
     @Option(
             names = {"-y", "--yes"},
-            description = "Asks no question.")
+            description = "Does not ask.")
     boolean yes;
 
-    EndCommand(Surroundings surroundings) {
-        super(surroundings);
+    EndCommand(CliEnvironment environment) {
+        super(environment);
     }
 
     @Override
     int run(Store store) throws Exception {
-        if (!yes && !surroundings.terminal()) {
+        if (!yes && !environment.terminal()) {
             throw new WrongUsageException(
                     "There is no terminal to ask on. Add --yes to end the session without a question.");
         }
@@ -76,7 +76,7 @@ final class EndCommand extends StoreCommand {
                 .map(name -> "user " + Text.cut(name, 40) + ", ")
                 .orElse("");
         store.console().note("End " + store.mask().id(session.id()) + " (" + user + session.turns() + " turns)? [y/N]");
-        String answer = surroundings.answer().call();
+        String answer = environment.answer().call();
         return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
     }
 }

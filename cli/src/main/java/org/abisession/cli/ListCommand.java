@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** All sessions, the last used first. */
+/** Lists all sessions, the last used first. */
 @Command(
         name = "list",
         description = "Lists the sessions, the last used first. With --json one line each, as they are found.",
@@ -30,11 +30,11 @@ final class ListCommand extends StoreCommand {
     @Option(names = "--limit", paramLabel = "N", description = "At most so many sessions.")
     int limit = Integer.MAX_VALUE;
 
-    ListCommand(Surroundings surroundings) {
-        super(surroundings);
+    ListCommand(CliEnvironment environment) {
+        super(environment);
     }
 
-    /** What a line needs, without the metadata. */
+    /** Holds what a line of the table shows; the metadata are dropped to save memory. */
     private record Row(
             SessionId id,
             String user,
@@ -108,12 +108,12 @@ final class ListCommand extends StoreCommand {
     }
 
     static Optional<String> user(Store store, StoredSession session) {
-        return SharedFields.user(session.metadata())
+        return MetadataUserReader.user(session.metadata())
                 .map(name -> store.mask().text(session.id(), name))
                 .or(() -> session.authenticated() ? Optional.of("(login)") : Optional.empty());
     }
 
-    /** The same for programs: seconds and bytes. */
+    /** Returns a session as JSON: times in seconds, sizes in bytes. */
     static Map<String, @Nullable Object> json(Store store, StoredSession session) {
         Map<String, @Nullable Object> line = new LinkedHashMap<>();
         line.put("session", store.mask().id(session.id()));

@@ -6,7 +6,9 @@ import org.abisession.SessionId;
 
 /** Keeps ids out of the output, unless they are asked for. */
 final class Mask {
-    /** What both applications call the field that holds an id; of another session, where one was copied. */
+    /**
+     * Matches a field that holds a session id, under the names that both applications use. It may be another session's.
+     */
     private static final Pattern FIELD =
             Pattern.compile("(\\\\*\"session_?[iI]d\\\\*\"\\s*:\\s*\\\\*\")([A-Za-z0-9_-]{16,128})(?=\\\\*\")");
 
@@ -16,12 +18,12 @@ final class Mask {
         this.showIds = showIds;
     }
 
-    /** The id, or its digest. */
+    /** Returns the digest of the id, or the id itself if ids are to be shown. */
     String id(SessionId id) {
         return showIds ? id.value() : id.toString();
     }
 
-    /** A text of this session, without its id and what stands in a field for one. */
+    /** Returns the text with digests in place of this session's id and of the values of fields that hold ids. */
     String text(SessionId id, String text) {
         if (showIds) {
             return text;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.abisession.SessionId;
+import org.abisession.cli.stored.KeyStateReader;
 import org.abisession.redis.KeyName;
 import org.abisession.redis.KeyName.Kind;
 import org.abisession.redis.KeyState;
@@ -17,17 +18,17 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What the sessions take in Redis. */
+/** Shows how much memory the sessions take in Redis. */
 @Command(name = "memory", description = "Shows what the sessions take in Redis: by kind of key, and the largest.")
 final class MemoryCommand extends StoreCommand {
     @Option(names = "--top", paramLabel = "N", description = "How many of the largest sessions, 10 unless given.")
     int top = 10;
 
-    MemoryCommand(Surroundings surroundings) {
-        super(surroundings);
+    MemoryCommand(CliEnvironment environment) {
+        super(environment);
     }
 
-    /** Keys and bytes of a kind. */
+    /** Sums up the keys of one kind and their bytes. */
     private static final class Sum {
         private long keys;
         private long bytes;
@@ -38,7 +39,7 @@ final class MemoryCommand extends StoreCommand {
         }
     }
 
-    /** Bytes of one session. */
+    /** Sums up the bytes of one session. */
     private static final class Sizes {
         private long metadata;
         private long conversation;
@@ -60,6 +61,7 @@ final class MemoryCommand extends StoreCommand {
 
     private final Map<Kind, Sum> kinds = new EnumMap<>(Kind.class);
     private final Map<SessionId, Sizes> sessions = new HashMap<>();
+    private boolean restricted;
 
     @Override
     int run(Store store) {
@@ -81,15 +83,19 @@ final class MemoryCommand extends StoreCommand {
         } else {
             print(store, largest);
         }
+        if (restricted) {
+            store.console().note("Keys of other applications are not counted: Redis refuses them to this user.");
+        }
         return AbiSession.FINE;
     }
 
-    /** False if Redis does not tell. */
+    /** Counts all keys. Returns false if Redis refuses to tell their sizes. */
     private boolean count(Store store) {
         try (Progress progress = progress(store, "Keys")) {
             Iterator<List<KeyName>> pages = store.browser().keys(PAGE);
+            KeyStateReader reader = new KeyStateReader(store.browser(), store.settings());
             while (pages.hasNext()) {
-                for (KeyState state : store.browser().states(pages.next(), true)) {
+                for (KeyState state : reader.read(pages.next(), true)) {
                     if (state.exists() && state.memory().isEmpty()) {
                         return false;
                     }
@@ -97,6 +103,7 @@ final class MemoryCommand extends StoreCommand {
                 }
                 progress.step(PAGE);
             }
+            restricted = reader.isRestricted();
         }
         return true;
     }

@@ -1,56 +1,52 @@
 package org.abisession.cli;
 
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
-import org.jspecify.annotations.Nullable;
 
-/** How far a scan is, on the error output; only where that is a terminal, and only if it takes long. */
+/** Shows the progress of a scan on the error output, if that is a terminal and the scan takes long. */
 final class Progress implements AutoCloseable {
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int WIDTH = 79;
 
     private final boolean shown;
     private final String task;
     private final long total;
-    private final long begun = System.nanoTime();
+    private long nextLine = System.nanoTime() + QUIET_NANOS;
     private long done;
-    private @Nullable ProgressBar bar;
+    private boolean drawn;
 
-    /** With the count of what there is to do, or -1 where nobody knows. */
-    Progress(Surroundings surroundings, String task, long total) {
-        this.shown = surroundings.errorTerminal();
+    /** Starts at 0 of {@code total}, which is -1 where it is unknown. */
+    Progress(CliEnvironment environment, String task, long total) {
+        this.shown = environment.errorTerminal();
         this.task = task;
         this.total = total;
     }
 
     void step(long count) {
         done += count;
-        if (!shown) {
-            return;
+        long now = System.nanoTime();
+        if (shown && now - nextLine > 0) {
+            draw(
+                    total > 0
+                            ? String.format(
+                                    Locale.ROOT, "%s: %d %% of %d keys", task, Math.min(100, 100 * done / total), total)
+                            : String.format(Locale.ROOT, "%s: %d keys", task, done));
+            drawn = true;
+            nextLine = now + PAUSE_NANOS;
         }
-        if (bar == null && System.nanoTime() - begun > QUIET_NANOS) {
-            bar = new ProgressBarBuilder()
-                    .setTaskName(task)
-                    .setInitialMax(total)
-                    .setStyle(ProgressBarStyle.ASCII)
-                    .setUpdateIntervalMillis(200)
-                    .setUnit(" keys", 1)
-                    .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
-                    .clearDisplayOnFinish()
-                    .build();
-        }
-        if (bar != null) {
-            bar.stepTo(total < 0 ? done : Math.min(done, total));
-        }
+    }
+
+    /** Writes over the line that was drawn before. */
+    private static void draw(String line) {
+        System.err.print("\r" + line + " ".repeat(Math.max(0, WIDTH - line.length())) + "\r");
+        System.err.flush();
     }
 
     @Override
     public void close() {
-        if (bar != null) {
-            bar.close();
+        if (drawn) {
+            draw("");
         }
     }
 }

@@ -16,10 +16,11 @@ import org.abisession.redis.RedisRepository;
 import org.abisession.redis.StoredSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi.Style;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** All that is stored of one session. */
+/** Shows all that is stored of one session. */
 @Command(
         name = "show",
         description = "Shows a session: metadata, attributes, the last turns. That counts as no access to it.")
@@ -38,8 +39,8 @@ final class ShowCommand extends StoreCommand {
     @Option(names = "--full", description = "Values are not cut.")
     boolean full;
 
-    ShowCommand(Surroundings surroundings) {
-        super(surroundings);
+    ShowCommand(CliEnvironment environment) {
+        super(environment);
     }
 
     @Override
@@ -58,7 +59,7 @@ final class ShowCommand extends StoreCommand {
             json(store, session, attributes, last, problems);
         } else {
             print(store, session, attributes, last);
-            problems.forEach(problem -> store.console().note(Text.printable(problem)));
+            problems.forEach(problem -> store.console().note(problem));
         }
         return problems.isEmpty() ? AbiSession.FINE : AbiSession.FAILED;
     }
@@ -95,25 +96,28 @@ final class ShowCommand extends StoreCommand {
 
     private void print(Store store, StoredSession session, List<Attribute> attributes, List<ConversationEntry> last) {
         Console console = store.console();
-        console.line(console.bold(store.mask().id(session.id())));
+        console.heading(store.mask().id(session.id()));
         head(store, session)
                 .forEach((name, value) -> console.line(String.format(Locale.ROOT, "  %-11s %s", name, value)));
         console.line("");
-        console.line(console.bold("Metadata"));
+        console.heading("Metadata");
         console.line("  " + shown(store, session, new String(session.metadata(), StandardCharsets.UTF_8)));
         for (boolean control : new boolean[] {false, true}) {
             List<Attribute> some =
                     attributes.stream().filter(a -> a.control() == control).toList();
             if (!some.isEmpty()) {
                 console.line("");
-                console.line(console.bold(control ? "Control fields" : "Attributes"));
+                console.heading(control ? "Control fields" : "Attributes");
                 table(store, session, some).print(console, "  ");
             }
         }
         console.line("");
-        console.line(console.bold("Conversation") + ", " + session.turns() + " turns"
-                + (last.size() < session.turns() ? ", the last " + last.size() : ""));
-        Turns printed = new Turns(store, session.id());
+        console.line(
+                "",
+                "Conversation",
+                ", " + session.turns() + " turns" + (last.size() < session.turns() ? ", the last " + last.size() : ""),
+                Style.bold);
+        TurnPrinter printed = new TurnPrinter(store, session.id());
         last.forEach(turn -> printed.print(turn, "  "));
     }
 
@@ -144,7 +148,7 @@ final class ShowCommand extends StoreCommand {
         head.put("interval", interval.isZero() || interval.isNegative() ? "for ever" : Text.duration(interval));
         session.memory().ifPresent(bytes -> head.put("memory", Text.bytes(bytes)));
         if (session.adopted()) {
-            head.put("attributes", "none: the other side began it, or its HTTP part has ended");
+            head.put("attributes", "none: the Python application began it, or its HTTP session has ended");
         }
         return head;
     }

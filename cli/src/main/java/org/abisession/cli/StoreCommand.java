@@ -18,7 +18,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A command that works on the sessions: opens the connections, closes them, and knows what all have in common. */
+/**
+ * Runs a command that works on sessions: opens the connections, finds sessions by digest, and closes the connections.
+ */
 abstract class StoreCommand implements Callable<Integer> {
     static final int PAGE = 500;
     private static final Pattern DIGEST = Pattern.compile("(?:session#)?([0-9a-f]{8})");
@@ -30,13 +32,13 @@ abstract class StoreCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     CommandSpec spec;
 
-    final Surroundings surroundings;
+    final CliEnvironment environment;
 
-    StoreCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    StoreCommand(CliEnvironment environment) {
+        this.environment = environment;
     }
 
-    /** What a command has while it runs. */
+    /** Holds what a command works with while it runs. */
     record Store(
             SessionSettings settings,
             RedisConnections connections,
@@ -45,13 +47,14 @@ abstract class StoreCommand implements Callable<Integer> {
             Console console,
             Mask mask) {}
 
-    /** Does it, and answers the exit code. */
+    /** Runs the command and returns its exit code. */
     abstract int run(Store store) throws Exception;
 
     @Override
     public final Integer call() throws Exception {
-        SessionSettings settings = options.settings(surroundings, Map.of());
+        SessionSettings settings = options.settings(environment, Map.of());
         Console console = console();
+        settings.warnings().forEach(warning -> console.note("Warning: " + warning));
         try (RedisConnections connections = open(settings)) {
             return run(new Store(
                     settings,
@@ -74,11 +77,11 @@ abstract class StoreCommand implements Callable<Integer> {
     }
 
     Console console() {
-        return new Console(spec.commandLine(), surroundings.terminal());
+        return new Console(spec.commandLine(), environment.terminal());
     }
 
     Progress progress(Store store, String task) {
-        return new Progress(surroundings, task, surroundings.errorTerminal() ? keyCount(store) : -1);
+        return new Progress(environment, task, environment.errorTerminal() ? keyCount(store) : -1);
     }
 
     private static long keyCount(Store store) {
@@ -89,7 +92,7 @@ abstract class StoreCommand implements Callable<Integer> {
         }
     }
 
-    /** The session that is meant by an id, or by a digest that belongs to one session only. */
+    /** Returns the session with an id, or the only one with a digest. */
     SessionId find(Store store, String text) {
         var digest = DIGEST.matcher(text);
         if (!digest.matches()) {

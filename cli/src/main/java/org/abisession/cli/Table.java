@@ -3,7 +3,9 @@ package org.abisession.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows in columns as wide as what is in them; those whose title ends in {@code >} stand to the right. */
+/**
+ * Lays out rows in columns of their contents' width. Columns whose title ends in {@code >} are aligned to the right.
+ */
 final class Table {
     private static final int FLUSHED = 500;
 
@@ -21,7 +23,7 @@ final class Table {
         rows.add(List.of(cells));
     }
 
-    /** Until the end, or until nobody reads it any more. */
+    /** Prints all rows, or stops when nobody reads the output any more. */
     void print(Console console, String indent) {
         int[] widths = new int[titles.size()];
         for (int i = 0; i < widths.length; i++) {
@@ -30,7 +32,7 @@ final class Table {
                 widths[i] = Math.max(widths[i], length(row.get(i)));
             }
         }
-        console.line(console.bold(indent + line(titles, widths)));
+        console.heading(indent + line(titles, widths));
         for (int i = 0; i < rows.size(); i++) {
             console.line(indent + line(rows.get(i), widths));
             if (i % FLUSHED == FLUSHED - 1 && !console.flush()) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A conversation as it grows. */
+/** Prints a conversation as it grows. */
 @Command(
         name = "tail",
         description = "Prints a conversation as it grows, until Ctrl-C or the end of the session. With --json each turn"
@@ -40,8 +40,8 @@ final class TailCommand extends StoreCommand {
     private long known;
     private @Nullable String lastSeen;
 
-    TailCommand(Surroundings surroundings) {
-        super(surroundings);
+    TailCommand(CliEnvironment environment) {
+        super(environment);
     }
 
     @Override
@@ -56,7 +56,7 @@ final class TailCommand extends StoreCommand {
         if (store.browser().read(found, false).isEmpty()) {
             throw noSession(store.mask().id(found));
         }
-        Turns turns = new Turns(store, found);
+        TurnPrinter turns = new TurnPrinter(store, found);
         Conversation conversation = ShowCommand.conversation(store, found);
         long size = conversation.size();
         print(store, turns, conversation.last(Math.max(lines, 1)), lines);
@@ -64,7 +64,7 @@ final class TailCommand extends StoreCommand {
         return noFollow ? AbiSession.FINE : follow(store, found, turns, conversation);
     }
 
-    private int follow(Store store, SessionId found, Turns turns, Conversation conversation) {
+    private int follow(Store store, SessionId found, TurnPrinter turns, Conversation conversation) {
         boolean away = false;
         while (store.console().flush() && pause()) {
             try {
@@ -77,7 +77,7 @@ final class TailCommand extends StoreCommand {
                 away = false;
             } catch (SessionStoreUnavailableException e) {
                 if (!away) {
-                    store.console().note(Text.printable(e.getMessage() + " Trying on."));
+                    store.console().note(e.getMessage() + " Trying again.");
                 }
                 away = true;
             }
@@ -85,7 +85,7 @@ final class TailCommand extends StoreCommand {
         return AbiSession.FINE;
     }
 
-    private void print(Store store, Turns turns, List<ConversationEntry> entries, int shown) {
+    private void print(Store store, TurnPrinter turns, List<ConversationEntry> entries, int shown) {
         for (ConversationEntry turn :
                 entries.subList(entries.size() - Math.min(shown, entries.size()), entries.size())) {
             if (options.json) {
@@ -100,7 +100,10 @@ final class TailCommand extends StoreCommand {
         store.console().flush();
     }
 
-    /** What stands behind the last turn that was seen, wherever that stands now: the other side may cut the list. */
+    /**
+     * Returns the turns after the last one that was printed. Its position is searched anew, since the Python
+     * application may cut the list.
+     */
     private List<ConversationEntry> added(Conversation conversation) {
         if (known > 0) {
             List<ConversationEntry> page = conversation.page(known - 1, PAGE_OF_TURNS);

@@ -2,36 +2,67 @@ package org.abisession.cli;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
-/** Values as people read them. */
+/** Formats values for display. */
 final class Text {
+    /**
+     * Matches characters that are no format characters in Unicode, and yet show nothing or change the one before them.
+     */
+    private static final Pattern INVISIBLE = Pattern.compile(
+            "[\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u3164\\ufe00-\\ufe0e\\uffa0\\x{e0100}-\\x{e01ef}]");
+
     private Text() {}
 
-    /** On one line, without what a terminal would take for a command. */
+    /**
+     * Returns the text on one line, with an escape ({@code \\u202e}) for each character that a terminal could take for a
+     * command, that changes the order of others or that shows nothing: control and format characters, line separators,
+     * lone surrogates, private and unassigned characters. In JSON text that holds no raw line breaks in its strings the
+     * escapes stand for the same values.
+     */
     static String printable(String text) {
         StringBuilder out = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> out.appendCodePoint(isShown(c) ? c : c == '\n' || c == '\t' ? ' ' : '?'));
+        text.codePoints().forEach(c -> {
+            if (c == '\n' || c == '\r' || c == '\t') {
+                out.append(' ');
+            } else if (isShown(c)) {
+                out.appendCodePoint(c);
+            } else {
+                for (char unit : Character.toChars(c)) {
+                    out.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
+                }
+            }
+        });
         return out.toString();
     }
 
-    /** As {@link #printable}, at most so long. */
+    /** Returns the text as {@link #printable} does, cut to a length. */
     static String cut(String text, int longest) {
         String line = printable(text.length() > 4 * longest ? text.substring(0, 4 * longest) : text);
-        return text.length() > longest && line.length() > longest - 3 ? line.substring(0, longest - 3) + "..." : line;
+        if (line.length() <= longest) {
+            return line;
+        }
+        int end = longest - 3;
+        return line.substring(0, Character.isHighSurrogate(line.charAt(end - 1)) ? end - 1 : end) + "...";
     }
 
     private static boolean isShown(int c) {
+        if (c < 0x7f) {
+            return c >= ' ';
+        }
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE -> false;
-            default -> true;
+                    Character.PRIVATE_USE,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> false;
+            default -> !INVISIBLE.matcher(Character.toString(c)).matches();
         };
     }
 
-    /** {@code 850 ms}, {@code 5 s}, {@code 3 min}, {@code 23 h 59 min}, {@code 7 d 2 h}. */
+    /** Returns a duration in one or two units: {@code 850 ms}, {@code 5 s}, {@code 23 h 59 min}, {@code 7 d 2 h}. */
     static String duration(Duration time) {
         long seconds = time.toSeconds();
         if (seconds < 1) {
@@ -52,7 +83,7 @@ final class Text {
         return first + " " + unit + (second == 0 ? "" : " " + second + " " + smaller);
     }
 
-    /** {@code 812 B}, {@code 1.4 kB}, {@code 12 MB}. */
+    /** Returns a size in decimal units: {@code 812 B}, {@code 1.4 kB}, {@code 12 MB}. */
     static String bytes(long count) {
         if (count < 1000) {
             return count + " B";

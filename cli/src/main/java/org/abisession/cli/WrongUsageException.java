@@ -1,6 +1,6 @@
 package org.abisession.cli;
 
-/** What was asked for can't be done like this; the message says how. Exit code 2. */
+/** A command was called in a wrong way; the message says what is right. Exit code 2. */
 final class WrongUsageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

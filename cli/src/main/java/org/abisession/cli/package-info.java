@@ -1,4 +1,4 @@
-/** The commands of {@code abi-session}. */
+/** Contains the commands of {@code abi-session}. */
 @NullMarked
 package org.abisession.cli;
 

@@ -9,7 +9,7 @@ import java.security.KeyStore;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
-/** A key and a certificate that nobody has signed, made for one test by the JDK's keytool, as Redis reads them. */
+/** A key and a self-signed certificate, made by the JDK's keytool for one test, in the form that Redis reads. */
 record Certificate(Path key, Path certificate) {
     private static final char[] PASSWORD = "throwaway".toCharArray();
 

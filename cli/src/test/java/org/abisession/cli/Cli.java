@@ -25,7 +25,7 @@ final class Cli {
     private Duration patience = Duration.ofSeconds(90); // so that nothing here depends on how busy the machine is
     private String answer = "";
 
-    /** What came of a command. */
+    /** The outcome of a command. */
     record Outcome(int code, String out, String err) {
         JsonNode json() {
             return JSON.readTree(out);
@@ -69,7 +69,7 @@ final class Cli {
         return this;
     }
 
-    /** On a terminal, with a user who types this. */
+    /** Runs commands on a terminal, with a user who types this. */
     Cli answering(String line) {
         terminal = true;
         answer = line;
@@ -84,7 +84,7 @@ final class Cli {
     }
 
     CommandLine commands(StringWriter out, StringWriter err) {
-        Surroundings surroundings = new Surroundings(
+        CliEnvironment surroundings = new CliEnvironment(
                 environment, new Properties(), directory, clock, terminal, false, patience, () -> answer);
         return AbiSession.commandLine(surroundings).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     }

@@ -138,15 +138,6 @@ class CommandsTest {
     }
 
     @Test
-    void show_hostileValues_reachNoTerminal() {
-        SessionId id = stored.session("a\u001b[31m", Map.of("\u001b]0;x\u0007", "\"\u009b31m\u202e\""));
-        for (String command : List.of("show", "list")) {
-            Cli.Outcome outcome = command.equals("list") ? cli().run(command) : cli().run(command, id.toString());
-            assertThat(outcome.all()).doesNotContain("\u001b", "\u0007", "\u009b", "\u202e");
-        }
-    }
-
-    @Test
     void show_keysOfOtherTypes_saysSoAndShowsTheRest() {
         SessionId id = SessionId.random();
         redis.client()

@@ -12,108 +12,22 @@ import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.abisession.SessionId;
 import org.abisession.testing.EmbeddedRedis;
 import org.abisession.testing.RespProxy;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import redis.clients.jedis.BuilderFactory;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.CommandObject;
-import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.params.SetParams;
 import tools.jackson.databind.JsonNode;
 
 /** Each misconfiguration is started for real, and must be the one thing that doctor finds. */
-class DoctorTest {
-    private final List<AutoCloseable> open = new ArrayList<>();
-
-    @TempDir
-    Path directory;
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable one : open) {
-            one.close();
-        }
-    }
-
-    private <T extends AutoCloseable> T closing(T one) {
-        open.add(0, one);
-        return one;
-    }
-
-    /** As it should be: with an append-only file, and nothing evicted. */
-    private EmbeddedRedis redis(String... more) {
-        List<String> arguments = new ArrayList<>(List.of("--appendonly", "yes"));
-        arguments.addAll(Arrays.asList(more));
-        return closing(EmbeddedRedis.start(arguments.toArray(String[]::new)));
-    }
-
-    private RedisClient client(EmbeddedRedis redis) {
-        return closing(RedisClient.create(redis.uri()));
-    }
-
-    private static void acl(RedisClient client, String... words) {
-        CommandArguments command = new CommandArguments(Protocol.Command.ACL).addObjects((Object[]) words);
-        client.executeCommand(new CommandObject<>(command, BuilderFactory.RAW_OBJECT));
-    }
-
-    /** The line of docs/redis-user.md, with a password. */
-    private static String[] documentedUser(String... more) throws IOException {
-        String line = Files.readAllLines(Path.of("../docs/redis-user.md")).stream()
-                .filter(text -> text.startsWith("ACL SETUSER abi-session "))
-                .findFirst()
-                .orElseThrow();
-        List<String> words =
-                new ArrayList<>(List.of(line.replace(">PASSWORD", ">secret").split(" ")));
-        words.addAll(Arrays.asList(more));
-        return words.subList(1, words.size()).toArray(String[]::new);
-    }
-
-    private static Cli as(EmbeddedRedis redis, String user) {
-        return Cli.at(redis.uri()).env("REDIS_USERNAME", user).env("REDIS_PASSWORD", "secret");
-    }
-
-    /** The codes of all findings, with the fix of each. */
-    private static String found(Cli cli) {
-        Cli.Outcome outcome = cli.envUnlessSet("ABI_SESSION_COMMAND_TIMEOUT", "10s")
-                .envUnlessSet("ABI_SESSION_CONNECT_TIMEOUT", "10s")
-                .run("doctor", "--json");
-        assertThat(outcome.all()).doesNotContain("secret", "hunter2");
-        StringBuilder found = new StringBuilder();
-        boolean bad = false;
-        for (JsonNode finding : outcome.json().get("findings")) {
-            found.append(finding.get("severity").asString())
-                    .append(' ')
-                    .append(finding.get("code").asString());
-            found.append(": ").append(finding.get("fix").asString()).append('\n');
-            bad |= !finding.get("severity").asString().equals("INFO");
-            assertThat(finding.get("what").asString()).endsWith(".");
-            assertThat(finding.get("why").asString()).endsWith(".");
-        }
-        assertThat(outcome.code() > 0).isEqualTo(bad);
-        return found.toString();
-    }
-
-    private static void assertFound(Cli cli, String finding, String fix) {
-        assertThat(found(cli)).startsWith(finding + ": ").contains(fix).containsOnlyOnce("\n");
-    }
-
-    private SessionId session(EmbeddedRedis redis) {
-        return closing(new Stored(redis.uri())).session("ada", Map.of("cart", "[]"));
-    }
-
+class DoctorTest extends DoctorFixture {
     @Test
     void wellConfigured_local_nothingIsFoundAndNothingIsLeft() {
         EmbeddedRedis redis = redis();
@@ -131,65 +45,6 @@ class DoctorTest {
                         "looked at 2 keys of 1 sessions",
                         "0 errors, 0 warnings, 0 notes")
                 .doesNotContain(id.value());
-    }
-
-    @Test
-    void wellConfigured_usersOfTheDocuments_nothingIsFound() throws IOException {
-        EmbeddedRedis redis = redis();
-        RedisClient client = client(redis);
-        String[] user = documentedUser("+info", "+acl|whoami", "+acl|dryrun");
-        acl(client, user);
-        session(redis);
-        acl(client, "SETUSER", "default", "resetpass", ">secret");
-        assertThat(found(as(redis, "abi-session"))).isEmpty();
-    }
-
-    @Test
-    void leastUser_whatRedisRefusesToTell_isANoteAndNoFailure() throws IOException {
-        EmbeddedRedis redis = redis();
-        RedisClient client = client(redis);
-        acl(client, documentedUser());
-        acl(client, "SETUSER", "default", "resetpass", ">secret");
-        assertThat(found(as(redis, "abi-session")))
-                .contains("INFO not-checked-info: ", "INFO not-checked-acl: ")
-                .hasLineCount(2);
-    }
-
-    @Test
-    void fixForPermissions_isTheLineOfTheDocument() throws IOException {
-        String line = String.join(" ", documentedUser());
-        EmbeddedRedis redis = redis();
-        acl(client(redis), "SETUSER", "poor", "on", ">secret", "+ping", "+info", "+select", "~*");
-        acl(client(redis), "SETUSER", "default", "resetpass", ">secret");
-        assertFound(
-                as(redis, "poor"),
-                "ERROR permissions-too-narrow",
-                line.replace("SETUSER abi-session on >secret", "SETUSER poor on '>PASSWORD'"));
-    }
-
-    @Test
-    void commandOfTheDocument_withdrawn_isFound() throws IOException {
-        EmbeddedRedis redis = redis();
-        RedisClient client = client(redis);
-        acl(client, documentedUser("-rename", "+info", "+acl|whoami", "+acl|dryrun"));
-        acl(client, "SETUSER", "default", "resetpass", ">secret");
-        assertFound(as(redis, "abi-session"), "ERROR permissions-too-narrow", "ACL SETUSER abi-session");
-    }
-
-    @Test
-    void userThatMayDoAll_isFound() {
-        EmbeddedRedis redis = redis();
-        RedisClient client = client(redis);
-        acl(client, "SETUSER", "root", "on", ">secret", "~*", "&*", "+@all");
-        acl(client, "SETUSER", "default", "resetpass", ">secret");
-        assertFound(as(redis, "root"), "WARNING permissions-too-wide", "REDIS_USERNAME=abi-session");
-    }
-
-    @Test
-    void serverThatTakesAnybody_isFound() throws IOException {
-        EmbeddedRedis redis = redis();
-        acl(client(redis), documentedUser("+info", "+acl|whoami", "+acl|dryrun"));
-        assertFound(as(redis, "abi-session"), "WARNING open-to-all", "ACL SETUSER default off");
     }
 
     @Test
@@ -275,6 +130,41 @@ class DoctorTest {
         Cli.Outcome outcome = new Cli().env("REDIS_PORT", "six").run("doctor");
         assertThat(outcome.code()).isEqualTo(2);
         assertThat(outcome.out()).contains("abi.session.redis-port must be a port from 1 to 65535, was \"six\"");
+    }
+
+    @Test
+    void settings_malformedUrl_problemAndActionAreWholeSentences() {
+        JsonNode finding = new Cli()
+                .env("REDIS_URL", "localhost:6379")
+                .run("doctor", "--json")
+                .json()
+                .get("findings")
+                .get(0);
+        assertThat(finding.get("what").asString())
+                .isEqualTo("abi.session.redis-url must begin with redis://, rediss://, redis-sentinel:// or"
+                        + " redis-cluster:// (environment REDIS_URL).");
+        assertThat(finding.get("fix").asString())
+                .isEqualTo(
+                        "Write it as redis://user:password@host:6379/0, rediss://... for TLS,"
+                                + " redis-sentinel://host1:26379,host2:26379/master/0 or redis-cluster://host1:6379,host2:6379.");
+    }
+
+    @Test
+    void settings_riskyButValid_areFoundWithBothOrigins() throws IOException {
+        EmbeddedRedis redis = redis("--requirepass", "secret");
+        Path file = Files.writeString(directory.resolve(".env"), "REDIS_URL=" + redis.uri() + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        Cli cli = new Cli().directory(directory).env("REDIS_PASSWORD", "secret");
+        assertThat(found(cli))
+                .contains(
+                        "WARNING env-file-permissions: Restrict it: chmod 600 " + file,
+                        "WARNING password-destination: ")
+                .hasLineCount(2);
+        assertThat(cli.run("doctor").out())
+                .contains("abi.session.redis-password (environment REDIS_PASSWORD)", "(REDIS_URL in .env)");
+        Cli.Outcome list = cli.run("list", "--json");
+        assertThat(list.out()).isEmpty();
+        assertThat(list.err()).contains("Warning: ", "chmod 600 " + file).doesNotContain("secret");
     }
 
     @Test

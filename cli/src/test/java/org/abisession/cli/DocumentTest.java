@@ -20,7 +20,7 @@ import org.abisession.testing.EmbeddedRedis;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.RedisClient;
 
-/** docs/cli.md: its examples are run, and its lists are complete. */
+/** Runs the examples of docs/cli.md, and checks that its lists are complete. */
 class DocumentTest {
     private static final Pattern EXAMPLE =
             Pattern.compile("```console\n\\$ abi-session ([^\n]*)\n(.*?)```", Pattern.DOTALL);
@@ -29,7 +29,7 @@ class DocumentTest {
         return Files.readString(Path.of("../docs/cli.md"));
     }
 
-    /** What differs from run to run: numbers, units of time and size, and the width of columns. */
+    /** Replaces what differs from run to run: numbers, units of time and size, and the width of columns. */
     private static String normalized(String output) {
         return output.replaceAll("session#[0-9a-f]{8}", "SESSION")
                 .replaceAll("(-h 127.0.0.1)( -p \\d+)?", "$1")

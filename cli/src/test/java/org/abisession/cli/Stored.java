@@ -41,7 +41,7 @@ final class Stored implements AutoCloseable {
         return connections;
     }
 
-    /** A session of an hour with metadata as Java and Python make it; values are JSON texts. */
+    /** Stores a session of an hour, with metadata as Java and Python make it; values are JSON texts. */
     SessionId session(String user, Map<String, String> attributes) {
         return session(SessionId.random(), user, attributes, Duration.ofHours(1));
     }

@@ -1,2 +1,2 @@
-/** The commands against a real Redis. */
+/** Tests the commands against a real Redis. */
 package org.abisession.cli;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** The arrays of primitives (but for byte[], which is base64), and the numbers in them. */
+/** Lists the types of arrays of primitives, but for byte[], and converts the numbers in them. */
 final class ArrayTypes {
     static final List<ValueType> ALL = List.of(
             primitives("boolean[]", boolean[].class, v -> v, plain -> plain),
@@ -20,7 +20,7 @@ final class ArrayTypes {
 
     private ArrayTypes() {}
 
-    /** What JSON has no literal for is text: NaN, Infinity, -Infinity. */
+    /** Returns the number, or text for what JSON has no literal for: NaN, Infinity, -Infinity. */
     static Object plain(double value) {
         return Double.isFinite(value) ? (Object) value : Double.toString(value);
     }

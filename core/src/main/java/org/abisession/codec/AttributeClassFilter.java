@@ -31,7 +31,7 @@ final class AttributeClassFilter {
     private final @Nullable ClassLoader container;
     private final ClassPatterns patterns;
     private final OwnClasses own;
-    /** What was allowed, and nothing else: hostile names leave nothing behind. */
+    /** Keeps what was allowed, and nothing else: hostile names leave nothing behind. */
     private final Map<String, Class<?>> allowed = new ConcurrentHashMap<>();
 
     AttributeClassFilter(ClassLoader application, @Nullable ClassLoader container, ClassPatterns patterns) {
@@ -50,13 +50,13 @@ final class AttributeClassFilter {
         this.own = new OwnClasses(application, ownClasses);
     }
 
-    /** The loader that classes come from first. */
+    /** Returns the loader that classes come from first. */
     ClassLoader application() {
         return application;
     }
 
     /**
-     * The class of this name as {@link Class#getName} has it, arrays and primitives included, not initialised.
+     * Returns the class of this name as {@link Class#getName} has it, arrays and primitives included, not initialised.
      *
      * @throws ClassRefusedException if it is not allowed
      * @throws ClassNotFoundException if it is allowed, or unheard of, and there is none
@@ -83,7 +83,7 @@ final class AttributeClassFilter {
         return type;
     }
 
-    /** An interface of a proxy. Those of the JDK are refused but for the marker of serialization. */
+    /** Returns an interface of a proxy. Those of the JDK are refused but for the marker of serialization. */
     Class<?> loadInterface(String name) throws ClassRefusedException, ClassNotFoundException {
         if (name.equals("java.io.Serializable")) {
             return java.io.Serializable.class;
@@ -124,7 +124,7 @@ final class AttributeClassFilter {
         }
     }
 
-    /** As {@link #check}, for an interface of a proxy. */
+    /** Checks an interface of a proxy as {@link #check} does a class. */
     void checkInterface(Class<?> face) throws ClassRefusedException {
         if (face != java.io.Serializable.class) {
             check(face);
@@ -136,7 +136,7 @@ final class AttributeClassFilter {
         if (known != null) {
             return known;
         }
-        if (!Names.isClassName(name)) {
+        if (!ClassNames.isClassName(name)) {
             throw ClassRefusedException.notAllowed(name);
         }
         if (JdkValueClasses.contains(name) || patterns.allow(name)) {
@@ -148,12 +148,12 @@ final class AttributeClassFilter {
         if (inArray && JdkValueClasses.containsInterface(name)) {
             return find(name);
         }
-        if (own.holds(name)) {
+        if (!KnownGadgets.contains(name) && own.holds(name)) { // a library may have been unpacked there
             Class<?> type = Class.forName(name, false, application);
             if (own.owns(type)) {
                 return remember(name, type);
             }
-        } else if (!exists(name)) {
+        } else if (!KnownGadgets.contains(name) && !exists(name)) {
             throw new ClassNotFoundException(name);
         }
         throw ClassRefusedException.notAllowed(name);

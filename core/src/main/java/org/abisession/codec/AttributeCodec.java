@@ -44,13 +44,13 @@ public final class AttributeCodec {
         this.java = new JavaEnvelope(filter);
     }
 
-    /** A codec for the application that this class loader belongs to. */
+    /** Returns a builder of a codec for the application that this class loader belongs to. */
     public static Builder builder(ClassLoader application) {
         return new Builder(application);
     }
 
     /**
-     * The value as UTF-8 JSON text.
+     * Returns the value as UTF-8 JSON text.
      *
      * @throws IllegalArgumentException if something in it is not Serializable (naming attribute, class and the path
      *     to the field, such as {@code cart.items[3].connection}), or could not be read back
@@ -69,7 +69,7 @@ public final class AttributeCodec {
                 return json;
             } catch (ConcurrentModificationException e) {
                 if (left == 0) {
-                    throw Failures.unstorable(attribute, Objects.requireNonNull(value), e);
+                    throw CodecErrors.unstorable(attribute, Objects.requireNonNull(value), e);
                 }
             } catch (IOException
                     | RuntimeException
@@ -77,13 +77,13 @@ public final class AttributeCodec {
                     | AssertionError
                     | StackOverflowError
                     | OutOfMemoryError e) {
-                throw Failures.unstorable(attribute, Objects.requireNonNull(value), e);
+                throw CodecErrors.unstorable(attribute, Objects.requireNonNull(value), e);
             }
         }
     }
 
     /**
-     * The value of such a text, or of any JSON that another program wrote: an integer as Integer, Long or BigInteger,
+     * Returns the value of such a text, or of any JSON that another program wrote: an integer as Integer, Long or BigInteger,
      * whichever holds it, any other number as Double, arrays as ArrayList, objects as LinkedHashMap.
      *
      * @throws UnreadableAttributeException if it is none, or names a class that is gone or not allowed
@@ -98,19 +98,19 @@ public final class AttributeCodec {
                 | LinkageError
                 | StackOverflowError
                 | OutOfMemoryError e) {
-            throw Failures.unreadable(attribute, e);
+            throw CodecErrors.unreadable(attribute, e);
         }
     }
 
     /**
-     * Whether it can change in place, so that it must be encoded again at the end of a request. False for String,
+     * Returns whether a value can change in place, so that it must be encoded again at the end of a request. False for String,
      * boxed values, enums, java.time and their like, and for unmodifiable collections of such.
      */
     public boolean isMutable(@Nullable Object value) {
         return Mutability.of(value);
     }
 
-    /** Whether the stored text is plain JSON that any reader understands: no type marker anywhere in it. */
+    /** Returns whether the stored text is plain JSON that any reader understands: no type marker anywhere in it. */
     public boolean isPlain(byte[] stored) {
         return JsonReader.isPlain(stored);
     }
@@ -127,7 +127,7 @@ public final class AttributeCodec {
         }
 
         /**
-         * What may be stored beside values of the JDK and the application's own classes: {@code com.acme.Cart} (one
+         * Sets what may be stored beside values of the JDK and the application's own classes: {@code com.acme.Cart} (one
          * class), {@code com.acme.*} (one package), {@code com.acme.**} (a package and all below it), or a profile:
          * {@code spring-security}, {@code tomcat}, {@code jetty}. Replaces what was given before; none by default.
          */
@@ -145,14 +145,14 @@ public final class AttributeCodec {
             return this;
         }
 
-        /** A second loader to try, for login state of the container's classes. Those must be allowed, too. */
+        /** Sets a second loader to try, for login state of the container's classes. Those must be allowed, too. */
         public Builder containerLoader(ClassLoader loader) {
             this.container = Objects.requireNonNull(loader, "loader");
             return this;
         }
 
         /**
-         * A codec with these settings.
+         * Returns a codec with these settings.
          *
          * @throws IllegalArgumentException if an entry of {@link #allowedClasses} is none or too wide
          */

@@ -9,29 +9,34 @@ import java.lang.reflect.Proxy;
 import java.net.URL;
 import org.jspecify.annotations.Nullable;
 
-/** Java serialization that resolves every class through an {@link AttributeClassFilter}, by name first. */
+/** Reads Java serialization and resolves every class through an {@link AttributeClassFilter}, by name first. */
 final class AttributeInput extends ObjectInputStream {
     private final AttributeClassFilter filter;
     private final StreamLimits limits;
-    private final HashWork hashing = new HashWork();
+    private final HashCostLimit hashing = new HashCostLimit();
 
     AttributeInput(InputStream bytes, AttributeClassFilter filter, StreamLimits limits) throws IOException {
         super(bytes);
         this.filter = filter;
         this.limits = limits;
-        setObjectInputFilter(limits);
+        // A factory of the JVM has its say in here; the JVM's own filter would be replaced by ours.
+        setObjectInputFilter(JvmFilter.mergedWith(limits));
         enableResolveObject(true);
     }
 
     @Override
     protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
-        Class<?> type = filter.load(description.getName());
+        String name = description.getName();
+        Class<?> type = TextUrls.named(name);
+        if (type == null) {
+            type = filter.load(name);
+        }
         hashing.found(type);
         hashing.check(limits.length());
         return type;
     }
 
-    /** Each object when all that is in it has been read, and before it is put into what is around it. */
+    /** Counts each object when all that is in it has been read, and before it is put into what is around it. */
     @Override
     protected @Nullable Object resolveObject(@Nullable Object object) throws IOException {
         if (object instanceof URL url) {
@@ -41,7 +46,7 @@ final class AttributeInput extends ObjectInputStream {
             hashing.countRead(object);
             hashing.check(limits.length());
         }
-        return object;
+        return object instanceof URL url ? TextUrls.of(url.toExternalForm()) : object;
     }
 
     @Override

@@ -3,10 +3,13 @@ package org.abisession.codec;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
+import java.lang.reflect.Array;
+import java.net.URL;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Java serialization that refuses to write what {@link AttributeInput} would refuse to read. */
+/** Writes Java serialization and refuses what {@link AttributeInput} would refuse to read. */
 final class AttributeOutput extends ObjectOutputStream {
     /** A look at the depth for each so many objects: a chain that is too deep is seen within as many levels. */
     private static final int LOOK_EVERY = 256;
@@ -14,7 +17,7 @@ final class AttributeOutput extends ObjectOutputStream {
     private static final StackWalker STACK = StackWalker.getInstance();
 
     private final AttributeClassFilter filter;
-    private final HashWork hashing = new HashWork();
+    private final HashCostLimit hashing = new HashCostLimit();
     private final @Nullable DetachedThrowables throwables;
     private final Object whole;
     private long objects;
@@ -43,11 +46,16 @@ final class AttributeOutput extends ObjectOutputStream {
      * Checks that what has been written, so many bytes, is not refused on reading for what it would take.
      *
      * @throws StreamLimitException if it is
+     * @throws ClassRefusedException if the filter of the JVM refuses it
      */
-    void check(long bytes) throws StreamLimitException {
+    void check(long bytes) throws IOException {
         hashing.check(bytes);
         if (copies > StreamLimits.places(bytes)) {
             throw StreamLimitException.arrays();
+        }
+        ClassRefusedException byJvm = JvmFilter.refusal(objects, bytes);
+        if (byJvm != null) {
+            throw byJvm;
         }
     }
 
@@ -67,8 +75,13 @@ final class AttributeOutput extends ObjectOutputStream {
     protected void annotateClass(Class<?> type) {
         hashing.found(type);
         if (refused == null) {
+            refused = JvmFilter.refusal(type, -1, objects);
+        }
+        if (refused == null) {
             try {
-                filter.check(type);
+                if (TextUrls.named(type.getName()) == null) {
+                    filter.check(type);
+                }
             } catch (ClassRefusedException e) {
                 refused = e;
             }
@@ -90,7 +103,16 @@ final class AttributeOutput extends ObjectOutputStream {
         }
         if (object != null) {
             hashing.countWritten(object);
-            copies += object.getClass() == HashWork.COPIES ? ((Collection<?>) object).size() : 0;
+            copies += object.getClass() == HashCostLimit.COPIES ? ((Collection<?>) object).size() : 0;
+            if (refused == null && object.getClass().isArray()) {
+                refused = JvmFilter.refusal(object.getClass(), Array.getLength(object), objects);
+            }
+            if (refused == null && object instanceof URL url && !TextUrls.isReadable(url)) {
+                refused = ClassRefusedException.notAllowed(URL.class.getName());
+            }
+            if (refused == null && object instanceof IdentityHashMap<?, ?> map) {
+                refused = IdentityKeys.check(map);
+            }
         }
         return object;
     }

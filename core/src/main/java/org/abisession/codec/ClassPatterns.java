@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The setting {@code abi.session.allowed-classes}: {@code com.acme.Cart} is one class, {@code com.acme.*} one
+ * Decides by the setting {@code abi.session.allowed-classes} which classes it adds: {@code com.acme.Cart} is one class, {@code com.acme.*} one
  * package, {@code com.acme.**} a package and all below it, and a name such as {@code spring-security} a profile.
  * A class known to serve attacks is allowed by its full name only. Immutable.
  */
@@ -59,7 +59,7 @@ final class ClassPatterns {
         }
     }
 
-    /** Whether an entry covers the class of this name (not of an array). */
+    /** Returns whether an entry covers the class of this name (not of an array). */
     boolean allow(String className) {
         if (names.contains(className)) {
             return true;

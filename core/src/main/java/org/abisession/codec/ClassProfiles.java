@@ -1,9 +1,5 @@
 package org.abisession.codec;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +7,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Named lists of the classes that frameworks and containers keep in a session: files beside this class, each a
+ * Finds the named lists of the classes that frameworks and containers keep in a session: files beside this class, each a
  * {@link ClassTable}. They name classes only, no packages, so that what a later version of a framework adds does
  * not come in by itself, and none that could serve an attack.
  */
@@ -31,18 +27,18 @@ final class ClassProfiles {
 
     private ClassProfiles() {}
 
-    /** Read when the first setting names a profile, or the first class is refused. */
+    /** Holds the profiles, which are read when the first setting names a profile, or the first class is refused. */
     private static final class Tables {
         static final Map<String, Set<String>> ALL =
                 NAMES.stream().collect(Collectors.toUnmodifiableMap(name -> name, ClassProfiles::read));
     }
 
-    /** The classes of a profile, or null where there is none of that name. */
+    /** Returns the classes of a profile, or null where there is none of that name. */
     static @Nullable Set<String> find(String name) {
         return Tables.ALL.get(name);
     }
 
-    /** The names of the profiles that have this class, sorted. */
+    /** Returns the names of the profiles that have this class, sorted. */
     static List<String> having(String className) {
         return NAMES.stream()
                 .filter(name -> Tables.ALL.getOrDefault(name, Set.of()).contains(className))
@@ -50,18 +46,10 @@ final class ClassProfiles {
     }
 
     private static Set<String> read(String name) {
-        String file = "profile-" + name + ".txt";
-        try (InputStream in = ClassProfiles.class.getResourceAsStream(file)) {
-            if (in == null) {
-                throw new IllegalStateException(file + " is not in the jar of abi-session-core. Build it anew.");
-            }
-            return ClassTable.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ClassTable.read(ClassTable.lines("profile-" + name + ".txt"));
     }
 
-    /** The names of all profiles, sorted, for messages. */
+    /** Returns the names of all profiles, sorted, for messages. */
     static List<String> names() {
         return NAMES;
     }

@@ -3,7 +3,7 @@ package org.abisession.codec;
 import java.io.IOException;
 import java.util.stream.Collectors;
 
-/** A class that the filter does not let in or out. Kept inside the package: callers get it as a message. */
+/** Says that the filter does not let a class in or out. Kept inside the package: callers get it as a message. */
 final class ClassRefusedException extends IOException {
     private static final long serialVersionUID = 1L;
     private static final String SETTING = "abi.session.allowed-classes=";
@@ -15,14 +15,21 @@ final class ClassRefusedException extends IOException {
         this.className = className;
     }
 
-    /** The class, without the dimensions of an array. */
+    /** Returns the name of the class, without the dimensions of an array. */
     String className() {
         return className;
     }
 
-    /** For a class that no rule allows. */
+    /** Returns the refusal of a class that no rule allows. */
     static ClassRefusedException notAllowed(String className) {
-        String shown = Names.printable(className);
+        String shown = ClassNames.printable(className);
+        if (KnownGadgets.contains(className)) {
+            return new ClassRefusedException(
+                    className,
+                    shown + " is a class that published attacks on Java deserialization are made of, and is refused"
+                            + " wherever it lies. Where the application does not store it itself, somebody else has"
+                            + " written the value: find out who may write to this Redis, and end the session.");
+        }
         String profiles = ClassProfiles.having(className).stream()
                 .map(profile -> SETTING + profile)
                 .collect(Collectors.joining(" or "));
@@ -33,11 +40,20 @@ final class ClassRefusedException extends IOException {
                         + (profiles.isEmpty() ? "" : ", or the profile that has it: " + profiles));
     }
 
-    /** For a class that the application's loader does not know under this name, or knows as another class. */
+    /** Returns the refusal of what the filter of the JVM does not let in. */
+    static ClassRefusedException byJvm(Class<?> type) {
+        return new ClassRefusedException(
+                type.getName(),
+                "the filter of this JVM refuses it (" + ClassNames.printable(type.getName())
+                        + ") and would not let it be read back. Extend its jdk.serialFilter.");
+    }
+
+    /** Returns the refusal of a class that the application's loader does not know under this name, or knows as another class. */
     static ClassRefusedException otherLoader(Class<?> type) {
         return new ClassRefusedException(
                 type.getName(),
-                Names.printable(type.getName()) + " comes from a class loader that is not the application's, and could"
+                ClassNames.printable(type.getName())
+                        + " comes from a class loader that is not the application's, and could"
                         + " not be read back. Store a class that is in WEB-INF/classes, WEB-INF/lib or the container.");
     }
 }

@@ -15,57 +15,59 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A collection of the JDK that JSON carries as {@code {"@type":name,"items":[...]}}.
+ * Describes a collection of the JDK that JSON carries as {@code {"@type":name,"items":[...]}}.
  *
  * @param type the exact class
  * @param mutable whether the collection itself can change in place
- * @param hashed whether elements are hashed or compared as it is built
  * @param exact whether this one can be rebuilt from its elements alone
  */
 record CollectionType(
         String name,
         Class<?> type,
         boolean mutable,
-        boolean hashed,
         Predicate<Collection<?>> exact,
         Function<List<@Nullable Object>, Collection<?>> build) {
 
     @SuppressWarnings("JdkObsolete") // whoever stores a LinkedList gets one back
     private static final List<CollectionType> ALL = List.of(
-            new CollectionType("linked-list", LinkedList.class, true, false, CollectionType::always, LinkedList::new),
+            new CollectionType("linked-list", LinkedList.class, true, CollectionType::always, LinkedList::new),
             new CollectionType(
                     "copy-on-write-list",
                     CopyOnWriteArrayList.class,
                     true,
-                    false,
                     CollectionType::always,
                     CopyOnWriteArrayList::new),
-            new CollectionType("array-deque", ArrayDeque.class, true, false, CollectionType::always, ArrayDeque::new),
-            new CollectionType("hash-set", HashSet.class, true, true, CollectionType::always, HashSet::new),
+            new CollectionType("array-deque", ArrayDeque.class, true, CollectionType::always, ArrayDeque::new),
+            new CollectionType("hash-set", HashSet.class, true, CollectionType::always, HashSet::new),
             new CollectionType(
-                    "linked-hash-set", LinkedHashSet.class, true, true, CollectionType::always, LinkedHashSet::new),
+                    "linked-hash-set", LinkedHashSet.class, true, CollectionType::always, LinkedHashSet::new),
             new CollectionType(
-                    "tree-set",
-                    TreeSet.class,
-                    true,
-                    true,
-                    set -> ((TreeSet<?>) set).comparator() == null,
-                    TreeSet::new),
-            // Two classes each: for one or two elements, and for any other number.
-            new CollectionType("list-of", List.of(1).getClass(), false, false, CollectionType::noNulls, List::copyOf),
+                    "tree-set", TreeSet.class, true, set -> ((TreeSet<?>) set).comparator() == null, TreeSet::new),
+            // Two classes each: for one or two elements, and for any other number. Stream.toList has the second for
+            // all.
+            new CollectionType("list-of", List.of(1).getClass(), false, CollectionType::noNulls, List::copyOf),
             new CollectionType(
-                    "list-of-many", List.of().getClass(), false, false, CollectionType::noNulls, List::copyOf),
+                    "list-of-many",
+                    List.of().getClass(),
+                    false,
+                    CollectionType::refusesNull,
+                    CollectionType::listOfMany),
             new CollectionType(
-                    "set-of", Set.of(1).getClass(), false, true, CollectionType::noNulls, CollectionType::setOf),
+                    "stream-list",
+                    Stream.of().toList().getClass(),
+                    false,
+                    CollectionType::noNulls,
+                    items -> items.stream().toList()),
+            new CollectionType("set-of", Set.of(1).getClass(), false, CollectionType::noNulls, CollectionType::setOf),
             new CollectionType(
-                    "set-of-many", Set.of().getClass(), false, true, CollectionType::noNulls, CollectionType::setOf),
+                    "set-of-many", Set.of().getClass(), false, CollectionType::noNulls, CollectionType::setOf),
             new CollectionType(
                     "empty-list",
                     Collections.emptyList().getClass(),
-                    false,
                     false,
                     CollectionType::always,
                     items -> Collections.emptyList()),
@@ -73,13 +75,11 @@ record CollectionType(
                     "empty-set",
                     Collections.emptySet().getClass(),
                     false,
-                    false,
                     CollectionType::always,
                     items -> Collections.emptySet()),
             new CollectionType(
                     "singleton-list",
                     Collections.singletonList(1).getClass(),
-                    false,
                     false,
                     CollectionType::always,
                     items -> Collections.singletonList(items.get(0))),
@@ -87,24 +87,39 @@ record CollectionType(
                     "singleton-set",
                     Collections.singleton(1).getClass(),
                     false,
-                    true,
                     CollectionType::always,
                     items -> Collections.singleton(items.get(0))));
 
-    private static final Map<Class<?>, CollectionType> BY_CLASS =
-            ALL.stream().collect(Collectors.toUnmodifiableMap(CollectionType::type, Function.identity()));
+    private static final Map<Class<?>, List<CollectionType>> BY_CLASS =
+            ALL.stream().collect(Collectors.groupingBy(CollectionType::type));
     private static final Map<String, CollectionType> BY_NAME =
             ALL.stream().collect(Collectors.toUnmodifiableMap(CollectionType::name, Function.identity()));
 
-    static @Nullable CollectionType of(Class<?> type) {
-        return BY_CLASS.get(type);
+    /** Returns the type that can carry these elements in this very class, or null where none can. */
+    static @Nullable CollectionType of(Collection<?> items) {
+        for (CollectionType type : BY_CLASS.getOrDefault(items.getClass(), List.of())) {
+            if (type.exact().test(items)) {
+                return type;
+            }
+        }
+        return null;
     }
 
     static @Nullable CollectionType named(String name) {
         return BY_NAME.get(name);
     }
 
-    /** The collection of these elements, which must be of this very class. */
+    /** Returns whether elements are hashed or compared as it is built. */
+    boolean isHashed() {
+        return Set.class.isAssignableFrom(type);
+    }
+
+    /** Returns whether it is a table without lists, of {@code Set.of}. */
+    boolean isOpenTable() {
+        return name.equals("set-of-many");
+    }
+
+    /** Returns the collection of these elements, which must be of this very class. */
     Collection<?> of(List<@Nullable Object> items) {
         Collection<?> built = build.apply(items);
         if (built.getClass() != type) {
@@ -123,5 +138,20 @@ record CollectionType(
 
     private static boolean noNulls(Collection<?> items) {
         return items.stream().allMatch(Objects::nonNull);
+    }
+
+    /** Returns whether the list was made by {@code List.of}: one of a stream answers when it is asked for null. */
+    private static boolean refusesNull(Collection<?> items) {
+        try {
+            boolean unused = items.contains(null);
+            return false;
+        } catch (NullPointerException e) {
+            return true;
+        }
+    }
+
+    /** Lists of one or two elements with this name are lists of streams, which an earlier release stored under it. */
+    private static List<?> listOfMany(List<@Nullable Object> items) {
+        return items.size() == 1 || items.size() == 2 ? items.stream().toList() : List.copyOf(items);
     }
 }

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The component types of object arrays that JSON carries, by class and by name. */
+/** Finds the component types of object arrays that JSON carries, by class and by name. */
 final class ElementTypes {
     private static final Map<Class<?>, String> NAMES = new HashMap<>(Map.of(
             Object.class, "object",

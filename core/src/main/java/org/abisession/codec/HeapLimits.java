@@ -1,7 +1,7 @@
 package org.abisession.codec;
 
 /**
- * How much of the JVM's heap one value may take. A value that fills the heap costs other requests an
+ * Limits how much of the JVM's heap one value may take. A value that fills the heap costs other requests an
  * OutOfMemoryError, not itself alone: so it is refused before. Not for several threads; used for one value.
  */
 final class HeapLimits {
@@ -21,7 +21,7 @@ final class HeapLimits {
 
     private long taken;
 
-    /** The longest text, in bytes, that is stored or read; also the most characters of a string in it. */
+    /** Returns the longest text, in bytes, that is stored or read; also the most characters of a string in it. */
     static int longestText() {
         return (int) Math.min(Integer.MAX_VALUE - 64, HEAP / PART_FOR_TEXT);
     }
@@ -37,7 +37,7 @@ final class HeapLimits {
         }
     }
 
-    /** Whether any text of this length is within the limit. */
+    /** Returns whether any text of this length is within the limit. */
     static boolean fits(long bytes) {
         return bytes * MOST_PER_BYTE <= HEAP / PART_FOR_VALUE;
     }

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Java serialization inside JSON: {@code {"@type":"java","class":"com.acme.Cart","data":"<base64>"}}. The
+ * Reads and writes Java serialization inside JSON: {@code {"@type":"java","class":"com.acme.Cart","data":"<base64>"}}. The
  * class is there for people and messages; what may be read is decided by the stream's own names.
  */
 final class JavaEnvelope {
@@ -30,7 +30,7 @@ final class JavaEnvelope {
     }
 
     /**
-     * The UTF-8 text of the envelope.
+     * Returns the UTF-8 text of the envelope.
      *
      * @throws java.io.NotSerializableException if something in it is not Serializable
      * @throws ClassRefusedException if something in it could not be read back
@@ -40,7 +40,7 @@ final class JavaEnvelope {
         byte[] bytes = writeOrDetach(value);
         return new JsonText()
                 .raw("{\"" + JsonWriter.MARKER + "\":\"" + TYPE + "\",\"class\":")
-                .string(Names.stored(value.getClass()))
+                .string(ClassNames.stored(value.getClass()))
                 .raw(",\"data\":\"")
                 .raw(Base64.getEncoder().encodeToString(bytes))
                 .raw("\"}")
@@ -92,7 +92,7 @@ final class JavaEnvelope {
         return bytes.toByteArray();
     }
 
-    /** The object in an envelope with these fields. */
+    /** Returns the object in an envelope with these fields. */
     Object read(Map<String, @Nullable Object> fields) throws IOException, ClassNotFoundException {
         if (!(fields.get("data") instanceof String data)) {
             throw new MalformedValueException("a Java object without data");
@@ -119,12 +119,12 @@ final class JavaEnvelope {
         }
     }
 
-    /** What a thread with a deep stack, or code compiled by then, could write must be readable on any other. */
+    /** Reads on a larger stack what does not fit into this one: what one thread could write any other must read. */
     private Object readDeep(byte[] bytes) throws IOException, ClassNotFoundException {
         try {
             return readStream(bytes);
         } catch (StackOverflowError e) {
-            return DeepStack.call(() -> readStream(bytes));
+            return LargeStackThread.call(() -> readStream(bytes));
         }
     }
 
@@ -133,6 +133,9 @@ final class JavaEnvelope {
         StreamLimits limits = new StreamLimits(bytes.length);
         try (AttributeInput in = new AttributeInput(new ByteArrayInputStream(bytes), filter, limits)) {
             Object value = in.readObject();
+            if (!limits.wasAsked()) {
+                throw StreamLimitException.unasked();
+            }
             if (value == null) {
                 throw new MalformedValueException("a Java object that is null");
             }

@@ -3,7 +3,7 @@ package org.abisession.codec;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Whatever went wrong in reading a Java object, with the class that its envelope names. */
+/** Carries what went wrong in reading a Java object, with the class that its envelope names. */
 final class JavaReadException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -3,10 +3,10 @@ package org.abisession.codec;
 import java.util.Set;
 
 /**
- * The classes of the JDK that a stored Java object may hold: values, collections, their helpers in serialized
+ * Lists the classes of the JDK that a stored Java object may hold: values, collections, their helpers in serialized
  * form, and common exceptions. A list of names, so that no class that a later JDK adds comes in by itself.
  *
- * <p>Left out on purpose, among all others: java.net.URL (hashing one looks up its host), reflection,
+ * <p>Left out on purpose, among all others: java.net.URL ({@link TextUrls} reads those), reflection,
  * java.beans, java.rmi, javax.management, javax.naming, javax.script, java.security.SignedObject,
  * java.util.Comparator as the home of serialized lambdas.
  */

@@ -11,6 +11,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /** Reads one value from JSON text, from the inside out: an object with the marker becomes what it stands for. */
@@ -20,7 +22,7 @@ final class JsonReader {
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_NESTING)
+                    .maxNestingDepth(MAX_NESTING + 1) // a level more, to be refused here with a message
                     .maxStringLength(HeapLimits.longestText())
                     .maxNameLength(HeapLimits.longestText())
                     .build())
@@ -34,7 +36,7 @@ final class JsonReader {
     }
 
     /**
-     * The value of this text.
+     * Returns the value of this text.
      *
      * @throws MalformedValueException if it is not JSON, or not as this codec writes it
      * @throws IOException or ClassNotFoundException from Java serialization inside it
@@ -42,20 +44,23 @@ final class JsonReader {
     @Nullable
     Object read(byte[] stored) throws IOException, ClassNotFoundException {
         HeapLimits.check(stored);
+        typed.start(stored.length);
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), stored)) {
             Object value = value(parser, parser.nextToken(), 0);
             if (parser.nextToken() != null) {
                 throw new MalformedValueException("more text after the end of the JSON value");
             }
             return value;
+        } catch (StreamConstraintsException e) {
+            throw new MalformedValueException("JSON with a longer number, name or text than is read");
         } catch (JacksonException e) {
             // Without the cause: its message quotes the text.
-            throw new MalformedValueException("not JSON, or nested too deep or too long, at byte "
-                    + e.getLocation().getByteOffset());
+            TokenStreamLocation at = e.getLocation();
+            throw new MalformedValueException("not JSON" + (at == null ? "" : ", at byte " + at.getByteOffset()));
         }
     }
 
-    /** Whether the text is JSON without a marker anywhere. */
+    /** Returns whether the text is JSON without a marker anywhere. */
     static boolean isPlain(byte[] stored) {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), stored)) {
             int depth = 0;
@@ -65,6 +70,9 @@ final class JsonReader {
                     return false;
                 }
                 depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                if (depth > MAX_NESTING) {
+                    return false;
+                }
                 values += depth == 0 ? 1 : 0;
             }
             return values == 1;
@@ -103,6 +111,9 @@ final class JsonReader {
 
     private @Nullable Object value(JsonParser parser, @Nullable JsonToken token, int depth)
             throws IOException, ClassNotFoundException {
+        if (token != null && token.isStructStart() && depth >= MAX_NESTING) {
+            throw StreamLimitException.nesting(MAX_NESTING);
+        }
         if (token == null) {
             throw new MalformedValueException("no text");
         }
@@ -152,7 +163,6 @@ final class JsonReader {
     }
 
     private @Nullable Object object(JsonParser parser, int depth) throws IOException, ClassNotFoundException {
-        int urlsBefore = typed.urls();
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         heap.map();
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
@@ -162,6 +172,6 @@ final class JsonReader {
         if (!fields.containsKey(JsonWriter.MARKER)) {
             return fields;
         }
-        return typed.read(fields, depth == 0, typed.urls() > urlsBefore);
+        return typed.read(fields, depth == 0);
     }
 }

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * JSON text in the making (RFC 8259): no white space, control characters and lone surrogates escaped, so that
+ * Builds JSON text (RFC 8259): no white space, control characters and lone surrogates escaped, so that
  * its UTF-8 form is valid and gives back every Java string. Not for several threads.
  */
 final class JsonText {
@@ -22,7 +22,7 @@ final class JsonText {
         return this;
     }
 
-    /** A String, Boolean, Integer, Long, finite Double, or a List of these. */
+    /** Appends a String, Boolean, Integer, Long, finite Double, or a List of these. */
     JsonText plain(Object value) {
         if (value instanceof String text) {
             return string(text);
@@ -77,7 +77,7 @@ final class JsonText {
         }
     }
 
-    /** Whether every surrogate in the text is part of a pair. */
+    /** Returns whether every surrogate in the text is part of a pair. */
     static boolean isWellFormed(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {

@@ -1,13 +1,12 @@
 package org.abisession.codec;
 
-import java.net.URL;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -23,25 +22,30 @@ final class JsonWriter {
 
     private final AttributeClassFilter filter;
     private final JsonText out = new JsonText();
-    /** What can change and has been met: met again it would come back as two objects. */
+    private final HashTables tables = new HashTables(HeapLimits.longestText());
+    /** Keeps what can change and has been met: met again it would come back as two objects. */
     private final Set<Object> met = Collections.newSetFromMap(new IdentityHashMap<>());
-
-    private int hashedAround;
 
     JsonWriter(AttributeClassFilter filter) {
         this.filter = filter;
     }
 
     /**
-     * The UTF-8 text, or null if this value is beyond JSON.
+     * Returns the UTF-8 text, or null if this value is beyond JSON.
      *
      * @throws ClassRefusedException for an enum that could not be read back
+     * @throws StreamLimitException if its sets and maps take longer than what is read back
      */
-    byte @Nullable [] write(@Nullable Object value) throws ClassRefusedException {
-        return value(value, 0) ? out.toUtf8() : null;
+    byte @Nullable [] write(@Nullable Object value) throws IOException {
+        if (!value(value, 0)) {
+            return null;
+        }
+        byte[] text = out.toUtf8();
+        tables.check(text.length);
+        return text;
     }
 
-    private boolean value(@Nullable Object value, int depth) throws ClassRefusedException {
+    private boolean value(@Nullable Object value, int depth) throws IOException {
         if (value == null) {
             out.raw("null");
             return true;
@@ -73,7 +77,7 @@ final class JsonWriter {
         return type.isArray() && array((Object[]) value, depth);
     }
 
-    private boolean constant(Enum<?> constant) throws ClassRefusedException {
+    private boolean constant(Enum<?> constant) throws IOException {
         filter.check(constant.getDeclaringClass());
         typed("enum");
         ofClass(constant.getDeclaringClass());
@@ -82,7 +86,7 @@ final class JsonWriter {
     }
 
     private boolean known(ValueType type, Object value) {
-        if ((type.mutable() && !isFirst(value)) || (value instanceof URL && hashedAround > 0)) {
+        if (type.mutable() && !isFirst(value)) {
             return false;
         }
         Object plain = type.toPlain().apply(value);
@@ -93,26 +97,27 @@ final class JsonWriter {
         return true;
     }
 
-    private boolean collection(Collection<?> items, int depth) throws ClassRefusedException {
+    private boolean collection(Collection<?> items, int depth) throws IOException {
         if (items.getClass() == ArrayList.class) {
             return isFirst(items) && list(items, depth);
         }
         if (items instanceof EnumSet<?> constants) {
             return isFirst(items) && enumSet(constants);
         }
-        CollectionType type = CollectionType.of(items.getClass());
-        if (type == null || !type.exact().test(items) || (type.mutable() && !isFirst(items))) {
+        CollectionType type = CollectionType.of(items);
+        if (type == null || (type.mutable() && !isFirst(items))) {
             return false;
         }
-        hashedAround += type.hashed() ? 1 : 0;
         typed(type.name()).raw(",\"items\":");
         boolean done = list(items, depth);
         out.raw('}');
-        hashedAround -= type.hashed() ? 1 : 0;
+        if (done && type.isHashed()) {
+            tables.add(items, type.isOpenTable());
+        }
         return done;
     }
 
-    private boolean list(Iterable<?> items, int depth) throws ClassRefusedException {
+    private boolean list(Iterable<?> items, int depth) throws IOException {
         out.raw('[');
         boolean first = true;
         for (Object item : items) {
@@ -128,26 +133,30 @@ final class JsonWriter {
         return true;
     }
 
-    private boolean map(Map<?, ?> map, int depth) throws ClassRefusedException {
-        MapType type = map.getClass() == HashMap.class ? MapType.LINKED : MapType.of(map.getClass());
-        if (type != null && type.equals(MapType.LINKED) && isPlain(map)) {
-            return isFirst(map) && object(map, depth);
-        }
+    private boolean map(Map<?, ?> map, int depth) throws IOException {
         if (map.getClass() == EnumMap.class) {
             return isFirst(map) && enumMap((EnumMap<?, ?>) map, depth);
         }
-        if (type == null || !type.exact().test(map) || (type.mutable() && !isFirst(map))) {
+        MapType type = MapType.of(map.getClass());
+        if (type == null || !type.exact().test(map)) {
             return false;
         }
-        hashedAround++;
+        if (type.isObject() && isPlain(map)) {
+            return isFirst(map) && object(map, depth);
+        }
+        if (type.mutable() && !isFirst(map)) {
+            return false;
+        }
         typed(type.name()).raw(",\"entries\":[");
         boolean done = entries(map, depth);
         out.raw("]}");
-        hashedAround--;
+        if (done) {
+            tables.add(map.keySet(), type.isOpenTable());
+        }
         return done;
     }
 
-    private boolean object(Map<?, ?> map, int depth) throws ClassRefusedException {
+    private boolean object(Map<?, ?> map, int depth) throws IOException {
         out.raw('{');
         boolean first = true;
         for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -164,7 +173,7 @@ final class JsonWriter {
         return true;
     }
 
-    private boolean entries(Map<?, ?> map, int depth) throws ClassRefusedException {
+    private boolean entries(Map<?, ?> map, int depth) throws IOException {
         boolean first = true;
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             out.raw(first ? "[" : ",[");
@@ -181,12 +190,12 @@ final class JsonWriter {
         return true;
     }
 
-    private boolean separated(@Nullable Object value, int depth) throws ClassRefusedException {
+    private boolean separated(@Nullable Object value, int depth) throws IOException {
         out.raw(',');
         return value(value, depth);
     }
 
-    private boolean enumSet(EnumSet<?> constants) throws ClassRefusedException {
+    private boolean enumSet(EnumSet<?> constants) throws IOException {
         EnumSet<?> some = constants.isEmpty() ? EnumSet.complementOf(constants) : constants;
         if (some.isEmpty()) {
             return false; // an enum without constants does not tell its class
@@ -201,7 +210,7 @@ final class JsonWriter {
         return true;
     }
 
-    private boolean enumMap(EnumMap<?, ?> map, int depth) throws ClassRefusedException {
+    private boolean enumMap(EnumMap<?, ?> map, int depth) throws IOException {
         if (map.isEmpty()) {
             return false; // nothing in it tells the class of its keys
         }
@@ -215,7 +224,7 @@ final class JsonWriter {
         return done;
     }
 
-    private boolean array(Object[] array, int depth) throws ClassRefusedException {
+    private boolean array(Object[] array, int depth) throws IOException {
         String of = ElementTypes.name(array.getClass().getComponentType());
         if (of == null || !isFirst(array)) {
             return false;

@@ -1,6 +1,7 @@
 package org.abisession.codec;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map of the JDK that JSON carries as {@code {"@type":name,"entries":[[key,value],...]}}. The name
+ * Describes a map of the JDK that JSON carries as {@code {"@type":name,"entries":[[key,value],...]}}. The name
  * {@code map} is for a HashMap or LinkedHashMap that a plain JSON object can't hold.
  *
  * @param type the exact class
@@ -26,8 +27,11 @@ record MapType(
         Predicate<Map<?, ?>> exact,
         Function<Map<@Nullable Object, @Nullable Object>, Map<?, ?>> build) {
 
-    /** Comes back for HashMap, too: it is one, and keeps the order that was written. */
-    static final MapType LINKED = new MapType("map", LinkedHashMap.class, true, MapType::always, map -> map);
+    private static final MapType LINKED = new MapType(
+            "map", LinkedHashMap.class, true, map -> !isAccessOrdered((LinkedHashMap<?, ?>) map), map -> map);
+
+    /** Is written only: a HashMap comes back as a LinkedHashMap. */
+    private static final MapType HASH = new MapType("map", HashMap.class, true, MapType::always, map -> map);
 
     private static final List<MapType> ALL = List.of(
             LINKED,
@@ -53,20 +57,42 @@ record MapType(
             ALL.stream().collect(Collectors.toUnmodifiableMap(MapType::name, Function.identity()));
 
     static @Nullable MapType of(Class<?> type) {
-        return BY_CLASS.get(type);
+        return type == HashMap.class ? HASH : BY_CLASS.get(type);
     }
 
     static @Nullable MapType named(String name) {
         return BY_NAME.get(name);
     }
 
-    /** The map of these entries, which must be of this very class. */
+    /** Returns the map of these entries, which must be of this very class. */
     Map<?, ?> of(Map<@Nullable Object, @Nullable Object> entries) {
         Map<?, ?> built = build.apply(entries);
         if (built.getClass() != type) {
             throw new MalformedValueException("a " + name + " of " + entries.size() + " entries");
         }
         return built;
+    }
+
+    /** Returns whether it is a table without lists, of {@code Map.of}. */
+    boolean isOpenTable() {
+        return name.equals("map-of-many");
+    }
+
+    /** Returns whether a plain JSON object carries it where its keys are Strings. */
+    boolean isObject() {
+        return name.equals(LINKED.name);
+    }
+
+    /** Returns whether reading an entry moves it to the end, which only a copy that is read can tell. */
+    private static boolean isAccessOrdered(LinkedHashMap<?, ?> map) {
+        @SuppressWarnings("unchecked") // of its own class
+        LinkedHashMap<Object, Object> copy = (LinkedHashMap<Object, Object>) map.clone();
+        for (int i = copy.size(); i < 2; i++) {
+            copy.put(new Object(), i);
+        }
+        Object first = copy.keySet().iterator().next();
+        copy.get(first);
+        return copy.keySet().iterator().next() != first;
     }
 
     private static boolean always(Map<?, ?> entries) {

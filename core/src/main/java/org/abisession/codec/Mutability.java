@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a value can change without a setAttribute. Where that is not known, it can. */
+/** Tells whether a value can change without a setAttribute. Where that is not known, it can. */
 final class Mutability {
     private static final int MAX_DEPTH = 20;
 
@@ -40,7 +40,7 @@ final class Mutability {
             return false;
         }
         if (depth < MAX_DEPTH && value instanceof Collection<?> items) {
-            CollectionType collection = CollectionType.of(type);
+            CollectionType collection = CollectionType.of(items);
             return collection == null || collection.mutable() || items.stream().anyMatch(item -> of(item, depth + 1));
         }
         if (depth < MAX_DEPTH && value instanceof Map<?, ?> map) {

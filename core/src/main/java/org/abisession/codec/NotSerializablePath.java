@@ -29,7 +29,7 @@ final class NotSerializablePath {
         this.className = className;
     }
 
-    /** The path to the first object of this class that isn't Serializable, or null where none can be seen. */
+    /** Returns the path to the first object of this class that isn't Serializable, or null where none can be seen. */
     static @Nullable String find(String attribute, Object value, String className) {
         try {
             return new NotSerializablePath(className).in(value, attribute, 0);

@@ -40,7 +40,7 @@ final class OwnClasses {
                 .toList();
     }
 
-    /** Whether the file of this class lies where the application's own classes do. Loads nothing. */
+    /** Returns whether the file of this class lies where the application's own classes do. Loads nothing. */
     boolean holds(String className) {
         if (places.stream().anyMatch(place -> place.holds(className))) {
             return true;
@@ -49,7 +49,7 @@ final class OwnClasses {
         return root != null && isOwnRoot(root);
     }
 
-    /** Whether a class that has been loaded is the application's: by its loader, and its code source if it has one. */
+    /** Returns whether a class that has been loaded is the application's: by its loader, and its code source if it has one. */
     boolean owns(Class<?> type) {
         if (places.stream().anyMatch(place -> place.owns(type))) {
             return true;
@@ -98,7 +98,7 @@ final class OwnClasses {
         }
     }
 
-    /** The name of the class file, as resources are asked for. */
+    /** Returns the name of the class file, as resources are asked for. */
     static String path(String className) {
         return className.replace('.', '/') + ".class";
     }

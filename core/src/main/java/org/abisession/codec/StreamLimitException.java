@@ -2,7 +2,7 @@ package org.abisession.codec;
 
 import java.io.IOException;
 
-/** A value that is larger or deeper than the codec writes and reads. The message says which limit. */
+/** Says that a value is larger or deeper than the codec writes and reads. The message says which limit. */
 final class StreamLimitException extends IOException {
     static final String TOO_DEEP = "its objects refer to each other more than " + StreamLimits.MAX_WRITE_DEPTH
             + " levels deep. Hold them in a list, or shorten the chain.";
@@ -32,9 +32,29 @@ final class StreamLimitException extends IOException {
         return new StreamLimitException(TOO_DEEP);
     }
 
+    static StreamLimitException nesting(int most) {
+        return new StreamLimitException("its JSON is nested more than " + most + " levels deep. Store it flatter, or"
+                + " remove the attribute.");
+    }
+
+    static StreamLimitException time(long seconds) {
+        return new StreamLimitException("reading it takes more than " + seconds + " s of processor time. Store less, or"
+                + " remove the attribute.");
+    }
+
     static StreamLimitException hashing() {
         return new StreamLimitException("its collections hold each other so often that to hash one takes too long."
                 + " Hold what is shared beside them, not in each of them.");
+    }
+
+    static StreamLimitException collisions() {
+        return new StreamLimitException("so many of its values have the same hash code that a table of them takes too"
+                + " long. Hold them in a list.");
+    }
+
+    static StreamLimitException unasked() {
+        return new StreamLimitException("the jdk.serialFilterFactory of this JVM leaves out the filter that is set for"
+                + " the stream. Merge it there, as ObjectInputFilter.merge(next, current) does.");
     }
 
     static StreamLimitException arrays() {

@@ -2,10 +2,12 @@ package org.abisession.codec;
 
 import java.io.IOException;
 import java.io.ObjectInputFilter;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits of one stream of Java serialization. It remembers why it refused. Used by one thread for one stream.
+ * Checks the limits of one stream of Java serialization. It remembers why it refused. Used by one thread for one stream.
  * Classes are judged where {@link AttributeInput} resolves them, all that the stream names; what this filter is
  * asked about beyond those was made by the readResolve of a class that is allowed.
  *
@@ -26,25 +28,51 @@ final class StreamLimits implements ObjectInputFilter {
 
     private static final int SPARE_PLACES = 4096;
 
+    /** Far more than any honest stream takes, also in a JVM that has just been started. */
+    private static final long NANOS_PER_BYTE = 250;
+
+    private static final long SPARE_NANOS = 4_000_000_000L;
+
+    /** The clock is asked once for so many objects. */
+    private static final int LOOK_EVERY = 256;
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     private final long length;
     private long places;
+    private final long started;
+    private int questions;
     private @Nullable IOException reason;
 
     StreamLimits(long length) {
         this.length = length;
+        this.started = processorNanos();
     }
 
-    /** How many places the arrays of a stream of so many bytes may have. */
+    /**
+     * Returns the processor time of this thread, which does not grow while others have the processor. A table that
+     * grows slower with each entry is left between two of them.
+     */
+    private static long processorNanos() {
+        return THREADS.isCurrentThreadCpuTimeSupported() ? THREADS.getCurrentThreadCpuTime() : 0;
+    }
+
+    /** Returns how many places the arrays of a stream of so many bytes may have. */
     static long places(long bytes) {
         return Math.min(PLACES_PER_BYTE * bytes, HeapLimits.longestText()) + SPARE_PLACES;
     }
 
-    /** The bytes of the stream. */
+    /** Returns the bytes of the stream. */
     long length() {
         return length;
     }
 
-    /** Why the stream was refused, or null if it was not. */
+    /** Returns whether a factory of the JVM's filters has let this one have its say. */
+    boolean wasAsked() {
+        return questions > 0;
+    }
+
+    /** Returns why the stream was refused, or null if it was not. */
     @Nullable
     IOException reason() {
         return reason;
@@ -52,6 +80,9 @@ final class StreamLimits implements ObjectInputFilter {
 
     @Override
     public Status checkInput(FilterInfo info) {
+        if (++questions % LOOK_EVERY == 0 && processorNanos() - started > SPARE_NANOS + NANOS_PER_BYTE * length) {
+            return refuse(StreamLimitException.time((SPARE_NANOS + NANOS_PER_BYTE * length) / 1_000_000_000));
+        }
         if (info.depth() > MAX_READ_DEPTH) {
             return refuse(StreamLimitException.depth());
         }

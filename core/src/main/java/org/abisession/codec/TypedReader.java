@@ -2,40 +2,38 @@ package org.abisession.codec;
 
 import java.io.IOException;
 import java.lang.reflect.Array;
-import java.net.URL;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the fields of one marked object into the value that they stand for. Used for one text. */
 final class TypedReader {
     private final AttributeClassFilter filter;
     private final JavaEnvelope java;
-    private int urls;
+    private HashTables tables = new HashTables(0);
 
     TypedReader(AttributeClassFilter filter, JavaEnvelope java) {
         this.filter = filter;
         this.java = java;
     }
 
-    /** How many URLs have been read so far. */
-    int urls() {
-        return urls;
+    /** Starts a text of so many bytes. */
+    void start(long bytes) {
+        tables = new HashTables(bytes);
     }
 
     /**
-     * The value.
+     * Returns the value.
      *
      * @param whole whether the object is the whole text: only then may it hold Java serialization
-     * @param urlInside whether a URL is inside; hashing one would ask a name server that the text chose
      * @throws MalformedValueException if the fields are not as the writer makes them
      */
-    Object read(Map<String, @Nullable Object> fields, boolean whole, boolean urlInside)
-            throws IOException, ClassNotFoundException {
+    Object read(Map<String, @Nullable Object> fields, boolean whole) throws IOException, ClassNotFoundException {
         if (!(fields.get(JsonWriter.MARKER) instanceof String name)) {
             throw new MalformedValueException("a type that is no text");
         }
@@ -46,32 +44,31 @@ final class TypedReader {
             return java.read(fields);
         }
         try {
-            return json(name, fields, urlInside);
+            return json(name, fields);
         } catch (MalformedValueException e) {
             throw e;
         } catch (RuntimeException e) {
             // Without the cause: its message may quote the value.
-            throw new MalformedValueException("fields that do not make a value of type " + Names.printable(name));
+            throw new MalformedValueException("fields that do not make a value of type " + ClassNames.printable(name));
         }
     }
 
-    private Object json(String name, Map<String, @Nullable Object> fields, boolean urlInside)
-            throws IOException, ClassNotFoundException {
+    private Object json(String name, Map<String, @Nullable Object> fields) throws IOException, ClassNotFoundException {
         ValueType value = ValueTypes.named(name);
         if (value != null) {
-            Object read = value.fromPlain().apply(field(fields, "value"));
-            urls += read instanceof URL ? 1 : 0;
-            return read;
+            return value.fromPlain().apply(field(fields, "value"));
         }
         CollectionType collection = CollectionType.named(name);
         if (collection != null) {
-            refuseUrl(collection.hashed() && urlInside);
-            return collection.of(list(fields, "items"));
+            List<@Nullable Object> items = list(fields, "items");
+            if (collection.isHashed()) {
+                tables.add(items, collection.isOpenTable());
+            }
+            return collection.of(items);
         }
         MapType map = MapType.named(name);
         if (map != null) {
-            refuseUrl(urlInside);
-            return map.of(entries(fields));
+            return map.of(entries(fields, map.isOpenTable()));
         }
         return switch (name) {
             case "array" -> array(fields);
@@ -80,12 +77,6 @@ final class TypedReader {
             case "enum-map" -> enumMap(fields);
             default -> throw new MalformedValueException("an unknown type, perhaps of a newer release");
         };
-    }
-
-    private static void refuseUrl(boolean refused) {
-        if (refused) {
-            throw new MalformedValueException("a URL where hashing it would ask a name server");
-        }
     }
 
     private static Object array(Map<String, @Nullable Object> fields) {
@@ -97,13 +88,20 @@ final class TypedReader {
         return items.toArray((Object[]) Array.newInstance(component, items.size()));
     }
 
-    private static Map<@Nullable Object, @Nullable Object> entries(Map<String, @Nullable Object> fields) {
-        Map<@Nullable Object, @Nullable Object> entries = new LinkedHashMap<>();
-        for (Object entry : list(fields, "entries")) {
+    private Map<@Nullable Object, @Nullable Object> entries(Map<String, @Nullable Object> fields, boolean open)
+            throws StreamLimitException {
+        List<@Nullable Object> pairs = list(fields, "entries");
+        List<@Nullable Object> keys = new ArrayList<>(pairs.size());
+        for (Object entry : pairs) {
             if (!(entry instanceof ArrayList<?> pair) || pair.size() != 2) {
                 throw new MalformedValueException("an entry that is no pair");
             }
-            entries.put(pair.get(0), pair.get(1));
+            keys.add(pair.get(0));
+        }
+        tables.add(keys, open);
+        Map<@Nullable Object, @Nullable Object> entries = new LinkedHashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            entries.put(keys.get(i), ((List<?>) Objects.requireNonNull(pairs.get(i))).get(1));
         }
         return entries;
     }
@@ -146,7 +144,7 @@ final class TypedReader {
             throws IOException, ClassNotFoundException {
         Class<E> type = enumClass(fields);
         EnumMap<E, @Nullable Object> map = new EnumMap<>(type);
-        entries(fields).forEach((name, value) -> map.put(constant(type, name), value));
+        entries(fields, false).forEach((name, value) -> map.put(constant(type, name), value));
         return map;
     }
 

@@ -4,7 +4,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JDK value that JSON carries as {@code {"@type":name,"value":plain}}.
+ * Describes a JDK value that JSON carries as {@code {"@type":name,"value":plain}}.
  *
  * @param type the exact class; a subclass is another type
  * @param mutable whether a value can change in place
@@ -18,7 +18,7 @@ record ValueType(
         Function<Object, @Nullable Object> toPlain,
         Function<Object, Object> fromPlain) {
 
-    /** A value that never changes. */
+    /** Returns the type of a value that never changes. */
     static <T> ValueType immutable(String name, Class<T> type, Function<T, Object> write, Function<Object, T> read) {
         return new ValueType(name, type, false, value -> write.apply(type.cast(value)), read::apply);
     }
@@ -27,12 +27,12 @@ record ValueType(
         return new ValueType(name, type, true, value -> write.apply(type.cast(value)), read::apply);
     }
 
-    /** A value that is written as its {@code toString} if that text is read back as an equal value. */
+    /** Returns the type of a value that is written as its {@code toString} if that text is read back as an equal value. */
     static <T> ValueType text(String name, Class<T> type, Function<String, ? extends T> parse) {
         return checkedText(name, type, Object::toString, parse);
     }
 
-    /** A value that is written as text if that text is read back as an equal value of the same class. */
+    /** Returns the type of a value that is written as text if that text is read back as an equal value of the same class. */
     static <T> ValueType checkedText(
             String name, Class<T> type, Function<T, String> write, Function<String, ? extends T> parse) {
         Function<Object, @Nullable Object> toPlain = value -> {

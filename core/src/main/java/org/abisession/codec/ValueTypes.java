@@ -2,7 +2,6 @@ package org.abisession.codec;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
@@ -36,7 +35,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The table of all {@link ValueType}s, by class and by name. */
+/** Finds all {@link ValueType}s, by class and by name. */
 final class ValueTypes {
     /** Reading decimal digits takes time that grows with their square: longer numbers are kept in binary. */
     private static final int MAX_BITS = 4096;
@@ -141,7 +140,7 @@ final class ValueTypes {
         return Base64.getDecoder().decode((String) plain);
     }
 
-    /** An integer of up to 64 bits, which JSON text carries as Integer or Long. */
+    /** Returns an integer of up to 64 bits, which JSON text carries as Integer or Long. */
     static long whole(Object plain) {
         if (plain instanceof Integer || plain instanceof Long) {
             return ((Number) plain).longValue();
@@ -197,27 +196,13 @@ final class ValueTypes {
         });
     }
 
-    /** Compared as text: URL.equals asks the name server. */
+    /** Compared as text: {@code URL.equals} asks the name server. */
     private static ValueType url() {
-        Function<Object, Object> parse = plain -> {
-            try {
-                return new URL((String) plain);
-            } catch (MalformedURLException e) {
-                throw new MalformedValueException("no URL");
-            }
-        };
         return new ValueType(
                 "url",
                 URL.class,
                 false,
-                value -> {
-                    String text = ((URL) value).toExternalForm();
-                    try {
-                        return ((URL) parse.apply(text)).toExternalForm().equals(text) ? text : null;
-                    } catch (MalformedValueException e) {
-                        return null; // a protocol that only its own handler knows
-                    }
-                },
-                parse);
+                value -> TextUrls.isReadable((URL) value) ? ((URL) value).toExternalForm() : null,
+                plain -> TextUrls.of((String) plain));
     }
 }

@@ -1,377 +1,451 @@
 package org.abisession.node;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
-import org.abisession.SessionDelta;
+import java.util.concurrent.locks.ReentrantLock;
 import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.UnreadableAttributeException;
-import org.abisession.codec.AttributeCodec;
-import org.abisession.codec.Names;
+import org.abisession.node.AttributeField.Former;
 import org.abisession.redis.UnreadableValues;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one session: encoded as they were read, decoded when first asked for, with a note of
- * what changed since. Not safe for use by several threads: {@link NodeSession} holds a lock.
+ * Holds the fields of one session: encoded as they were read, decoded when first asked for, with a note of what
+ * changed since.
+ *
+ * <p>The lock of the session guards the fields. It is never held while a value is encoded or decoded or a listener is
+ * called, since all of these run code of the application: a method first takes what it needs, works on that without the
+ * lock, and then enters the result if the field is still what it was. Safe for use by several threads.
  */
 final class Attributes {
-    private static final int ENCODE_TRIES = 20;
-    private static final long PAUSE_NANOS = 100_000;
-    /** In place of bytes that nobody will compare: this very array. */
-    private static final byte[] NOT_KEPT = {};
-
-    private final AttributeCodec codec;
+    private final ReentrantLock lock;
+    private final FieldCodec codec;
     private final SharedAttributes shared;
     private final UnreadableValues unreadable;
+    private final LocalValues local;
     private final AttributeSizes sizes;
-    private volatile ActivationEvents events = ActivationEvents.NONE;
-    private final Map<String, Field> fields = new LinkedHashMap<>();
+    private final Map<String, AttributeField> fields = new LinkedHashMap<>();
 
-    /** One field. */
-    private static final class Field {
-        /** Its bytes in Redis, {@link #NOT_KEPT} in place of those of a decoded String; null if it is not stored. */
-        byte @Nullable [] stored;
-
-        boolean storedShared;
-        /** What the codec makes of the value that {@link #stored} holds, where that differs. */
-        byte @Nullable [] canonical;
-
-        @Nullable
-        Object value;
-
-        /** Whether the store has it, and it was not read. */
-        boolean left;
-
-        boolean decoded;
-        boolean unreadable;
-        /** Set or removed since the last save; which time, so that a save knows if there was another. */
-        int change;
-
-        /** Bytes are kept to see if a value changes in place, and to hand out the same object again; not for Strings. */
-        void keep(byte[] bytes) {
-            stored = value instanceof String ? NOT_KEPT : bytes;
-        }
-
-        boolean isRemoved() {
-            return decoded && value == null && !unreadable;
-        }
-    }
-
-    Attributes(AttributeCodec codec, SharedAttributes shared, SizeLimits limits, UnreadableValues unreadable) {
+    Attributes(
+            ReentrantLock lock,
+            FieldCodec codec,
+            SharedAttributes shared,
+            SizeLimits limits,
+            UnreadableValues unreadable,
+            LocalValues local) {
+        this.lock = lock;
         this.codec = codec;
         this.shared = shared;
         this.sizes = new AttributeSizes(limits);
         this.unreadable = unreadable;
+        this.local = local;
     }
 
-    /** Whom to tell of values that are activated and passivated from now on. */
-    void tell(ActivationEvents listener) {
-        events = listener;
+    FieldCodec codec() {
+        return codec;
     }
 
-    /** Fields that the store has, with their sizes, and that {@link #read} is to bring before anything is done with them. */
+    /** Enters fields that the store has, with their sizes, and that {@link #read} is to bring before they are used. */
     void leave(Map<String, Integer> bytes) {
         bytes.forEach((name, size) -> {
-            Field field = new Field();
+            AttributeField field = new AttributeField();
             field.left = true;
             fields.put(name, field);
             sizes.put(name, size);
         });
     }
 
-    /** Whether a field was left in the store. */
+    /** Returns true if a field was left in the store. */
     boolean isLeft(String name) {
-        Field field = fields.get(name);
+        AttributeField field = fields.get(name);
         return field != null && field.left;
     }
 
     /**
-     * Takes what the store has now. A field that changed here is kept; so is the object that a request
-     * already holds, as long as the stored bytes are the same.
+     * Returns the values that would give way to newer ones of another node if this were read. A request may have changed
+     * one of them in place: {@link FieldCodec#changedInPlace} tells, without the lock. To be called with the lock held.
      */
-    void read(Map<String, byte[]> record, Map<String, byte[]> metadata) {
-        Set<String> present = new HashSet<>();
-        record.forEach((name, bytes) -> {
-            present.add(name);
-            read(name, bytes, false);
-        });
-        metadata.forEach((name, bytes) -> {
-            if (present.add(name)) {
-                read(name, bytes, true);
-            }
-        });
-        fields.entrySet().removeIf(e -> !present.contains(e.getKey()) && e.getValue().change == 0);
-        sizes.retain(fields.keySet());
-    }
-
-    private void read(String name, byte[] bytes, boolean isShared) {
-        Field field = fields.computeIfAbsent(name, n -> new Field());
-        boolean same = field.stored != NOT_KEPT && Arrays.equals(field.stored, bytes);
-        if (!same && field.change == 0 && changedInPlace(name, field) != null) {
-            field.change++; // a request on this node is about to save it: the later save wins
-        }
-        field.stored = bytes;
-        field.left = false;
-        field.storedShared = isShared;
-        if (!same && field.change == 0) {
-            sizes.put(name, bytes.length);
-            field.canonical = null;
-            field.value = null;
-            field.decoded = false;
-            field.unreadable = false;
-        }
-    }
-
-    /** The names of the fields that have a value, unreadable ones included. */
-    Set<String> names() {
-        Set<String> names = new LinkedHashSet<>();
+    List<PendingField> outdated(Map<String, byte[]> record, Map<String, byte[]> metadata) {
+        List<PendingField> outdated = new ArrayList<>();
         fields.forEach((name, field) -> {
-            if (!field.isRemoved()) {
-                names.add(name);
+            byte[] bytes = record.containsKey(name) ? record.get(name) : metadata.get(name);
+            if (bytes != null
+                    && field.value != null
+                    && !field.isDirty()
+                    && field.stored != null
+                    && field.stored != AttributeField.NOT_KEPT
+                    && !Arrays.equals(field.stored, bytes)) {
+                outdated.add(new PendingField(name, field));
             }
         });
-        return names;
-    }
-
-    /** The value, decoded now if need be; null if there is none or it can't be read. */
-    @Nullable
-    Object get(SessionId id, String name) {
-        Field field = fields.get(name);
-        if (field == null) {
-            return null;
-        }
-        byte[] stored = field.stored;
-        if (!field.decoded && stored != null) {
-            field.decoded = true;
-            try {
-                field.value = decode(name, field);
-                field.keep(stored);
-                if (field.value != null && FieldNames.attribute(name).isPresent()) {
-                    events.didActivate(field.value);
-                }
-            } catch (UnreadableAttributeException e) {
-                field.unreadable = true;
-                unreadable.report(
-                        id, "attribute " + name, String.valueOf(e.getMessage()), "all other attributes can be read.");
-            }
-        }
-        return field.value;
-    }
-
-    private @Nullable Object decode(String name, Field field) {
-        byte[] stored = field.stored;
-        if (stored == null) {
-            return null;
-        }
-        if (field.storedShared && !codec.isPlain(stored)) {
-            throw new UnreadableAttributeException(
-                    name,
-                    null,
-                    "The shared attribute '" + Names.shown(name) + "' must be plain JSON, and its value is not.",
-                    null);
-        }
-        return codec.decode(name, stored);
+        return outdated;
     }
 
     /**
-     * Sets a value, null to remove the field.
+     * Takes what the store has now. A field that changed here is kept; so is the object that a request already holds, as
+     * long as the stored bytes are the same. To be called with the lock held.
+     *
+     * @param changedInPlace fields whose value a request on this node has changed in place: the later save wins
+     */
+    void read(Map<String, byte[]> record, Map<String, byte[]> metadata, Set<String> changedInPlace) {
+        Set<String> present = new HashSet<>();
+        record.forEach((name, bytes) -> {
+            present.add(name);
+            read(name, bytes, false, changedInPlace.contains(name));
+        });
+        metadata.forEach((name, bytes) -> {
+            if (present.add(name)) {
+                read(name, bytes, true, changedInPlace.contains(name));
+            }
+        });
+        fields.entrySet()
+                .removeIf(e -> !present.contains(e.getKey()) && !e.getValue().isDirty());
+        sizes.retain(fields.keySet());
+    }
+
+    private void read(String name, byte[] bytes, boolean isShared, boolean changedInPlace) {
+        AttributeField field = fields.computeIfAbsent(name, n -> new AttributeField());
+        boolean same = field.stored != AttributeField.NOT_KEPT && Arrays.equals(field.stored, bytes);
+        field.left = false;
+        if (same && field.storedShared == isShared) {
+            return;
+        }
+        if (!same && changedInPlace && !field.isDirty()) {
+            field.version++;
+        }
+        boolean replaced = !same && !field.isDirty();
+        if (replaced) {
+            field.keepFormer();
+        }
+        field.stored = bytes;
+        field.storedShared = isShared;
+        field.storedCount++;
+        if (replaced) {
+            sizes.put(name, bytes.length);
+            field.canonical = null;
+            field.forgetValue();
+            local.replaced(name);
+        }
+    }
+
+    /** Returns the names of the fields that have a value, unreadable ones and those of this node alone included. */
+    Set<String> names() {
+        lock.lock();
+        try {
+            Set<String> names = new LinkedHashSet<>();
+            fields.forEach((name, field) -> {
+                if (!field.isRemoved()) {
+                    names.add(name);
+                }
+            });
+            names.addAll(local.names());
+            return names;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns a value, decoded now if need be; null if there is none or it can't be read. */
+    @Nullable
+    Object get(SessionId id, String name) {
+        while (true) {
+            AttributeField field;
+            byte[] stored;
+            boolean isShared;
+            lock.lock();
+            try {
+                Object kept = local.get(name);
+                field = fields.get(name);
+                if (kept != null || field == null) {
+                    return kept;
+                }
+                stored = field.stored;
+                if (field.decoded || stored == null) {
+                    return field.value;
+                }
+                if (field.activatingThread == Thread.currentThread()) {
+                    return field.activating;
+                }
+                isShared = field.storedShared;
+            } finally {
+                lock.unlock();
+            }
+            Decoded decoded = decode(id, name, field, stored, isShared);
+            if (decoded != null) {
+                return decoded.value;
+            }
+        }
+    }
+
+    private record Decoded(@Nullable Object value) {}
+
+    /** Decodes a field, and returns its value: one and the same for all threads. Returns null if to be tried again. */
+    private @Nullable Decoded decode(SessionId id, String name, AttributeField field, byte[] stored, boolean isShared) {
+        Object value = null;
+        boolean failed = false;
+        try {
+            value = codec.decode(name, stored, isShared);
+        } catch (UnreadableAttributeException e) {
+            failed = true;
+            unreadable.report(
+                    id, "attribute " + name, String.valueOf(e.getMessage()), "all other attributes can be read.");
+        }
+        if (value != null && codec.isActivated(name, value)) {
+            activate(field, name, value);
+        }
+        lock.lock();
+        try {
+            if (field.decoded) {
+                return new Decoded(field.value);
+            }
+            if (field.stored != stored) {
+                return null;
+            }
+            field.decoded = true;
+            field.value = value;
+            field.unreadable = failed;
+            if (value instanceof String) {
+                field.stored = AttributeField.NOT_KEPT;
+            }
+            return new Decoded(value);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells a value that it was activated, before another thread can see it; its listener may ask for it. */
+    private void activate(AttributeField field, String name, Object value) {
+        setActivating(field, value, Thread.currentThread());
+        try {
+            codec.activated(name, value);
+        } finally {
+            setActivating(field, null, null);
+        }
+    }
+
+    private void setActivating(AttributeField field, @Nullable Object value, @Nullable Thread thread) {
+        lock.lock();
+        try {
+            field.activating = value;
+            field.activatingThread = thread;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Sets a value, null to remove the field. A value that was read and is set again is no change, unless it was changed
+     * in place, or is to be stored anew.
      *
      * @return the value before, null if there was none or it can't be read
      * @throws IllegalArgumentException if the value can't be encoded or is too large; nothing changes then
      */
     @Nullable
-    Object set(SessionId id, String name, @Nullable Object value) {
-        int bytes = 0;
+    Object set(SessionId id, String name, @Nullable Object value, boolean anew) {
+        byte[] encoded = null;
         if (value != null) {
-            byte[] encoded = encode(name, value);
-            checkShared(name, value, encoded);
-            bytes = encoded.length;
-        }
-        sizes.check(Map.of(name, bytes));
-        Object before = get(id, name);
-        Field field = fields.get(name);
-        if (field == null) {
-            if (value == null) {
-                return null;
-            }
-            field = new Field();
-            fields.put(name, field);
-        }
-        sizes.put(name, bytes);
-        field.value = value;
-        field.decoded = true;
-        field.unreadable = false;
-        field.change++;
-        return before;
-    }
-
-    private void checkShared(String name, Object value, byte[] encoded) {
-        if (shared.mustBeShared(name) && !codec.isPlain(encoded)) {
-            throw new IllegalArgumentException(
-                    "The attribute '" + Names.shown(name) + "' is shared (shared-attributes), so its value"
-                            + " must be plain JSON: String, Boolean, Integer, Double, List, Map with String keys; was "
-                            + value.getClass().getName());
-        }
-    }
-
-    private byte[] encode(String name, Object value) {
-        if (FieldNames.attribute(name).isEmpty()) {
-            return encodeBetweenChanges(name, value); // the container's own
-        }
-        events.willPassivate(value);
-        try {
-            return encodeBetweenChanges(name, value);
-        } finally {
-            events.didActivate(value);
-        }
-    }
-
-    /** Tries again where another request changes the value at the same moment. */
-    private byte[] encodeBetweenChanges(String name, Object value) {
-        for (int tries = 1; ; tries++) {
             try {
-                return codec.encode(name, value);
-            } catch (RuntimeException e) {
-                if (tries == ENCODE_TRIES || !isRace(e)) {
+                encoded = codec.encode(name, value);
+            } catch (IllegalArgumentException e) {
+                if (FieldNames.attribute(name).isEmpty() || !local.takes(name, value, e)) {
                     throw e;
                 }
-                LockSupport.parkNanos(PAUSE_NANOS);
+                return setLocal(id, name, value);
             }
+            codec.checkShared(name, value, encoded);
         }
-    }
-
-    /** What a collection throws that is changed while it is read, and not what the codec says of a bad value. */
-    private static boolean isRace(RuntimeException e) {
-        return !(e instanceof IllegalArgumentException) || e.getCause() instanceof RuntimeException;
+        boolean asRead = !anew && value != null && encoded != null && isAsRead(name, value, encoded);
+        Object before = get(id, name);
+        boolean mutable = value != null && codec.isMutable(value);
+        lock.lock();
+        try {
+            sizes.check(Map.of(name, encoded == null ? 0 : encoded.length));
+            Object kept = local.remove(name);
+            AttributeField field = fields.get(name);
+            if (field == null) {
+                if (value == null) {
+                    return kept;
+                }
+                field = new AttributeField();
+                fields.put(name, field);
+            } else if (field.decoded) {
+                before = field.value;
+            }
+            if (asRead && !field.isDirty()) {
+                return kept != null ? kept : before;
+            }
+            sizes.put(name, encoded == null ? 0 : encoded.length);
+            field.value = value;
+            field.encoded = mutable ? null : encoded;
+            field.decoded = true;
+            field.unreadable = false;
+            field.version++;
+            return kept != null ? kept : before;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
-     * What is to be saved.
+     * Returns true if a request sets the object that it has read: of the present value a save finds out whether it was
+     * changed in place, of one that another node has replaced meanwhile this does.
+     */
+    private boolean isAsRead(String name, Object value, byte[] encoded) {
+        Former former;
+        lock.lock();
+        try {
+            AttributeField field = fields.get(name);
+            if (field == null || field.isDirty()) {
+                return false;
+            }
+            if (field.value == value) {
+                return field.stored != null;
+            }
+            former = field.former(value);
+        } finally {
+            lock.unlock();
+        }
+        return former != null && codec.isAsStored(name, encoded, former);
+    }
+
+    /** Sets a value that stays on this node; the store has none then. Returns the value before. */
+    @Nullable
+    Object setLocal(SessionId id, String name, Object value) {
+        Object before = get(id, name);
+        lock.lock();
+        try {
+            local.put(name, value);
+            AttributeField field = fields.get(name);
+            if (field != null) {
+                field.forgetValue();
+                field.decoded = true;
+                field.version++;
+            }
+            return before;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Collects what is to be saved.
      *
      * @throws SessionStoreException if a value was changed in place so that it can't be encoded any more, or is too
      *     large
      */
-    Pending pending() {
+    PendingChanges pending() {
+        List<PendingField> all = new ArrayList<>();
+        lock.lock();
         try {
-            return collect();
+            fields.forEach((name, field) -> {
+                if (field.isDirty() || (field.value != null && field.stored != null) || field.formers != null) {
+                    all.add(new PendingField(name, field));
+                }
+            });
+        } finally {
+            lock.unlock();
+        }
+        PendingChanges pending = new PendingChanges(lock, sizes);
+        try {
+            for (PendingField field : all) {
+                collect(pending, field);
+            }
+            pending.checkSizes(all);
         } catch (IllegalArgumentException e) {
             throw new SessionStoreException(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private Pending collect() {
-        Pending pending = new Pending();
-        Map<String, Integer> changed = new HashMap<>();
-        for (Map.Entry<String, Field> entry : new ArrayList<>(fields.entrySet())) {
-            String name = entry.getKey();
-            Field field = entry.getValue();
-            Object value = field.value;
-            if (value == null) {
-                if (field.change > 0) {
-                    pending.remove(name, field);
-                }
-                continue;
-            }
-            byte[] encoded = field.change > 0 ? encode(name, value) : changedInPlace(name, field);
-            if (encoded != null) {
-                checkShared(name, value, encoded);
-                changed.put(name, encoded.length);
-                pending.set(name, field, encoded, shared.isShared(name) && codec.isPlain(encoded));
-            }
-        }
-        sizes.check(changed);
-        pending.whenSaved.add(() -> changed.forEach(sizes::put));
         return pending;
     }
 
-    /** The encoded form of a value that was read, if it is another one now; null if it is the same. */
-    private byte @Nullable [] changedInPlace(String name, Field field) {
-        Object value = field.value;
-        if (value == null || field.stored == null || !codec.isMutable(value)) {
-            return null;
+    private void collect(PendingChanges pending, PendingField field) {
+        Object value = field.value();
+        if (value == null && field.isDirty()) {
+            pending.remove(field);
+            return;
         }
-        byte[] encoded;
-        try {
-            encoded = encode(name, value); // whether it may be shared is asked only if it changed
-        } catch (RuntimeException e) {
-            if (isRace(e) || !canBeEncodedAsItWas(name, field)) {
-                return null; // another request is changing it at this moment, and will save it; or nobody has
+        byte[] encoded = null;
+        if (value != null) {
+            try {
+                encoded = field.isDirty() ? field.encode(codec) : codec.changedInPlace(field);
+            } catch (IllegalArgumentException e) {
+                if (FieldNames.attribute(field.name()).isEmpty() || !local.takes(field.name(), value, e)) {
+                    throw e;
+                }
+                pending.keepLocal(field, local);
+                return;
             }
-            throw e;
         }
-        if (Arrays.equals(encoded, field.stored) || Arrays.equals(encoded, field.canonical)) {
-            return null;
+        if (encoded == null && !field.isDirty()) {
+            for (Former former : field.formers()) {
+                byte[] changed = codec.changedInPlace(field.name(), former);
+                if (changed != null) {
+                    value = former.value;
+                    encoded = changed;
+                }
+            }
         }
-        if (field.canonical == null) {
-            // Some values do not encode to the very bytes that they were decoded from, a HashSet for instance.
-            Object fresh = decode(name, field);
-            field.canonical = fresh == null ? encoded : codec.encode(name, fresh);
-        }
-        return Arrays.equals(encoded, field.canonical) ? null : encoded;
-    }
-
-    /** Whether what is stored can be encoded at all: another program may have written what can't. */
-    private boolean canBeEncodedAsItWas(String name, Field field) {
-        try {
-            Object fresh = decode(name, field);
-            return fresh != null && codec.encode(name, fresh).length > 0;
-        } catch (IllegalArgumentException | UnreadableAttributeException e) {
-            return false;
+        if (encoded != null && value != null) {
+            codec.checkShared(field.name(), value, encoded);
+            pending.set(field, value, encoded, shared.isShared(field.name()) && codec.isPlain(encoded));
         }
     }
 
-    /** Changes on their way to the store. */
-    static final class Pending {
-        private final Map<String, byte[]> changed = new HashMap<>();
-        private final Set<String> removed = new HashSet<>();
-        private final Map<String, byte[]> sharedChanged = new HashMap<>();
-        private final Set<String> sharedRemoved = new HashSet<>();
-        private final List<Runnable> whenSaved = new ArrayList<>();
+    /** Returns true if a field was set or removed since the last save. */
+    boolean isDirty() {
+        lock.lock();
+        try {
+            return fields.values().stream().anyMatch(AttributeField::isDirty);
+        } finally {
+            lock.unlock();
+        }
+    }
 
-        private void set(String name, Field field, byte[] encoded, boolean toShared) {
-            (toShared ? sharedChanged : changed).put(name, encoded);
-            if (field.stored != null && field.storedShared != toShared) {
-                (toShared ? removed : sharedRemoved).add(name);
-            }
-            int change = field.change;
-            whenSaved.add(() -> {
-                field.keep(encoded);
-                field.storedShared = toShared;
-                field.canonical = null;
-                field.change = field.change == change ? 0 : field.change;
+    /** Marks the values that were changed in place as set, so that a later read keeps them. */
+    void noteChangesInPlace() {
+        List<PendingField> read = new ArrayList<>();
+        lock.lock();
+        try {
+            fields.forEach((name, field) -> {
+                if (field.value != null && !field.isDirty()) {
+                    read.add(new PendingField(name, field));
+                }
             });
+        } finally {
+            lock.unlock();
         }
-
-        private void remove(String name, Field field) {
-            if (field.stored != null) {
-                (field.storedShared ? sharedRemoved : removed).add(name);
+        for (PendingField field : read) {
+            boolean changed;
+            try {
+                changed = codec.changedInPlace(field) != null;
+            } catch (IllegalArgumentException e) {
+                changed = true;
             }
-            int change = field.change;
-            whenSaved.add(() -> {
-                field.stored = null;
-                field.canonical = null;
-                field.change = field.change == change ? 0 : field.change;
-            });
+            if (changed) {
+                lock.lock();
+                try {
+                    field.markDirty();
+                } finally {
+                    lock.unlock();
+                }
+            }
         }
+    }
 
-        SessionDelta delta(Optional<Duration> interval) {
-            return new SessionDelta(changed, removed, interval, sharedChanged, sharedRemoved);
-        }
+    /** Forgets all changes and all values, so that the next read of the store brings them. With the lock held. */
+    void reset() {
+        fields.clear();
+        sizes.retain(Set.of());
+    }
 
-        /** To be called when the store has them. */
-        void saved() {
-            whenSaved.forEach(Runnable::run);
-        }
+    /** Forgets what only those needed that use the session now. */
+    void forgetFormers() {
+        fields.values().forEach(field -> field.formers = null);
     }
 }

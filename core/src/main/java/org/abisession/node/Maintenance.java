@@ -1,8 +1,9 @@
 package org.abisession.node;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -10,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.redis.ExpiredSessionSweeper;
+import org.abisession.redis.OnceAMinute;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,12 +25,26 @@ final class Maintenance implements AutoCloseable {
     private static final Duration KEEP_ALIVE_PERIOD = Duration.ofMillis(250);
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
-    private final Set<NodeSession> inUse = ConcurrentHashMap.newKeySet();
+    private final SessionsInUse inUse;
     private final ScheduledThreadPoolExecutor threads;
     private final ExpiredSessionSweeper sweeper;
+    private final KeptSessions kept;
+    /** Sessions in use for which the store did not answer; of the one thread that keeps sessions alive. */
+    private final Set<NodeSession> unanswered = new LinkedHashSet<>();
 
-    Maintenance(String app, ExpiredSessionSweeper sweeper, Duration sweepInterval) {
+    private final OnceAMinute once = new OnceAMinute();
+
+    Maintenance(
+            String app,
+            ExpiredSessionSweeper sweeper,
+            KeptSessions kept,
+            UncertainEnds uncertainEnds,
+            SessionsInUse inUse,
+            Duration sweepInterval,
+            Runnable announcements) {
         this.sweeper = sweeper;
+        this.kept = kept;
+        this.inUse = inUse;
         this.threads = new ScheduledThreadPoolExecutor(2, task -> {
             Thread daemon = new Thread(task, "abi-session" + (app.isEmpty() ? "" : "-" + app));
             daemon.setDaemon(true);
@@ -36,33 +52,45 @@ final class Maintenance implements AutoCloseable {
         });
         threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         sweepIn(sweepInterval);
-        long period = KEEP_ALIVE_PERIOD.toMillis();
+        repeat(announcements, sweepInterval);
+        repeat(this::keepAlive, KEEP_ALIVE_PERIOD);
+        repeat(uncertainEnds::check, KEEP_ALIVE_PERIOD);
+    }
+
+    private void repeat(Runnable task, Duration period) {
+        long millis = period.toMillis();
         ScheduledFuture<?> unused =
-                threads.scheduleWithFixedDelay(() -> quietly(this::keepAlive), period, period, TimeUnit.MILLISECONDS);
+                threads.scheduleWithFixedDelay(() -> quietly(task), millis, millis, TimeUnit.MILLISECONDS);
     }
 
-    void enter(NodeSession session) {
-        inUse.add(session);
-    }
-
-    void leave(NodeSession session) {
-        inUse.remove(session);
-    }
-
-    boolean keepsAlive(NodeSession session) {
-        return inUse.contains(session);
-    }
-
+    /**
+     * Where the store does not answer for one session, it may for the others: on a cluster they are on other nodes. Those
+     * that it did not answer for come last, so that waiting for them lets no other one expire.
+     */
     private void keepAlive() {
-        inUse.forEach(session -> {
-            try {
-                session.keepAlive();
-            } catch (SessionStoreUnavailableException e) {
-                throw e; // so it is for the others
-            } catch (SessionStoreException e) {
-                LOG.warn("{} can't be kept alive; the others are: {}", session.id(), e.getMessage());
+        inUse.all().forEach(session -> {
+            if (!unanswered.contains(session)) {
+                keepAlive(session);
             }
         });
+        for (NodeSession session : List.copyOf(unanswered)) {
+            unanswered.remove(session);
+            keepAlive(session);
+        }
+    }
+
+    private void keepAlive(NodeSession session) {
+        try {
+            session.keepAlive();
+        } catch (SessionStoreUnavailableException e) {
+            unanswered.add(session);
+            LOG.debug("{} can't be kept alive now; it is tried again", session.id(), e); // the store has said why
+        } catch (SessionStoreException e) {
+            String message = session.id() + " can't be kept alive; the others are: " + e.getMessage();
+            once.say("keep alive", message, LOG::warn);
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        }
     }
 
     private void sweepIn(Duration delay) {
@@ -77,6 +105,7 @@ final class Maintenance implements AutoCloseable {
         Duration[] next = {Duration.ofSeconds(1)};
         try {
             quietly(() -> next[0] = sweeper.sweep());
+            quietly(kept::check);
         } finally {
             sweepIn(next[0]);
         }
@@ -88,8 +117,20 @@ final class Maintenance implements AutoCloseable {
             task.run();
         } catch (SessionStoreException e) {
             LOG.debug("Keeping sessions alive, and the search for expired ones, is tried again", e);
-        } catch (RuntimeException e) {
-            LOG.error("Background work on sessions failed; it is tried again", e);
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        }
+    }
+
+    /** A round that fails, whatever it fails of, is not the last one: a task that throws is never run again. */
+    private void failed(Throwable failure) {
+        try {
+            once.say(
+                    "failed",
+                    "Background work on sessions failed; it is tried again",
+                    line -> LOG.error(line, failure));
+        } catch (OutOfMemoryError e) {
+            failure.addSuppressed(e); // not even that can be said; the next round may
         }
     }
 

@@ -4,144 +4,159 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.abisession.Conversation;
 import org.abisession.SaveResult;
-import org.abisession.SessionDelta;
 import org.abisession.SessionId;
 import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
+import org.abisession.SessionStoreUnavailableException;
 import org.abisession.StoredKeys;
-import org.abisession.redis.Metadata;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One session on one node, shared by all requests that hold it at the same time: read from the store
- * when the first of them came, written back by {@link #save}.
+ * when the first of them comes, written back by {@link #save}.
  *
  * <ul>
  *   <li><b>Lazy.</b> A value is decoded when it is first asked for; then it is the same object for all. Large values
  *       may have been left in the store until then; with the first of them everything is read anew.
- *   <li><b>In place.</b> A mutable value that was read is saved if its encoded form has changed.
+ *   <li><b>In place.</b> A mutable value that was read is saved if its encoded form has changed. A value that was read
+ *       and is set again, unchanged, is not saved.
  *   <li><b>Final.</b> When the session has ended elsewhere, a save changes nothing and answers
  *       {@link SaveResult#GONE}.
+ *   <li><b>One lock</b>, which is held neither during a call to the store nor while code of the application runs:
+ *       listeners, {@code writeObject}, {@code equals}.
  * </ul>
  *
- * <p>Safe for use by several threads. Saves of one session follow each other, so that of two that set
- * the same attribute the later wins. Methods that reach the store throw what {@link SessionRepository}
+ * <p>Safe for use by several threads. Calls of one session to the store follow each other, so that of two saves that
+ * set the same attribute the later wins. Methods that reach the store throw what {@link SessionRepository}
  * throws; what was to be saved then stays to be saved.
  */
 public final class NodeSession {
-    private final SessionRepository repository;
-    private final SharedAttributes shared;
-    private final Metadata metadata;
-    /** Orders the saves; taken before {@link #state}. */
-    private final ReentrantLock saving = new ReentrantLock();
-    /** Guards the fields below; never held while waiting for the store. */
-    private final ReentrantLock state = new ReentrantLock();
+    private final SessionNode node;
+    /** Guards the fields, the link with the store and the count of users. */
+    private final ReentrantLock lock = new ReentrantLock();
 
     private final Attributes attributes;
-    /** As it was read; {@link #attributes} has the fields. */
-    private volatile SessionSnapshot baseline;
-
-    private volatile boolean stored;
-    private volatile boolean ended;
+    private final LocalValues local;
+    private final ExpiryRenewal expiry;
+    private final SessionSync sync;
     private final SessionUse use;
+    /** True if something may have changed since the last save. */
+    private volatile boolean touched;
+    /** True if a save has failed, and its request was told so. */
+    private volatile boolean discarded;
 
-    private volatile Duration interval;
-    private boolean intervalChanged;
+    private @Nullable SessionHandle handle;
 
-    NodeSession(SessionNode node, SessionSnapshot snapshot, boolean stored) {
-        this.repository = node.repository();
-        this.shared = node.shared();
-        this.metadata = node.metadata();
-        this.use = new SessionUse(node, this);
-        this.attributes = new Attributes(node.codec(), shared, node.limits(), node.unreadable());
-        this.baseline = snapshot.withoutFields();
-        this.stored = stored;
-        this.interval = snapshot.maxInactiveInterval();
+    /**
+     * Makes a session.
+     *
+     * @param snapshot the session; of one that is not {@code known} yet, its id
+     * @param stored true if the store has it like this
+     */
+    NodeSession(SessionNode node, SessionSnapshot snapshot, boolean known, boolean stored) {
+        this.node = node;
+        this.local = new LocalValues(node.unstorable());
+        FieldCodec codec = new FieldCodec(node.codec(), node.shared());
+        this.attributes = new Attributes(lock, codec, node.shared(), node.limits(), node.unreadable(), local);
+        this.expiry = new ExpiryRenewal(node.clock());
+        this.use = new SessionUse(lock, expiry);
+        this.sync = new SessionSync(node, lock, attributes, expiry, snapshot.withoutFields(), known);
         if (stored) {
-            attributes.read(snapshot.fields(), sharedFields(snapshot));
-            attributes.leave(snapshot.left());
+            sync.enter(snapshot, Set.of());
         }
     }
 
-    /** A session that is no more in the store, for the listeners. */
-    static NodeSession ended(SessionNode node, SessionSnapshot snapshot) {
-        NodeSession session = new NodeSession(node, snapshot, true);
-        session.ended = true;
-        return session;
-    }
-
-    private Map<String, byte[]> sharedFields(SessionSnapshot snapshot) {
-        boolean none = shared.isEmpty() || snapshot.metadata().length == 0;
-        return none ? Map.of() : shared.read(metadata.read(snapshot.id(), snapshot.metadata()));
-    }
-
-    /** Whom to tell of values that come from the store and go there; nobody, unless this is called. */
+    /** Registers the listener to call when a value is activated or passivated. */
     public void tell(ActivationEvents events) {
-        attributes.tell(events);
+        attributes.codec().tell(events);
     }
 
-    /** The id that it has now. */
-    public SessionId id() {
-        return baseline.id();
-    }
-
-    /** The id that it has when a change of it that is under way on this node is through. */
-    SessionId settledId() {
-        saving.lock();
+    /** Returns the container's object for this session, made at the first call. */
+    public SessionHandle handle(Function<NodeSession, SessionHandle> factory) {
+        lock.lock();
         try {
-            return id();
+            SessionHandle made = handle;
+            if (made == null) {
+                made = factory.apply(this);
+                handle = made;
+            }
+            return made;
         } finally {
-            saving.unlock();
+            lock.unlock();
         }
     }
 
-    /** When it began. */
-    public Instant createdAt() {
-        return baseline.createdAt();
-    }
-
-    /** The access before the one that this node reads it for; for a new session, when it began. */
-    public Instant lastAccessedAt() {
-        return baseline.lastAccessedAt();
-    }
-
-    /** Whether the store has it. A new session is stored by its first {@link #save}. */
-    public boolean isStored() {
-        return stored;
-    }
-
-    /** Whether this node knows that it has ended, here or elsewhere. */
-    public boolean isEnded() {
-        return ended;
-    }
-
-    /** How long it lives without an access; zero or less means for ever. */
-    public Duration maxInactiveInterval() {
-        return interval;
-    }
-
-    /** Sets how long it lives without an access, from the next {@link #save} on; zero or less for ever. */
-    public void setMaxInactiveInterval(Duration newInterval) {
-        state.lock();
+    private Optional<SessionHandle> handle() {
+        lock.lock();
         try {
-            intervalChanged |= !newInterval.equals(interval);
-            interval = newInterval;
+            return Optional.ofNullable(handle);
         } finally {
-            state.unlock();
+            lock.unlock();
         }
     }
 
     /**
-     * The value of an attribute: null if there is none, or if it can't be decoded (which is reported in
+     * Returns the object that this node has for the session now: another one, if the application has kept this one beyond
+     * its requests, and a later request has brought the session here again.
+     */
+    public NodeSession present() {
+        return use.isDropped() ? node.inUse().present(id()).orElse(this) : this;
+    }
+
+    /** Returns the id that it has now. */
+    public SessionId id() {
+        return sync.baseline().id();
+    }
+
+    /** Returns the id that it has when a change of it that is under way on this node is through. */
+    SessionId settledId() {
+        sync.settle();
+        return id();
+    }
+
+    /** Returns when it began. */
+    public Instant createdAt() {
+        return sync.baseline().createdAt();
+    }
+
+    /** Returns the access before the one that this node reads it for; for a new session, when it began. */
+    public Instant lastAccessedAt() {
+        return sync.baseline().lastAccessedAt();
+    }
+
+    /** Returns true if the store has it. A new session is stored by its first {@link #save}. */
+    public boolean isStored() {
+        return sync.isStored();
+    }
+
+    /** Returns true if this node knows that it has ended, here or elsewhere. */
+    public boolean isEnded() {
+        return sync.isEnded();
+    }
+
+    /** Returns how long it lives without an access; zero or less means for ever. */
+    public Duration maxInactiveInterval() {
+        return sync.maxInactiveInterval();
+    }
+
+    /**
+     * Sets how long it lives without an access, from the next {@link #save} on; zero or less for ever. It counts from
+     * the end of the requests that use the session now.
+     */
+    public void setMaxInactiveInterval(Duration interval) {
+        sync.setMaxInactiveInterval(interval);
+        touched = true;
+    }
+
+    /**
+     * Returns the value of an attribute: null if there is none, or if it can't be decoded (which is reported in
      * the log, once).
      */
     public @Nullable Object attribute(String name) {
@@ -162,90 +177,116 @@ public final class NodeSession {
         if (name.equals(Conversation.ATTRIBUTE) || name.equals(StoredKeys.ATTRIBUTE)) {
             throw new IllegalArgumentException("The attribute " + name + " is the store's own; take another name");
         }
-        return setField(FieldNames.ofAttribute(name), value);
+        return setField(FieldNames.ofAttribute(name), value, false);
     }
 
-    /** The names of the attributes, unreadable ones included; a copy. */
+    /**
+     * Sets an attribute outside of a request, as {@link #setAttribute} does. The very value that this object has counts as
+     * a change, too: another request may have stored a newer one since it was read.
+     */
+    public @Nullable Object setAttributeAnew(String name, Object value) {
+        return setField(FieldNames.ofAttribute(name), value, true);
+    }
+
+    /** Sets an attribute that is never stored: it lives as long as the session does on this node. */
+    public @Nullable Object setLocalAttribute(String name, Object value) {
+        return setLocalField(FieldNames.ofAttribute(name), value);
+    }
+
+    /** Returns the names of the attributes, unreadable ones included; a copy. */
     public Set<String> attributeNames() {
-        state.lock();
+        Set<String> names = new LinkedHashSet<>();
+        attributes.names().forEach(field -> FieldNames.attribute(field).ifPresent(names::add));
+        return names;
+    }
+
+    /** Returns a copy of the names of the attributes that stay on this node. */
+    public Set<String> localAttributeNames() {
+        lock.lock();
         try {
             Set<String> names = new LinkedHashSet<>();
-            attributes.names().forEach(field -> FieldNames.attribute(field).ifPresent(names::add));
+            local.names().forEach(field -> FieldNames.attribute(field).ifPresent(names::add));
             return names;
         } finally {
-            state.unlock();
+            lock.unlock();
         }
     }
 
-    /** A value that the container keeps with the session and the application does not see, as the login. */
+    /** Returns a value that the container keeps with the session and the application does not see, as the login. */
     public @Nullable Object control(String name) {
         return field(FieldNames.ofControl(name));
     }
 
     /** Sets a value that the container keeps with the session; null removes it. */
     public void setControl(String name, @Nullable Object value) {
-        setField(FieldNames.ofControl(name), value);
+        Object unused = setField(FieldNames.ofControl(name), value, false);
+    }
+
+    /** Sets a value of the container that is never stored: it lives as long as the session does on this node. */
+    public void setLocalControl(String name, Object value) {
+        Object unused = setLocalField(FieldNames.ofControl(name), value);
     }
 
     private @Nullable Object field(String field) {
-        bring(field);
-        state.lock();
+        sync.bring(field);
+        touched = true;
+        return attributes.get(id(), field);
+    }
+
+    private @Nullable Object setField(String field, @Nullable Object value, boolean anew) {
+        sync.bring(field);
+        Object before = attributes.set(id(), field, value, anew);
+        touched = true;
+        if (localValues() > 0) {
+            node.inUse().keep(this);
+        }
+        return before;
+    }
+
+    private @Nullable Object setLocalField(String field, Object value) {
+        sync.bring(field);
+        Object before = attributes.setLocal(id(), field, value);
+        touched = true;
+        node.inUse().keep(this);
+        return before;
+    }
+
+    /** Returns true if it has something that must live as long as the session does on this node. */
+    boolean hasLocalState() {
+        return !isEnded()
+                && (localValues() > 0
+                        || handle().filter(SessionHandle::hasLocalState).isPresent());
+    }
+
+    /** Returns how many values it has that stay on this node. */
+    int localValues() {
+        lock.lock();
         try {
-            return attributes.get(id(), field);
+            return local.size();
         } finally {
-            state.unlock();
+            lock.unlock();
         }
     }
 
-    private @Nullable Object setField(String field, @Nullable Object value) {
-        bring(field);
-        state.lock();
-        try {
-            return attributes.set(id(), field, value);
-        } finally {
-            state.unlock();
-        }
-    }
-
-    /** Reads what was left in the store, if this is of it. That is no access of its own. */
-    private void bring(String field) {
-        if (isLeft(field)) {
-            Instant accessed = baseline.lastAccessedAt();
-            boolean unused = reread(snapshot -> snapshot.withLastAccessedAt(accessed), () -> isLeft(field));
-        }
-    }
-
-    private boolean isLeft(String field) {
-        state.lock();
-        try {
-            return !ended && attributes.isLeft(field);
-        } finally {
-            state.unlock();
-        }
-    }
-
-    /** The conversation. An append stores a new session first. */
+    /** Returns the conversation. An append stores a new session first. */
     public Conversation conversation() {
-        return new NodeConversation(this, repository);
+        return new NodeConversation(this, node.repository());
     }
 
-    /** The keys. */
+    /** Returns the keys. */
     public StoredKeys storedKeys() {
-        return () -> stored ? repository.storedKeys(id()).describe() : List.of();
+        return () -> isStored() ? node.repository().storedKeys(id()).describe() : List.of();
     }
 
-    /** Whether {@link #save} would have something to store. */
+    /** Returns true if {@link #save} would have something to store. */
     public boolean isChanged() {
-        if (ended) {
-            return false;
+        if (isEnded() || !isStored()) {
+            return !isEnded();
         }
-        state.lock();
         try {
-            return !stored || !attributes.pending().delta(changedInterval()).isEmpty();
+            return !attributes.pending().delta(sync.changedInterval()).isEmpty();
         } catch (SessionStoreException e) {
             return true; // why it can't be stored is for the save to say
-        } finally {
-            state.unlock();
         }
     }
 
@@ -255,135 +296,94 @@ public final class NodeSession {
      * @throws SessionStoreException also if a value was changed in place so that it can't be stored; nothing is then
      */
     public SaveResult save() {
-        saving.lock();
-        try {
-            if (ended) {
-                return SaveResult.GONE;
-            }
-            return stored ? saveChanges() : create();
-        } finally {
-            saving.unlock();
+        touched = false;
+        return sync.save();
+    }
+
+    /**
+     * Stores what changed after the last save of a request that is over. Each request does so; the last one that uses the
+     * session also stores what was changed in place.
+     */
+    void saveLate(boolean last) {
+        if (touched && !discarded && !isEnded() && (last || attributes.isDirty())) {
+            SaveResult unused = save();
         }
     }
 
-    private SaveResult create() {
-        Attributes.Pending pending;
-        SessionSnapshot whole;
-        state.lock();
-        try {
-            pending = attributes.pending();
-            SessionDelta delta = pending.delta(Optional.empty());
-            whole = new SessionSnapshot(
-                    id(),
-                    createdAt(),
-                    lastAccessedAt(),
-                    interval,
-                    false,
-                    delta.changed(),
-                    metadata.create(id(), createdAt(), delta.shared()));
-            intervalChanged = false;
-        } finally {
-            state.unlock();
+    /**
+     * Makes sure that nothing more of it is saved than was, since a request was told that it is not stored. Later requests
+     * read it anew; those that use it now may still see the change.
+     */
+    public void discard() {
+        discarded = true;
+        if (!isStored() || !hasLocalState()) {
+            node.inUse().forget(this);
         }
-        repository.create(whole);
-        state.lock();
-        try {
-            pending.saved();
-            baseline = whole.withoutFields();
-            stored = true;
-        } finally {
-            state.unlock();
-        }
-        return SaveResult.SAVED;
     }
 
-    private SaveResult saveChanges() {
-        Attributes.Pending pending;
-        SessionDelta delta;
-        state.lock();
-        try {
-            pending = attributes.pending();
-            delta = pending.delta(changedInterval());
-        } finally {
-            state.unlock();
-        }
-        if (delta.isEmpty()) {
-            return SaveResult.SAVED;
-        }
-        SaveResult result = repository.save(baseline, delta);
-        state.lock();
-        try {
-            if (result == SaveResult.SAVED) {
-                pending.saved();
-                intervalChanged &= !delta.maxInactiveInterval().equals(Optional.of(interval));
-            } else {
-                ended = true;
-            }
-        } finally {
-            state.unlock();
-        }
-        return result;
-    }
-
-    private Optional<Duration> changedInterval() {
-        return intervalChanged ? Optional.of(interval) : Optional.empty();
+    /** Returns true if {@link #discard} was called. */
+    public boolean isDiscarded() {
+        return discarded;
     }
 
     /**
      * Reads it anew, for a request that finds it in use by others: an access like the first one. What
-     * changed here and is not saved yet stays.
+     * changed here and is not saved yet stays. Requests that ask at the same time share one read, which begins after all
+     * of them have asked.
      *
-     * @return false if the session has ended
+     * @return false if the session has ended, or there is none
      */
     public boolean refresh() {
-        if (ended) {
-            return false;
-        }
-        return !stored || reread(UnaryOperator.identity(), () -> true);
+        return sync.refresh();
     }
 
-    private boolean reread(UnaryOperator<SessionSnapshot> seenAs, BooleanSupplier stillNeeded) {
-        saving.lock();
-        try {
-            if (!stillNeeded.getAsBoolean()) {
-                return !ended;
-            }
-            Optional<SessionSnapshot> found = repository.findWhole(id()).map(seenAs);
-            state.lock();
-            try {
-                ended = found.isEmpty();
-                found.ifPresent(this::take);
-            } finally {
-                state.unlock();
-            }
-            return found.isPresent();
-        } finally {
-            saving.unlock();
-        }
+    /** Reads it anew for a use outside of a request, if the last time is longer ago than a second. That is no access. */
+    public void freshen() {
+        sync.freshen();
     }
 
-    private void take(SessionSnapshot snapshot) {
-        baseline = snapshot.withoutFields();
-        if (!intervalChanged) {
-            interval = snapshot.maxInactiveInterval();
-        }
-        attributes.read(snapshot.fields(), sharedFields(snapshot));
-    }
-
-    /** A request begins to use it: from now on it does not expire, however long the request takes. */
+    /** Notes that a request begins to use it: from now on it does not expire, however long the request takes. */
     public void enter() {
-        use.enter();
+        node.inUse().enter(this);
     }
 
-    /** A request uses it no more. To be called once for each {@link #enter}. */
+    /** Notes that a request uses it no more. To be called once for each {@link #enter}. */
     public void leave() {
-        use.leave();
+        node.inUse().leave(this);
+    }
+
+    SessionUse use() {
+        return use;
+    }
+
+    /** Forgets what only the requests needed that have used it, and changes that a request was told are not stored. */
+    void endOfUses() {
+        lock.lock();
+        try {
+            if (use.isInUse()) {
+                return;
+            }
+            attributes.forgetFormers();
+            if (discarded && isStored()) {
+                attributes.reset();
+                discarded = false;
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Starts the expiry anew when a third of it has gone by. */
     void keepAlive() {
-        if (stored && !ended) {
-            use.keepAlive(maxInactiveInterval(), () -> repository.touch(id()));
+        if (isStored() && !isEnded() && use.isInUse()) {
+            expiry.renew(maxInactiveInterval(), () -> node.repository().touch(id()));
+        }
+    }
+
+    /** Starts the expiry at the end of a long use. */
+    void endUse() {
+        if (isStored() && !isEnded()) {
+            expiry.end(maxInactiveInterval(), () -> node.repository().touch(id()));
         }
     }
 
@@ -398,21 +398,7 @@ public final class NodeSession {
      * @param applications their names, as the setting {@code app} has them
      */
     public SaveResult changeId(SessionId newId, Set<String> applications) {
-        saving.lock();
-        try {
-            if (ended) {
-                return SaveResult.GONE;
-            }
-            SaveResult result = stored ? repository.changeId(id(), newId, applications) : SaveResult.SAVED;
-            if (result == SaveResult.SAVED) {
-                baseline = baseline.withId(newId);
-            } else {
-                ended = true;
-            }
-            return result;
-        } finally {
-            saving.unlock();
-        }
+        return sync.changeId(this, newId, applications);
     }
 
     /**
@@ -422,27 +408,40 @@ public final class NodeSession {
      * @return false if it had ended already
      */
     public boolean delete() {
-        saving.lock();
+        boolean triedBefore = node.uncertainEnds().remove(id());
+        boolean endedHere;
         try {
-            if (ended) {
-                return false;
-            }
-            Optional<SessionSnapshot> last = stored ? repository.end(id()) : Optional.empty();
-            state.lock();
-            try {
-                last.ifPresent(was -> attributes.read(was.fields(), sharedFields(was)));
-                boolean first = !stored || last.isPresent();
-                ended = true;
-                return first;
-            } finally {
-                state.unlock();
-            }
-        } finally {
-            saving.unlock();
+            endedHere = sync.delete() || triedBefore;
+        } catch (SessionStoreUnavailableException e) {
+            node.uncertainEnds().add(this); // the store may have ended it, and nobody else would tell the listeners
+            throw e;
+        }
+        node.inUse().forget(this);
+        return endedHere;
+    }
+
+    /** Notes that it has ended without a call of this session, with what the store had of it where that is known. */
+    void ended(@Nullable SessionSnapshot last) {
+        sync.ended(last);
+        node.inUse().forget(this);
+    }
+
+    /** Notes that it has ended on another node, and lets the container drop what it has of it. */
+    void endedElsewhere() {
+        ended(null);
+        handle().ifPresent(SessionHandle::endedElsewhere);
+    }
+
+    /** As {@link #endedElsewhere}, once the last request is over that has found out: only if there is something to drop. */
+    void tellEndedElsewhere() {
+        boolean any = localValues() > 0
+                || handle().filter(SessionHandle::hasLocalState).isPresent();
+        if (isEnded() && any) {
+            endedElsewhere();
         }
     }
 
-    /** The digest of its id. */
+    /** Returns the digest of its id. */
     @Override
     public String toString() {
         return "NodeSession[" + id() + "]";

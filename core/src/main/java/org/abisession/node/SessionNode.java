@@ -9,17 +9,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.abisession.SaveResult;
+import org.abisession.SessionDelta;
 import org.abisession.SessionId;
 import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.codec.AttributeCodec;
+import org.abisession.redis.ApplicationNodes;
 import org.abisession.redis.ExpiredSessionSweeper;
 import org.abisession.redis.Metadata;
 import org.abisession.redis.OnceAMinute;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.RedisRepository;
+import org.abisession.redis.SessionCount;
 import org.abisession.redis.UnreadableValues;
 import org.abisession.settings.SessionSettings;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +39,7 @@ public final class SessionNode implements AutoCloseable {
 
     private final SessionSettings settings;
     private final RedisConnections redis;
+    private final RedisRepository store;
     private final SessionRepository repository;
     private final Metadata metadata;
     private final UnreadableValues unreadable;
@@ -42,21 +47,31 @@ public final class SessionNode implements AutoCloseable {
     private final SharedAttributes shared;
     private final SizeLimits limits;
     private final InstantSource clock;
+    private final SessionCount count;
     private final OnceAMinute once = new OnceAMinute();
+    private final UnstorableValues unstorable;
+    private final SessionsInUse inUse = new SessionsInUse(this);
+    private final UncertainEnds uncertainEnds;
+    private volatile UnaryOperator<SessionStoreUnavailableException> translation = UnaryOperator.identity();
     private volatile Consumer<NodeSession> expiredListener = session -> {};
     private volatile @Nullable Maintenance maintenance;
+    private volatile @Nullable ApplicationGuard guard;
 
     private SessionNode(SessionSettings settings, AttributeCodec codec, InstantSource clock) {
         this.settings = settings;
         this.redis = RedisConnections.open(settings);
         RedisRepository stored = RedisRepository.open(redis, settings, this::tellExpired);
+        this.store = stored;
         this.repository = stored;
+        this.count = new SessionCount(redis, settings);
         this.metadata = stored.metadata();
         this.unreadable = stored.unreadable();
         this.codec = codec;
         this.shared = new SharedAttributes(settings.sharedAttributes());
         this.limits = new SizeLimits(settings.maxAttributeBytes(), settings.maxSessionBytes());
         this.clock = clock;
+        this.uncertainEnds = new UncertainEnds(repository, this::tellEnded);
+        this.unstorable = new UnstorableValues(settings.keepsUnstorable());
     }
 
     /**
@@ -91,6 +106,34 @@ public final class SessionNode implements AutoCloseable {
         return node;
     }
 
+    /**
+     * Announces what this node serves, and makes sure that no other application uses the same name: at once, or before the
+     * first session where Redis is away. To be called before {@link #start}.
+     *
+     * @throws IllegalArgumentException if another application does; the message says what to do
+     */
+    public void announce(ApplicationMarks marks) {
+        ApplicationGuard made = new ApplicationGuard(
+                settings, redis.address(), new ApplicationNodes(redis, settings), marks, store::register);
+        made.atStart();
+        guard = made;
+    }
+
+    void admit() {
+        ApplicationGuard asked = guard;
+        if (asked != null) {
+            asked.admit();
+        }
+    }
+
+    /** Says to Redis that this node, and its application, is still there. */
+    private void renewAnnouncements() {
+        ApplicationGuard announced = guard;
+        if (announced != null) {
+            announced.refresh();
+        }
+    }
+
     private static String name(SessionSettings settings) {
         return settings.app().isEmpty() ? "the root context" : "context " + settings.app();
     }
@@ -99,8 +142,14 @@ public final class SessionNode implements AutoCloseable {
      * From now on calls throw what this makes of their {@link SessionStoreUnavailableException}: a container may answer
      * it by a cause of its own.
      */
-    public void translate(UnaryOperator<SessionStoreUnavailableException> translation) {
-        redis.translate(translation);
+    public void translate(UnaryOperator<SessionStoreUnavailableException> newTranslation) {
+        translation = newTranslation;
+        redis.translate(newTranslation);
+    }
+
+    /** Makes the exception of a call that waited for another one, which the store did not answer. */
+    SessionStoreUnavailableException unavailable(SessionStoreUnavailableException other) {
+        return translation.apply(new SessionStoreUnavailableException(String.valueOf(other.getMessage()), other));
     }
 
     /** A session with a new id, not stored until it is first saved. */
@@ -110,14 +159,69 @@ public final class SessionNode implements AutoCloseable {
 
     /** A session with an id that is new, not stored until it is first saved. */
     public NodeSession create(SessionId id, Duration maxInactiveInterval) {
+        admit();
         Instant now = Instant.ofEpochMilli(clock.millis());
         SessionSnapshot empty = new SessionSnapshot(id, now, now, maxInactiveInterval, false, Map.of(), new byte[0]);
-        return new NodeSession(this, empty, false);
+        return new NodeSession(this, empty, true, false);
     }
 
-    /** Reads a session, which counts as an access: one round trip. Empty if there is none. */
+    /**
+     * Makes a session under an id under which another application of this store has one, and stores it at once.
+     *
+     * @return empty if no other application has one there
+     */
+    public Optional<NodeSession> createBeside(SessionId id, Duration maxInactiveInterval) {
+        Instant now = Instant.ofEpochMilli(clock.millis());
+        SessionSnapshot empty = new SessionSnapshot(id, now, now, maxInactiveInterval, false, Map.of(), new byte[0]);
+        return repository.createBeside(empty) == SaveResult.SAVED ? find(id) : Optional.empty();
+    }
+
+    /**
+     * Reads a session for a single use, apart from {@link #inUse}: one round trip, which counts as an access. Empty if
+     * there is none.
+     */
     public Optional<NodeSession> find(SessionId id) {
-        return repository.find(id).map(snapshot -> new NodeSession(this, snapshot, true));
+        admit();
+        return repository.find(id).map(snapshot -> new NodeSession(this, snapshot, true, true));
+    }
+
+    /** Returns how many sessions the application has on all nodes together. */
+    public long sessions() {
+        return count.sessions();
+    }
+
+    /** Returns the sessions that requests of this node use. */
+    public SessionsInUse inUse() {
+        return inUse;
+    }
+
+    UncertainEnds uncertainEnds() {
+        return uncertainEnds;
+    }
+
+    /** Makes the object of a session that is to be looked for. */
+    NodeSession unknown(SessionId id) {
+        SessionSnapshot nothing = new SessionSnapshot(
+                id, Instant.EPOCH, Instant.EPOCH, settings.maxInactiveInterval(), false, Map.of(), new byte[0]);
+        return new NodeSession(this, nothing, false, false);
+    }
+
+    /** Returns a new session as it is to be stored. */
+    SessionSnapshot created(SessionSnapshot session, Duration interval, SessionDelta delta) {
+        return new SessionSnapshot(
+                session.id(),
+                session.createdAt(),
+                session.lastAccessedAt(),
+                interval,
+                false,
+                delta.changed(),
+                metadata.create(session.id(), session.createdAt(), delta.shared()));
+    }
+
+    /** Returns the attributes of a session that the Python application reads and writes, too, still encoded. */
+    Map<String, byte[]> sharedFields(SessionSnapshot snapshot) {
+        boolean none = shared.isEmpty() || snapshot.metadata().length == 0;
+        return none ? Map.of() : shared.read(metadata.read(snapshot.id(), snapshot.metadata()));
     }
 
     /**
@@ -132,39 +236,31 @@ public final class SessionNode implements AutoCloseable {
         maintenance = new Maintenance(
                 settings.app(),
                 new ExpiredSessionSweeper(redis, repository, settings, this::tellExpired),
-                settings.sweepInterval());
-    }
-
-    void enter(NodeSession session) {
-        Maintenance running = maintenance;
-        if (running != null) {
-            running.enter(session);
-        }
-    }
-
-    void leave(NodeSession session) {
-        Maintenance running = maintenance;
-        if (running != null) {
-            running.leave(session);
-        }
-    }
-
-    /** Whether it is kept alive because requests of this node use it. */
-    boolean keepsAlive(NodeSession session) {
-        Maintenance running = maintenance;
-        return running != null && running.keepsAlive(session);
+                new KeptSessions(repository, inUse, this::tellExpired, settings.sweepInterval()),
+                uncertainEnds,
+                inUse,
+                settings.sweepInterval(),
+                this::renewAnnouncements);
     }
 
     InstantSource clock() {
         return clock;
     }
 
-    /** A listener that fails does not fail the request that has found the session at its end. */
+    /** Tells the listener of a session that this node has found at its end by timeout. */
     private void tellExpired(SessionSnapshot snapshot) {
+        NodeSession session = inUse.present(snapshot.id()) // with what stays on this node
+                .orElseGet(() -> new NodeSession(this, snapshot.withoutFields(), true, false));
+        session.ended(snapshot);
+        tellEnded(session);
+    }
+
+    /** Tells the listener; one that fails does not fail the request that has found the session at its end. */
+    private void tellEnded(NodeSession session) {
         try {
-            expiredListener.accept(NodeSession.ended(this, snapshot));
+            expiredListener.accept(session);
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-            LOG.error("A listener failed at the end of {}", snapshot.id(), e);
+            LOG.error("A listener failed at the end of {}", session.id(), e);
         }
     }
 
@@ -185,8 +281,8 @@ public final class SessionNode implements AutoCloseable {
         return repository;
     }
 
-    Metadata metadata() {
-        return metadata;
+    UnstorableValues unstorable() {
+        return unstorable;
     }
 
     UnreadableValues unreadable() {
@@ -211,6 +307,11 @@ public final class SessionNode implements AutoCloseable {
         Maintenance running = maintenance;
         if (running != null) {
             running.close();
+        }
+        inUse.clear();
+        ApplicationGuard announced = guard;
+        if (announced != null) {
+            announced.leave();
         }
         redis.close();
     }

@@ -2,59 +2,102 @@ package org.abisession.node;
 
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
-import org.abisession.SessionStoreUnavailableException;
 
-/** Whether requests of this node use a session, and when its expiry was last started. Safe for use by several threads. */
+/**
+ * Counts the requests of this node that use a session, and keeps the session alive for them. Guarded by the lock of the
+ * session; safe for use by several threads.
+ */
 final class SessionUse {
-    private final SessionNode node;
-    private final NodeSession session;
-    /** Guards {@link #users}, and that the node hears of it in the same order. */
-    private final ReentrantLock lock = new ReentrantLock();
-
+    private final ReentrantLock lock;
+    private final ExpiryRenewal expiry;
     private int users;
-    /** When its expiry was last started, by the clock of this node. */
-    private volatile long accessed;
+    /** True if the node has forgotten the session. */
+    private volatile boolean dropped;
+    /** When the last request left, by the clock of this node. */
+    private long leftAt;
 
-    SessionUse(SessionNode node, NodeSession session) {
-        this.node = node;
-        this.session = session;
+    SessionUse(ReentrantLock lock, ExpiryRenewal expiry) {
+        this.lock = lock;
+        this.expiry = expiry;
     }
 
-    void enter() {
+    /** Counts one more request; false if the node has forgotten the session. */
+    boolean enter() {
         lock.lock();
         try {
+            if (dropped) {
+                return false;
+            }
             if (users++ == 0) {
-                accessed = node.clock().millis();
-                node.enter(session);
+                expiry.begin();
             }
+            return true;
         } finally {
             lock.unlock();
         }
     }
 
-    void leave() {
+    /** Counts one request less; returns true if it was the last. */
+    boolean leave(long now) {
         lock.lock();
         try {
-            if (--users == 0) {
-                node.leave(session);
-            }
+            leftAt = now;
+            return --users == 0;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Has the expiry started anew if a third of the interval has gone by; at once again after an outage. */
-    void keepAlive(Duration interval, Runnable touch) {
-        long now = node.clock().millis();
-        long before = accessed;
-        if (interval.toMillis() > 0 && now - before >= interval.toMillis() / 3) {
-            accessed = now;
-            try {
-                touch.run();
-            } catch (SessionStoreUnavailableException e) {
-                accessed = before;
-                throw e;
-            }
+    /** Lets nobody in any more; false if a request uses the session. */
+    boolean drop() {
+        lock.lock();
+        try {
+            dropped = users <= 0;
+            return dropped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isDropped() {
+        return dropped;
+    }
+
+    /** Lets requests in again. */
+    void readmit() {
+        lock.lock();
+        try {
+            dropped = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isInUse() {
+        lock.lock();
+        try {
+            return users > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long leftAt() {
+        lock.lock();
+        try {
+            return leftAt;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns true if no request has used it for that long. */
+    boolean isIdle(long now, Duration time) {
+        lock.lock();
+        try {
+            return users <= 0 && now - leftAt >= time.toMillis();
+        } finally {
+            lock.unlock();
         }
     }
 }

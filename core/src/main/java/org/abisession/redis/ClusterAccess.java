@@ -23,12 +23,15 @@ final class ClusterAccess {
     private final SessionKeys keys;
     private final Records records;
     private final Intervals intervals;
+    private final Applications applications;
 
-    ClusterAccess(RedisConnections redis, SessionKeys keys, Records records, Intervals intervals) {
+    ClusterAccess(
+            RedisConnections redis, SessionKeys keys, Records records, Intervals intervals, Applications applications) {
         this.redis = redis;
         this.keys = keys;
         this.records = records;
         this.intervals = intervals;
+        this.applications = applications;
     }
 
     /** A key as {@code extend.lua} found it. */
@@ -45,14 +48,20 @@ final class ClusterAccess {
      * @param metadata as the scripts answer it; null if there is none, or it was not asked for
      * @param metadataTtl as PTTL says it, before the access
      * @param now the time of the server of the metadata, milliseconds
+     * @param adopted whether there is metadata alone, and that is a session of this application
      */
-    record Found(List<?> record, @Nullable Object metadata, long metadataTtl, long now) {
+    record Found(List<?> record, @Nullable Object metadata, long metadataTtl, long now, boolean adopted) {
         String state() {
             return Records.text(record.get(0));
         }
 
         boolean hasMetadata() {
             return metadataTtl != -2;
+        }
+
+        /** Whether there is metadata alone, so that it may be a session of Python. */
+        private boolean isWithoutRecord() {
+            return hasMetadata() && (state().equals("none") || state().equals("foreign"));
         }
 
         /** Whether the metadata would be there for a while yet, so that the other side has kept it. */
@@ -86,9 +95,15 @@ final class ClusterAccess {
         Extended metadata = Extended.of(ofMetadata);
         Extended conversation = Extended.of((List<?>) answers.get(2));
         Found found = new Found(
-                (List<?>) answers.get(0), ofMetadata.size() > 3 ? ofMetadata.get(3) : null, metadata.before(), (Long)
-                        ofMetadata.get(2));
-        Long right = rightInterval(found, values);
+                (List<?>) answers.get(0),
+                ofMetadata.size() > 3 ? ofMetadata.get(3) : null,
+                metadata.before(),
+                (Long) ofMetadata.get(2),
+                false);
+        if (found.isWithoutRecord() && !found.isNobodys() && applications.isAdoptable(id)) {
+            found = new Found(found.record(), found.metadata(), found.metadataTtl(), found.now(), true);
+        }
+        Long right = rightInterval(found);
         List<KeyCall> corrections = new ArrayList<>();
         correct(corrections, keys.metadata(id), metadata, guess, right);
         correct(corrections, keys.conversation(id), conversation, guess, right);
@@ -102,17 +117,14 @@ final class ClusterAccess {
     }
 
     /** By what the keys should have been extended, milliseconds, 0 for ever; null if they should not. */
-    private @Nullable Long rightInterval(Found found, boolean values) {
+    private @Nullable Long rightInterval(Found found) {
         if (!found.hasMetadata()) {
             return null;
         }
         return switch (found.state()) {
             case "alive" -> Math.max((Long) found.record().get(1), 0);
-            // Only a load adopts what the other side has begun.
             case "none", "foreign" ->
-                values && !found.isNobodys()
-                        ? Math.max(records.defaultInterval().toMillis(), 0)
-                        : null;
+                found.adopted() ? Math.max(records.defaultInterval().toMillis(), 0) : null;
             default -> null;
         };
     }

@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Connection;
-import redis.clients.jedis.ConnectionPool;
 import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.JedisClusterInfoCache;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisAskDataException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -24,7 +22,6 @@ import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisMovedDataException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
-import redis.clients.jedis.providers.ClusterConnectionProvider;
 
 /**
  * Sends commands to several nodes of a Redis Cluster in the time of one round trip: all are sent before any
@@ -39,10 +36,10 @@ final class ClusterFlights {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int MOST_TRIES = 100;
 
-    private final ClusterConnectionProvider nodes;
+    private final ClusterNodes nodes;
     private final long limitNanos;
 
-    ClusterFlights(ClusterConnectionProvider nodes, Duration commandTimeout) {
+    ClusterFlights(ClusterNodes nodes, Duration commandTimeout) {
         this.nodes = nodes;
         this.limitNanos = commandTimeout.toNanos();
     }
@@ -68,6 +65,17 @@ final class ClusterFlights {
      * @throws JedisException the first failure, after all other replies have been read
      */
     List<Object> fly(List<KeyCall> calls) {
+        List<Object> replies = each(calls);
+        for (Object reply : replies) {
+            if (reply instanceof JedisException failed) {
+                throw failed;
+            }
+        }
+        return replies;
+    }
+
+    /** The replies, in the order of the calls; a {@link JedisException} in the place of each that failed. */
+    List<Object> each(List<KeyCall> calls) {
         long end = System.nanoTime() + limitNanos;
         @Nullable Object[] replies = new @Nullable Object[calls.size()];
         List<Leg> legs = new ArrayList<>();
@@ -79,16 +87,12 @@ final class ClusterFlights {
         } finally {
             legs.forEach(ClusterFlights::giveBack);
         }
-        JedisException failed = null;
         for (int i = 0; i < replies.length; i++) {
             try {
                 replies[i] = settle(calls.get(i), replies[i], end);
             } catch (JedisException e) {
-                failed = failed == null ? e : failed;
+                replies[i] = e;
             }
-        }
-        if (failed != null) {
-            throw failed;
         }
         return Arrays.asList(replies);
     }
@@ -142,14 +146,7 @@ final class ClusterFlights {
         leg.connection.setBroken();
         leg.positions.stream().skip(leg.read).forEach(i -> replies[i] = failure);
         leg.read = leg.positions.size();
-        forgetIdle(leg.connection.getHostAndPort());
-    }
-
-    private void forgetIdle(HostAndPort node) {
-        ConnectionPool pool = nodes.getConnectionMap().get(JedisClusterInfoCache.getNodeKey(node));
-        if (pool != null) {
-            pool.clear();
-        }
+        nodes.forgetIdle(leg.connection.getHostAndPort());
     }
 
     private static void giveBack(Leg leg) {
@@ -238,7 +235,7 @@ final class ClusterFlights {
             return e;
         } catch (JedisException e) {
             connection.setBroken();
-            forgetIdle(node);
+            nodes.forgetIdle(node);
             return e;
         } finally {
             close(connection);

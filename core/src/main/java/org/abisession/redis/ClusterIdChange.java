@@ -39,19 +39,26 @@ final class ClusterIdChange {
     private final RedisConnections redis;
     private final SessionKeys keys;
     private final Records records;
+    private final Applications applications;
     private final byte[] time;
 
-    ClusterIdChange(RedisConnections redis, SessionKeys keys, Records records, Duration commandTimeout) {
+    ClusterIdChange(
+            RedisConnections redis,
+            SessionKeys keys,
+            Records records,
+            Applications applications,
+            Duration commandTimeout) {
         this.redis = redis;
         this.keys = keys;
         this.records = records;
+        this.applications = applications;
         Duration most = commandTimeout.multipliedBy(20);
         this.time = bytes(Long.toString((most.compareTo(LEAST_TIME) > 0 ? most : LEAST_TIME).toMillis()));
     }
 
-    SaveResult move(SessionId from, SessionId to, Set<String> applications) {
+    SaveResult move(SessionId from, SessionId to, Set<String> taken) {
         List<SessionKeys> apps = new ArrayList<>(List.of(keys));
-        applications.forEach(application -> apps.add(keys.of(application)));
+        taken.forEach(application -> apps.add(keys.of(application)));
         List<KeyCall> freeze = new ArrayList<>();
         apps.forEach(app -> freeze.add(KeyCall.of(
                 Script.KEY_END,
@@ -63,6 +70,15 @@ final class ClusterIdChange {
         freeze.add(KeyCall.of(Script.KEY_READ, keys.metadata(from), bytes("string")));
         freeze.add(KeyCall.of(Script.KEY_READ, keys.conversation(from), bytes("list")));
         List<Object> read = redis.fly("change the id", freeze);
+        List<String> others = new ArrayList<>(applications.known());
+        others.removeAll(taken);
+        boolean shared;
+        try {
+            shared = applications.isElsewhere(from, others);
+        } catch (SessionStoreException e) {
+            goOnAsBefore(from, to, apps, read, e);
+            throw e;
+        }
         List<?> metadata = (List<?>) read.get(apps.size());
         List<?> conversation = (List<?>) read.get(apps.size() + 1);
         String own = text(((List<?>) read.get(0)).get(0));
@@ -79,7 +95,9 @@ final class ClusterIdChange {
             goOnAsBefore(from, to, apps, read, e);
             throw e;
         }
-        dropOld(from, to, metadata, conversation);
+        if (!shared) {
+            dropOld(from, to, metadata, conversation);
+        }
         List<KeyCall> remove = new ArrayList<>();
         for (int i = 0; i < apps.size(); i++) {
             if (isFrozen(read, i)) {
@@ -89,9 +107,32 @@ final class ClusterIdChange {
         if (!remove.isEmpty()) {
             redis.fly("change the id", remove);
         }
-        // The mark there goes last: who adds a turn while the record is still marked counts on it to be taken along.
-        redis.fly("change the id", List.of(KeyCall.of(Command.DEL, keys.conversation(from))));
+        if (shared) {
+            copyLateTurns(from, to, conversation);
+        } else {
+            // The mark there goes last: who adds a turn while the record is still marked counts on it to be taken
+            // along.
+            redis.fly("change the id", List.of(KeyCall.of(Command.DEL, keys.conversation(from))));
+        }
         return SaveResult.SAVED;
+    }
+
+    /** The conversation of the old id stays, for another application; what was added since it was read is under both ids. */
+    private void copyLateTurns(SessionId from, SessionId to, List<?> conversation) {
+        boolean isList = text(conversation.get(0)).equals("list");
+        if (!isList && !text(conversation.get(0)).equals("none")) {
+            return;
+        }
+        List<?> now = (List<?>)
+                redis.fly("change the id", List.of(KeyCall.of(Script.KEY_READ, keys.conversation(from), bytes("list"))))
+                        .get(0);
+        int before = isList ? ((List<?>) conversation.get(2)).size() : 0;
+        List<?> turns = text(now.get(0)).equals("list") ? (List<?>) now.get(2) : List.of();
+        if (turns.size() > before) {
+            List<KeyCall> late = new ArrayList<>();
+            push(late, to, (Long) now.get(1), turns.subList(before, turns.size()));
+            redis.fly("change the id", late);
+        }
     }
 
     /** Asked at the same time, metadata may be from before a logout, and the lack of a record from behind it. */

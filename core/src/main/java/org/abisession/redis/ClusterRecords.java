@@ -8,12 +8,16 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.abisession.SessionId;
+import org.abisession.SessionStoreUnavailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.BuilderFactory;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.CommandObject;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 
@@ -21,6 +25,8 @@ import redis.clients.jedis.resps.ScanResult;
 final class ClusterRecords implements SweptRecords {
     /** A session that is being made, or moved here, may have its record before its metadata. */
     private static final long BEING_MADE_MILLIS = 10_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterRecords.class);
 
     private final RedisConnections redis;
     private final SessionKeys keys;
@@ -50,11 +56,19 @@ final class ClusterRecords implements SweptRecords {
         CommandArguments arguments =
                 new CommandArguments(Command.SCAN).add(cursor).addParams(SweptRecords.params(keys));
         CommandObject<ScanResult<String>> scan = new CommandObject<>(arguments, BuilderFactory.SCAN_RESPONSE);
-        ScanResult<String> page = redis.call("scan", unused -> {
-            try (Connection connection = redis.flights().connection(node)) {
-                return connection.executeCommand(scan);
-            }
-        });
+        ScanResult<String> page;
+        try {
+            page = redis.call("scan", unused -> {
+                try (Connection connection = redis.flights().connection(node)) {
+                    return connection.executeCommand(scan);
+                }
+            });
+        } catch (SessionStoreUnavailableException e) {
+            LOG.debug("A node of the cluster does not answer; the sweep goes on with the others", e);
+            nodes.remove();
+            cursor = ScanParams.SCAN_POINTER_START;
+            return Optional.of(List.of());
+        }
         cursor = page.getCursor();
         if (page.isCompleteIteration()) {
             nodes.remove();
@@ -70,10 +84,12 @@ final class ClusterRecords implements SweptRecords {
             calls.add(KeyCall.of(Script.KEY_STATE, keys.attributes(id), defaults.get(0), defaults.get(1)));
             calls.add(KeyCall.of(Command.EXISTS, keys.metadata(id)));
         });
-        List<Object> answers = redis.fly("look for expired sessions", calls);
+        List<Object> answers = redis.flyEach("look for expired sessions", calls);
         List<SessionId> over = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
-            if (isOver((List<?>) answers.get(2 * i), Long.valueOf(1).equals(answers.get(2 * i + 1)))) {
+            boolean known = !(answers.get(2 * i) instanceof JedisException)
+                    && !(answers.get(2 * i + 1) instanceof JedisException); // the next sweep looks again
+            if (known && isOver((List<?>) answers.get(2 * i), Long.valueOf(1).equals(answers.get(2 * i + 1)))) {
                 over.add(ids.get(i));
             }
         }

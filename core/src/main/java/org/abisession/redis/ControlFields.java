@@ -6,8 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.abisession.SessionId;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The store's own fields of the attributes record. One that is not the whole number that it should be counts as
@@ -18,7 +16,6 @@ final class ControlFields {
     static final String MAX_INACTIVE_INTERVAL = "@max_inactive_interval";
     static final String EXPIRY_RETENTION = "@expiry_retention";
 
-    private static final Logger LOG = LoggerFactory.getLogger(ControlFields.class);
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
     private static final long LONGEST_RETENTION_SECONDS = 86_400;
 
@@ -38,23 +35,24 @@ final class ControlFields {
         return whole(fields, EXPIRY_RETENTION, 1, LONGEST_RETENTION_SECONDS).map(Duration::ofSeconds);
     }
 
-    /** Says in the log which of those are broken that a session's life depends on. */
-    static void report(SessionId id, Map<String, byte[]> fields, Duration defaultInterval) {
+    /** Reports those that a session's life depends on and that are broken, once for a session. */
+    static void report(
+            SessionId id, Map<String, byte[]> fields, Duration defaultInterval, UnreadableValues unreadable) {
         if (maxInactiveInterval(fields).isEmpty()) {
-            LOG.warn(
-                    "{}: its field {} must be a whole number of seconds within 32 bits, and is not. It was left as it"
-                            + " is; the session lives for {} without an access, as the settings say.",
+            unreadable.report(
                     id,
                     MAX_INACTIVE_INTERVAL,
-                    defaultInterval);
+                    "its field " + MAX_INACTIVE_INTERVAL
+                            + " must be a whole number of seconds within 32 bits, and is not.",
+                    "the session lives for " + defaultInterval + " without an access, as the settings say.");
         }
         if (expiryRetention(fields).isEmpty()) {
-            LOG.warn(
-                    "{}: its field {} must be a whole number of seconds from 1 to {}, and is not. It was left as it"
-                            + " is; the setting expiry-retention counts.",
+            unreadable.report(
                     id,
                     EXPIRY_RETENTION,
-                    LONGEST_RETENTION_SECONDS);
+                    "its field " + EXPIRY_RETENTION + " must be a whole number of seconds from 1 to "
+                            + LONGEST_RETENTION_SECONDS + ", and is not.",
+                    "the setting expiry-retention counts.");
         }
     }
 

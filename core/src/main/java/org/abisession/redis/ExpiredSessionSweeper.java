@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.abisession.SessionId;
 import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
+import org.abisession.SessionStoreUnavailableException;
 import org.abisession.settings.SessionSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,9 +119,18 @@ public final class ExpiredSessionSweeper {
         return goesOn();
     }
 
-    /** A listener that fails keeps no other session from its end. */
+    /** A listener that fails keeps no other session from its end, nor does a node of a cluster that is away. */
     private void claim(SessionId id) {
-        Optional<SessionSnapshot> claimed = repository.claimExpired(id);
+        Optional<SessionSnapshot> claimed;
+        try {
+            claimed = repository.claimExpired(id);
+        } catch (SessionStoreUnavailableException e) {
+            if (!redis.isCluster()) {
+                throw e;
+            }
+            LOG.debug("{} could not be claimed; the next sweep tries again", id, e);
+            return;
+        }
         try {
             claimed.ifPresent(expired);
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {

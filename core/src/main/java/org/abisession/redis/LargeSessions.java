@@ -1,14 +1,14 @@
 package org.abisession.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.abisession.SessionId;
 
 /**
  * Which sessions a node has found to be large, so that of the next read their large values can be left in Redis: most
  * requests ask for none of them. One that is asked for them is read whole for a while. What is forgotten costs one read
- * of everything. Safe for use by several threads.
+ * of everything: the {@value #SESSIONS} used last are kept, whether they have ended or not. Safe for use by several threads.
  */
 final class LargeSessions {
     /** The bytes of a value above which it may be left. */
@@ -25,32 +25,41 @@ final class LargeSessions {
     private static final int MOST_BYTES = 1024;
 
     /** How many reads shall still be of everything. */
-    private final Map<SessionId, Integer> reads = new ConcurrentHashMap<>();
+    private final Map<SessionId, Integer> reads = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<SessionId, Integer> eldest) {
+            return size() > SESSIONS;
+        }
+    };
 
     /** Whether to leave the large values of a session where they are. */
-    boolean canBeLeft(SessionId id) {
+    synchronized boolean canBeLeft(SessionId id) {
         return Integer.valueOf(0).equals(reads.get(id));
     }
 
     /** Everything of a session was read. */
-    void read(SessionId id, Map<String, byte[]> fields) {
+    synchronized void read(SessionId id, Map<String, byte[]> fields) {
         if (!isLarge(fields)) {
             reads.remove(id);
             return;
-        }
-        if (reads.size() >= SESSIONS) {
-            reads.clear();
         }
         int unused = reads.merge(id, 0, (left, none) -> Math.max(left - 1, 0));
     }
 
     /** A request asked for what had been left. */
-    void wanted(SessionId id) {
+    synchronized void wanted(SessionId id) {
         reads.put(id, READS);
     }
 
-    void forget(SessionId id) {
+    synchronized void forget(SessionId id) {
         reads.remove(id);
+    }
+
+    /** How many sessions are remembered. */
+    synchronized int size() {
+        return reads.size();
     }
 
     private static boolean isLarge(Map<String, byte[]> fields) {

@@ -1,8 +1,10 @@
 package org.abisession.redis;
 
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.UnifiedJedis;
@@ -10,23 +12,25 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * The client, made when it is first needed: those for Sentinel and Cluster ask their servers as soon as they are made,
- * and an application starts without Redis. One thread makes it, the others wait for that, and for no longer than the
- * command timeout. Safe for use by several threads.
+ * Makes the client when it is first needed: those for Sentinel and Cluster ask their servers one after the other as soon
+ * as they are made, and an application starts without Redis. A thread of its own makes it; callers wait for that, for no
+ * longer than they have patience. Safe for use by several threads.
  */
 final class LateClient implements AutoCloseable {
     private final Supplier<Made> maker;
     private final Duration patience;
-    private final ReentrantLock making = new ReentrantLock();
     private volatile @Nullable Made made;
-    private boolean closed; // guarded by making
+    private @Nullable FutureTask<Made> making; // guarded by this, as the next
+    private boolean closed;
 
     /**
      * A client.
      *
+     * @param pools its connections
      * @param flights to the nodes of a cluster; none for other topologies
      */
-    record Made(UnifiedJedis jedis, @Nullable ClusterFlights flights) {}
+    record Made(
+            UnifiedJedis jedis, NodePools pools, @Nullable ClusterFlights flights) {}
 
     LateClient(Supplier<Made> maker, Duration patience) {
         this.maker = maker;
@@ -50,45 +54,58 @@ final class LateClient implements AutoCloseable {
     }
 
     private Made make() {
+        FutureTask<Made> task = task();
         try {
-            if (!making.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new JedisConnectionException("Another thread waits for the first answer");
-            }
+            return task.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new JedisConnectionException("The first answer is waited for still", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new JedisConnectionException("Interrupted while another thread waits for the first answer", e);
-        }
-        try {
-            Made ready = made;
-            if (ready == null) {
-                if (closed) {
-                    throw new JedisConnectionException("The connections are closed");
-                }
-                ready = maker.get();
-                made = ready;
+            throw new JedisConnectionException("Interrupted while the first answer is waited for", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof JedisException failure) {
+                // What a client says that has found no server, to be counted as that.
+                throw new JedisConnectionException(failure.getMessage(), failure);
             }
-            return ready;
-        } catch (JedisConnectionException e) {
-            throw e;
-        } catch (JedisException e) {
-            // What a client says that has found no server, to be counted as that.
-            throw new JedisConnectionException(e.getMessage(), e);
-        } finally {
-            making.unlock();
+            throw new IllegalStateException("The client of Redis could not be made", e.getCause());
         }
     }
 
-    @Override
-    public void close() {
-        making.lock();
-        try {
-            closed = true;
-            Made ready = made;
-            if (ready != null) {
-                ready.jedis().close();
+    /** The attempt under way, or a new one. */
+    private synchronized FutureTask<Made> task() {
+        FutureTask<Made> task = making;
+        if (task == null || (task.isDone() && made == null)) {
+            if (closed) {
+                throw new JedisConnectionException("The connections are closed");
             }
-        } finally {
-            making.unlock();
+            task = new FutureTask<>(this::makeNow);
+            making = task;
+            Thread thread = new Thread(task, "abi-session-redis-connect");
+            thread.setDaemon(true);
+            thread.setContextClassLoader(LateClient.class.getClassLoader()); // not that of the application at hand
+            thread.start();
+        }
+        return task;
+    }
+
+    private Made makeNow() {
+        Made ready = maker.get();
+        synchronized (this) {
+            if (closed) {
+                ready.jedis().close();
+                throw new JedisConnectionException("The connections are closed");
+            }
+            made = ready;
+        }
+        return ready;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        Made ready = made;
+        if (ready != null) {
+            ready.jedis().close();
         }
     }
 }

@@ -12,13 +12,15 @@ import org.abisession.SessionStoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * Whether Redis answers. When it has not five times in a row, every call fails at once, and a thread of its own asks
  * every 250 ms, so that no request has to wait for a server that hangs. With the first answer calls go
  * through again. Both changes are said in the log, once.
  *
- * <p>An error reply is an answer. Safe for use by several threads.
+ * <p>An error reply is an answer, unless it says that the server is no primary: then calls fail at once with what it
+ * says, and each probe goes over a new connection, since the address may lead to the primary by then. Safe for use by several threads.
  */
 final class Outage implements AutoCloseable {
     static final int FAILURES = 5;
@@ -72,6 +74,9 @@ final class Outage implements AutoCloseable {
                 ensureProbes();
             }
             Failing now = failing.get();
+            if (now != null && now.last instanceof JedisDataException reply) {
+                throw RedisErrors.refused(address, what, reply);
+            }
             throw new SessionStoreUnavailableException(
                     "Redis at " + address + " does not answer" + (now == null ? "" : ", for " + elapsed(now)) + "; "
                             + what + " was not tried. It is asked again every " + PROBE_PERIOD.toMillis()
@@ -111,6 +116,17 @@ final class Outage implements AutoCloseable {
 
     private void begun() {
         Failing now = failing.get();
+        ensureProbes();
+        if (now != null && now.last instanceof JedisDataException reply) {
+            LOG.info( // what it means is said by the calls that were refused
+                    "Redis at {} refused {} calls in a row: {}. Until it takes them, calls fail at once; it is asked"
+                            + " again every {} ms on a new connection",
+                    address,
+                    FAILURES,
+                    reply.getMessage(),
+                    PROBE_PERIOD.toMillis());
+            return;
+        }
         LOG.warn(
                 "Redis at {} did not answer {} times in a row (last: {}). Until it does, requests that need their session"
                         + " are answered with 503 at once and keep their cookie; it is asked again every {} ms. Is the"
@@ -119,7 +135,6 @@ final class Outage implements AutoCloseable {
                 FAILURES,
                 now == null ? "unknown" : reason(now.last),
                 PROBE_PERIOD.toMillis());
-        ensureProbes();
     }
 
     /** A thread that could not be started, or has died, must not leave Redis unused for ever. */

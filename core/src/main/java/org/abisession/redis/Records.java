@@ -76,7 +76,7 @@ final class Records {
         // The one is of a node's clock, the other of Redis'.
         Instant lastAccessed = told.isBefore(created) ? created : told;
         Duration interval = ControlFields.maxInactiveInterval(fields).orElse(defaultInterval);
-        ControlFields.report(id, fields, defaultInterval);
+        ControlFields.report(id, fields, defaultInterval, unreadable);
         Map<String, Integer> bytesLeft = new HashMap<>();
         for (int i = 0; i < left.size(); i += 2) {
             bytesLeft.put(text(left.get(i)), ((Long) left.get(i + 1)).intValue());
@@ -135,6 +135,11 @@ final class Records {
                 .or(() -> read.adopted() ? Optional.of(read.maxInactiveInterval()) : Optional.empty())
                 .map(Records::seconds)
                 .orElseGet(() -> new byte[0]);
+    }
+
+    /** Whether a save may make the record, and whether it then sets an interval, as the scripts take it. */
+    static byte[] adoption(SessionSnapshot read, SessionDelta delta) {
+        return bytes(!read.adopted() ? "" : delta.maxInactiveInterval().isPresent() ? "2" : "1");
     }
 
     static void addPairs(List<byte[]> arguments, Map<String, byte[]> fields) {

@@ -1,7 +1,7 @@
 package org.abisession.redis;
 
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Set;
 import javax.net.ssl.SSLParameters;
 import org.abisession.settings.RedisEndpoint;
 import org.abisession.settings.RedisLogin;
@@ -10,75 +10,85 @@ import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.DefaultRedisCredentials;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisCredentials;
 import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.providers.ClusterConnectionProvider;
 
 /** Makes the pooled client that the settings ask for. */
 final class RedisClients {
     private RedisClients() {}
 
     static UnifiedJedis open(SessionSettings settings, CallTime time) {
-        RedisEndpoint redis = settings.redis();
-        DefaultJedisClientConfig client = clientConfig(settings, time);
-        ConnectionPoolConfig pool = poolConfig(settings);
-        return switch (redis.mode()) {
-            case STANDALONE ->
-                RedisClient.builder()
-                        .hostAndPort(nodes(redis).get(0))
-                        .clientConfig(client)
-                        .poolConfig(pool)
-                        .build();
-            case SENTINEL ->
-                RedisSentinelClient.builder()
-                        .masterName(redis.sentinelMaster().orElseThrow())
-                        .sentinels(nodes(redis).stream().collect(Collectors.toSet()))
-                        .sentinelClientConfig(ofSentinels(settings))
-                        .clientConfig(client)
-                        .poolConfig(pool)
-                        .build();
-            case CLUSTER -> cluster(settings, time, nodesOfCluster(settings, time));
-        };
+        return make(settings, time).jedis();
     }
 
     /** The client, and the way to the nodes of a cluster. */
     static LateClient.Made make(SessionSettings settings, CallTime time) {
-        if (settings.redis().mode() != RedisEndpoint.Mode.CLUSTER) {
-            return new LateClient.Made(open(settings, time), null);
+        RedisEndpoint redis = settings.redis();
+        JedisClientConfig client = clientConfig(settings, time);
+        ConnectionPoolConfig pool = poolConfig(settings);
+        NodePools pools =
+                new NodePools(client, pool, new BoundedSockets(settings.connectTimeout(), settings.commandTimeout()));
+        try {
+            return switch (redis.mode()) {
+                case STANDALONE -> standalone(nodes(redis).get(0), client, pools);
+                case SENTINEL -> sentinel(settings, client, pool, pools);
+                case CLUSTER -> cluster(settings, client, pool, pools);
+            };
+        } catch (RuntimeException e) {
+            pools.close();
+            throw e;
         }
-        ClusterConnectionProvider nodes = nodesOfCluster(settings, time);
-        return new LateClient.Made(
-                cluster(settings, time, nodes), new ClusterFlights(nodes, settings.commandTimeout()));
     }
 
-    /** The connections to each node of a cluster, and which slots they have. */
-    private static ClusterConnectionProvider nodesOfCluster(SessionSettings settings, CallTime time) {
-        return new ClusterConnectionProvider(
-                nodes(settings.redis()).stream().collect(Collectors.toSet()),
-                clientConfig(settings, time),
-                poolConfig(settings));
+    private static LateClient.Made standalone(HostAndPort node, JedisClientConfig client, NodePools pools) {
+        UnifiedJedis jedis = RedisClient.builder()
+                .hostAndPort(node)
+                .clientConfig(client)
+                .connectionProvider(new StandaloneNode(node, pools))
+                .build();
+        return new LateClient.Made(jedis, pools, null);
     }
 
-    /** The client for a cluster; closing it closes the connections. */
-    private static UnifiedJedis cluster(SessionSettings settings, CallTime time, ClusterConnectionProvider nodes) {
-        return RedisClusterClient.builder()
+    private static LateClient.Made sentinel(
+            SessionSettings settings, JedisClientConfig client, ConnectionPoolConfig pool, NodePools pools) {
+        RedisEndpoint redis = settings.redis();
+        String master = redis.sentinelMaster().orElseThrow();
+        Set<HostAndPort> sentinels = Set.copyOf(nodes(redis));
+        JedisClientConfig sentinelClient = ofSentinels(settings);
+        UnifiedJedis jedis = RedisSentinelClient.builder()
+                .masterName(master)
+                .sentinels(sentinels)
+                .sentinelClientConfig(sentinelClient)
+                .clientConfig(client)
+                .connectionProvider(new SentinelNodes(master, client, pool, sentinels, sentinelClient, pools))
+                .build();
+        return new LateClient.Made(jedis, pools, null);
+    }
+
+    private static LateClient.Made cluster(
+            SessionSettings settings, JedisClientConfig client, ConnectionPoolConfig pool, NodePools pools) {
+        Set<HostAndPort> known = Set.copyOf(nodes(settings.redis()));
+        ClusterNodes nodes = new ClusterNodes(known, client, pool, pools);
+        UnifiedJedis jedis = RedisClusterClient.builder()
                 .connectionProvider(nodes)
-                .nodes(nodes(settings.redis()).stream().collect(Collectors.toSet()))
-                .clientConfig(clientConfig(settings, time))
+                .nodes(known)
+                .clientConfig(client)
                 .maxTotalRetriesDuration(settings.commandTimeout())
                 .build();
+        return new LateClient.Made(jedis, pools, new ClusterFlights(nodes, settings.commandTimeout()));
     }
 
-    /** Sentinels are asked without a password, and without TLS. */
-    private static DefaultJedisClientConfig ofSentinels(SessionSettings settings) {
-        return DefaultJedisClientConfig.builder()
+    /** Sentinels are asked without a password; with TLS where the servers are, since the password goes where they say. */
+    private static JedisClientConfig ofSentinels(SessionSettings settings) {
+        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
                 .socketTimeoutMillis((int) settings.commandTimeout().toMillis())
-                .serverDefaultProtocol()
-                .build();
+                .serverDefaultProtocol();
+        return withTls(config, settings).build();
     }
 
     private static List<HostAndPort> nodes(RedisEndpoint redis) {
@@ -87,23 +97,27 @@ final class RedisClients {
                 .toList();
     }
 
-    @SuppressWarnings("deprecation") // what comes in place of ssl and sslSocketFactory takes no trust manager
-    private static DefaultJedisClientConfig clientConfig(SessionSettings settings, CallTime time) {
-        RedisEndpoint redis = settings.redis();
+    private static JedisClientConfig clientConfig(SessionSettings settings, CallTime time) {
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
                 .socketTimeoutMillis((int) settings.commandTimeout().toMillis())
                 .hostAndPortMapper(time)
                 .credentialsProvider(() -> credentials(settings.currentLogin()))
-                .database(redis.database());
-        if (redis.tls()) {
+                .database(settings.redis().database());
+        return withTls(config, settings).build();
+    }
+
+    @SuppressWarnings("deprecation") // what comes in place of ssl and sslSocketFactory takes no trust manager
+    private static DefaultJedisClientConfig.Builder withTls(
+            DefaultJedisClientConfig.Builder config, SessionSettings settings) {
+        if (settings.redis().tls()) {
             SSLParameters parameters = new SSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the certificate must name the host
             config.ssl(true)
                     .sslSocketFactory(TlsTrust.socketFactory(settings.redisAuthorities()))
                     .sslParameters(parameters);
         }
-        return config.build();
+        return config;
     }
 
     /** Asked for at each new connection. */

@@ -44,9 +44,12 @@ final class RedisClusterSessionRepository implements RedisRepository {
     private final ZoneId zone;
     private final Records records;
     private final Metadata metadata;
+    private final SharedSaves sharedSaves = new SharedSaves();
     private final Intervals intervals;
     private final ClusterAccess access;
     private final ClusterIdChange idChange;
+    private final SessionPeek peek;
+    private final Applications applications;
 
     RedisClusterSessionRepository(RedisConnections redis, SessionSettings settings, Consumer<SessionSnapshot> expired) {
         this.redis = redis;
@@ -56,8 +59,15 @@ final class RedisClusterSessionRepository implements RedisRepository {
         this.records = new Records(settings);
         this.metadata = records.metadata();
         this.intervals = new Intervals(settings.maxInactiveInterval());
-        this.access = new ClusterAccess(redis, keys, records, intervals);
-        this.idChange = new ClusterIdChange(redis, keys, records, settings.commandTimeout());
+        this.applications = new Applications(redis, keys, settings.app(), settings.hashTags());
+        this.access = new ClusterAccess(redis, keys, records, intervals, applications);
+        this.idChange = new ClusterIdChange(redis, keys, records, applications, settings.commandTimeout());
+        this.peek = new SessionPeek(redis, keys, records);
+    }
+
+    @Override
+    public void register() {
+        applications.register();
     }
 
     @Override
@@ -68,6 +78,16 @@ final class RedisClusterSessionRepository implements RedisRepository {
     @Override
     public UnreadableValues unreadable() {
         return records.unreadable();
+    }
+
+    @Override
+    public Optional<SessionSnapshot> peek(SessionId id) {
+        return peek.peek(id);
+    }
+
+    @Override
+    public Set<SessionId> living(List<SessionId> ids) {
+        return peek.living(ids);
     }
 
     @Override
@@ -109,11 +129,8 @@ final class RedisClusterSessionRepository implements RedisRepository {
             metadata.read(id, metadata.bytes(id, stored)); // which reports it
             return Optional.empty();
         }
-        // Both were asked at the same time: the metadata may be from before a logout, and the lack of a record from
-        // behind it.
-        if (Long.valueOf(0)
-                .equals(redis.fly("load", List.of(KeyCall.of(Command.EXISTS, keys.metadata(id))))
-                        .get(0))) {
+        if (!found.adopted()) {
+            applications.sawElsewhere(id);
             return Optional.empty();
         }
         long interval = records.defaultInterval().toMillis();
@@ -129,16 +146,9 @@ final class RedisClusterSessionRepository implements RedisRepository {
     public void create(SessionSnapshot session) {
         SessionId id = session.id();
         long interval = Math.max(session.maxInactiveInterval().toMillis(), 0);
-        long retention = Long.parseLong(text(records.retention())) * 1000;
-        List<byte[]> arguments = new ArrayList<>();
-        arguments.add(bytes(Long.toString(interval == 0 ? 0 : interval + retention)));
-        addPairs(arguments, records.control(session));
-        addPairs(arguments, session.fields());
         List<Object> made = redis.fly(
                 "create",
-                List.of(
-                        KeyCalls.setIfAbsent(keys.metadata(id), session.metadata(), interval),
-                        KeyCall.of(Script.KEY_CREATE, List.of(bytes(keys.attributes(id))), arguments)));
+                List.of(KeyCalls.setIfAbsent(keys.metadata(id), session.metadata(), interval), makeRecord(session)));
         boolean metadataMade = made.get(0) != null;
         boolean recordMade = Long.valueOf(1).equals(made.get(1));
         if (!metadataMade || !recordMade) {
@@ -158,12 +168,53 @@ final class RedisClusterSessionRepository implements RedisRepository {
         intervals.saw(id, interval);
     }
 
+    private KeyCall makeRecord(SessionSnapshot session) {
+        long interval = Math.max(session.maxInactiveInterval().toMillis(), 0);
+        long retention = Long.parseLong(text(records.retention())) * 1000;
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(bytes(Long.toString(interval == 0 ? 0 : interval + retention)));
+        addPairs(arguments, records.control(session));
+        addPairs(arguments, session.fields());
+        return KeyCall.of(Script.KEY_CREATE, List.of(bytes(keys.attributes(session.id()))), arguments);
+    }
+
+    @Override
+    public boolean isElsewhere(SessionId id) {
+        return applications.wasElsewhere(id);
+    }
+
+    /** The record first, so that nobody who ends the other session takes the metadata away for having seen none. */
+    @Override
+    public SaveResult createBeside(SessionSnapshot session) {
+        SessionId id = session.id();
+        if (!applications.isElsewhere(id, applications.read())
+                || !Long.valueOf(1)
+                        .equals(redis.fly("create", List.of(makeRecord(session)))
+                                .get(0))) {
+            return SaveResult.GONE;
+        }
+        byte[] interval =
+                bytes(Long.toString(Math.max(session.maxInactiveInterval().toMillis(), 0)));
+        List<?> metadata = (List<?>) redis.fly(
+                        "create",
+                        List.of(
+                                KeyCall.of(Script.KEY_EXTEND, keys.metadata(id), interval, NONE),
+                                KeyCall.of(Script.KEY_EXTEND, keys.conversation(id), interval, NONE)))
+                .get(0);
+        if (Long.valueOf(-2).equals(metadata.get(0))) {
+            removeRecord(id, true);
+            return SaveResult.GONE;
+        }
+        intervals.saw(id, Math.max(session.maxInactiveInterval().toMillis(), 0));
+        return SaveResult.SAVED;
+    }
+
     @Override
     public SaveResult save(SessionSnapshot read, SessionDelta delta) {
         SessionId id = read.id();
         Map<String, byte[]> own = records.own(read, delta);
         boolean shares = !delta.shared().isEmpty() || !delta.sharedRemoved().isEmpty();
-        byte[] before = read.metadata();
+        byte[] before = shares ? sharedSaves.now(id, read.metadata()) : read.metadata();
         boolean made = false;
         Optional<Boolean> sharedWent = Optional.empty();
         while (true) {
@@ -187,6 +238,7 @@ final class RedisClusterSessionRepository implements RedisRepository {
                             .get(0);
             switch (text(answer.get(0))) {
                 case "saved" -> {
+                    sharedSaves.wrote(id, read.metadata(), edited.get());
                     return SaveResult.SAVED;
                 }
                 case "gone" -> {
@@ -204,7 +256,7 @@ final class RedisClusterSessionRepository implements RedisRepository {
         SessionId id = read.id();
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(Records.newInterval(read, delta));
-        arguments.add(read.adopted() ? YES : NONE);
+        arguments.add(Records.adoption(read, delta));
         arguments.addAll(records.defaults());
         changes.addTo(arguments);
         List<Object> answers = redis.fly(
@@ -222,12 +274,15 @@ final class RedisClusterSessionRepository implements RedisRepository {
             metadataThere = redis.fly("save", List.of(KeyCall.of(Command.EXISTS, keys.metadata(id))))
                     .get(0);
         }
-        if (Long.valueOf(0).equals(metadataThere)) {
+        // One that was adopted is no session here any more where another application has a record now.
+        boolean elsewhere = made && !madeBefore && applications.isElsewhere(id);
+        if (Long.valueOf(0).equals(metadataThere) || elsewhere) {
             removeRecord(id, made);
             return Optional.empty();
         }
         if (delta.maxInactiveInterval().isPresent() && answer.size() > 2) {
-            String ours = text(answer.get(2));
+            // What another application shares is not shortened for one of them.
+            String ours = applications.isElsewhere(id) ? "" : text(answer.get(2));
             long wanted = Long.parseLong(text(answer.get(3)));
             redis.fly(
                     "save",
@@ -254,7 +309,8 @@ final class RedisClusterSessionRepository implements RedisRepository {
     @Override
     public SaveResult touch(SessionId id) {
         Found found = access.access(id, false);
-        return found.state().equals("alive") && found.hasMetadata() ? SaveResult.SAVED : SaveResult.GONE;
+        boolean alive = found.adopted() || (found.state().equals("alive") && found.hasMetadata());
+        return alive ? SaveResult.SAVED : SaveResult.GONE;
     }
 
     @Override
@@ -277,16 +333,28 @@ final class RedisClusterSessionRepository implements RedisRepository {
             claimExpired(id).ifPresent(left -> LOG.debug("{} was left half ended; it is gone now", left.id()));
             return Optional.empty();
         }
-        List<?> taken = (List<?>) redis.fly(
+        List<?> taken = List.of(0L, NONE);
+        if (!applications.isElsewhere(id)) {
+            taken = takeShared(id);
+            redis.fly("delete", List.of(KeyCall.of(Command.DEL, keys.attributes(id)))); // the mark: all is done
+        } else {
+            redis.fly("delete", List.of(KeyCall.of(Command.DEL, keys.attributes(id))));
+            if (!applications.isElsewhere(id)) { // the other one has ended at the same time, and has seen the mark
+                taken = takeShared(id);
+            }
+        }
+        Map<String, byte[]> fields = ended.size() > 2 ? fields((List<?>) ended.get(2)) : Map.of();
+        boolean had = !text(ended.get(0)).equals("none") || Long.valueOf(1).equals(taken.get(0));
+        return had ? Optional.of(records.ended(id, (byte[]) taken.get(1), fields)) : Optional.empty();
+    }
+
+    private List<?> takeShared(SessionId id) {
+        return (List<?>) redis.fly(
                         "delete",
                         List.of(
                                 KeyCall.of(Script.KEY_TAKE, keys.metadata(id)),
                                 KeyCall.of(Command.DEL, keys.conversation(id))))
                 .get(0);
-        redis.fly("delete", List.of(KeyCall.of(Command.DEL, keys.attributes(id)))); // the mark: all is done
-        Map<String, byte[]> fields = ended.size() > 2 ? fields((List<?>) ended.get(2)) : Map.of();
-        boolean had = !text(ended.get(0)).equals("none") || Long.valueOf(1).equals(taken.get(0));
-        return had ? Optional.of(records.ended(id, (byte[]) taken.get(1), fields)) : Optional.empty();
     }
 
     @Override
@@ -304,11 +372,13 @@ final class RedisClusterSessionRepository implements RedisRepository {
         boolean endsWithIt = metadataTtl >= 0 && metadataTtl <= ClusterAccess.TOGETHER_MILLIS;
         if (state.equals("overdue") || (over && endsWithIt)) {
             // Before the record: without it, metadata would be a session that another node adopts.
-            redis.fly(
-                    "claim",
-                    List.of(
-                            KeyCall.of(Command.DEL, keys.metadata(id)),
-                            KeyCall.of(Command.DEL, keys.conversation(id))));
+            if (!applications.isElsewhere(id)) {
+                redis.fly(
+                        "claim",
+                        List.of(
+                                KeyCall.of(Command.DEL, keys.metadata(id)),
+                                KeyCall.of(Command.DEL, keys.conversation(id))));
+            }
             withoutMetadata = true;
         }
         List<?> record = (List<?>) redis.fly(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
@@ -16,8 +17,8 @@ import org.abisession.settings.SessionSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Pipeline;
-import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -53,11 +54,13 @@ public final class RedisConnections implements AutoCloseable {
     private final @Nullable Semaphore free;
 
     private final boolean cluster;
+    private final SessionKeys keys;
     private volatile UnaryOperator<SessionStoreUnavailableException> forApplication = UnaryOperator.identity();
 
     private RedisConnections(LateClient client, CallTime time, SessionSettings settings) {
         this.client = client;
         this.cluster = settings.redis().mode() == RedisEndpoint.Mode.CLUSTER;
+        this.keys = new SessionKeys(settings.app(), settings.hashTags());
         this.time = time;
         this.replicas = new Replicas(settings.durability());
         this.address = settings.redis().address();
@@ -82,17 +85,8 @@ public final class RedisConnections implements AutoCloseable {
 
     static RedisConnections open(SessionSettings settings, CallTime time) {
         LateClient client = new LateClient(
-                () -> {
-                    time.begin(); // the first call does more than others
-                    LateClient.Made made = RedisClients.make(settings, time);
-                    time.begin();
-                    return made;
-                },
-                settings.commandTimeout());
-        if (settings.redis().mode() == RedisEndpoint.Mode.STANDALONE) {
-            LateClient.Made unused = client.get();
-            time.end();
-        }
+                () -> RedisClients.make(settings, time),
+                settings.connectTimeout().plus(settings.commandTimeout()));
         return new RedisConnections(client, time, settings);
     }
 
@@ -114,9 +108,14 @@ public final class RedisConnections implements AutoCloseable {
         return call(what, unused -> flights().fly(calls));
     }
 
+    /** As {@link #fly}, with a {@link JedisException} in the place of each reply that did not come: others may have. */
+    List<Object> flyEach(String what, List<KeyCall> calls) {
+        return call(what, unused -> flights().each(calls));
+    }
+
     /** On a cluster, inside of a call: the nodes, for what is asked of each of them. */
     ClusterFlights flights() {
-        ClusterFlights flights = client.get().flights();
+        ClusterFlights flights = made().flights();
         if (flights == null) {
             throw new IllegalStateException("Redis at " + address + " is no cluster");
         }
@@ -179,14 +178,24 @@ public final class RedisConnections implements AutoCloseable {
         return call(what, redis -> replicas.areAsked() ? replicas.confirm(redis, confirmed) : command.apply(redis));
     }
 
+    /**
+     * Runs commands that read, in one pipeline, and sees to it that their server is a primary: a replica may be behind by
+     * any time. They may be sent twice.
+     *
+     * @param commands adds them to the pipeline, and returns what makes the answer of their replies
+     */
+    <T> T read(String what, Function<AbstractPipeline, Supplier<T>> commands) {
+        return call(
+                what,
+                true,
+                redis -> cluster
+                        ? ScriptRuns.pipelined(redis, commands)
+                        : ScriptRuns.ofPrimary(redis, anyKey(), commands));
+    }
+
     /** Runs a command, once. */
     <T> T call(String what, Function<UnifiedJedis, T> command) {
         return call(what, false, command);
-    }
-
-    /** Runs a command that may be run twice, since it changes nothing: once more if the connection turns out closed. */
-    <T> T read(String what, Function<UnifiedJedis, T> command) {
-        return call(what, true, command);
     }
 
     private <T> T call(String what, boolean repeatable, Function<UnifiedJedis, T> command) {
@@ -203,7 +212,7 @@ public final class RedisConnections implements AutoCloseable {
         try {
             waitForConnection(what);
             try {
-                T answer = repeatable ? perhapsTwice(what, command) : command.apply(jedis());
+                T answer = perhapsTwice(what, repeatable, command);
                 outage.answered();
                 return answer;
             } catch (Replicas.UnconfirmedException e) {
@@ -223,16 +232,26 @@ public final class RedisConnections implements AutoCloseable {
         }
     }
 
-    /** Redis, or something on the way there, may have closed the connections that wait in the pool. */
-    private <T> T perhapsTwice(String what, Function<UnifiedJedis, T> command) {
+    /**
+     * Runs a command, and once more on a new connection what may be: Redis, or something on the way there, may have closed
+     * the connections that wait in the pool; and the address may lead to another server than the one that refused it.
+     */
+    private <T> T perhapsTwice(String what, boolean repeatable, Function<UnifiedJedis, T> command) {
         try {
             return command.apply(jedis());
         } catch (JedisConnectionException e) {
-            if (!time.left() || find(SocketTimeoutException.class, e) != null) {
+            if (!repeatable || !time.left() || find(SocketTimeoutException.class, e) != null) {
                 throw e;
             }
             forgetIdle();
             LOG.debug("The connection to Redis at {} was closed; {} is tried once more", address, what, e);
+            return command.apply(jedis());
+        } catch (JedisDataException e) {
+            if (cluster || !RedisErrors.hasNotRun(e)) {
+                throw e;
+            }
+            LOG.debug("Redis at {} refused {}, which is tried once more on a new connection", address, what, e);
+            time.begin(); // it answers, and all callers open connections now
             return command.apply(jedis());
         }
     }
@@ -268,8 +287,12 @@ public final class RedisConnections implements AutoCloseable {
     private SessionStoreException failed(String what, JedisException failure) {
         JedisDataException reply = find(JedisDataException.class, failure);
         if (reply != null) {
-            outage.answered();
             SessionStoreException refused = RedisErrors.refused(address, what, reply);
+            if (!cluster && RedisErrors.isOfAnotherServer(reply)) {
+                outage.unanswered(RedisErrors.withoutText(reply));
+            } else {
+                outage.answered();
+            }
             once.say(RedisErrors.code(reply), String.valueOf(refused.getMessage()), LOG::warn);
             return refused;
         }
@@ -294,29 +317,53 @@ public final class RedisConnections implements AutoCloseable {
         return null;
     }
 
-    /** Returns if Redis answers, be it with an error. A key of its own each time: on a cluster, any node. */
+    /**
+     * Returns if Redis answers as a primary, be it with an error. A key of its own each time: on a cluster, any node.
+     */
     private void probe() {
         try {
-            boolean unused = jedis().exists("session:" + SessionId.random().value() + ":metadata");
+            if (cluster) {
+                boolean unused = jedis().exists(anyKey());
+            } else {
+                Object unused = ScriptRuns.alone(jedis(), Script.PRIMARY, List.of(anyKey()), List.of());
+            }
         } catch (JedisException e) {
-            if (find(JedisDataException.class, e) == null) {
+            JedisDataException reply = find(JedisDataException.class, e);
+            if (reply == null) {
                 forgetIdle();
                 throw e;
+            }
+            if (!cluster && RedisErrors.isOfAnotherServer(reply)) {
+                throw RedisErrors.withoutText(reply);
             }
         } finally {
             time.end(); // making the client begins a call; the next probe may open connections all the same
         }
     }
 
+    /** One that nobody has and the user of Redis may write. */
+    private byte[] anyKey() {
+        return SessionKeys.bytes(keys.metadata(SessionId.random()));
+    }
+
     private UnifiedJedis jedis() {
-        return client.get().jedis();
+        return made().jedis();
+    }
+
+    private LateClient.Made made() {
+        LateClient.Made made = client.ifMade();
+        if (made == null) {
+            made = client.get();
+            time.begin(); // the first call does more than others
+        }
+        return made;
     }
 
     /** When one connection is lost, those that wait in the pool most likely are, too: one request pays, not each. */
     private void forgetIdle() {
         LateClient.Made made = client.ifMade();
-        if (made != null && made.jedis() instanceof RedisClient single) {
-            single.getPool().clear();
+        if (made != null && !cluster) {
+            made.pools().forgetIdle();
         }
     }
 

@@ -67,7 +67,8 @@ final class RedisConversation implements Conversation {
 
     @Override
     public long size() {
-        return redis.read("llen", client -> client.llen(keys.conversation(id)));
+        String key = keys.conversation(id);
+        return redis.read("llen", pipeline -> pipeline.llen(key));
     }
 
     @Override
@@ -84,8 +85,8 @@ final class RedisConversation implements Conversation {
     }
 
     private List<ConversationEntry> range(long first, long last) {
-        byte[] key = bytes(keys.conversation(id));
-        return redis.read("lrange", client -> client.lrange(key, first, last)).stream()
+        String key = keys.conversation(id);
+        return redis.read("lrange", pipeline -> pipeline.lrange(bytes(key), first, last)).stream()
                 .map(this::entry)
                 .toList();
     }

@@ -23,17 +23,18 @@ final class RedisErrors {
     private static final String OF_TRANSACTION = "EXECABORT Transaction discarded because of: ";
 
     /** How the text of a reply without a code of its own begins, and what it is called here. */
-    private static final Map<String, String> NAMES = Map.of(
-            "ERR The user executing the script can't", "NOPERM",
-            "ERR ACL failure in script", "NOPERM",
-            "ERR max number of clients", "MAXCLIENTS",
-            "ERR AUTH", "AUTH",
-            "ERR Client sent AUTH", "AUTH",
-            "ERR DB index is out of range", "SELECT",
-            "ERR invalid DB index", "SELECT",
-            "ERR SELECT is not allowed", "SELECT",
-            "ERR unknown command", "COMMAND",
-            "ERR This instance has cluster support disabled", "CLUSTER");
+    private static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("ERR The user executing the script can't", "NOPERM"),
+            Map.entry("ERR ACL failure in script", "NOPERM"),
+            Map.entry("ERR max number of clients", "MAXCLIENTS"),
+            Map.entry("ERR AUTH", "AUTH"),
+            Map.entry("ERR Client sent AUTH", "AUTH"),
+            Map.entry("ERR DB index is out of range", "SELECT"),
+            Map.entry("ERR invalid DB index", "SELECT"),
+            Map.entry("ERR SELECT is not allowed", "SELECT"),
+            Map.entry("ERR unknown command", "COMMAND"),
+            Map.entry("ERR WAIT cannot be used with replica", "REPLICA"),
+            Map.entry("ERR This instance has cluster support disabled", "CLUSTER"));
 
     /** What a code means, with the next action; and whether the same request may succeed later. */
     private record Meaning(boolean unavailable, String text) {}
@@ -72,6 +73,14 @@ final class RedisErrors {
                     "it is a replica that has lost its primary. Point REDIS_URL to a primary, or use"
                             + " redis-sentinel:// to follow it"),
             passing(
+                    "UNBLOCKED",
+                    "it became a replica before other replicas had confirmed the write, which may be lost. Point"
+                            + " REDIS_URL to the primary, or use redis-sentinel:// to follow it"),
+            passing(
+                    "REPLICA",
+                    "it became a replica before other replicas had confirmed the write, which may be lost. Point"
+                            + " REDIS_URL to the primary, or use redis-sentinel:// to follow it"),
+            passing(
                     "CLUSTERDOWN",
                     "the cluster does not serve this slot. Check CLUSTER INFO and CLUSTER NODES: a primary is"
                             + " down without a replica, or slots belong to no node"),
@@ -90,6 +99,10 @@ final class RedisErrors {
                     "WRONGTYPE",
                     "a key of the session holds another type than the schema says; it was left as it is. Find who"
                             + " writes it"));
+
+    /** Say that this server does not serve sessions, or not yet, while another one behind the same address may. */
+    private static final Set<String> OF_ANOTHER_SERVER =
+            Set.of("READONLY", "MASTERDOWN", "LOADING", "UNBLOCKED", "REPLICA", "NOAUTH");
 
     private static final Meaning UNKNOWN = new Meaning(false, "for a reason that has no code. See the log of Redis");
 
@@ -117,13 +130,39 @@ final class RedisErrors {
         return code.matches("[A-Z]{1,20}") ? code : GENERIC;
     }
 
+    /**
+     * Whether a reply is about the server rather than about the command: the connection leads to a server that is no
+     * primary, or not yet, or that does not know who we are, and the next one may lead to another.
+     */
+    static boolean isOfAnotherServer(JedisDataException reply) {
+        return OF_ANOTHER_SERVER.contains(code(reply));
+    }
+
+    /** Whether such a reply also says that nothing has been run; not so where a primary stepped down behind a write. */
+    static boolean hasNotRun(JedisDataException reply) {
+        String code = code(reply);
+        return OF_ANOTHER_SERVER.contains(code) && !code.equals("UNBLOCKED") && !code.equals("REPLICA");
+    }
+
+    /** The same reply with its code only. */
+    static JedisDataException withoutText(JedisDataException reply) {
+        JedisDataException code = new JedisDataException(code(reply));
+        code.setStackTrace(reply.getStackTrace());
+        return code;
+    }
+
+    /** Whether a refusal is for want of a permission. */
+    static boolean isNoPermission(SessionStoreException refused) {
+        return refused.getCause() instanceof JedisDataException reply
+                && code(reply).equals("NOPERM");
+    }
+
     /** The exception for a reply that is an error. */
     static SessionStoreException refused(String address, String what, JedisDataException reply) {
         String code = code(reply);
         Meaning meaning = MEANINGS.getOrDefault(code, UNKNOWN);
         String message = "Redis at " + address + " refused " + what + ": " + code + ", " + meaning.text + ".";
-        JedisDataException cause = new JedisDataException(code);
-        cause.setStackTrace(reply.getStackTrace());
+        JedisDataException cause = withoutText(reply);
         return meaning.unavailable
                 ? new SessionStoreUnavailableException(message, cause)
                 : new SessionStoreException(message, cause);

@@ -18,6 +18,9 @@ public interface RedisRepository extends SessionRepository {
                 : new RedisSessionRepository(redis, settings, expired);
     }
 
+    /** Registers the application in Redis, before it serves its first request; and learns of the other ones there. */
+    void register();
+
     /** Reads and makes the metadata of these sessions. */
     Metadata metadata();
 

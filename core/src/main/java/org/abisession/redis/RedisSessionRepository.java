@@ -42,7 +42,6 @@ import org.slf4j.LoggerFactory;
 public final class RedisSessionRepository implements RedisRepository {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSessionRepository.class);
     private static final byte[] NONE = {};
-    private static final byte[] YES = {'1'};
 
     private final RedisConnections redis;
     private final SessionKeys keys;
@@ -53,8 +52,11 @@ public final class RedisSessionRepository implements RedisRepository {
     /** Interval and retention where a session has no such control fields: the last arguments of most scripts. */
     private final List<byte[]> defaults;
 
+    private final SharedSaves sharedSaves = new SharedSaves();
     private final LargeSessions large = new LargeSessions();
     private final ClusterIdChange idChange;
+    private final SessionPeek peek;
+    private final Applications applications;
 
     /**
      * For the sessions of one application; the connections stay the caller's to close.
@@ -69,7 +71,14 @@ public final class RedisSessionRepository implements RedisRepository {
         this.records = new Records(settings);
         this.metadata = records.metadata();
         this.defaults = records.defaults();
-        this.idChange = new ClusterIdChange(redis, keys, records, settings.commandTimeout());
+        this.applications = new Applications(redis, keys, settings.app(), settings.hashTags());
+        this.idChange = new ClusterIdChange(redis, keys, records, applications, settings.commandTimeout());
+        this.peek = new SessionPeek(redis, keys, records);
+    }
+
+    @Override
+    public void register() {
+        applications.register();
     }
 
     @Override
@@ -88,6 +97,16 @@ public final class RedisSessionRepository implements RedisRepository {
     }
 
     @Override
+    public Optional<SessionSnapshot> peek(SessionId id) {
+        return peek.peek(id);
+    }
+
+    @Override
+    public Set<SessionId> living(List<SessionId> ids) {
+        return peek.living(ids);
+    }
+
+    @Override
     public Optional<SessionSnapshot> findWhole(SessionId id) {
         large.wanted(id);
         return find(id, true);
@@ -95,6 +114,9 @@ public final class RedisSessionRepository implements RedisRepository {
 
     private Optional<SessionSnapshot> find(SessionId id, boolean whole) {
         Loaded loaded = load(id, whole);
+        if (!loaded.status().equals("alive")) {
+            large.forget(id);
+        }
         if (loaded.isOver()) {
             claimExpired(id).ifPresent(expired);
             loaded = load(id, whole); // the other side may have kept its part
@@ -118,6 +140,15 @@ public final class RedisSessionRepository implements RedisRepository {
                         (Long) answer.get(2),
                         answer.size() > 3 ? Optional.of(text(answer.get(3))) : Optional.empty()));
             case "none" -> none(id, answer);
+            case "elsewhere" -> {
+                applications.sawElsewhere(id);
+                yield Optional.empty();
+            }
+            case "refused" -> {
+                applications.refused();
+                applications.sawElsewhere(id);
+                yield Optional.empty();
+            }
             default -> Optional.empty();
         };
     }
@@ -151,16 +182,32 @@ public final class RedisSessionRepository implements RedisRepository {
 
     private Loaded load(SessionId id, boolean whole) {
         List<byte[]> all = keys.all(id);
-        List<@Nullable Object> answers = whole
-                ? redis.runAndRead(Script.LOAD, all, defaults, all.get(0))
-                : List.of(redis.run(Script.LOAD, all, List.of(defaults.get(0), defaults.get(1), LargeSessions.MOST)));
-        List<?> answer = Objects.requireNonNull((List<?>) answers.get(0));
-        if (answers.size() > 1) {
-            return new Loaded(answer, answers.get(1) instanceof List<?> read ? read : List.of(), List.of());
+        List<@Nullable Object> fields = new ArrayList<>();
+        List<?> answer = (List<?>) applications.ask(id, true, Set.of(), others -> {
+            List<byte[]> arguments = arguments(defaults, others);
+            List<@Nullable Object> answers;
+            if (whole) {
+                answers = redis.runAndRead(Script.LOAD, all, arguments, all.get(0));
+            } else {
+                arguments.add(LargeSessions.MOST);
+                answers = List.of(redis.run(Script.LOAD, all, arguments));
+            }
+            fields.clear();
+            fields.addAll(answers.subList(1, answers.size()));
+            return Objects.requireNonNull(answers.get(0));
+        });
+        if (!fields.isEmpty()) {
+            return new Loaded(answer, fields.get(0) instanceof List<?> read ? read : List.of(), List.of());
         }
         boolean alive = text(answer.get(0)).equals("alive");
         return new Loaded(
                 answer, alive ? (List<?>) answer.get(3) : List.of(), alive ? (List<?>) answer.get(4) : List.of());
+    }
+
+    private static List<byte[]> arguments(List<byte[]> first, List<byte[]> others) {
+        List<byte[]> arguments = new ArrayList<>(first);
+        arguments.addAll(others);
+        return arguments;
     }
 
     @Override
@@ -179,25 +226,45 @@ public final class RedisSessionRepository implements RedisRepository {
     }
 
     @Override
+    public boolean isElsewhere(SessionId id) {
+        return applications.wasElsewhere(id);
+    }
+
+    @Override
+    public SaveResult createBeside(SessionSnapshot session) {
+        return result(applications.ask(session.id(), false, Set.of(), others -> {
+            List<byte[]> arguments =
+                    arguments(List.of(seconds(session.maxInactiveInterval()), records.retention()), others);
+            addPairs(arguments, records.control(session));
+            addPairs(arguments, session.fields());
+            return redis.run(Script.CREATE_BESIDE, keys.all(session.id()), arguments);
+        }));
+    }
+
+    @Override
     public SaveResult save(SessionSnapshot read, SessionDelta delta) {
         Map<String, byte[]> own = records.own(read, delta);
         boolean shares = !delta.shared().isEmpty() || !delta.sharedRemoved().isEmpty();
-        byte[] before = read.metadata();
+        byte[] before = shares ? sharedSaves.now(read.id(), read.metadata()) : read.metadata();
         while (true) {
             Optional<byte[]> edited =
                     shares ? metadata.edit(read.id(), before, delta.shared(), delta.sharedRemoved()) : Optional.empty();
             RecordChanges changes = RecordChanges.of(own, delta, edited.isPresent());
-            List<byte[]> arguments = new ArrayList<>();
+            List<byte[]> first = new ArrayList<>();
             // An adopted session gets its record now: with an expiry, like every key.
-            arguments.add(Records.newInterval(read, delta));
-            arguments.add(read.adopted() ? YES : NONE);
-            arguments.add(edited.isPresent() ? before : NONE);
-            arguments.add(edited.orElse(NONE));
-            arguments.addAll(defaults);
-            changes.addTo(arguments);
-            List<?> answer = (List<?>) redis.run(Script.SAVE, keys.all(read.id()), arguments);
+            first.add(Records.newInterval(read, delta));
+            first.add(Records.adoption(read, delta));
+            first.add(edited.isPresent() ? before : NONE);
+            first.add(edited.orElse(NONE));
+            first.addAll(defaults);
+            List<?> answer = (List<?>) applications.ask(read.id(), false, Set.of(), others -> {
+                List<byte[]> arguments = arguments(first, others);
+                changes.addTo(arguments);
+                return redis.run(Script.SAVE, keys.all(read.id()), arguments);
+            });
             String outcome = text(answer.get(0));
             if (outcome.equals("saved")) {
+                edited.ifPresent(written -> sharedSaves.wrote(read.id(), read.metadata(), written));
                 return SaveResult.SAVED;
             }
             if (outcome.equals("gone")) {
@@ -210,43 +277,51 @@ public final class RedisSessionRepository implements RedisRepository {
 
     @Override
     public SaveResult touch(SessionId id) {
-        return result(redis.run(Script.TOUCH, keys.all(id), defaults));
+        return result(applications.ask(
+                id, false, Set.of(), others -> redis.run(Script.TOUCH, keys.all(id), arguments(defaults, others))));
     }
 
     @Override
-    public SaveResult changeId(SessionId from, SessionId to, Set<String> applications) {
+    public SaveResult changeId(SessionId from, SessionId to, Set<String> taken) {
         if (redis.isCluster()) { // two ids are two slots, hash tags or not
-            return idChange.move(from, to, applications);
+            return idChange.move(from, to, taken);
         }
+        large.forget(from);
         List<byte[]> both = new ArrayList<>(keys.all(from));
         both.addAll(keys.all(to));
-        for (String application : applications) {
+        for (String application : taken) {
             SessionKeys others = keys.of(application);
             both.add(bytes(others.attributes(from)));
             both.add(bytes(others.attributes(to)));
         }
-        return result(redis.run(
-                Script.CHANGE_ID,
-                both,
-                List.of(bytes(from.value()), bytes(to.value()), defaults.get(0), defaults.get(1))));
+        List<byte[]> first = List.of(bytes(from.value()), bytes(to.value()), defaults.get(0), defaults.get(1));
+        return result(applications.ask(
+                from, false, taken, others -> redis.run(Script.CHANGE_ID, both, arguments(first, others))));
     }
 
     @Override
     public Optional<SessionSnapshot> end(SessionId id) {
         large.forget(id);
         List<byte[]> all = keys.all(id);
-        List<@Nullable Object> answers = redis.readAndRun(Script.DELETE, all, List.of(), all.get(0));
-        List<?> was = (List<?>) answers.get(0);
-        if (was == null) {
+        List<@Nullable Object> read = new ArrayList<>();
+        Object answer = applications.ask(id, false, Set.of(), others -> {
+            List<@Nullable Object> answers = redis.readAndRun(Script.DELETE, all, others, all.get(0));
+            read.clear();
+            read.addAll(answers.subList(1, answers.size()));
+            return Objects.requireNonNullElse(answers.get(0), List.of());
+        });
+        List<?> was = (List<?>) answer;
+        if (was.isEmpty()) {
             return Optional.empty();
         }
-        Object hash = answers.size() > 1 ? answers.get(1) : was.get(1);
+        Object hash = read.isEmpty() ? was.get(1) : read.get(0);
         return Optional.of(records.ended(
-                id, (byte[]) was.get(0), fields(hash instanceof List<?> read ? read : List.of())));
+                id, (byte[]) was.get(0), fields(hash instanceof List<?> pairs ? pairs : List.of())));
     }
 
     @Override
     public Optional<SessionSnapshot> claimExpired(SessionId id) {
+        large.forget(id);
         List<?> answer = (List<?>) redis.run(Script.CLAIM, keys.all(id).subList(0, 2), defaults);
         return Optional.ofNullable(answer)
                 .map(record -> records.alive(id, NONE, (Long) record.get(0), (List<?>) record.get(1)));

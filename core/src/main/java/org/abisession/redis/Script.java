@@ -17,16 +17,21 @@ import redis.clients.jedis.Protocol.Command;
  */
 @SuppressWarnings("ImmutableEnumChecker") // arrays that nobody writes into, in the form that the client takes
 enum Script {
+    ANNOUNCE("announce"),
     APPEND("append"),
     CHANGE_ID("change-id"),
     CLAIM("claim"),
     CREATE("create"),
+    CREATE_BESIDE("create-beside"),
     DELETE("delete"),
     DESCRIBE("describe"),
     END("end"),
     EXPIRED("expired"),
+    LIVING("living"),
     LOAD("load"),
     LOCK("lock"),
+    PEEK("peek"),
+    PRIMARY("primary"),
     SAVE("save"),
     TOUCH("touch"),
 
@@ -69,9 +74,9 @@ enum Script {
      */
     boolean isRepeatable() {
         return switch (this) {
-            case CREATE, DESCRIBE, EXPIRED, LOAD, LOCK, TOUCH -> true;
+            case ANNOUNCE, CREATE, DESCRIBE, EXPIRED, LIVING, LOAD, LOCK, PEEK, PRIMARY, TOUCH -> true;
             case KEY_ACCESS, KEY_ADJUST, KEY_DROP, KEY_EXTEND, KEY_READ, KEY_STATE -> true;
-            case APPEND, CHANGE_ID, CLAIM, DELETE, END, SAVE -> false;
+            case APPEND, CHANGE_ID, CLAIM, CREATE_BESIDE, DELETE, END, SAVE -> false;
             case KEY_APPEND, KEY_CLAIM, KEY_CREATE, KEY_DRAIN, KEY_END, KEY_PUSH -> false;
             case KEY_SAVE, KEY_SWAP, KEY_TAKE, KEY_WITHDRAW -> false;
         };
@@ -80,8 +85,8 @@ enum Script {
     /** Whether it changes what an application takes for stored, so that replicas may have to confirm it. */
     boolean isWrite() {
         return switch (this) {
-            case APPEND, CHANGE_ID, CREATE, DELETE, END, SAVE -> true;
-            case CLAIM, DESCRIBE, EXPIRED, LOAD, LOCK, TOUCH -> false;
+            case APPEND, CHANGE_ID, CREATE, CREATE_BESIDE, DELETE, END, SAVE -> true;
+            case ANNOUNCE, CLAIM, DESCRIBE, EXPIRED, LIVING, LOAD, LOCK, PEEK, PRIMARY, TOUCH -> false;
             default -> false; // on a cluster the setting durability is refused
         };
     }

@@ -3,6 +3,8 @@ package org.abisession.redis;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.CommandArguments;
@@ -60,6 +62,53 @@ final class ScriptRuns {
                 throw e;
             }
             return Collections.singletonList(alone(redis, script, keys, handingOn(arguments)));
+        }
+    }
+
+    /** The answer of commands in one pipeline. */
+    static <T> T pipelined(UnifiedJedis redis, Function<AbstractPipeline, Supplier<T>> commands) {
+        try (AbstractPipeline pipeline = redis.pipelined()) {
+            Supplier<T> answer = commands.apply(pipeline);
+            pipeline.sync();
+            return answer.get();
+        }
+    }
+
+    /**
+     * The answer of commands that read, in one pipeline behind a script that a replica refuses. Other refusals of that
+     * script do not matter here: no write is meant.
+     */
+    static <T> T ofPrimary(UnifiedJedis redis, byte[] key, Function<AbstractPipeline, Supplier<T>> commands) {
+        List<byte[]> keys = List.of(key);
+        T answer = pipelined(redis, pipeline -> {
+            Response<Object> primary = pipeline.evalsha(Script.PRIMARY.sha1(), keys, List.of());
+            Supplier<T> read = commands.apply(pipeline);
+            return () -> isPrimary(primary) ? read.get() : null;
+        });
+        return answer != null
+                ? answer
+                : pipelined(redis, pipeline -> {
+                    Response<Object> primary = pipeline.eval(Script.PRIMARY.text(), keys, List.of());
+                    Supplier<T> read = commands.apply(pipeline);
+                    return () -> {
+                        boolean unused = isPrimary(primary);
+                        return read.get();
+                    };
+                });
+    }
+
+    /** False if it is not known, since the server has not got the script yet. */
+    private static boolean isPrimary(Response<Object> primary) {
+        try {
+            Object unused = primary.get();
+            return true;
+        } catch (JedisNoScriptException e) {
+            return false;
+        } catch (JedisDataException e) {
+            if (RedisErrors.isOfAnotherServer(e)) {
+                throw e;
+            }
+            return true;
         }
     }
 

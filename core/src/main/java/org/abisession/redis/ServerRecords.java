@@ -33,7 +33,7 @@ final class ServerRecords implements SweptRecords {
             return Optional.empty();
         }
         ScanParams params = SweptRecords.params(keys);
-        ScanResult<String> page = redis.read("scan", client -> client.scan(from, params));
+        ScanResult<String> page = redis.read("scan", pipeline -> pipeline.scan(from, params));
         cursor = page.isCompleteIteration() ? null : page.getCursor();
         return Optional.of(SweptRecords.ids(keys, page.getResult()));
     }

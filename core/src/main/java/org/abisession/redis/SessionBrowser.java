@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import org.abisession.SessionId;
 import org.abisession.settings.SessionSettings;
@@ -48,6 +49,7 @@ public final class SessionBrowser {
     private final RedisConnections redis;
     private final SessionKeys keys;
     private final boolean hashTags;
+    private final Applications applications;
     private final Duration defaultInterval;
     private final Duration defaultRetention;
 
@@ -56,6 +58,7 @@ public final class SessionBrowser {
         this.redis = redis;
         this.keys = new SessionKeys(settings.app(), settings.hashTags());
         this.hashTags = settings.hashTags();
+        this.applications = new Applications(redis, keys, settings.app(), settings.hashTags());
         this.defaultInterval = settings.maxInactiveInterval();
         this.defaultRetention = settings.expiryRetention();
     }
@@ -90,6 +93,7 @@ public final class SessionBrowser {
 
             @Override
             public List<KeyName> next() {
+                boolean unused = redis.read("scan", pipeline -> () -> true); // SCAN itself knows no primary
                 Collection<String> page = redis.call("scan", client -> pages.nextBatchList());
                 return page.stream().map(KeyName::of).toList();
             }
@@ -112,31 +116,30 @@ public final class SessionBrowser {
 
     /** Type, expiry and, if asked for, memory of keys, in one pipeline; in their order. */
     public List<KeyState> states(List<KeyName> stored, boolean memory) {
-        return redis.call("type", client -> {
+        return redis.read("type", pipeline -> {
             List<Response<String>> types = new ArrayList<>();
             List<Response<Long>> times = new ArrayList<>();
             List<Response<Long>> sizes = new ArrayList<>();
-            try (AbstractPipeline pipeline = client.pipelined()) {
-                for (KeyName key : stored) {
-                    byte[] name = bytes(key.name());
-                    types.add(pipeline.type(name));
-                    times.add(pipeline.pttl(name));
-                    if (memory) {
-                        sizes.add(pipeline.memoryUsage(name));
-                    }
+            for (KeyName key : stored) {
+                byte[] name = bytes(key.name());
+                types.add(pipeline.type(name));
+                times.add(pipeline.pttl(name));
+                if (memory) {
+                    sizes.add(pipeline.memoryUsage(name));
                 }
-                pipeline.sync();
             }
-            List<KeyState> states = new ArrayList<>();
-            for (int i = 0; i < stored.size(); i++) {
-                long ttl = times.get(i).get();
-                states.add(new KeyState(
-                        stored.get(i),
-                        types.get(i).get(),
-                        ttl < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(ttl)),
-                        memory ? size(sizes.get(i)) : OptionalLong.empty()));
-            }
-            return states;
+            return () -> {
+                List<KeyState> states = new ArrayList<>();
+                for (int i = 0; i < stored.size(); i++) {
+                    long ttl = times.get(i).get();
+                    states.add(new KeyState(
+                            stored.get(i),
+                            types.get(i).get(),
+                            ttl < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(ttl)),
+                            memory ? size(sizes.get(i)) : OptionalLong.empty()));
+                }
+                return states;
+            };
         });
     }
 
@@ -146,15 +149,13 @@ public final class SessionBrowser {
      * @param memory whether Redis is asked for the memory of their keys
      */
     public List<StoredSession> read(Collection<SessionId> ids, boolean memory) {
-        return redis.call("get", client -> {
+        return redis.read("get", pipeline -> {
             List<Replies> all = new ArrayList<>();
-            try (AbstractPipeline pipeline = client.pipelined()) {
-                for (SessionId id : ids) {
-                    all.add(new Replies(id, keys, pipeline, memory));
-                }
-                pipeline.sync();
+            for (SessionId id : ids) {
+                all.add(new Replies(id, keys, pipeline, memory));
             }
-            return all.stream().flatMap(replies -> session(replies).stream()).toList();
+            return () ->
+                    all.stream().flatMap(replies -> session(replies).stream()).toList();
         });
     }
 
@@ -204,7 +205,7 @@ public final class SessionBrowser {
 
     /** The fields of the record, control fields included, as they are stored; none if it is no Hash. */
     public Map<String, byte[]> attributes(SessionId id) {
-        Map<byte[], byte[]> stored = redis.call("hgetall", client -> client.hgetAll(bytes(keys.attributes(id))));
+        Map<byte[], byte[]> stored = redis.read("hgetall", pipeline -> pipeline.hgetAll(bytes(keys.attributes(id))));
         Map<String, byte[]> fields = new LinkedHashMap<>();
         stored.forEach((field, value) -> fields.put(new String(field, StandardCharsets.UTF_8), value));
         return fields;
@@ -219,12 +220,13 @@ public final class SessionBrowser {
         if (redis.isCluster() && !hashTags) {
             return endKeyByKey(id);
         }
-        Object answer = redis.run(
-                Script.END,
-                keys.all(id),
-                List.of(
-                        bytes(Long.toString(defaultInterval.toSeconds())),
-                        bytes(Long.toString(defaultRetention.toSeconds()))));
+        Object answer = applications.ask(id, true, Set.of(), others -> {
+            List<byte[]> arguments = new ArrayList<>(List.of(
+                    bytes(Long.toString(defaultInterval.toSeconds())),
+                    bytes(Long.toString(defaultRetention.toSeconds()))));
+            arguments.addAll(others);
+            return redis.run(Script.END, keys.all(id), arguments);
+        });
         return Ended.values()[((Long) answer).intValue()];
     }
 
@@ -237,13 +239,15 @@ public final class SessionBrowser {
                 bytes(Long.toString(defaultRetention.toSeconds())),
                 bytes("leave"));
         String record = Records.text(((List<?>) redis.fly("end", List.of(mark)).get(0)).get(0));
-        boolean had = Long.valueOf(1)
-                .equals(redis.fly(
-                                "end",
-                                List.of(
-                                        KeyCall.of(Command.DEL, keys.metadata(id)),
-                                        KeyCall.of(Command.DEL, keys.conversation(id))))
-                        .get(0));
+        boolean shared = applications.isElsewhere(id, applications.read());
+        boolean had = !shared
+                && Long.valueOf(1)
+                        .equals(redis.fly(
+                                        "end",
+                                        List.of(
+                                                KeyCall.of(Command.DEL, keys.metadata(id)),
+                                                KeyCall.of(Command.DEL, keys.conversation(id))))
+                                .get(0));
         if (record.equals("alive")) {
             return Ended.LEFT_FOR_A_NODE;
         }

@@ -18,8 +18,8 @@ final class AuthorityFile {
 
     private AuthorityFile() {}
 
-    /** The certificates, at least one. */
-    static List<X509Certificate> read(Found file) {
+    /** Returns the certificates in the file, at least one. */
+    static List<X509Certificate> read(ConfiguredValue file) {
         Path path;
         try {
             path = Path.of(file.value()).toAbsolutePath();

@@ -5,7 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The login as the places of the settings have it at this moment. Where they can't be read, the one before
+ * Reads the current user and password from the places where settings stand. Where they can't be read, the one before
  * holds, and the log says why, once. Safe for use by several threads.
  */
 final class CurrentLogin implements Supplier<RedisLogin> {

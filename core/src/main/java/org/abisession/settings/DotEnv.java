@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * <p>Not safe for use by several threads; serves one text.
  */
 final class DotEnv {
-    /** A line that is not of this form. The message says which line and why, and no part of the line. */
+    /** A line does not have this form. The message says which line and why, and no part of the line. */
     static final class BadLineException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -30,7 +30,7 @@ final class DotEnv {
         this.text = text;
     }
 
-    /** The entries whose names are {@code ours}; no other value is kept. */
+    /** Returns the entries whose names are {@code ours}; no other value is kept. */
     static Map<String, String> parse(String text, Predicate<String> ours) throws BadLineException {
         return new DotEnv(text.startsWith("\uFEFF") ? text.substring(1) : text).entries(ours);
     }
@@ -59,7 +59,7 @@ final class DotEnv {
         return entries;
     }
 
-    /** Passes blank lines and comment lines; false at the end of the text. */
+    /** Skips blank lines and comment lines. Returns false at the end of the text. */
     private boolean skipToEntry() {
         while (at < text.length()) {
             skipBlanks();
@@ -145,7 +145,7 @@ final class DotEnv {
         throw new BadLineException(start, "has no closing quote");
     }
 
-    /** What a backslash and {@code c} stand for; -1 if they stand for themselves, each on its own. */
+    /** Returns the character that a backslash and {@code c} stand for; -1 if each stands for itself. */
     private static int unescape(char quote, char c) {
         if (c == '\\' || c == '\'' || c == quote) {
             return c;
@@ -184,7 +184,7 @@ final class DotEnv {
         return at >= text.length() || text.charAt(at) == '\n' || text.charAt(at) == '\r';
     }
 
-    /** The next character, or a line feed at the end. */
+    /** Returns the next character, or a line feed at the end. */
     private char peek() {
         return at < text.length() ? text.charAt(at) : '\n';
     }

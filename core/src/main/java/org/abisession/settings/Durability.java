@@ -6,19 +6,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How many replicas have to confirm a write before it counts as stored.
+ * The number of replicas that have to confirm a write before it counts as stored, and the time that they have.
  *
  * @param replicas 0 for none
  * @param time how long to wait for them, in whole milliseconds
  */
 public record Durability(int replicas, Duration time) {
-    /** What one server says holds. */
+    /** Requires no replica: the answer of one server counts. */
     public static final Durability NONE = new Durability(0, Duration.ZERO);
 
     private static final int MOST_REPLICAS = 100;
     private static final Pattern WAIT = Pattern.compile("wait\\(\\s*([0-9]{1,3})\\s*,\\s*([^\\s,()]+)\\s*\\)");
 
-    /** What a setting says; empty if it breaks the rule. */
+    /** Parses the value of a setting; empty if it breaks the rule. */
     static Optional<Durability> parse(String text, Duration commandTimeout) {
         if (text.equals("none")) {
             return Optional.of(NONE);
@@ -35,7 +35,7 @@ public record Durability(int replicas, Duration time) {
                 .map(time -> new Durability(replicas, time));
     }
 
-    /** As the setting is written. */
+    /** Returns the value in the form of the setting. */
     @Override
     public String toString() {
         return replicas == 0 ? "none" : "wait(" + replicas + "," + time.toMillis() + "ms)";

@@ -10,7 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.abisession.settings.Found.Rank;
+import org.abisession.settings.ConfiguredValue.Rank;
 import org.jspecify.annotations.Nullable;
 
 /** Finds and reads the file of {@link Setting#ENV_FILE}. */
@@ -21,20 +21,20 @@ final class EnvFile {
     private EnvFile() {}
 
     /**
-     * Adds what the file says.
+     * Adds the values in the file, if there is one, to the sources.
      *
      * @param directory where a relative path starts; without one, the default file is not looked for
      */
     static void readInto(Sources sources, @Nullable Path directory) {
-        Optional<Found> named = sources.find(Setting.ENV_FILE);
+        Optional<ConfiguredValue> named = sources.find(Setting.ENV_FILE);
         if (named.isPresent() && named.get().value().equals("off")) {
             return;
         }
         if (named.isEmpty() && directory == null) {
             return;
         }
-        Found file = named.orElseGet(
-                () -> new Found(Setting.ENV_FILE, Setting.ENV_FILE.defaultText(), Rank.FALLBACK, "the default"));
+        ConfiguredValue file = named.orElseGet(() ->
+                new ConfiguredValue(Setting.ENV_FILE, Setting.ENV_FILE.defaultText(), Rank.FALLBACK, "the default"));
         Path path = path(file, directory);
         if (!Files.isRegularFile(path)) {
             // A directory named .env is a Python virtual environment, not meant for us.
@@ -49,13 +49,16 @@ final class EnvFile {
         } catch (DotEnv.BadLineException e) {
             throw file.invalid("must name a file of lines KEY=value: " + e.getMessage() + " of " + path, NEXT_ACTION);
         }
+        if (!values.isEmpty()) {
+            EnvFilePermissions.check(path).ifPresent(sources::warn);
+        }
         sources.readEnvFile(values, file.value());
         if (named.isEmpty() && !values.isEmpty()) {
             sources.note(file.value() + " is " + path);
         }
     }
 
-    private static Path path(Found file, @Nullable Path directory) {
+    private static Path path(ConfiguredValue file, @Nullable Path directory) {
         try {
             Path path = Path.of(file.value());
             return (directory == null ? path : directory.resolve(path))
@@ -66,7 +69,7 @@ final class EnvFile {
         }
     }
 
-    private static String text(Found file, Path path) {
+    private static String text(ConfiguredValue file, Path path) {
         try (InputStream in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(LONGEST + 1);
             if (bytes.length > LONGEST) {

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a server listens.
+ * The host and port at which a server listens.
  *
  * @param host a name or an address, of IPv6 without brackets
  * @param port 1 to 65535
@@ -28,7 +28,7 @@ public record HostPort(String host, int port) {
         }
     }
 
-    /** {@code host:port}, {@code [::1]:port}, or the host alone; {@code null} if it is none of these. */
+    /** Parses {@code host:port}, {@code [::1]:port} or a host alone; {@code null} for any other text. */
     static @Nullable HostPort parse(String text, int defaultPort) {
         String host = text;
         int port = defaultPort;
@@ -79,7 +79,7 @@ public record HostPort(String host, int port) {
         }
     }
 
-    /** {@code host:port}, with brackets around an address of IPv6. */
+    /** Returns {@code host:port}, with brackets around an address of IPv6. */
     @Override
     public String toString() {
         return (host.contains(":") ? '[' + host + ']' : host) + ':' + port;

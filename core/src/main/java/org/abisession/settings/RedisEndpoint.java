@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Which Redis, and how to log in there. An immutable value; {@link #toString} and {@link #address} hold
- * no password.
+ * The Redis to connect to, and how to log in there. An immutable value; {@link #toString} and {@link #address} hold no
+ * password.
  *
  * @param nodes the server, the sentinels, or some nodes of the cluster: at least one
  * @param sentinelMaster the master's name among the sentinels, there in mode SENTINEL only
@@ -24,7 +24,7 @@ public record RedisEndpoint(
         Optional<String> password,
         boolean tls) {
 
-    /** What the nodes are. */
+    /** The kind of servers that the nodes are. */
     public enum Mode {
         /** One Redis server. */
         STANDALONE,
@@ -48,7 +48,10 @@ public record RedisEndpoint(
         }
     }
 
-    /** For messages: {@code localhost:6379}, {@code a:26379,b:26379 (sentinels of main)}, {@code a:6379 (cluster)}. */
+    /**
+     * Returns the address for messages: {@code localhost:6379}, {@code a:26379,b:26379 (sentinels of main)}, {@code
+     * a:6379 (cluster)}.
+     */
     public String address() {
         String list = nodes.stream().map(HostPort::toString).collect(Collectors.joining(","));
         return switch (mode) {
@@ -58,11 +61,11 @@ public record RedisEndpoint(
         };
     }
 
-    /** The components, without the password. */
+    /** Returns the components, without the password. */
     @Override
     public String toString() {
         return "RedisEndpoint[" + address() + ", database " + database
-                + username.map(u -> ", user " + Found.printable(u)).orElse("")
+                + username.map(u -> ", user " + ConfiguredValue.printable(u)).orElse("")
                 + (password.isPresent() ? ", with a password" : "")
                 + (tls ? ", TLS" : "") + "]";
     }

@@ -1,5 +1,6 @@
 package org.abisession.settings;
 
+import static org.abisession.settings.Setting.REDIS_CA;
 import static org.abisession.settings.Setting.REDIS_DB;
 import static org.abisession.settings.Setting.REDIS_HOST;
 import static org.abisession.settings.Setting.REDIS_PASSWORD;
@@ -8,6 +9,7 @@ import static org.abisession.settings.Setting.REDIS_TLS;
 import static org.abisession.settings.Setting.REDIS_URL;
 import static org.abisession.settings.Setting.REDIS_USERNAME;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,7 +18,7 @@ import java.util.stream.Stream;
 import org.abisession.settings.RedisEndpoint.Mode;
 
 /**
- * Makes one endpoint of {@code redis-url} and the settings beside it.
+ * Resolves {@code redis-url} and the settings beside it to one endpoint.
  *
  * <p>Host and port come from the URL or from {@code redis-host} and {@code redis-port}, whichever stands
  * higher. If these do, the URL does not count at all: its password is for another server. If the URL
@@ -25,8 +27,9 @@ import org.abisession.settings.RedisEndpoint.Mode;
  */
 final class RedisResolver {
     private final Values values;
-    private final Optional<Found> urlFound;
+    private final Optional<ConfiguredValue> urlFound;
     private final Optional<RedisUrl> url;
+    private final List<ConfiguredValue> secrets = new ArrayList<>();
 
     private RedisResolver(Values values) {
         this.values = values;
@@ -38,8 +41,8 @@ final class RedisResolver {
         return new RedisResolver(values).endpoint();
     }
 
-    private boolean counts(Found found) {
-        Optional<Found> higher = Stream.of(REDIS_HOST, REDIS_PORT)
+    private boolean counts(ConfiguredValue found) {
+        Optional<ConfiguredValue> higher = Stream.of(REDIS_HOST, REDIS_PORT)
                 .flatMap(s -> values.find(s).stream())
                 .filter(f -> f.rank().overrules(found.rank()))
                 .findFirst();
@@ -65,17 +68,29 @@ final class RedisResolver {
         if (password.isEmpty() && username.filter(u -> !u.equals("default")).isPresent()) {
             throw userWithoutPassword();
         }
-        return new RedisEndpoint(mode, nodes, url.flatMap(RedisUrl::master), database, username, password, tls);
+        RedisEndpoint endpoint =
+                new RedisEndpoint(mode, nodes, url.flatMap(RedisUrl::master), database, username, password, tls);
+        secrets.forEach(secret -> SecretDestination.check(secret, destinations(), endpoint.address())
+                .ifPresent(values::warn));
+        return endpoint;
     }
 
-    /** The value of a setting that the URL may hold, too. */
+    /** Returns the settings that say which server is talked to, and who may have signed its certificate. */
+    private Stream<ConfiguredValue> destinations() {
+        Stream<ConfiguredValue> server = urlFound.isPresent()
+                ? urlFound.stream()
+                : Stream.of(REDIS_HOST, REDIS_PORT).flatMap(s -> values.find(s).stream());
+        return Stream.concat(server, values.find(REDIS_CA).stream());
+    }
+
+    /** Returns the value of a setting that the URL may hold, too. */
     private <T> T resolve(Setting setting, Function<RedisUrl, Optional<T>> part, Supplier<T> own) {
         Optional<T> inUrl = url.flatMap(part);
         if (inUrl.isEmpty()) {
             return own.get();
         }
-        Found urlAt = urlFound.orElseThrow();
-        Optional<Found> beside = values.find(setting)
+        ConfiguredValue urlAt = urlFound.orElseThrow();
+        Optional<ConfiguredValue> beside = values.find(setting)
                 .filter(f -> !f.value().isEmpty())
                 .filter(f -> !urlAt.rank().overrules(f.rank()));
         if (beside.isEmpty()) {
@@ -94,6 +109,9 @@ final class RedisResolver {
                 part,
                 () -> values.find(setting)
                         .map(f -> {
+                            if (!f.value().isEmpty()) {
+                                secrets.add(f);
+                            }
                             values.came(f, f.value().isEmpty() ? "none" : setting.secret() ? "***" : f.value());
                             return f.value();
                         })
@@ -110,7 +128,7 @@ final class RedisResolver {
 
     private List<HostPort> nodesOfUrl(RedisUrl parsed) {
         for (Setting setting : List.of(REDIS_HOST, REDIS_PORT)) {
-            Optional<Found> beside = values.find(setting)
+            Optional<ConfiguredValue> beside = values.find(setting)
                     .filter(f -> f.rank() == urlFound.orElseThrow().rank());
             if (beside.isPresent() && !agrees(beside.get(), parsed)) {
                 throw contradiction(beside.get());
@@ -119,7 +137,7 @@ final class RedisResolver {
         return parsed.nodes();
     }
 
-    private static boolean agrees(Found found, RedisUrl parsed) {
+    private static boolean agrees(ConfiguredValue found, RedisUrl parsed) {
         HostPort node = parsed.nodes().get(0);
         return parsed.mode() == Mode.STANDALONE
                 && (found.setting() == REDIS_HOST
@@ -127,7 +145,7 @@ final class RedisResolver {
                         : HostPort.port(found.value()).equals(Optional.of(node.port())));
     }
 
-    private InvalidSettingException contradiction(Found beside) {
+    private InvalidSettingException contradiction(ConfiguredValue beside) {
         return beside.invalid(
                 "must not contradict " + REDIS_URL.fullName() + " in the same place ("
                         + urlFound.orElseThrow().where() + ")",
@@ -135,7 +153,7 @@ final class RedisResolver {
     }
 
     private InvalidSettingException userWithoutPassword() {
-        Found user = values.find(REDIS_USERNAME)
+        ConfiguredValue user = values.find(REDIS_USERNAME)
                 .filter(f -> !f.value().isEmpty())
                 .or(() -> urlFound)
                 .orElseThrow();

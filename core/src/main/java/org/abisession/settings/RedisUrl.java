@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.abisession.settings.RedisEndpoint.Mode;
 
 /**
- * What a Redis URL says. Parts that it leaves out are empty.
+ * The parts of a Redis URL. Parts that it leaves out are empty.
  *
  * <ul>
  *   <li>{@code redis://[[user][:password]@]host[:port][/db]}, and {@code rediss://} with TLS
@@ -43,7 +43,7 @@ record RedisUrl(
             + " redis-sentinel://host1:26379,host2:26379/master/0 or redis-cluster://host1:6379,host2:6379.";
 
     /** Reads the value of {@link Setting#REDIS_URL}. */
-    static RedisUrl parse(Found found) {
+    static RedisUrl parse(ConfiguredValue found) {
         String text = found.value();
         int separator = text.indexOf("://");
         String scheme = separator < 0 ? "" : text.substring(0, separator).toLowerCase(Locale.ROOT);
@@ -103,7 +103,7 @@ record RedisUrl(
         return rest.length();
     }
 
-    private static void checkNoQuery(Found found, String tail) {
+    private static void checkNoQuery(ConfiguredValue found, String tail) {
         if (tail.contains("#")) {
             throw found.invalid("must have no fragment (#)", "Write a # in a password as %23.");
         }
@@ -116,14 +116,14 @@ record RedisUrl(
         }
     }
 
-    private static String[] userAndPassword(Found found, String userInfo) {
+    private static String[] userAndPassword(ConfiguredValue found, String userInfo) {
         int colon = userInfo.indexOf(':');
         String user = colon < 0 ? userInfo : userInfo.substring(0, colon);
         String password = colon < 0 ? "" : userInfo.substring(colon + 1);
         return new String[] {decode(found, user), decode(found, password)};
     }
 
-    private static List<HostPort> nodes(Found found, Mode mode, String list) {
+    private static List<HostPort> nodes(ConfiguredValue found, Mode mode, String list) {
         Set<HostPort> nodes = new LinkedHashSet<>();
         for (String text : list.split(",", -1)) {
             HostPort node = HostPort.parse(text.strip(), mode == Mode.SENTINEL ? 26379 : 6379);
@@ -139,7 +139,7 @@ record RedisUrl(
         return List.copyOf(nodes);
     }
 
-    private static Optional<Integer> database(Found found, List<String> path) {
+    private static Optional<Integer> database(ConfiguredValue found, List<String> path) {
         if (path.isEmpty()) {
             return Optional.empty();
         }
@@ -150,7 +150,7 @@ record RedisUrl(
         return Optional.of(Integer.parseInt(text));
     }
 
-    private static String decode(Found found, String text) {
+    private static String decode(ConfiguredValue found, String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] raw = text.getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < raw.length; i++) {
@@ -176,7 +176,7 @@ record RedisUrl(
         }
     }
 
-    private static InvalidSettingException notDecodable(Found found) {
+    private static InvalidSettingException notDecodable(ConfiguredValue found) {
         return found.invalid(
                 "must have a user and a password that are percent-encoded UTF-8", "Write a % in a password as %25.");
     }
@@ -189,7 +189,7 @@ record RedisUrl(
         return scheme.equals("rediss");
     }
 
-    /** The URL with {@code ***} for the password. */
+    /** Returns the URL with {@code ***} for the password. */
     @Override
     public String toString() {
         String user = username.orElse("") + (password.isPresent() ? ":***" : "");

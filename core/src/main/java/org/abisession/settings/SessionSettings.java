@@ -14,6 +14,7 @@ import static org.abisession.settings.Setting.POOL_SIZE;
 import static org.abisession.settings.Setting.REDIS_CA;
 import static org.abisession.settings.Setting.SHARED_ATTRIBUTES;
 import static org.abisession.settings.Setting.SWEEP_INTERVAL;
+import static org.abisession.settings.Setting.UNSTORABLE_ATTRIBUTES;
 import static org.abisession.settings.Setting.ZONE;
 
 import java.security.cert.X509Certificate;
@@ -34,7 +35,10 @@ import org.jspecify.annotations.Nullable;
 public final class SessionSettings {
     private static final Duration MILLISECOND = Duration.ofMillis(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-    private static final Pattern APP_NAME = Pattern.compile("[A-Za-z0-9._#-]{0,64}");
+    /** Without the names whose records would fit the key patterns of the other keys: {@code session:*:metadata}. */
+    private static final Pattern APP_NAME =
+            Pattern.compile("(?!(?:metadata|conversation|attributes)$)[A-Za-z0-9._#-]{0,64}");
+
     private static final Pattern PROFILE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final String IDENTIFIER = "\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*";
     private static final Pattern CLASS_PATTERN = Pattern.compile(IDENTIFIER + "(\\." + IDENTIFIER + ")*(\\.\\*\\*?)?");
@@ -47,6 +51,8 @@ public final class SessionSettings {
     private final int poolSize;
     private final Durability durability;
     private final String app;
+    private final boolean appSet;
+    private final boolean intervalSet;
     private final Duration maxInactiveInterval;
     private final Duration expiryRetention;
     private final Duration sweepInterval;
@@ -57,14 +63,18 @@ public final class SessionSettings {
     private final ZoneId zone;
     private final int maxAttributeBytes;
     private final int maxSessionBytes;
+    private final boolean keepsUnstorable;
     private final boolean hashTags;
     private final String origins;
     private final List<SettingOrigin> found;
+    private final List<SettingWarning> warnings;
 
     SessionSettings(
             Values values,
             String contextPath,
+            @Nullable String applicationName,
             @Nullable Duration applicationTimeout,
+            boolean distributable,
             String timeoutPlace,
             List<Class<?>> ownClasses,
             List<String> alsoAllowed,
@@ -78,7 +88,9 @@ public final class SessionSettings {
         commandTimeout = values.duration(COMMAND_TIMEOUT, MILLISECOND, LONGEST_WAIT);
         poolSize = values.integer(POOL_SIZE, 1, 10_000);
         durability = values.get(DURABILITY, text -> Durability.parse(text, commandTimeout));
-        app = app(values, contextPath);
+        app = app(values, contextPath, applicationName);
+        appSet = values.find(APP).isPresent();
+        intervalSet = values.find(MAX_INACTIVE_INTERVAL).isPresent();
         maxInactiveInterval = interval(values, applicationTimeout, timeoutPlace);
         expiryRetention = values.duration(EXPIRY_RETENTION, Duration.ofSeconds(1), Duration.ofHours(24));
         sweepInterval = sweepInterval(values, expiryRetention);
@@ -88,30 +100,42 @@ public final class SessionSettings {
         zone = values.get(ZONE, SessionSettings::zone);
         maxAttributeBytes = values.bytes(MAX_ATTRIBUTE_BYTES, 1 << 10, 512 << 20);
         maxSessionBytes = values.bytes(MAX_SESSION_BYTES, 1 << 10, 2047 << 20);
+        keepsUnstorable = values.get(UNSTORABLE_ATTRIBUTES, text -> keepsUnstorable(text, distributable));
         hashTags = values.flag(HASH_TAGS);
         origins = values.origins();
         found = values.found();
+        warnings = values.warnings();
     }
 
-    /** A builder that has read nothing yet. */
+    /** Returns a builder that has read nothing yet. */
     public static SettingsBuilder builder() {
         return new SettingsBuilder();
     }
 
-    /** The defaults, for tests: Redis at localhost:6379, the root context, nothing read from anywhere. */
+    /** Returns the defaults, for tests: Redis at localhost:6379, the root context, nothing read from anywhere. */
     public static SessionSettings defaults() {
         return builder().build();
     }
 
-    private static String app(Values values, String contextPath) {
+    private static Optional<Boolean> keepsUnstorable(String text, boolean distributable) {
+        return switch (text) {
+            case "auto" -> Optional.of(!distributable);
+            case "keep" -> Optional.of(true);
+            case "refuse" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+
+    private static String app(Values values, String contextPath, @Nullable String applicationName) {
         if (values.find(APP).isPresent()) {
             return values.get(
                     APP,
                     text -> Optional.of(text).filter(t -> APP_NAME.matcher(t).matches()));
         }
         String trimmed = contextPath.replaceAll("^/+|/+$", "");
-        String name = trimmed.replace('/', '#');
-        Found found = new Found(APP, name, Found.Rank.FALLBACK, "context path " + Found.printable(contextPath));
+        String name = applicationName == null ? trimmed.replace('/', '#') : applicationName;
+        ConfiguredValue found = new ConfiguredValue(
+                APP, name, ConfiguredValue.Rank.FALLBACK, "context path " + ConfiguredValue.printable(contextPath));
         if (!APP_NAME.matcher(name).matches()) {
             throw found.invalid("must be " + APP.rule(), "Set it to a name of these characters.");
         }
@@ -122,7 +146,7 @@ public final class SessionSettings {
     }
 
     private static List<X509Certificate> authorities(Values values, boolean tls) {
-        Optional<Found> file = values.find(REDIS_CA);
+        Optional<ConfiguredValue> file = values.find(REDIS_CA);
         if (file.isEmpty()) {
             return List.of();
         }
@@ -139,13 +163,19 @@ public final class SessionSettings {
             return values.get(
                     MAX_INACTIVE_INTERVAL, text -> Values.duration(text).flatMap(SessionSettings::wholeSeconds));
         }
-        Found found = new Found(MAX_INACTIVE_INTERVAL, applicationTimeout.toString(), Found.Rank.FALLBACK, place);
+        ConfiguredValue found = new ConfiguredValue(
+                MAX_INACTIVE_INTERVAL,
+                applicationTimeout.toString(),
+                ConfiguredValue.Rank.FALLBACK,
+                place);
         Duration interval = wholeSeconds(applicationTimeout).orElseThrow(found::invalid);
         values.came(found, interval.toString());
         return interval;
     }
 
-    /** HttpSession counts in an int of seconds; a part of a second would end as 0, which means never. */
+    /**
+     * Returns the duration if it is one of whole seconds: HttpSession counts in an int of seconds, where 0 means never.
+     */
     private static Optional<Duration> wholeSeconds(Duration duration) {
         if (duration.isNegative() || duration.isZero()) {
             return Optional.of(Duration.ZERO);
@@ -155,7 +185,7 @@ public final class SessionSettings {
 
     private static Duration sweepInterval(Values values, Duration retention) {
         Duration sweep = values.duration(SWEEP_INTERVAL, Duration.ofMillis(100), Duration.ofHours(1));
-        Optional<Found> found = values.find(SWEEP_INTERVAL);
+        Optional<ConfiguredValue> found = values.find(SWEEP_INTERVAL);
         Duration half = retention.dividedBy(2);
         if (found.isEmpty()) {
             return sweep.compareTo(half) < 0 ? sweep : half;
@@ -177,127 +207,155 @@ public final class SessionSettings {
         }
     }
 
-    /** A class, a package with {@code .*} or {@code .**} behind it, or a profile. A lone star would allow any class. */
+    /**
+     * Returns whether this is a class, a package followed by {@code .*} or {@code .**}, or a profile. A lone star would
+     * allow any class.
+     */
     private static boolean isClassPattern(String text) {
         return PROFILE.matcher(text).matches() || CLASS_PATTERN.matcher(text).matches();
     }
 
-    /** Which Redis, and how to log in there. */
+    /** Returns the Redis to connect to, and how to log in there. */
     public RedisEndpoint redis() {
         return redis;
     }
 
     /**
-     * Who to log in as on a new connection. Read anew each time from where it is set, so that a password which has
-     * changed in the {@code .env} file is taken without a restart.
+     * Returns the user and password for a new connection. Read anew each time from where it is set, so that a password
+     * which has changed in the {@code .env} file is taken without a restart.
      */
     public RedisLogin currentLogin() {
         return login.get();
     }
 
-    /** Who may have signed the certificate of Redis; empty for the authorities that the JVM trusts. */
+    /** Returns who may have signed the certificate of Redis; empty for the authorities that the JVM trusts. */
     public List<X509Certificate> redisAuthorities() {
         return redisAuthorities;
     }
 
-    /** How long to wait for a connection: 1 ms to 60 s. */
+    /** Returns how long to wait for a connection: 1 ms to 60 s. */
     public Duration connectTimeout() {
         return connectTimeout;
     }
 
-    /** How long to wait for the answer to a command: 1 ms to 60 s. */
+    /** Returns how long to wait for the answer to a command: 1 ms to 60 s. */
     public Duration commandTimeout() {
         return commandTimeout;
     }
 
-    /** How many connections to hold at most: 1 to 10000. */
+    /** Returns how many connections to hold at most: 1 to 10000. */
     public int poolSize() {
         return poolSize;
     }
 
-    /** How many replicas have to confirm a write. */
+    /** Returns how many replicas have to confirm a write. */
     public Durability durability() {
         return durability;
     }
 
     /**
-     * What the application's attributes are filed under: empty for the root context, otherwise at most 64
-     * characters of {@code A-Z a-z 0-9 . _ # -}. Of a nested context path it is {@code outer#inner}, as
-     * Tomcat names the WAR of such a path.
+     * Returns the name of the application in the keys of its attributes: empty for the root context, otherwise at most
+     * 64 characters of {@code A-Z a-z 0-9 . _ # -}. Of a nested context path it is {@code outer#inner}, as Tomcat names
+     * the WAR of such a path.
      */
     public String app() {
         return app;
     }
 
-    /** After which time without a request a session ends, in whole seconds; {@link Duration#ZERO} for never. */
+    /** Whether {@link #app} was set, and is no default that others may have, too. */
+    public boolean isAppSet() {
+        return appSet;
+    }
+
+    /** Whether {@link #maxInactiveInterval} stands in a setting, which comes before what the application asks for. */
+    public boolean isMaxInactiveIntervalSet() {
+        return intervalSet;
+    }
+
+    /**
+     * Returns the time without a request after which a session ends, in whole seconds; {@link Duration#ZERO} for never.
+     */
     public Duration maxInactiveInterval() {
         return maxInactiveInterval;
     }
 
-    /** How long the attributes of a session that has timed out are kept for its listeners: 1 s to 24 h. */
+    /** Returns how long the attributes of a session that has timed out are kept for its listeners: 1 s to 24 h. */
     public Duration expiryRetention() {
         return expiryRetention;
     }
 
     /**
-     * How often a node looks for sessions that timed out and whose node is gone: 100 ms to 1 h, shorter
-     * than {@link #expiryRetention}. Unless set, it is at most half of that.
+     * Returns how often a node looks for sessions that timed out and whose node is gone: 100 ms to 1 h, shorter than
+     * {@link #expiryRetention}. Unless set, it is at most half of that.
      */
     public Duration sweepInterval() {
         return sweepInterval;
     }
 
-    /** Names of the attributes that live in the shared metadata; {@code *} alone for all that are plain JSON. */
+    /**
+     * Returns the names of the attributes that live in the shared metadata; {@code *} alone for all that are plain
+     * JSON.
+     */
     public List<String> sharedAttributes() {
         return sharedAttributes;
     }
 
-    /** Classes that may be deserialized beside those of the application: names, patterns and profiles. */
+    /** Returns the classes that may be deserialized beside those of the application: names, patterns and profiles. */
     public List<String> allowedClasses() {
         return allowedClasses;
     }
 
-    /** Classes of the application itself, one of each place that it was packed into; empty if nobody named any. */
+    /** Returns classes of the application itself, one of each place that it was packed into; empty if nobody named any. */
     public List<Class<?>> ownClasses() {
         return ownClasses;
     }
 
-    /** Classes that may be deserialized without being set, as {@link #allowedClasses} would name them. */
+    /** Returns classes that may be deserialized without being set, as {@link #allowedClasses} would name them. */
     public List<String> alsoAllowed() {
         return alsoAllowed;
     }
 
-    /** The zone of times in metadata and conversation that name none. */
+    /** Returns the zone of times in metadata and conversation that name none. */
     public ZoneId zone() {
         return zone;
     }
 
-    /** How many bytes one attribute may take as it is stored: 1 KiB to 512 MiB. */
+    /** Returns how many bytes one attribute may take as it is stored: 1 KiB to 512 MiB. */
     public int maxAttributeBytes() {
         return maxAttributeBytes;
     }
 
-    /** How many bytes all attributes of a session may take as they are stored: 1 KiB to 2047 MiB. */
+    /** Returns how many bytes all attributes of a session may take as they are stored: 1 KiB to 2047 MiB. */
     public int maxSessionBytes() {
         return maxSessionBytes;
     }
 
-    /** Whether key names have braces around the session id, for one slot of Redis Cluster. */
+    /** Returns true if an attribute that can't be stored stays with its session on the node; else it is refused. */
+    public boolean keepsUnstorable() {
+        return keepsUnstorable;
+    }
+
+    /** Returns whether key names have braces around the session id, for one slot of Redis Cluster. */
     public boolean hashTags() {
         return hashTags;
     }
 
-    /** For the log at the start: each setting that is not at its default and where it came from, on one line. */
+    /** Returns each setting that is not at its default and where it came from, on one line for the log. */
     public String origins() {
         return origins;
     }
 
-    /** Each setting that is not at its default, without its value where that is secret. */
+    /** Returns each setting that is not at its default, without its value where that is secret. */
     public List<SettingOrigin> found() {
         return found;
     }
 
-    /** As {@link #origins}, with the address of Redis. */
+    /** Returns the risks in these settings: a file that is open to others, a password that goes where it may be caught. */
+    public List<SettingWarning> warnings() {
+        return warnings;
+    }
+
+    /** Returns the address of Redis and the {@link #origins}. */
     @Override
     public String toString() {
         return "SessionSettings[" + redis.address() + "; " + origins + "]";

@@ -84,7 +84,7 @@ enum Setting {
             "app",
             null,
             "",
-            "at most 64 characters of A-Z a-z 0-9 . _ # -",
+            "at most 64 characters of A-Z a-z 0-9 . _ # -, and not metadata, conversation or attributes",
             "Empty is the context path without its first slash, each further slash written `#`: HttpSession is"
                     + " per application."),
     MAX_INACTIVE_INTERVAL(
@@ -137,6 +137,13 @@ enum Setting {
             "64m",
             "a number of bytes such as 65536, 512k or 16m, from 1k to 2047m",
             "All attributes together are read by every request with the session."),
+    UNSTORABLE_ATTRIBUTES(
+            "unstorable-attributes",
+            null,
+            "auto",
+            "auto, refuse or keep",
+            "With auto they are refused where web.xml has `<distributable/>`, as the servlet specification allows for such"
+                    + " applications only; else they stay with the session on their node."),
     HASH_TAGS(
             "hash-tags",
             null,
@@ -168,47 +175,50 @@ enum Setting {
         this.reason = reason;
     }
 
-    /** As the adapters name it: {@code redis-url}. */
+    /** Returns the name that the adapters use: {@code redis-url}. */
     String shortName() {
         return shortName;
     }
 
-    /** As context parameters, system properties and messages name it: {@code abi.session.redis-url}. */
+    /** Returns the name in context parameters, system properties and messages: {@code abi.session.redis-url}. */
     String fullName() {
         return PREFIX + shortName;
     }
 
-    /** Its own name in the environment: {@code ABI_SESSION_REDIS_URL}. */
+    /** Returns its own name in the environment: {@code ABI_SESSION_REDIS_URL}. */
     String environmentName() {
         return ENVIRONMENT_PREFIX + shortName.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
-    /** The name in the environment that the Python application reads, too: {@code REDIS_URL}. */
+    /** Returns the name in the environment that the Python application reads, too: {@code REDIS_URL}. */
     Optional<String> sharedName() {
         return Optional.ofNullable(sharedName);
     }
 
-    /** As it would be written in a configuration; empty where there is no default value. */
+    /** Returns the default as it is written in a configuration; empty where there is none. */
     String defaultText() {
         return defaultText;
     }
 
-    /** What it must be: unit and bounds. Follows the words "must be". */
+    /** Returns what the value must be, with unit and bounds. Follows the words "must be". */
     String rule() {
         return rule;
     }
 
-    /** Why the default is what it is, one sentence. */
+    /** Returns the reason for the default, one sentence. */
     String reason() {
         return reason;
     }
 
-    /** Its value is not for messages. A URL may hold a password, and one that is malformed may hold it anywhere. */
+    /**
+     * Returns whether the value must not be shown. A URL may hold a password, and one that is malformed may hold it
+     * anywhere.
+     */
     boolean secret() {
         return this == REDIS_PASSWORD || this == REDIS_URL;
     }
 
-    /** Whether an empty value says "none". Any other setting that is left empty counts as not set. */
+    /** Returns whether an empty value means "none". Any other setting that is left empty counts as not set. */
     boolean emptyMeansNone() {
         return switch (this) {
             case REDIS_USERNAME, REDIS_PASSWORD, SHARED_ATTRIBUTES, ALLOWED_CLASSES -> true;

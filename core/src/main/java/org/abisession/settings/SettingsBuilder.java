@@ -8,10 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.abisession.settings.Found.Rank;
+import org.abisession.settings.ConfiguredValue.Rank;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the places where settings stand and makes {@link SessionSettings} of them. Which place wins, first
@@ -23,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * password and the lists. Not safe for use by several threads.
  */
 public final class SettingsBuilder {
+    private static final Logger LOG = LoggerFactory.getLogger(SettingsBuilder.class);
+    /** Holds the warnings that are in the log already: all applications of a server have the same. */
+    private static final Set<SettingWarning> LOGGED = ConcurrentHashMap.newKeySet();
+
     private final Map<String, String> adapter = new LinkedHashMap<>();
     private final Map<String, String> commandLine = new LinkedHashMap<>();
     private Map<String, String> contextParams = Map.of();
@@ -30,7 +38,9 @@ public final class SettingsBuilder {
     private Map<String, String> environment = Map.of();
     private @Nullable Path workingDirectory;
     private String contextPath = "";
+    private @Nullable String applicationName;
     private @Nullable Duration applicationTimeout;
+    private boolean distributable = true;
     private String timeoutPlace = "WEB-INF/web.xml <session-timeout>";
     private final List<PlacedValue> properties = new ArrayList<>();
     private final List<PlacedValue> defaults = new ArrayList<>();
@@ -138,6 +148,18 @@ public final class SettingsBuilder {
         return workingDirectory(Path.of("").toAbsolutePath());
     }
 
+    /**
+     * Takes where an application is: the default of the setting {@code app} tells it from every other one of its server.
+     *
+     * @param host the virtual host; empty for the server's default one
+     * @param path the context path; empty or {@code /} for the root
+     */
+    public SettingsBuilder application(String host, String path) {
+        contextPath = path;
+        applicationName = ApplicationName.of(host, path);
+        return this;
+    }
+
     /** Takes the context path, empty or {@code /} for the root: the default of the setting {@code app}. */
     public SettingsBuilder app(String path) {
         contextPath = path;
@@ -145,39 +167,50 @@ public final class SettingsBuilder {
     }
 
     /**
-     * Takes the {@code <session-timeout>} of the application's own web.xml, as {@link WebXmlTimeout} reads
-     * it; zero or less means never, {@code null} that there is none.
+     * Takes the timeout that the application or its framework asks for, in its web.xml or by code; zero or less means
+     * never, {@code null} that there is none.
      */
     public SettingsBuilder applicationTimeout(@Nullable Duration timeout) {
         applicationTimeout = timeout;
         return this;
     }
 
-    /** As {@link #applicationTimeout(Duration)}, for one that stands elsewhere; {@code where} is for messages. */
+    /** Takes whether the application's web.xml has {@code <distributable/>}; without this call it counts as if it had. */
+    public SettingsBuilder distributable(boolean isDistributable) {
+        distributable = isDistributable;
+        return this;
+    }
+
+    /** Takes a timeout that stands elsewhere; {@code where} is for messages. */
     public SettingsBuilder applicationTimeout(Duration timeout, String where) {
         timeoutPlace = where;
         return applicationTimeout(timeout);
     }
 
     /**
-     * Reads the {@code .env} file and resolves and checks all settings.
+     * Reads the {@code .env} file and resolves and checks all settings. Risks that are in valid settings go to the log,
+     * each once.
      *
      * @throws InvalidSettingException if a name is unknown (the message lists all of these), a value breaks
      *     its rule, two values contradict each other, or the file can't be read
      */
     public SessionSettings build() {
         Supplier<Values> places = places();
-        return new SessionSettings(
+        SessionSettings settings = new SessionSettings(
                 places.get(),
                 contextPath,
+                applicationName,
                 applicationTimeout,
+                distributable,
                 timeoutPlace,
                 ownClasses,
                 alsoAllowed,
                 () -> RedisResolver.resolve(places.get()));
+        settings.warnings().stream().filter(LOGGED::add).forEach(warning -> LOG.warn("{}", warning));
+        return settings;
     }
 
-    /** What this builder has been given until now, and the file as it is when it is asked for. */
+    /** Returns what reads the places given until now; it reads the file anew each time. */
     private Supplier<Values> places() {
         Map<String, String> ofCommandLine = new LinkedHashMap<>(commandLine);
         Map<String, String> ofAdapter = new LinkedHashMap<>(adapter);

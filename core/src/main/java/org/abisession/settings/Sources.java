@@ -7,18 +7,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.abisession.settings.Found.Rank;
+import org.abisession.settings.ConfiguredValue.Rank;
 
 /**
  * Gathers each setting's value from the place of highest rank. The places are read in the order of their
  * rank, highest first, so that the first value found is the one that counts.
  */
 final class Sources {
-    private final Map<Setting, Found> found = new EnumMap<>(Setting.class);
+    private final Map<Setting, ConfiguredValue> found = new EnumMap<>(Setting.class);
     private final UnknownNames unknown = new UnknownNames();
     private final List<String> notes = new ArrayList<>();
+    private final List<SettingWarning> warnings = new ArrayList<>();
 
-    /** Attributes of the Tomcat manager or properties of the Jetty factory, camelCase or kebab-case. */
+    /** Reads attributes of the Tomcat manager or properties of the Jetty factory, camelCase or kebab-case. */
     void readAdapter(Map<String, String> attributes) {
         readShort(
                 attributes,
@@ -26,7 +27,7 @@ final class Sources {
                 "attribute of the session manager");
     }
 
-    /** Options of a command line, camelCase or kebab-case. */
+    /** Reads options of a command line, camelCase or kebab-case. */
     void readCommandLine(Map<String, String> options) {
         readShort(options, name -> "command line", "command line");
     }
@@ -41,7 +42,7 @@ final class Sources {
         });
     }
 
-    /** Values of a framework's configuration, which says itself where each stands. */
+    /** Reads values of a framework's configuration, which says itself where each stands. */
     void readPlaced(List<PlacedValue> values, Rank rank) {
         values.forEach(placed -> {
             String shortForm = UnknownNames.kebab(placed.name());
@@ -53,7 +54,7 @@ final class Sources {
         });
     }
 
-    /** Those of {@code values} that begin with {@code abi.session.}; {@code kind} is for messages. */
+    /** Reads those of {@code values} that begin with {@code abi.session.}; {@code kind} is for messages. */
     void readPrefixed(Map<String, String> values, Rank rank, String kind) {
         values.forEach((name, value) -> {
             if (name.startsWith(Setting.PREFIX)) {
@@ -78,8 +79,12 @@ final class Sources {
         Setting.all().forEach(s -> {
             String name = s.environmentName();
             if (s == Setting.ENV_FILE && values.containsKey(name)) {
-                throw new InvalidSettingException(s.fullName() + " must not stand in the file that it names (" + name
-                        + " in " + file + "). Move it to the environment.");
+                throw InvalidSettingException.broken(
+                        s.fullName(),
+                        "must not stand in the file that it names",
+                        "",
+                        name + " in " + file,
+                        "Move it to the environment.");
             }
             offer(s, values, name, Rank.ENV_FILE, name + " in " + file);
             s.sharedName().ifPresent(n -> offer(s, values, n, Rank.ENV_FILE_SHARED, n + " in " + file));
@@ -87,7 +92,7 @@ final class Sources {
         noteUnknown(values, file);
     }
 
-    /** Whether a name in the environment or an env file could be meant for us. */
+    /** Returns whether a name in the environment or an env file may be that of a setting. */
     static boolean isEnvironmentName(String name) {
         return name.startsWith(Setting.ENVIRONMENT_PREFIX)
                 || Setting.all()
@@ -124,11 +129,11 @@ final class Sources {
     private void offer(Setting setting, String text, Rank rank, String where) {
         String value = setting == Setting.REDIS_PASSWORD ? text : text.strip();
         if (!value.isEmpty() || setting.emptyMeansNone()) {
-            found.putIfAbsent(setting, new Found(setting, value, rank, where));
+            found.putIfAbsent(setting, new ConfiguredValue(setting, value, rank, where));
         }
     }
 
-    Optional<Found> find(Setting setting) {
+    Optional<ConfiguredValue> find(Setting setting) {
         return Optional.ofNullable(found.get(setting));
     }
 
@@ -136,9 +141,18 @@ final class Sources {
         notes.add(note);
     }
 
-    /** What the start-up line says beside the values. */
+    /** Returns what the start-up line says beside the values. */
     List<String> notes() {
         return List.copyOf(notes);
+    }
+
+    void warn(SettingWarning warning) {
+        warnings.add(warning);
+    }
+
+    /** Returns the risks that were found in the places and in what they say. */
+    List<SettingWarning> warnings() {
+        return List.copyOf(warnings);
     }
 
     void throwIfUnknown() {

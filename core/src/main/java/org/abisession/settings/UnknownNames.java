@@ -7,10 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Collects the names that are no setting's, so that all of them are reported at once. */
 final class UnknownNames {
-    private final List<String> found = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
+    private final List<String> places = new ArrayList<>();
+    private final List<String> descriptions = new ArrayList<>();
 
     /**
      * Notes a name.
@@ -19,20 +22,25 @@ final class UnknownNames {
      * @param spelling how settings are spelled where it stood
      */
     void add(String name, String shortForm, String where, Function<Setting, String> spelling) {
-        found.add(Found.printable(name) + " (" + where
+        names.add(ConfiguredValue.printable(name));
+        places.add(where);
+        descriptions.add(ConfiguredValue.printable(name) + " (" + where
                 + nearest(shortForm)
                         .map(s -> ", did you mean " + spelling.apply(s) + "?")
                         .orElse("") + ")");
     }
 
     void throwIfAny() {
-        if (!found.isEmpty()) {
-            throw new InvalidSettingException("A setting must have a known name. Unknown: " + String.join("; ", found)
-                    + ". Correct or remove " + (found.size() == 1 ? "it" : "them") + ".");
+        if (!names.isEmpty()) {
+            throw InvalidSettingException.unknown(
+                    String.join(", ", names),
+                    String.join("; ", descriptions),
+                    places.stream().distinct().collect(Collectors.joining(", ")),
+                    "Correct or remove " + (names.size() == 1 ? "it" : "them") + ".");
         }
     }
 
-    /** {@code redisUrl}, {@code redis_url} and {@code REDIS_URL} as {@code redis-url}. */
+    /** Returns {@code redis-url} for {@code redisUrl}, {@code redis_url} and {@code REDIS_URL}. */
     static String kebab(String name) {
         return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").replace('_', '-').toLowerCase(Locale.ROOT);
     }
@@ -49,7 +57,7 @@ final class UnknownNames {
                         .findFirst());
     }
 
-    /** Levenshtein's edit distance, hyphens not counted. */
+    /** Returns Levenshtein's edit distance, hyphens not counted. */
     static int difference(String one, String other) {
         String a = one.replace("-", "");
         String b = other.replace("-", "");

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Turns the text of settings into values, checks them, and keeps account of where they came from. */
+/** Turns the text of settings into values, checks them, and records where they came from. */
 final class Values {
     private static final Pattern DURATION = Pattern.compile("([+-]?[0-9]{1,18})(ms|s|m|h|d|)");
 
@@ -28,13 +28,13 @@ final class Values {
         this.sources = sources;
     }
 
-    Optional<Found> find(Setting setting) {
+    Optional<ConfiguredValue> find(Setting setting) {
         return sources.find(setting);
     }
 
-    /** The setting's value, or its default; what {@code parse} answers empty for breaks the setting's rule. */
+    /** Returns the value of a setting, or its default. A text for which {@code parse} returns empty breaks the rule. */
     <T> T get(Setting setting, Function<String, Optional<T>> parse) {
-        Optional<Found> found = find(setting);
+        Optional<ConfiguredValue> found = find(setting);
         if (found.isEmpty()) {
             return parse.apply(setting.defaultText())
                     .orElseThrow(() -> new IllegalStateException("The default breaks the rule of " + setting));
@@ -68,7 +68,7 @@ final class Values {
         });
     }
 
-    /** A number of bytes; {@code k} and {@code m} are powers of 1024. */
+    /** Returns a number of bytes; {@code k} and {@code m} are powers of 1024. */
     int bytes(Setting setting, int min, int max) {
         return get(
                 setting, text -> bytes(text).filter(b -> b >= min && b <= max).map(Math::toIntExact));
@@ -88,7 +88,7 @@ final class Values {
                 });
     }
 
-    /** A duration of whole milliseconds: Redis and its client know nothing finer, and take 0 for "no limit". */
+    /** Returns a duration of whole milliseconds: Redis and its client know nothing finer, and take 0 for "no limit". */
     Duration duration(Setting setting, Duration min, Duration max) {
         return get(
                 setting,
@@ -97,7 +97,10 @@ final class Values {
                         .filter(d -> d.toNanosPart() % 1_000_000 == 0));
     }
 
-    /** ISO-8601 as {@code PT30M}, a whole number of seconds, or one with {@code ms}, {@code s}, {@code m}, {@code h}, {@code d}. */
+    /**
+     * Parses ISO-8601 ({@code PT30M}), a whole number of seconds, or a number with {@code ms}, {@code s}, {@code m},
+     * {@code h} or {@code d}.
+     */
     static Optional<Duration> duration(String text) {
         Matcher matcher = DURATION.matcher(text);
         try {
@@ -118,7 +121,7 @@ final class Values {
         }
     }
 
-    /** Entries separated by commas, each once; white space around them and empty ones don't count. */
+    /** Returns entries separated by commas, each once; white space around them and empty ones don't count. */
     List<String> list(Setting setting, Predicate<String> valid) {
         return get(setting, text -> {
             LinkedHashSet<String> entries = new LinkedHashSet<>();
@@ -131,25 +134,33 @@ final class Values {
         });
     }
 
-    /** Says where a value came from; {@code shown} must hold no secret. */
-    void came(Found found, String shown) {
+    /** Records where a value came from; {@code shown} must hold no secret. */
+    void came(ConfiguredValue found, String shown) {
         came(found.setting(), shown, found.where());
     }
 
     void came(Setting setting, String shown, String where) {
-        origins.put(setting, new SettingOrigin(setting.shortName(), Found.printable(shown), where));
+        origins.put(setting, new SettingOrigin(setting.shortName(), ConfiguredValue.printable(shown), where));
     }
 
     void note(String note) {
         sources.note(note);
     }
 
-    /** All settings that are not at their default, with where they came from. */
+    void warn(SettingWarning warning) {
+        sources.warn(warning);
+    }
+
+    List<SettingWarning> warnings() {
+        return sources.warnings();
+    }
+
+    /** Returns all settings that are not at their default, with where they came from. */
     List<SettingOrigin> found() {
         return List.copyOf(origins.values());
     }
 
-    /** The same on one line, with what else is to be said of the places. */
+    /** Returns the same on one line, with the notes on the places. */
     String origins() {
         List<String> parts = new ArrayList<>(
                 origins.values().stream().map(SettingOrigin::toString).toList());

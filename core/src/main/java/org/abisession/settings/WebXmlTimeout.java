@@ -16,28 +16,28 @@ import javax.xml.stream.XMLStreamReader;
  * its default descriptor, after which nobody can tell whether the application asked for it.
  */
 public final class WebXmlTimeout {
-    // From the inside out: an element of this name elsewhere is not the one.
-    private static final List<String> PATH = List.of("session-timeout", "session-config", "web-app");
-
     private WebXmlTimeout() {}
 
     /**
-     * The timeout that a web.xml of any version asks for; it is given in minutes, and {@link Duration#ZERO}
-     * (never) for 0 or less. Empty if there is none, or if the file is broken: the container reports that.
-     * Nothing outside of the file is read, whatever its DOCTYPE says. Does not close {@code webXml}.
+     * Returns the timeout that a web.xml of any version asks for in minutes; {@link Duration#ZERO} (never) for 0 or
+     * less. Empty if there is none, or if the file is broken: the container reports that. Nothing outside of the file
+     * is read, whatever its DOCTYPE says. Does not close {@code webXml}.
      */
     public static Optional<Duration> read(InputStream webXml) {
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        // A parser that passes the DTD over fails at the first entity which that declares. This one reads what
-        // stands in the file, and takes every other part for empty.
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, true);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
-        factory.setXMLResolver((publicId, systemId, base, namespace) -> InputStream.nullInputStream());
+        return read(webXml, "web-app");
+    }
+
+    /**
+     * As {@link #read(InputStream)}, of a descriptor of another kind.
+     *
+     * @param root the name of its outermost element, as {@code web-fragment}
+     */
+    public static Optional<Duration> read(InputStream webXml, String root) {
         try {
-            XMLStreamReader reader = factory.createXMLStreamReader(webXml);
+            XMLStreamReader reader = factory().createXMLStreamReader(webXml);
             try {
-                return read(reader);
+                // From the inside out: an element of this name elsewhere is not the one.
+                return read(reader, List.of("session-timeout", "session-config", root));
             } finally {
                 reader.close();
             }
@@ -46,13 +46,25 @@ public final class WebXmlTimeout {
         }
     }
 
-    private static Optional<Duration> read(XMLStreamReader reader) throws XMLStreamException {
+    /** Makes parsers that read a descriptor and nothing outside of it. */
+    static XMLInputFactory factory() {
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        // A parser that passes the DTD over fails at the first entity which that declares. This one reads what
+        // stands in the file, and takes every other part for empty.
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, true);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
+        factory.setXMLResolver((publicId, systemId, base, namespace) -> InputStream.nullInputStream());
+        return factory;
+    }
+
+    private static Optional<Duration> read(XMLStreamReader reader, List<String> path) throws XMLStreamException {
         Deque<String> open = new ArrayDeque<>();
         while (reader.hasNext()) {
             int event = reader.next();
             if (event == XMLStreamConstants.START_ELEMENT) {
                 open.push(reader.getLocalName());
-                if (PATH.equals(List.copyOf(open))) {
+                if (path.equals(List.copyOf(open))) {
                     long minutes = Integer.parseInt(reader.getElementText().strip());
                     return Optional.of(minutes <= 0 ? Duration.ZERO : Duration.ofMinutes(minutes));
                 }

@@ -1,4 +1,4 @@
-/** The settings: where they may stand, which one wins, what they may be, and how a wrong one is reported. */
+/** Reads the settings from the places where they may stand, checks them, and reports a wrong one. */
 @NullMarked
 package org.abisession.settings;
 

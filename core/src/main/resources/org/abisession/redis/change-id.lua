@@ -2,12 +2,32 @@
 -- KEYS  1-3 attributes, metadata, conversation of the old id  4-6 the same of the new one
 --       7.. attributes of other applications: old id, new id, ...
 -- ARGV  1 old id  2 new id  3 interval and  4 retention, in seconds, where the session has no such control fields
--- Answers  1, or 0 if the session has ended
+--       5.. other applications, see elsewhere: with one that stays at the old id, metadata and conversation stay there, too
+-- Answers  1, or 0 if the session has ended; 'more', as elsewhere has it, and nothing was changed
 local interval, _, left = life(KEYS[1], ARGV[3], ARGV[4])
-if redis.call('EXISTS', KEYS[2]) == 0 then return 0 end
-if interval and interval > 0 and left <= 0 then return 0 end
+local over = redis.call('EXISTS', KEYS[2]) == 0 or (interval and interval > 0 and left <= 0)
+if over then
+  on_primary(KEYS[1])
+  return 0
+end
+local others = elsewhere(5)
+if others == 'more' then return 'more' end
 for i = 1, 3 do
-  if redis.call('EXISTS', KEYS[i]) == 1 then redis.call('RENAME', KEYS[i], KEYS[i + 3]) end
+  local kind = redis.call('TYPE', KEYS[i]).ok
+  local expiry = redis.call('PTTL', KEYS[i])
+  if kind == 'none' then -- there is nothing to move
+  elseif i == 2 and others and kind == 'string' then
+    redis.call('SET', KEYS[5], redis.call('GET', KEYS[2]))
+    if expiry >= 0 then redis.call('PEXPIRE', KEYS[5], math.max(expiry, 1)) end
+  elseif i == 3 and others and kind == 'list' then
+    redis.call('DEL', KEYS[6])
+    for first = 0, redis.call('LLEN', KEYS[3]) - 1, 1000 do
+      redis.call('RPUSH', KEYS[6], unpack(redis.call('LRANGE', KEYS[3], first, first + 999)))
+    end
+    if expiry >= 0 then redis.call('PEXPIRE', KEYS[6], math.max(expiry, 1)) end
+  else
+    redis.call('RENAME', KEYS[i], KEYS[i + 3])
+  end
 end
 for i = 7, #KEYS, 2 do
   if redis.call('EXISTS', KEYS[i]) == 1 then redis.call('RENAME', KEYS[i], KEYS[i + 1]) end

@@ -2,6 +2,7 @@
 -- KEYS  1 attributes  2 metadata
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
 -- Answers  {last accessed, milliseconds, {field, value, ...}}, or nothing if there is no record or it is still alive
+on_primary(KEYS[1])
 if redis.call('TYPE', KEYS[1]).ok ~= 'hash' then return false end
 local abandoned = overdue(KEYS[1])
 if abandoned == false then return false end

@@ -1,3 +1,14 @@
+-- To be called before a script answers that there is nothing, or reads only, and before it writes what it may although
+-- the memory is full, such as the mark of an end: Redis lets a script that has begun to write go on.
+-- Fails on a replica, which may not know yet what was acknowledged: also where the operation would write nothing, since
+-- there is no such session on this server. No record has a field without a name; whatever else this is refused for is told
+-- by the operation itself.
+local function on_primary(key)
+  local tried = redis.pcall('HDEL', key, '')
+  if type(tried) == 'table' and tried.err and string.find(tried.err, 'READONLY', 1, true) then
+    redis.call('HDEL', key, '')
+  end
+end
 -- How long a record lives by its own control fields. One that is missing, or is not the whole number that it
 -- should be, counts as the settings have it and stays as it is: it costs nothing but itself.
 local function whole(text, least, most)
@@ -45,17 +56,42 @@ local function text(key)
   return kind == 'string' and redis.call('GET', key) or {kind}
 end
 
+-- Whether another application of ours has a record of the same session, as ARGV has it from a position on: how many keys
+-- of attributes are to be looked at (-1 if that is not known), the key of the registry or '', the own name, those keys. They stand in ARGV, not in
+-- KEYS, so that a user who may use EXISTS on them, and nothing else, may run the script.
+-- Answers  true or false; 'more' where the registry names more applications than ARGV; 'refused' where Redis lets its user
+--          not look
+local function elsewhere(at)
+  local known = tonumber(ARGV[at])
+  if ARGV[at + 1] ~= '' then
+    local registered = redis.pcall('HLEN', ARGV[at + 1])
+    local own = redis.pcall('HGET', ARGV[at + 1], ARGV[at + 2])
+    local others = type(registered) == 'number' and registered - (own and 1 or 0) or 0 -- an error if it may not be read
+    if others > known then return 'more' end
+  elseif known < 0 then
+    return 'more'
+  end
+  local answer = false
+  for i = at + 3, at + 2 + known do
+    local exists = redis.pcall('EXISTS', ARGV[i])
+    if exists == 1 then return true end
+    if exists ~= 0 then answer = 'refused' end
+  end
+  return answer
+end
+
 -- Sets fields of a Hash, which stand in ARGV with their values in turn
 local function set(key, first, last)
   for i = first, last, 1000 do redis.call('HSET', key, unpack(ARGV, i, math.min(i + 999, last))) end
 end
 
 -- Sets and removes fields as a save has them in ARGV: from first on names and values in turn, from first_removed on names
--- to remove. With kept, what the record has already of those that are written once stays.
-local function write(key, first, first_removed, kept)
+-- to remove. With kept, the control fields that the record has already stay, but for an interval that was set.
+local function write(key, first, first_removed, kept, interval_set)
   if kept then
     for i = first, first_removed - 1, 2 do
       local once = ARGV[i] == '@created_at' or ARGV[i] == '@expiry_retention'
+        or (ARGV[i] == '@max_inactive_interval' and not interval_set)
       redis.call(once and 'HSETNX' or 'HSET', key, ARGV[i], ARGV[i + 1])
     end
   else

@@ -3,6 +3,7 @@
 -- ARGV  1 interval in seconds, <= 0 for never  2 retention in seconds  3 metadata  4.. field, value, ...
 -- Answers  1, or 0 if there is something else under this id
 if redis.call('EXISTS', KEYS[1], KEYS[2]) > 0 then
+  on_primary(KEYS[1])
   -- The very same may be there: the answer to the run that made it was lost.
   if redis.call('TYPE', KEYS[1]).ok ~= 'hash' or text(KEYS[2]) ~= ARGV[3] then return 0 end
   if redis.call('HLEN', KEYS[1]) ~= (#ARGV - 3) / 2 then return 0 end

@@ -1,6 +1,7 @@
 -- Tells what is stored of a session.
 -- KEYS  1.. the keys of the session
 -- Answers  for each key {type, TTL in milliseconds, size}
+on_primary(KEYS[#KEYS])
 local size = {string = 'STRLEN', list = 'LLEN', hash = 'HLEN'}
 local answer = {}
 for i, key in ipairs(KEYS) do

@@ -2,10 +2,17 @@
 -- node, which tells the listeners.
 -- KEYS  1 attributes  2 metadata  3 conversation
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
--- Answers  0 if there was no session, 1 if there is nobody to tell, 2 if its record is left for a node
+--       3.. other applications, see elsewhere: what one of them has in common with the session stays
+-- Answers  'more', as elsewhere has it, and nothing was changed; 0 if there was no session, 1 if there is nobody to tell, 2 if its record is left for a node
+on_primary(KEYS[1])
 local interval, retention, left = life(KEYS[1], ARGV[1], ARGV[2])
-local had = redis.call('DEL', KEYS[2])
-redis.call('DEL', KEYS[3])
+local others = elsewhere(3)
+if others == 'more' then return 'more' end
+local had = 0
+if not others then
+  had = redis.call('DEL', KEYS[2])
+  redis.call('DEL', KEYS[3])
+end
 if not interval then return math.min(redis.call('DEL', KEYS[1]) + had, 1) end
 if interval > 0 and left <= 0 then return had end -- that had its time before, and waits already
 -- The time of what lives for ever is never over; and metadata that the other side writes meanwhile must not bring it back.

@@ -2,6 +2,7 @@
 -- KEYS  attributes, metadata, attributes, metadata, ...
 -- ARGV  1 interval and  2 retention, in seconds, where a session has no such control fields
 -- Answers  the positions of those sessions, counted from 0
+on_primary(KEYS[1])
 local retention = ARGV[2] * 1000
 local found = {}
 for i = 1, #KEYS, 2 do

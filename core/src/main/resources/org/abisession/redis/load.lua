@@ -1,14 +1,18 @@
 -- Reads a session and counts as an access: its expiry starts anew.
 -- KEYS  1 attributes  2 metadata  3 conversation
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
---       3 if the fields are wanted: of how many bytes a value may be that is wanted, 0 for any; without it they are read
+--       3.. other applications, see elsewhere; n is how many of their keys there are
+--       6+n if the fields are wanted: of how many bytes a value may be that is wanted, 0 for any; without it they are read
 --         behind this, in the same transaction
 -- Answers  {'none', 0 or 1: whether a record is left over, metadata that is a session of nobody or nothing}
 --          {'expired'}: the record has had its time and waits to be claimed; nothing was changed
+--          {'elsewhere'}: metadata alone, and an application of ours has a record, so it is no session here; {'refused'} or
+--          {'more'}, as elsewhere has it; nothing was changed
 --          {'adopted', metadata, last accessed, milliseconds, type of attributes where they are no Hash or nothing}
 --          {'alive', metadata, last accessed, milliseconds, and if wanted {field, value, ...}, {field, bytes, ...}: what
 --          is too large and was left}
 --          where metadata that is no String is {its type}
+on_primary(KEYS[1])
 local function extend(key, interval)
   if interval <= 0 then
     redis.call('PERSIST', key)
@@ -28,6 +32,8 @@ local interval, retention, left = life(KEYS[1], ARGV[1], ARGV[2])
 
 if not interval then
   if metadata == '' or metadata == 'null' then return {'none', 0, metadata} end
+  local others = elsewhere(3)
+  if others then return {others == true and 'elsewhere' or others} end
   interval = ARGV[1] * 1000
   local ttl = redis.call('PTTL', KEYS[2])
   local accessed = clock()
@@ -51,14 +57,15 @@ else
 end
 extend(KEYS[2], interval)
 extend(KEYS[3], interval)
-if not ARGV[3] then return {'alive', metadata, accessed} end
-if ARGV[3] == '0' then return {'alive', metadata, accessed, redis.call('HGETALL', KEYS[1]), {}} end
+local most = ARGV[6 + math.max(tonumber(ARGV[3]), 0)]
+if not most then return {'alive', metadata, accessed} end
+if most == '0' then return {'alive', metadata, accessed, redis.call('HGETALL', KEYS[1]), {}} end
 
 -- Control fields are never left: most requests need them.
 local fields, left = {}, {}
 for _, name in ipairs(redis.call('HKEYS', KEYS[1])) do
   local bytes = redis.call('HSTRLEN', KEYS[1], name)
-  if bytes > tonumber(ARGV[3]) and string.sub(name, 1, 1) ~= '@' then
+  if bytes > tonumber(most) and string.sub(name, 1, 1) ~= '@' then
     left[#left + 1] = name
     left[#left + 1] = bytes
   else

@@ -1,29 +1,43 @@
 -- Writes what one request has changed, if the session is still alive. All of it, or nothing.
 -- KEYS  1 attributes  2 metadata  3 conversation
 -- ARGV  1 new interval in seconds, or '' if unchanged
---       2 '1' if the session may have no attributes record yet (adopted), else ''
+--       2 if the session may have no attributes record yet (adopted): '1' if that interval is the default, which a record
+--         does not take that is there already, '2' if it was set; else ''
 --       3 metadata as it was read, or '' if it does not change  4 metadata as it shall be
 --       5 interval and  6 retention, in seconds, where the session has no such control fields
---       7 count of the fields to set
---       8.. field, value, ... to set, then fields to remove
--- Answers  {'saved'}, {'gone'}, or {'conflict', metadata as it is now, or {its type} if it is no String};
+--       7.. other applications, see elsewhere; n is how many of their keys there are
+--       10+n count of the fields to set
+--       11+n.. field, value, ... to set, then fields to remove
+-- Answers  {'saved'}, {'gone'}, {'more'}, as elsewhere has it, and nothing was changed, or {'conflict', metadata as it is now, or {its type} if it is no String};
 --          an error, and nothing is written, if there are attributes to write and their key is no Hash
-local metadata = text(KEYS[2])
-if not metadata then return {'gone'} end
+local function gone()
+  on_primary(KEYS[1])
+  return {'gone'}
+end
 
-local first_removed = 8 + 2 * ARGV[7]
+local metadata = text(KEYS[2])
+if not metadata then return gone() end
+
+local first = 11 + ARGV[7]
+local first_removed = first + 2 * ARGV[first - 1]
 local control_fields = {['@created_at'] = true, ['@max_inactive_interval'] = true, ['@expiry_retention'] = true}
 local before, _, left = life(KEYS[1], ARGV[5], ARGV[6])
 local foreign = not before and redis.call('TYPE', KEYS[1]).ok ~= 'none' -- somebody else's mistake, kept as it is
 if foreign then
-  for i = 8, first_removed - 1, 2 do
+  for i = first, first_removed - 1, 2 do
     if not control_fields[ARGV[i]] then return redis.call('HGET', KEYS[1], ARGV[i]) end -- that is WRONGTYPE
   end
 elseif not before then
-  if ARGV[2] == '' then return {'gone'} end
+  if ARGV[2] == '' then return gone() end
 elseif before > 0 and left <= 0 then
-  return {'gone'}
+  return gone()
 end
+
+-- What is shared with another application has its expiry from both: it is never shortened for one of them.
+local new_interval = ARGV[1] ~= '' and not (before and ARGV[2] == '1')
+local others = new_interval and elsewhere(7)
+if others == 'more' then return {'more'} end
+if others and not before and not foreign then return {'gone'} end -- was adopted, and is no session here any more
 
 if ARGV[3] ~= '' then
   if metadata ~= ARGV[3] then return {'conflict', metadata} end
@@ -32,24 +46,23 @@ end
 
 if foreign then return {'saved'} end
 
--- An adopted session that another node has adopted meanwhile keeps that node's control fields.
-write(KEYS[1], 8, first_removed, before and ARGV[2] ~= '')
+-- An adopted session that was saved before, by this node or another one, keeps its control fields.
+write(KEYS[1], first, first_removed, before and ARGV[2] ~= '', ARGV[2] == '2')
 
-if ARGV[1] ~= '' then
+if new_interval then
   local interval = ARGV[1] * 1000
   if interval <= 0 then
     for i = 1, 3 do redis.call('PERSIST', KEYS[i]) end
   else
     local _, retention = life(KEYS[1], ARGV[1], ARGV[6])
-    -- Counted from the last access, as before: the expiry moves by the difference of the intervals.
-    local remains = interval
-    if before and before > 0 then remains = math.max(left + interval - before, 0) end
-    redis.call('PEXPIRE', KEYS[1], remains + retention)
+    -- Counted from now on, since the session is in use: an interval shorter than its request must not end it.
+    redis.call('PEXPIRE', KEYS[1], interval + retention)
     for i = 2, 3 do
       local old = redis.call('PTTL', KEYS[i])
-      -- An expiry that is the record's own was set by us and follows it; another one is never shortened.
-      local ours = before and (before <= 0 and old == -1 or math.abs(old - left) <= 1)
-      if ours or (old >= 0 and old < remains) then redis.call('PEXPIRE', KEYS[i], math.max(remains, 1)) end
+      -- An expiry that is the record's own, within what a busy server takes for a script, was set by us and follows it;
+      -- another one is never shortened.
+      local ours = before and not others and (before <= 0 and old == -1 or math.abs(old - left) <= 50)
+      if ours or (old >= 0 and old < interval) then redis.call('PEXPIRE', KEYS[i], interval) end
     end
   end
 end

@@ -99,6 +99,23 @@ class ApplicationClassesTest {
     }
 
     @Test
+    void encode_knownGadgetInTheApplicationsOwnClasses_isRefusedWithoutOfferingASetting() throws Exception {
+        String name = "org.apache.commons.collections.functors.Unpacked";
+        Object gadget = writer.create(name);
+        byte[] stored = codec(writer, name).encode("a", gadget);
+
+        assertThatThrownBy(() -> codec(writer).encode("a", gadget))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(name + " is a class that published attacks on Java deserialization are made of")
+                .hasMessageNotContaining("allowed-classes");
+        assertThatThrownBy(() -> codec.decode("a", stored))
+                .isInstanceOf(UnreadableAttributeException.class)
+                .hasMessageContaining("find out who may write to this Redis")
+                .hasMessageNotContaining("allowed-classes");
+        assertThat(reader.defined()).isEmpty();
+    }
+
+    @Test
     void decode_classOfLibraryInsideAllowedOnes_isRefusedAndNotLoaded() throws Exception {
         Object gadget = writer.create("com.lib.Gadget");
         Object[] array = (Object[]) Array.newInstance(gadget.getClass(), 1);

@@ -68,6 +68,8 @@ final class CompiledApplication {
             "public class Special extends com.lib.Base { }",
             "com.acme.Size",
             "public enum Size { S, M, L }",
+            "org.apache.commons.collections.functors.Unpacked",
+            "public class Unpacked implements java.io.Serializable { }",
             "com.acme.Greeter",
             "public interface Greeter extends java.io.Serializable { String greet(); }",
             "com.acme.Handler",

@@ -1,6 +1,7 @@
 package org.abisession.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
 import java.io.IOException;
@@ -327,14 +328,33 @@ class RoundTripTest {
     }
 
     @Test
-    void decode_encodedIdentityMap_keepsClassAndEntries() {
-        IdentityHashMap<String, Integer> map = new IdentityHashMap<>();
-        map.put("a", 1);
+    void encode_identityMap_isRefusedWhereItWouldNotFindItsKeys() {
+        IdentityHashMap<Object, Integer> constants = new IdentityHashMap<>();
+        constants.put(Colour.RED, 1);
+        constants.put(null, 2);
+        IdentityHashMap<Object, Integer> texts = new IdentityHashMap<>();
+        texts.put("a", 1);
 
-        Object back = codec.decode("a", codec.encode("a", map));
+        Map<?, ?> back = (Map<?, ?>) codec.decode("a", codec.encode("a", constants));
 
-        assertThat(back).isInstanceOf(IdentityHashMap.class);
-        assertThat(new HashMap<>((Map<?, ?>) back)).isEqualTo(Map.of("a", 1));
+        assertThat(back).isExactlyInstanceOf(IdentityHashMap.class).hasSize(2);
+        assertThat(back.get(Colour.RED)).isEqualTo(1);
+        assertThatThrownBy(() -> codec.encode("a", new ArrayList<>(List.of(texts))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("java.util.IdentityHashMap would not find its keys (java.lang.String)");
+    }
+
+    @Test
+    void decode_urlInAnApplicationsObject_isTheSameAsByItself() throws Exception {
+        URL url = new URL("https://issuer.invalid:8443/a?b#c");
+        Item item = new Item("pen", List.of());
+
+        Map<?, ?> back = (Map<?, ?>) codec.decode("a", codec.encode("a", new HashMap<>(Map.of("iss", url, "x", item))));
+
+        assertThat(back.get("iss")).isInstanceOf(URL.class).hasToString(url.toString());
+        assertThat(((URL) back.get("iss")).toURI()).isEqualTo(url.toURI());
+        assertThat(((URL) back.get("iss")).getDefaultPort()).isEqualTo(443);
+        assertThat(codec.encode("a", back)).isEqualTo(codec.encode("a", codec.decode("a", codec.encode("a", back))));
     }
 
     private static void assertSame(Object back, Object value) {

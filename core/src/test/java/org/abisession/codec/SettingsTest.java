@@ -165,6 +165,43 @@ class SettingsTest {
         assertThat(new ClassPatterns(List.of(gadget)).allow(gadget)).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bsh.Interpreter",
+                "com.mchange.v2.c3p0.PoolBackedDataSource",
+                "com.sun.org.apache.xalan.internal.xsltc.trax.TemplatesImpl",
+                "com.sun.org.apache.xpath.internal.objects.XString",
+                "com.sun.rowset.JdbcRowSetImpl",
+                "com.sun.syndication.feed.impl.ObjectBean",
+                "com.vaadin.data.util.NestedMethodProperty",
+                "java.beans.EventHandler",
+                "java.rmi.server.RemoteObjectInvocationHandler",
+                "java.security.SignedObject",
+                "javax.management.BadAttributeValueExpException",
+                "javax.swing.UIDefaults$ProxyLazyValue",
+                "org.apache.click.control.Column$ColumnComparator",
+                "org.apache.commons.beanutils.BeanComparator",
+                "org.apache.commons.collections4.comparators.TransformingComparator",
+                "org.apache.commons.fileupload.disk.DiskFileItem",
+                "org.apache.myfaces.view.facelets.el.ValueExpressionMethodExpression",
+                "org.apache.wicket.util.upload.DiskFileItem",
+                "org.codehaus.groovy.runtime.MethodClosure",
+                "org.hibernate.engine.spi.TypedValue",
+                "org.mozilla.javascript.NativeJavaObject",
+                "org.python.core.PyFunction",
+                "org.springframework.aop.framework.JdkDynamicAopProxy",
+                "org.springframework.core.SerializableTypeWrapper$MethodInvokeTypeProvider",
+                "sun.awt.datatransfer.ClipboardTransferable",
+                "sun.reflect.annotation.AnnotationInvocationHandler",
+                "sun.swing.SwingLazyValue",
+                "tools.jackson.databind.node.POJONode",
+            })
+    void contains_classOfAPublishedAttack_isTrue(String name) {
+        assertThat(KnownGadgets.contains(name)).isTrue();
+        assertThat(ClassRefusedException.notAllowed(name)).hasMessageNotContaining("allowed-classes");
+    }
+
     @Test
     void contains_everyNameOfTheJdkTable_isAClassOfThisJdk() throws Exception {
         Field values = JdkValueClasses.class.getDeclaredField("VALUES");

@@ -45,6 +45,20 @@ interface ContextsContract extends ContractContext {
     }
 
     @Test
+    default void invalidate_inOneApplication_leavesTheOthersPart() {
+        ContractNode shop = node(sharing(), "/shop");
+        ContractNode blog = deploy(shop, sharing(), "/blog");
+        Browser user = browser();
+        user.get(shop, "set=x:shop");
+        String id = user.sessionId();
+        user.get(blog, "set=x:blog");
+        user.get(blog, "invalidate");
+
+        assertThat(user.withCookie(id).get(shop, "get=x").value("x")).hasValue("shop");
+        assertThat(keysOf(id)).containsExactly("session:" + id + ":attributes:shop", ContractContext.metadataKey(id));
+    }
+
+    @Test
     default void getSession_idOfAnUnknownSession_isAdoptedByNoApplicationOfTheServer() {
         ContractNode shop = node(sharing(), "/shop");
         ContractNode blog = deploy(shop, sharing(), "/blog");

@@ -25,6 +25,7 @@ public final class ContractWebapp {
     private final StringBuilder sessionConfig = new StringBuilder();
     private final StringBuilder elements = new StringBuilder();
     private boolean complete = true;
+    private boolean distributable = true;
 
     /** Adds {@code <session-timeout>}; without it the descriptor says nothing about it. */
     public ContractWebapp sessionTimeout(int minutes) {
@@ -34,6 +35,12 @@ public final class ContractWebapp {
     /** Adds a {@code <context-param>}. */
     public ContractWebapp contextParam(String name, String value) {
         contextParams.put(name, value);
+        return this;
+    }
+
+    /** Leaves {@code <distributable/>} out of the descriptor. */
+    public ContractWebapp notDistributable() {
+        distributable = false;
         return this;
     }
 
@@ -119,6 +126,7 @@ public final class ContractWebapp {
         xml.append("""
                 <?xml version="1.0" encoding="UTF-8"?>
                 <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="%s">
+                  <distributable/>
                 """.formatted(complete));
         // Else logback, where a container finds it on the test class path, resets itself when the application stops.
         contextParam("logbackDisableServletContainerInitializer", "true");
@@ -164,6 +172,6 @@ public final class ContractWebapp {
                     <location>/oops</location>
                   </error-page>
                 """).append(elements).append("</web-app>\n");
-        return xml.toString();
+        return distributable ? xml.toString() : xml.toString().replace("<distributable/>", "");
     }
 }

@@ -37,6 +37,7 @@ public abstract class ServletContainerContract
                 ConversationContract,
                 HttpSessionObjectContract,
                 ValuesContract,
+                UnstorableAttributesContract,
                 RequestSideContract,
                 CookieContract,
                 ContextsContract,

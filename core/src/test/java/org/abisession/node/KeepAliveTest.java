@@ -13,7 +13,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.abisession.SessionStoreUnavailableException;
 import org.abisession.testing.RedisExtension;
+import org.abisession.testing.RespProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,11 +107,11 @@ class KeepAliveTest {
             CompletableFuture<Void> other = CompletableFuture.runAsync(() -> comeAndGo(session));
             comeAndGo(session);
             other.join();
-            assertThat(node.keepsAlive(session)).isTrue();
+            assertThat(node.inUse().used()).containsExactly(session);
         }
         session.leave();
         session.leave();
-        assertThat(node.keepsAlive(session)).isFalse();
+        assertThat(node.inUse().used()).isEmpty();
     }
 
     private static void comeAndGo(NodeSession session) {
@@ -154,6 +156,30 @@ class KeepAliveTest {
         await().atMost(Duration.ofSeconds(5)).until(() -> expired.size() == 3);
     }
 
+    @Test
+    void sessionInUse_roundFailsByAnError_isKeptAliveByTheNextOnes() {
+        try (RespProxy proxy = RespProxy.inFrontOf(redis.uri());
+                SessionNode failing =
+                        TwoNodes.open(proxy.uri(), "sweep-interval", "10s", "max-inactive-interval", "4s")) {
+            CountDownLatch failed = new CountDownLatch(1);
+            failing.translate(unavailable -> {
+                failed.countDown();
+                throw new StackOverflowError("of the application");
+            });
+            failing.start(session -> {});
+            NodeSession session = failing.create();
+            session.save();
+            session.enter();
+            proxy.refuse();
+            waitFor(failed);
+            proxy.resume();
+            await().during(Duration.ofSeconds(6))
+                    .atMost(Duration.ofSeconds(12))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> redis.client().exists("session:" + session.id().value() + ":metadata"));
+        }
+    }
+
     private static void waitFor(CountDownLatch latch) {
         try {
             if (!latch.await(10, TimeUnit.SECONDS)) {
@@ -161,6 +187,40 @@ class KeepAliveTest {
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException("Interrupted", e);
+        }
+    }
+
+    @Test
+    void delete_storeEndsItAndItsAnswerIsLost_listenersAreToldOnce() {
+        try (RespProxy proxy = RespProxy.inFrontOf(redis.uri())) {
+            node.close();
+            node = TwoNodes.open(proxy.uri(), "command-timeout", "500ms");
+            node.start(expired::add);
+            assertThat(stored().delete()).isTrue(); // now Redis knows the script
+            NodeSession session = stored();
+            proxy.cutAtNextReply();
+            assertThatThrownBy(session::delete).isInstanceOf(SessionStoreUnavailableException.class);
+            proxy.resume();
+            await().until(() -> !expired.isEmpty());
+            assertThat(expired).containsExactly(session);
+            assertThat(session.attribute("a")).isEqualTo("x");
+            assertThat(redis.keys("session:*")).isEmpty();
+        }
+    }
+
+    @Test
+    void delete_storeNeverGotIt_sessionLivesAndNobodyIsTold() {
+        try (RespProxy proxy = RespProxy.inFrontOf(redis.uri())) {
+            node.close();
+            node = TwoNodes.open(proxy.uri(), "command-timeout", "500ms");
+            node.start(expired::add);
+            NodeSession session = stored();
+            proxy.refuse();
+            assertThatThrownBy(session::delete).isInstanceOf(SessionStoreUnavailableException.class);
+            proxy.resume();
+            await().until(() -> node.uncertainEnds().isEmpty());
+            assertThat(expired).isEmpty();
+            assertThat(node.find(session.id())).isPresent();
         }
     }
 }

@@ -148,6 +148,72 @@ class NodeSessionTest {
     }
 
     @Test
+    void setAttribute_objectThatWasReadUnchanged_isNoChange() {
+        NodeSession session = stored();
+        session.setAttribute("list", new ArrayList<>(List.of(0)));
+        session.save();
+        NodeSession late = read(here, session);
+        Object read = late.attribute("list");
+        NodeSession other = read(there, session);
+        other.setAttribute("list", new ArrayList<>(List.of(0, 1)));
+        other.save();
+        late.setAttribute("list", read);
+        assertThat(nodes.roundTrips(late::save)).isZero();
+        assertThat(read(there, session).attribute("list")).isEqualTo(List.of(0, 1));
+    }
+
+    @Test
+    void setAttribute_objectThatWasReadAndChangedInPlace_isStored() {
+        NodeSession session = stored();
+        session.setAttribute("list", new ArrayList<>(List.of(0)));
+        session.save();
+        NodeSession late = read(here, session);
+        List<Integer> read = list(late);
+        read.add(2);
+        late.setAttribute("list", read);
+        late.save();
+        assertThat(read(there, session).attribute("list")).isEqualTo(List.of(0, 2));
+    }
+
+    @Test
+    void setAttribute_objectThatWasReadBeforeAnotherNodeReplacedIt_isNoChange() {
+        NodeSession session = stored();
+        session.setAttribute("list", new ArrayList<>(List.of(0)));
+        session.save();
+        NodeSession late = read(here, session);
+        List<Integer> read = list(late);
+        NodeSession other = read(there, session);
+        other.setAttribute("list", new ArrayList<>(List.of(0, 1)));
+        other.save();
+        assertThat(late.refresh()).isTrue();
+        late.setAttribute("list", read);
+        late.save();
+        assertThat(read(there, session).attribute("list")).isEqualTo(List.of(0, 1));
+        assertThat(late.attribute("list")).isEqualTo(List.of(0, 1));
+    }
+
+    @Test
+    void save_objectThatWasReadBeforeAnotherNodeReplacedItIsChangedInPlace_isStored() {
+        NodeSession session = stored();
+        session.setAttribute("list", new ArrayList<>(List.of(0)));
+        session.save();
+        NodeSession late = read(here, session);
+        List<Integer> read = list(late);
+        NodeSession other = read(there, session);
+        other.setAttribute("list", new ArrayList<>(List.of(0, 1)));
+        other.save();
+        assertThat(late.refresh()).isTrue();
+        read.add(2);
+        late.save();
+        assertThat(read(there, session).attribute("list")).isEqualTo(List.of(0, 2));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Integer> list(NodeSession session) {
+        return (List<Integer>) session.attribute("list");
+    }
+
+    @Test
     void save_attributeThatWasSetToTheSameValue_isStoredAgain() {
         NodeSession session = stored();
         session.setAttribute("a", 1);

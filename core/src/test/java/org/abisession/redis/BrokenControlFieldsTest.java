@@ -133,6 +133,18 @@ class BrokenControlFieldsTest {
     }
 
     @Test
+    void find_brokenFields_areReportedOncePerSessionAndField() {
+        redis.client().hset(record, "@max_inactive_interval", "abc");
+        redis.client().hset(record, "@expiry_retention", "abc");
+        for (int i = 0; i < 10; i++) {
+            repository.find(id);
+        }
+        assertThat(logs.lines())
+                .filteredOn(line -> line.contains("its field @"))
+                .hasSize(2);
+    }
+
+    @Test
     void find_recordWithoutControlFields_keepsItsAttributes() {
         redis.client().hdel(record, "@max_inactive_interval", "@expiry_retention", "@created_at");
         SessionSnapshot found = repository.find(id).orElseThrow();

@@ -25,6 +25,18 @@ record Nodes(SessionSettings settings, RedisConnections one, RedisConnections ot
         return RedisRepository.open(other, settings, session -> {});
     }
 
+    /** The sessions of another application, whose connections are those of the other node. */
+    SessionRepository otherApplication() {
+        SessionSettings theirs = SessionSettings.builder()
+                .adapter("app", "another")
+                .adapter("hash-tags", Boolean.toString(settings.hashTags()))
+                .build();
+        RedisRepository.open(other, settings, session -> {}).register();
+        RedisRepository repository = RedisRepository.open(other, theirs, session -> {});
+        repository.register();
+        return repository;
+    }
+
     @Override
     public void close() {
         one.close();

@@ -13,10 +13,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import org.abisession.ConversationEntry;
 import org.abisession.SaveResult;
+import org.abisession.SessionDelta;
 import org.abisession.SessionId;
 import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
@@ -113,8 +116,9 @@ class RedisErrorsTest {
         assertPasses(refusal(), "OOM", "Raise maxmemory");
     }
 
-    @Test
-    void oom_sessionsThatAreThere_areReadKeptAliveAndEnded() {
+    @ParameterizedTest
+    @CsvSource({"3600", "0"})
+    void oom_sessionsThatAreThere_areReadKeptAliveAndEnded(int interval) {
         start();
         SessionSettings settings = SessionSettings.builder()
                 .adapter("redis-url", server.uri())
@@ -122,24 +126,57 @@ class RedisErrorsTest {
                 .build();
         try (RedisConnections connections = RedisConnections.open(settings)) {
             RedisSessionRepository repository = new RedisSessionRepository(connections, settings, ended -> {});
-            repository.create(session());
+            SessionId left = SessionId.random();
+            for (SessionId one : List.of(id, left)) {
+                repository.create(session(one, interval));
+                repository
+                        .conversation(one)
+                        .append(ConversationEntry.builder("q").build());
+            }
+            SessionSnapshot read = repository.find(id).orElseThrow();
             client.configSet("maxmemory", "1");
-            assertThatThrownBy(() -> repository.create(session(SessionId.random())))
+            assertThatThrownBy(() -> repository.create(session(SessionId.random(), interval)))
+                    .hasMessageContaining("OOM");
+            SessionDelta delta = SessionDelta.of(Map.of("a", SessionKeys.bytes("1")), Set.of());
+            assertThatThrownBy(() -> repository.save(read, delta)).hasMessageContaining("OOM");
+            assertThatThrownBy(() -> repository
+                            .conversation(id)
+                            .append(ConversationEntry.builder("q").build()))
                     .hasMessageContaining("OOM");
 
             assertThat(repository.find(id)).isPresent();
+            assertThat(repository.findWhole(id)).isPresent();
+            assertThat(repository.find(SessionId.random())).isEmpty();
             assertThat(repository.touch(id)).isEqualTo(SaveResult.SAVED);
-            assertThat(repository.delete(id)).isTrue();
+            assertThat(repository.conversation(id).last(1)).hasSize(1);
+            assertThat(repository.conversation(id).size()).isEqualTo(1);
+            assertThat(repository.storedKeys(id).describe()).hasSize(3);
+            repository.conversation(id).clear();
+            SessionId renewed = SessionId.random();
+            assertThat(repository.changeId(id, renewed)).isEqualTo(SaveResult.SAVED);
+            assertThat(repository.delete(renewed)).isTrue();
+            SessionBrowser browser = new SessionBrowser(connections, settings);
+            assertThat(browser.read(left, true)).isPresent();
+            assertThat(browser.end(left)).isEqualTo(SessionBrowser.Ended.LEFT_FOR_A_NODE);
+            List<SessionSnapshot> told = new ArrayList<>();
+            new ExpiredSessionSweeper(connections, repository, settings, told::add).sweep();
+            assertThat(told).hasSize(1);
         }
     }
 
     private SessionSnapshot session() {
-        return session(id);
+        return session(id, 3600);
     }
 
-    private static SessionSnapshot session(SessionId id) {
+    private static SessionSnapshot session(SessionId id, int interval) {
         return new SessionSnapshot(
-                id, Instant.EPOCH, Instant.EPOCH, Duration.ofHours(1), false, Map.of(), SessionKeys.bytes("{}"));
+                id,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                Duration.ofSeconds(interval),
+                false,
+                Map.of(),
+                SessionKeys.bytes("{}"));
     }
 
     @Test

@@ -15,12 +15,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.abisession.ConversationEntry;
+import org.abisession.SaveResult;
 import org.abisession.SessionDelta;
 import org.abisession.SessionId;
+import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
 import org.abisession.settings.SessionSettings;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +33,7 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.CommandObject;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.SetParams;
 
 /** The repository's whole contract, as the user that docs/redis-user.md makes. */
@@ -65,8 +69,11 @@ class RestrictedUserTest extends RedisSessionRepositoryTest {
         redis.client().executeCommand(new CommandObject<>(command, BuilderFactory.STRING));
     }
 
+    /** Those of the document, with the records of all applications: the contract has others beside the root. */
     private static String[] rules() {
-        return rules(USER);
+        return Arrays.stream(rules(USER))
+                .map(rule -> rule.equals("~session:*:attributes") ? "~session:*:attributes*" : rule)
+                .toArray(String[]::new);
     }
 
     private static String[] rules(String user) {
@@ -116,6 +123,34 @@ class RestrictedUserTest extends RedisSessionRepositoryTest {
     }
 
     @Test
+    void find_sessionOfPythonAndOtherApplicationsMayNotBeSeen_isEmptyUntilTheyMay() {
+        SessionRepository another = otherApplication();
+        assertThat(another.find(SessionId.random())).isEmpty();
+        SessionId id = SessionId.random();
+        pythonWritesMetadata(id, "{}");
+        String[] narrow = Arrays.stream(rules())
+                .map(rule -> rule.equals("~session:*:attributes*") ? "~session:*:attributes" : rule)
+                .toArray(String[]::new);
+        setUser(narrow);
+        try {
+            assertThat(repository().find(id)).isEmpty();
+            assertThat(repository().touch(id)).isEqualTo(SaveResult.GONE);
+            allowToSeeOthers();
+            assertThat(repository().find(id)).isPresent();
+        } finally {
+            setUser(rules());
+        }
+    }
+
+    private static void allowToSeeOthers() {
+        try {
+            setUser("(+exists ~session:*:attributes*)");
+        } catch (JedisDataException e) {
+            Assumptions.abort("Redis before 7.0 has no selectors");
+        }
+    }
+
+    @Test
     void everyOperation_sweepIncluded_isAllowed() {
         useAll();
     }
@@ -129,6 +164,38 @@ class RestrictedUserTest extends RedisSessionRepositoryTest {
             }
             assertThatThrownBy(() -> connections.call("flushdb", client -> client.flushDB()))
                     .hasMessageContaining("NOPERM");
+        }
+    }
+
+    @Test
+    void userOfOneApplication_hasItsRecordsAndNoOthers() {
+        String[] narrow = Arrays.stream(rules(USER))
+                .map(rule -> rule.equals("~session:*:attributes") ? rule + ":shop" : rule)
+                .map(rule -> rule.equals("~abi-session:sweeper") ? rule + ":shop" : rule)
+                .toArray(String[]::new);
+        setUserNamed("abi-shop", narrow);
+        SessionSettings shop = SessionSettings.builder()
+                .adapter("redis-url", redis.uri())
+                .adapter("redis-username", "abi-shop")
+                .adapter("redis-password", PASSWORD)
+                .adapter("app", "shop")
+                .build();
+        SessionId id = SessionId.random();
+        try (RedisConnections connections = RedisConnections.open(shop)) {
+            RedisSessionRepository repository = new RedisSessionRepository(connections, shop, ended -> {});
+            repository.create(Sessions.snapshot(id, Duration.ofHours(1)));
+            Sessions.set(repository, id, "a", "1");
+            repository.conversation(id).append(ConversationEntry.builder("q").build());
+            assertThat(repository.conversation(id).size()).isEqualTo(1);
+            new ExpiredSessionSweeper(connections, repository, shop, ended -> {}).sweep();
+            for (String other : List.of("", ":forum", ":shop2")) {
+                assertThatThrownBy(() -> connections.call(
+                                "hgetall", client -> client.hgetAll("session:" + id.value() + ":attributes" + other)))
+                        .hasMessageContaining("NOPERM");
+            }
+            SessionId renewed = SessionId.random();
+            repository.changeId(id, renewed);
+            assertThat(repository.delete(renewed)).isTrue();
         }
     }
 

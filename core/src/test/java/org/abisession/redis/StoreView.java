@@ -39,6 +39,11 @@ record StoreView(UnifiedJedis client, boolean hashTags, String app) {
         client.set(key(id, "metadata"), json, SetParams.setParams().ex(86400));
     }
 
+    /** Time passes: a minute is left of it. */
+    void shortenExpiryOfMetadata(SessionId id) {
+        client.pexpire(key(id, "metadata"), Duration.ofMinutes(1).toMillis());
+    }
+
     Optional<String> storedMetadata(SessionId id) {
         return Optional.ofNullable(client.get(key(id, "metadata")));
     }

@@ -5,17 +5,18 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.abisession.ApplicationsContract;
 import org.abisession.SessionId;
 import org.abisession.SessionRepository;
-import org.abisession.SessionRepositoryContract;
 import org.abisession.SessionSnapshot;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The repository's whole contract on a topology that the test has started. */
-abstract class TopologyContract extends SessionRepositoryContract {
+abstract class TopologyContract extends ApplicationsContract {
     private final List<SessionSnapshot> expired = Collections.synchronizedList(new ArrayList<>());
     private SessionRepository repository;
     private SessionRepository otherNode;
+    private SessionRepository otherApplication;
     private StoreView store;
 
     abstract Nodes nodes();
@@ -24,6 +25,7 @@ abstract class TopologyContract extends SessionRepositoryContract {
     void open() {
         repository = nodes().repository(expired::add);
         otherNode = nodes().otherNode();
+        otherApplication = nodes().otherApplication();
         store = new StoreView(nodes().client(), nodes().settings().hashTags());
     }
 
@@ -46,6 +48,16 @@ abstract class TopologyContract extends SessionRepositoryContract {
         List<SessionSnapshot> taken = List.copyOf(expired);
         expired.clear();
         return taken;
+    }
+
+    @Override
+    protected SessionRepository otherApplication() {
+        return otherApplication;
+    }
+
+    @Override
+    protected void shortenExpiryOfMetadata(SessionId id) {
+        store.shortenExpiryOfMetadata(id);
     }
 
     @Override

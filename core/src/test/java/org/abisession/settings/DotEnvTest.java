@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The forms of a line in a {@code .env} file. */
+/** Tests the forms of a line in a {@code .env} file. */
 class DotEnvTest {
     private static final long SEED = 86400;
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The forms of a Redis URL, and the URL beside the separate settings. */
+/** Tests the forms of a Redis URL, and the URL beside the separate settings. */
 class RedisUrlTest {
     private static final long SEED = 20240115;
 

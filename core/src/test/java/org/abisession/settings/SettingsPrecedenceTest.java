@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where settings may stand, which place wins, and what the log says about it. */
+/** Tests where settings may stand, which place wins, and what the log says about it. */
 class SettingsPrecedenceTest {
     @TempDir
     Path directory;
@@ -194,8 +194,9 @@ class SettingsPrecedenceTest {
 
         assertThatThrownBy(builder::build)
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage("abi.session.app must be at most 64 characters of A-Z a-z 0-9 . _ # -, was \"a:b\""
-                        + " (context path /a:b). Set it to a name of these characters.");
+                .hasMessage(
+                        "abi.session.app must be at most 64 characters of A-Z a-z 0-9 . _ # -, and not metadata, conversation or attributes, was \"a:b\""
+                                + " (context path /a:b). Set it to a name of these characters.");
         assertThat(builder.adapter("app", "a-b").build().app()).isEqualTo("a-b");
     }
 

@@ -2,6 +2,7 @@ package org.abisession.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What values may be, and how a wrong value or a wrong name is reported. */
+/** Tests what values may be, and how a wrong value or a wrong name is reported. */
 class SettingsValidationTest {
     @ParameterizedTest
     @CsvSource({
@@ -270,5 +271,63 @@ class SettingsValidationTest {
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("abi.session.durability must be none, or wait(replicas,time)")
                 .hasMessageContaining("less than command-timeout");
+    }
+
+    @Test
+    void invalidSetting_parts_areValuesAndMakeUpTheMessage() {
+        InvalidSettingException port = catchThrowableOfType(
+                InvalidSettingException.class,
+                () -> SessionSettings.builder()
+                        .environment(Map.of("REDIS_PORT", "six. Or 7"))
+                        .build());
+        assertThat(port.setting()).isEqualTo("abi.session.redis-port");
+        assertThat(port.reason()).isEqualTo("must be a port from 1 to 65535");
+        assertThat(port.value()).isEqualTo("\"six. Or 7\"");
+        assertThat(port.origin()).isEqualTo("environment REDIS_PORT");
+        assertThat(port.action()).isEqualTo("Set it to 6379, the default, or leave it out.");
+        assertThat(port).hasMessage(port.problem() + " " + port.action());
+
+        InvalidSettingException unknown = catchThrowableOfType(
+                InvalidSettingException.class,
+                () -> SessionSettings.builder()
+                        .adapter("redis-prt", "1")
+                        .environment(Map.of("ABI_SESSION_REDIS_HOTS", "2"))
+                        .build());
+        assertThat(unknown.setting()).isEqualTo("redis-prt, ABI_SESSION_REDIS_HOTS");
+        assertThat(unknown.origin()).isEqualTo("attribute of the session manager, environment");
+        assertThat(unknown.value()).isEmpty();
+        assertThat(unknown.action()).isEqualTo("Correct or remove them.");
+
+        InvalidSettingException secret = catchThrowableOfType(
+                InvalidSettingException.class,
+                () -> SessionSettings.builder()
+                        .environment(Map.of("REDIS_URL", "redis://:hunter2@"))
+                        .build());
+        assertThat(secret.value()).isEmpty();
+        assertThat(secret.problem() + secret.reason() + secret.action()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void invalidSetting_unprintableCharactersOfAnyKind_areReplaced() {
+        String hostile = "a\u0085\u009b\u202e\u2028\u2029\ufeff\ud800b";
+        assertThatThrownBy(
+                        () -> SessionSettings.builder().adapter("zone", hostile).build())
+                .hasMessageContaining("\"a" + "?".repeat(7) + "b\"");
+        assertThatThrownBy(() -> SessionSettings.builder().adapter(hostile, "1").build())
+                .hasMessageContaining("a" + "?".repeat(7) + "b (");
+    }
+
+    @org.junit.jupiter.params.ParameterizedTest
+    @org.junit.jupiter.params.provider.ValueSource(strings = {"metadata", "conversation", "attributes"})
+    void app_nameOfAnotherKey_isRefusedWhereverItComesFrom(String name) {
+        assertThatThrownBy(() -> SessionSettings.builder().app("/" + name).build())
+                .hasMessageContaining("not metadata, conversation or attributes")
+                .hasMessageContaining(name);
+        assertThatThrownBy(() -> SessionSettings.builder().adapter("app", name).build())
+                .hasMessageContaining("not metadata, conversation or attributes");
+        assertThat(SessionSettings.builder().app("/" + name + "/x").build().app())
+                .isEqualTo(name + "#x");
+        assertThat(SessionSettings.builder().app("/" + name + "2").build().app())
+                .isEqualTo(name + "2");
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The timeout in an application's own web.xml. */
+/** Tests how the timeout in an application's own web.xml is read. */
 class WebXmlTimeoutTest {
     private static final String CONFIG = "<session-config><session-timeout>%s</session-timeout></session-config>";
 

@@ -69,8 +69,8 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
 
     /** As {@link #start}, a sentinel that begins with this configuration. */
-    static EmbeddedRedis startSentinel(String config) {
-        return launch(config);
+    static EmbeddedRedis startSentinel(String config, String... arguments) {
+        return launch(config, arguments);
     }
 
     private static EmbeddedRedis launch(@Nullable String sentinelConfig, String... arguments) {

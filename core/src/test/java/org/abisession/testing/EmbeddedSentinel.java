@@ -3,9 +3,13 @@ package org.abisession.testing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.SslVerifyMode;
 
 /**
  * A real Redis primary and its replica on 127.0.0.1, watched by three sentinels under the name {@code abi}.
@@ -17,11 +21,20 @@ public final class EmbeddedSentinel implements AutoCloseable {
     private final List<EmbeddedRedis> servers = new ArrayList<>();
     private final List<EmbeddedRedis> sentinels = new ArrayList<>();
 
-    private EmbeddedSentinel() {}
+    private final @Nullable TestCertificates certificates;
+
+    private EmbeddedSentinel(@Nullable TestCertificates certificates) {
+        this.certificates = certificates;
+    }
 
     /** Starts five processes and returns when the sentinels know each other and the replica. */
     public static EmbeddedSentinel start() {
-        EmbeddedSentinel sentinel = new EmbeddedSentinel();
+        return start(null);
+    }
+
+    /** As {@link #start()}; all of them speak TLS only, with these certificates. */
+    public static EmbeddedSentinel start(@Nullable TestCertificates certificates) {
+        EmbeddedSentinel sentinel = new EmbeddedSentinel(certificates);
         try {
             sentinel.launch();
             return sentinel;
@@ -32,17 +45,19 @@ public final class EmbeddedSentinel implements AutoCloseable {
     }
 
     private void launch() {
-        EmbeddedRedis primary = EmbeddedRedis.start("--repl-diskless-sync-delay", "0");
+        EmbeddedRedis primary = EmbeddedRedis.start(arguments("--repl-diskless-sync-delay", "0"));
         servers.add(primary);
-        servers.add(EmbeddedRedis.start(
-                "--repl-diskless-sync-delay", "0", "--replicaof", "127.0.0.1", Integer.toString(primary.port())));
+        servers.add(EmbeddedRedis.start(arguments(
+                "--repl-diskless-sync-delay", "0", "--replicaof", "127.0.0.1", Integer.toString(primary.port()))));
         for (int i = 0; i < 3; i++) {
-            sentinels.add(EmbeddedRedis.startSentinel(String.join(
-                    "\n",
-                    "sentinel monitor " + NAME + " 127.0.0.1 " + primary.port() + " 2",
-                    "sentinel down-after-milliseconds " + NAME + " 1000",
-                    "sentinel failover-timeout " + NAME + " 1000",
-                    "")));
+            sentinels.add(EmbeddedRedis.startSentinel(
+                    String.join(
+                            "\n",
+                            "sentinel monitor " + NAME + " 127.0.0.1 " + primary.port() + " 2",
+                            "sentinel down-after-milliseconds " + NAME + " 1000",
+                            "sentinel failover-timeout " + NAME + " 1000",
+                            ""),
+                    arguments()));
         }
         for (EmbeddedRedis one : sentinels) {
             Await.until("the sentinels know each other and the replica", () -> {
@@ -94,10 +109,25 @@ public final class EmbeddedSentinel implements AutoCloseable {
         }
     }
 
-    private static Jedis connect(EmbeddedRedis server) {
-        return new Jedis(
-                new HostAndPort("127.0.0.1", server.port()),
-                DefaultJedisClientConfig.builder().serverDefaultProtocol().build());
+    private String[] arguments(String... arguments) {
+        return certificates == null
+                ? arguments
+                : Stream.of(
+                                Stream.of(certificates.serverArguments()),
+                                Stream.of("--tls-replication", "yes"),
+                                Stream.of(arguments))
+                        .flatMap(part -> part)
+                        .toArray(String[]::new);
+    }
+
+    private Jedis connect(EmbeddedRedis server) {
+        DefaultJedisClientConfig.Builder config =
+                DefaultJedisClientConfig.builder().serverDefaultProtocol();
+        if (certificates != null) {
+            config.sslOptions(
+                    SslOptions.builder().sslVerifyMode(SslVerifyMode.INSECURE).build());
+        }
+        return new Jedis(new HostAndPort("127.0.0.1", server.port()), config.build());
     }
 
     @Override

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>For plain connections without publish/subscribe. Safe for use by several threads.
  */
 public final class RespProxy implements AutoCloseable {
-    private final URI upstream;
+    private volatile URI upstream;
     private final ServerSocket server;
     private final Traffic.Recorder recorder = new Traffic.Recorder();
     private final Set<RespConnection> connections = ConcurrentHashMap.newKeySet();
@@ -75,6 +75,11 @@ public final class RespProxy implements AutoCloseable {
         String user = upstream.getRawUserInfo() == null ? "" : upstream.getRawUserInfo() + "@";
         String query = upstream.getRawQuery() == null ? "" : "?" + upstream.getRawQuery();
         return "redis://" + user + "127.0.0.1:" + port() + upstream.getRawPath() + query;
+    }
+
+    /** From now on new connections lead to the Redis at another {@code redis://...}; those that are open stay. */
+    public void leadTo(String redisUri) {
+        upstream = URI.create(redisUri);
     }
 
     /** Its port on 127.0.0.1. */

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One user of the API: keeps cookies as a browser does, without regard to the port. */
+/** Acts as one user of the API. Keeps cookies as a browser does, without regard to the port. */
 final class ApiClient {
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -27,7 +27,7 @@ final class ApiClient {
 
     private final Map<String, String> cookies = new LinkedHashMap<>();
 
-    /** What came back; {@link #json} where the body is JSON. */
+    /** The answer to a request. */
     record Reply(int status, HttpResponse<byte[]> response) {
         String header(String name) {
             return response.headers().firstValue(name).orElse("");

@@ -11,12 +11,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.abisession.SessionStoreException;
+import org.abisession.redis.RedisConnections;
 import org.abisession.settings.SessionSettings;
 import org.abisession.testing.EmbeddedRedis;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the launchers do around their containers: the ports, the Redis, what is said on the console.
+ * Prepares what the launchers need around their containers, the ports and the Redis, and announces it on the console.
  *
  * <ul>
  *   <li>Ports: the system property {@code ports}, 8081 and 8082 without it.
@@ -71,12 +75,12 @@ public final class Demonstration {
                         + "\". Start with -Dports=8081,8082");
     }
 
-    /** The ports, one a node. */
+    /** Returns the ports, one for each node. */
     public List<Integer> ports() {
         return ports;
     }
 
-    /** The web application, packed. */
+    /** Returns the path of the packed web application. */
     public static Path war() {
         URL war = Demonstration.class.getResource("/example-webapp.war");
         if (war == null) {
@@ -96,17 +100,63 @@ public final class Demonstration {
         }
     }
 
-    /** Says where everything is and what to type. */
+    /** Prints where everything is and what to type. */
     public void announce(String server, PrintStream out) {
         String cli = "redis-cli" + redisCliOptions();
         out.println();
         out.println(server + ", " + ports.size() + " nodes, one session:");
         ports.forEach(port -> out.println("  http://localhost:" + port + "/"));
         out.println("Redis at " + redis);
+        refusal()
+                .ifPresent(reason -> out.println("  WARNING: no session can be stored there, and requests that need"
+                        + " one get 503 until it can. " + reason));
         out.println("  " + cli + " keys \"session:*:metadata\"");
         out.println("  " + cli + " lrange \"session:{session_id}:conversation\" 0 -1");
         out.println("  " + cli + " info memory");
         out.println("Ctrl-C ends it.");
+    }
+
+    /** Returns why sessions can't be stored in that Redis; empty if it answers. */
+    private static Optional<String> refusal() {
+        try (RedisConnections connections =
+                RedisConnections.open(SessionSettings.builder().fromProcess().build())) {
+            connections.ping();
+            return Optional.empty();
+        } catch (SessionStoreException | IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Runs a launcher. A setting that is wrong and a port that is taken end the process with one line and no stack trace.
+     */
+    public static void run(Launch launch) throws Exception {
+        try {
+            launch.start(prepare());
+        } catch (IllegalArgumentException | PortTakenException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /** Starts the nodes of a demonstration and returns when they are to end. */
+    @FunctionalInterface
+    public interface Launch {
+        /** Starts the nodes and waits. */
+        void start(Demonstration demonstration) throws Exception;
+    }
+
+    /** Reports that a node could not listen at its port. */
+    public static final class PortTakenException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        /** Reports this port. */
+        public PortTakenException(int port, @Nullable Throwable cause) {
+            super(
+                    "Port " + port + " can't be opened; another program may use it. Choose others: -Dports="
+                            + (port + 1000) + "," + (port + 1001),
+                    cause);
+        }
     }
 
     private static String redisCliOptions() {

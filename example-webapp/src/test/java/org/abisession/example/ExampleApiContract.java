@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the example's JSON API promises on two nodes that share a Redis. A subclass starts them, and
- * configures nothing that changes the interval of 86400 seconds.
+ * Tests what the example's JSON API promises on two nodes that share a Redis. A subclass starts them, and configures
+ * nothing that changes the interval of 86400 seconds.
  */
 public abstract class ExampleApiContract {
     private static final int INTERVAL = 86400;
@@ -27,10 +27,10 @@ public abstract class ExampleApiContract {
 
     private final ApiClient client = new ApiClient();
 
-    /** Where the application is on the first node: ends in a slash. */
+    /** Returns the address of the application on the first node, with a slash at the end. */
     protected abstract URI nodeA();
 
-    /** The same on the second one: another port of the same host. */
+    /** Returns the address on the second node: another port of the same host. */
     protected abstract URI nodeB();
 
     private List<URI> nodes() {
@@ -328,16 +328,78 @@ public abstract class ExampleApiContract {
         assertThat(client.cookies()).isEmpty();
     }
 
-    @Test
-    public void write_fromAPageOfAnotherOrigin_isRefused() {
+    /** Returns method, address and body of each request that changes something. */
+    static Stream<Arguments> writes() {
+        return Stream.of(
+                arguments("PUT", ATTRIBUTE, "2"),
+                arguments("DELETE", ATTRIBUTE, null),
+                arguments("POST", "api/conversation", "{\"user_query\":\"What sold best?\"}"),
+                arguments("POST", "api/session/id", null),
+                arguments("DELETE", "api/session", null),
+                arguments("POST", "api/nothing", null),
+                arguments("PATCH", "", null));
+    }
+
+    private Reply write(String method, String path, String body, Map<String, String> headers) {
+        byte[] bytes = body == null ? null : ApiClient.bytes(body);
+        return client.send(nodeA(), method, path, body == null ? null : "application/json", bytes, headers);
+    }
+
+    @ParameterizedTest
+    @MethodSource("writes")
+    public void write_fromAPageOfAnotherOrigin_isRefusedAndChangesNothing(String method, String path, String body) {
         client.put(nodeA(), ATTRIBUTE, "1");
-        for (String site : List.of("same-site", "cross-site")) {
-            Reply reply = client.send(nodeA(), "POST", "api/session/id", null, null, Map.of("Sec-Fetch-Site", site));
-            assertThat(reply.status()).isEqualTo(403);
+        String before = client.get(nodeB(), "api/session").json().get("id").asString();
+        int port = nodeA().getPort();
+        for (Map<String, String> headers : List.of(
+                Map.of("Sec-Fetch-Site", "same-site"),
+                Map.of("Sec-Fetch-Site", "cross-site"),
+                Map.of("Sec-Fetch-Site", "cross-site", "Origin", "http://localhost:" + port),
+                Map.of("Origin", "http://localhost:" + nodeB().getPort()),
+                Map.of("Origin", "http://localhost:" + nodeB().getPort(), "Sec-Fetch-Site", "same-origin"),
+                Map.of("Origin", "https://localhost:" + port),
+                Map.of("Origin", "http://localhost"),
+                Map.of("Origin", "http://127.0.0.1:" + port),
+                Map.of("Origin", "http://evil.example:" + port),
+                Map.of("Origin", "http://localhost.evil.example:" + port),
+                Map.of("Origin", "http://localhost:" + port + ".evil.example"),
+                Map.of("Origin", "http://localhost:" + port + "@evil.example"),
+                Map.of("Origin", "http://evil.example/http://localhost:" + port),
+                Map.of("Origin", "http://localhost:" + port + "/"),
+                Map.of("Origin", "null"),
+                Map.of("Origin", ""),
+                Map.of("Referer", "http://evil.example/page"),
+                Map.of("Referer", "http://localhost:" + port + "@evil.example/"),
+                Map.of("Origin", "http://localhost:" + port, "Referer", "http://localhost/"))) {
+            Reply reply = write(method, path, body, headers);
+            assertThat(reply.status()).as("%s", headers).isEqualTo(403);
             assertThat(reply.error()).contains("another origin");
         }
-        Reply own = client.send(nodeA(), "POST", "api/session/id", null, null, Map.of("Sec-Fetch-Site", "same-origin"));
-        assertThat(own.status()).isEqualTo(200);
+        JsonNode after = client.get(nodeB(), "api/session").json();
+        assertThat(after.get("id").asString()).isEqualTo(before);
+        assertThat(after.toString()).contains("\"favourite\":");
+        assertThat(client.get(nodeB(), "api/conversation").json().get("size").asInt())
+                .isZero();
+    }
+
+    @Test
+    public void write_fromAPageOfThisOriginOrFromNoPage_isTaken() {
+        String own = "localhost:" + nodeA().getPort();
+        for (Map<String, String> headers : List.<Map<String, String>>of(
+                Map.of(),
+                Map.of("Sec-Fetch-Site", "same-origin"),
+                Map.of("Sec-Fetch-Site", "none"),
+                Map.of("Origin", "http://" + own),
+                Map.of("Origin", "HTTP://LOCALHOST:" + nodeA().getPort()),
+                Map.of("Origin", "http://" + own, "Sec-Fetch-Site", "same-origin", "Referer", "http://" + own + "/"),
+                Map.of("Referer", "http://" + own + "/?a=http://evil.example"))) {
+            assertThat(write("PUT", ATTRIBUTE, "1", headers).status())
+                    .as("%s", headers)
+                    .isEqualTo(200);
+        }
+        Reply reading = write("GET", "api/session", null, Map.of("Origin", "http://evil.example"));
+        assertThat(reading.status()).isEqualTo(200);
+        assertThat(reading.header("Access-Control-Allow-Origin")).isEmpty();
     }
 
     @Test

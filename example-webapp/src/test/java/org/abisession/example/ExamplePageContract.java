@@ -15,19 +15,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the example's page promises, in a browser, on two nodes that share a Redis. A subclass starts
- * them, and tells the application their ports by the system property {@code demo.nodes}, the first
- * one's first.
+ * Tests what the example's page promises, in a browser, on two nodes that share a Redis. A subclass starts them, and
+ * tells the application their ports by the system property {@code demo.nodes}, the first one's first.
  */
 public abstract class ExamplePageContract {
     private static final long SCRIPT_MILLIS = 20_000;
 
     private WebClient browser;
 
-    /** Where the application is on the first node: ends in a slash. */
+    /** Returns the address of the application on the first node, with a slash at the end. */
     protected abstract URI nodeA();
 
-    /** The same on the second one: another port of the same host. */
+    /** Returns the address on the second node: another port of the same host. */
     protected abstract URI nodeB();
 
     @BeforeEach
@@ -197,7 +196,7 @@ public abstract class ExamplePageContract {
         return page;
     }
 
-    /** Until the page's script has nothing more to do. */
+    /** Waits until the page's script has nothing more to do. */
     private void settle() {
         assertThat(browser.waitForBackgroundJavaScript(SCRIPT_MILLIS)).isZero();
     }

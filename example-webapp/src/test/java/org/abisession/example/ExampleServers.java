@@ -1,6 +1,6 @@
 package org.abisession.example;
 
-/** The nodes of one example, in this process. Not safe for use by several threads. */
+/** Runs the nodes of one example in this process. Not safe for use by several threads. */
 @SuppressWarnings("try") // containers' stop methods throw Exception
 public interface ExampleServers extends AutoCloseable {
     /** Starts one more node, on a port. */

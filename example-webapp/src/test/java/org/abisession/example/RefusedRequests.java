@@ -7,11 +7,11 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** What the API refuses, and why. */
+/** Lists requests that the API refuses, and why. */
 final class RefusedRequests {
     private RefusedRequests() {}
 
-    /** Method, address, type and body of a request; status and reason of the answer. */
+    /** Returns method, address, type and body of each request; status and reason of the answer. */
     static Stream<Arguments> badRequests() {
         return Stream.of(
                 question("{\"user_query\"", 400, "must be JSON"),
@@ -63,7 +63,7 @@ final class RefusedRequests {
         return arguments("PUT", "api/session/attributes/" + name, "application/json", bytes(body), status, error);
     }
 
-    /** Method and address of a request; the methods that the address has. */
+    /** Returns method and address of each request, and the methods that the address has. */
     static Stream<Arguments> wrongMethods() {
         return Stream.of(
                 arguments("POST", "api/session", "DELETE, GET, HEAD, OPTIONS"),

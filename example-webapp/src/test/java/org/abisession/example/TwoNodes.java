@@ -20,12 +20,12 @@ public final class TwoNodes implements BeforeAllCallback, AfterAllCallback {
     private int portOfA;
     private int portOfB;
 
-    /** Both nodes of the same example. */
+    /** Creates two nodes of the same example. */
     public TwoNodes(Supplier<ExampleServers> example) {
         this(example, example);
     }
 
-    /** Nodes of different examples. */
+    /** Creates two nodes of different examples. */
     public TwoNodes(Supplier<ExampleServers> first, Supplier<ExampleServers> second) {
         this.first = first;
         this.second = second;
@@ -56,17 +56,17 @@ public final class TwoNodes implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /** The Redis of both. */
+    /** Returns the Redis of both nodes. */
     public RedisExtension redis() {
         return redis;
     }
 
-    /** Where the first node is, with a slash at the end. */
+    /** Returns the address of the first node, with a slash at the end. */
     public URI nodeA() {
         return URI.create("http://localhost:" + portOfA + "/");
     }
 
-    /** Where the second node is. */
+    /** Returns the address of the second node, with a slash at the end. */
     public URI nodeB() {
         return URI.create("http://localhost:" + portOfB + "/");
     }

@@ -1,5 +1,6 @@
 package org.abisession.jetty;
 
+import java.util.Arrays;
 import java.util.Set;
 import org.abisession.node.ActivationEvents;
 import org.eclipse.jetty.server.Request;
@@ -18,12 +19,32 @@ import org.slf4j.LoggerFactory;
 final class ActivationListeners implements ActivationEvents {
     private static final Logger LOG = LoggerFactory.getLogger(ActivationListeners.class);
 
+    /** By name: the interface is that of the servlet API of the application, of one version or another. */
+    private static final ClassValue<Boolean> LISTENING = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            return isListener(type);
+        }
+    };
+
     private final SessionManager manager;
     private final Session session;
 
     ActivationListeners(SessionManager manager, Session session) {
         this.manager = manager;
         this.session = session;
+    }
+
+    private static boolean isListener(@Nullable Class<?> type) {
+        return type != null
+                && (type.getSimpleName().equals("HttpSessionActivationListener")
+                        || isListener(type.getSuperclass())
+                        || Arrays.stream(type.getInterfaces()).anyMatch(ActivationListeners::isListener));
+    }
+
+    @Override
+    public boolean isListening(Object value) {
+        return LISTENING.get(value.getClass());
     }
 
     @Override

@@ -1,29 +1,17 @@
 package org.abisession.jetty;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingsBuilder;
-import org.abisession.settings.WebXmlTimeout;
 import org.eclipse.jetty.server.Context;
 import org.eclipse.jetty.server.handler.ContextHandler;
-import org.eclipse.jetty.util.resource.Resource;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Finds the settings of one web application: in its descriptor, around the server, in the process. */
 final class ContextSettings {
-    private static final Logger LOG = LoggerFactory.getLogger(ContextSettings.class);
-
-    /** What Jetty's default descriptor says, in seconds, which nobody asked for. */
-    private static final int DEFAULT_DESCRIPTORS_TIMEOUT = 1800;
-
     private ContextSettings() {}
 
     /**
@@ -36,12 +24,14 @@ final class ContextSettings {
      */
     static SessionSettings read(
             Map<String, String> properties, Context context, int handlersTimeout, Consumer<SettingsBuilder> additions) {
-        SettingsBuilder settings = SessionSettings.builder().fromProcess().app(context.getContextPath());
+        SettingsBuilder settings =
+                SessionSettings.builder().fromProcess().application(VirtualHosts.of(context), context.getContextPath());
         properties.forEach(settings::adapter);
         if (context instanceof ContextHandler.ScopedContext scoped) {
             settings.contextParams(initParams(scoped.getContextHandler()));
+            settings.applicationTimeout(ContextTimeout.asked(scoped.getContextHandler(), handlersTimeout));
         }
-        settings.applicationTimeout(sessionTimeout(context, handlersTimeout));
+        settings.distributable(DistributableContext.is(context));
         additions.accept(settings);
         return settings.build();
     }
@@ -70,27 +60,6 @@ final class ContextSettings {
         } catch (IllegalAccessException | InvocationTargetException e) {
             throw new IllegalStateException(
                     "Context parameters can't be read: " + target.getClass().getName() + "." + method + " failed", e);
-        }
-    }
-
-    /** The timeout that the application asks for, in its web.xml or by code; null if it doesn't. */
-    private static @Nullable Duration sessionTimeout(Context context, int handlersTimeout) {
-        Duration declared = declaredTimeout(context);
-        boolean byCode = handlersTimeout > 0 && handlersTimeout != DEFAULT_DESCRIPTORS_TIMEOUT;
-        return declared == null && byCode ? Duration.ofSeconds(handlersTimeout) : declared;
-    }
-
-    private static @Nullable Duration declaredTimeout(Context context) {
-        Resource base = context.getBaseResource();
-        Resource descriptor = base == null ? null : base.resolve("WEB-INF/web.xml");
-        if (descriptor == null || !descriptor.exists()) {
-            return null;
-        }
-        try (InputStream in = descriptor.newInputStream()) {
-            return WebXmlTimeout.read(in).orElse(null);
-        } catch (IOException e) {
-            LOG.warn("{} can't be read, so no session-timeout is taken from it: {}", descriptor, e.toString());
-            return null;
         }
     }
 }

@@ -1,12 +1,12 @@
 package org.abisession.jetty;
 
 import java.util.Collections;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.abisession.SaveResult;
 import org.abisession.SessionId;
 import org.abisession.node.NodeSession;
+import org.abisession.node.SessionHandle;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -16,15 +16,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One session on this node, shared by all requests that use it at the same time. Differs from Jetty's own
- * where that one loses failures: {@link #invalidate} and {@link #renewId} ask Redis first, and throw when it can't
- * be told; the session then is what it was.
+ * Jetty's object for one session on this node, shared by all requests that use it at the same time. Differs from
+ * Jetty's own where that one loses failures: {@link #invalidate} and {@link #renewId} ask Redis first, and throw when it
+ * can't be told; the session then is what it was.
  *
- * <p>Attributes are read and set without Jetty's lock of the session. The store has its own, and holds it while values
- * that listen are told that they are stored; one that then asks its session for an attribute would wait for a request
- * that holds Jetty's lock and waits for the store's.
+ * <p><b>Outside of its requests</b>, where an application has kept it, it goes on: what is read is no older than a second,
+ * each change is stored at once, and once the session has ended calls throw {@link IllegalStateException}.
+ *
+ * <p>Jetty's lock of the session guards its state alone. It is held neither during a call to Redis nor while code of the
+ * application runs. Safe for use by several threads.
  */
-final class RedisManagedSession extends ManagedSession {
+final class RedisManagedSession extends ManagedSession implements SessionHandle {
     private static final Logger LOG = LoggerFactory.getLogger(RedisManagedSession.class);
 
     /** Under this name a value is no attribute, and only told of changes of attributes. */
@@ -32,9 +34,8 @@ final class RedisManagedSession extends ManagedSession {
 
     private final RedisSessionCache cache;
     private final NodeSession stored;
-    private volatile boolean unsaved;
-    /** Whether the session counts as in use on this node; guarded by the lock. */
-    private boolean inUse;
+    /** True if Jetty has a listener of the application that is to be told of changes of attributes. */
+    private volatile boolean listens;
 
     RedisManagedSession(RedisSessionCache cache, RedisSessionData data) {
         super(cache.getSessionManager(), data);
@@ -47,107 +48,93 @@ final class RedisManagedSession extends ManagedSession {
         return stored;
     }
 
-    /** Whether the last save failed. */
-    boolean isUnsaved() {
-        return unsaved;
-    }
-
-    void setUnsaved(boolean failed) {
-        unsaved = failed;
-    }
-
-    /** The first request uses it. */
-    void arrive() {
-        setResident(true);
-        use();
-    }
-
-    /** One more request uses it; false if it is out of the cache already, or has another id now. */
-    boolean join(String id) {
-        _lock.lock();
-        try {
-            while (isResident() && (_state == State.CHANGING || _state == State.INVALIDATING)) {
-                _stateChangeCompleted.awaitUninterruptibly();
-            }
-            boolean joins = isResident() && _state == State.VALID && id.equals(getId());
-            if (joins) {
-                use();
-            }
-            return joins;
-        } finally {
-            _lock.close();
-        }
-    }
-
+    /** Jetty has no say in how long it stays: {@link NodeSession} counts who uses it. */
     @Override
-    protected void use() {
-        super.use();
-        if (!inUse) {
-            inUse = true;
-            stored.enter();
+    public boolean isResident() {
+        return true;
+    }
+
+    private boolean isOutside() {
+        RequestGuard guard = cache.scope().guard();
+        return guard == null || !guard.uses(this);
+    }
+
+    /** Returns the object that requests use now, if the application has kept this one beyond its requests. */
+    private RedisManagedSession present() {
+        return _state == State.VALID && isOutside() ? cache.present(this) : this;
+    }
+
+    /** Returns the object to work with, no older than a second. */
+    private RedisManagedSession checked() {
+        RedisManagedSession session = present();
+        State state = session._state;
+        if (state == State.VALID && session.isOutside()) {
+            session.stored.freshen();
+            if (session.stored.isEnded() && session._state == State.VALID) {
+                throw ended();
+            }
+        } else if (state == State.INVALID) {
+            throw ended();
+        }
+        return session;
+    }
+
+    private IllegalStateException ended() {
+        return new IllegalStateException(stored.id() + " has ended");
+    }
+
+    /** Stores a change that was made outside of the requests. */
+    private void changed() {
+        if (_state == State.VALID && isOutside() && stored.save() == SaveResult.GONE) {
+            throw ended();
         }
     }
 
     /**
-     * Saves only: in 12.1 the accessor of a session (Jakarta Servlet 6.1, {@code HttpSession.Accessor}) calls this
-     * for a use that it has not begun. Requests call {@link RedisSessionCache#release}.
-     */
-    public void release() {
-        cache.save(this);
-    }
-
-    /** One request less uses it; without any it is forgotten. */
-    void leave() {
-        _lock.lock();
-        try {
-            if (--_requests <= 0) {
-                forget();
-            }
-        } finally {
-            _lock.close();
-        }
-    }
-
-    private void forget() {
-        _lock.lock();
-        try {
-            cache.remove(this);
-            setResident(false);
-            _stateChangeCompleted.signalAll();
-            if (inUse) {
-                inUse = false;
-                stored.leave();
-            }
-        } finally {
-            _lock.close();
-        }
-    }
-
-    /**
-     * Jetty has found the session of the request, and begins to work with it.
+     * Jetty has found the session of the request, and begins to work with it; or the application does so by an accessor
+     * (Jakarta Servlet 6.1, {@code HttpSession.Accessor}), outside of a request.
      *
      * @return whether the request's response may set the session cookie: never for a request that came with an id
      *     that the session has no more, as one would that steals a session at its login
      */
     @Override
     public boolean access(long time) {
-        ResponseGuard guard = cache.store().scope().guard();
-        ResponseGuard.Found found = guard == null ? null : guard.found();
-        if (guard != null) {
-            guard.setFound(null);
+        RequestGuard guard = cache.scope().guard();
+        String id = guard == null ? null : guard.arrived(this);
+        if (id == null && isOutside()) {
+            accessOutside();
         }
-        return super.access(time) && (found == null || found.id().equals(getId()));
+        _newSession = false;
+        return id != null && id.equals(getId()) && isValid();
     }
 
-    /** Whether it is there; also while another request changes its id, when Jetty's own says that there is none. */
+    private void accessOutside() {
+        stored.enter();
+        boolean alive = false;
+        try {
+            alive = stored.refresh();
+        } finally {
+            if (!alive) {
+                stored.leave();
+            }
+        }
+        if (!alive) {
+            throw ended();
+        }
+    }
+
+    /** Ends a use by an accessor. In 12.0 there is none, and nobody calls this. */
+    public void release() {
+        if (isOutside()) {
+            cache.saveLate(this);
+            stored.leave();
+        }
+    }
+
+    /** Returns true if it has not ended, as far as this node knows; a request keeps what it began with. */
     @Override
     public boolean isValid() {
-        _lock.lock();
-        try {
-            return _state == State.VALID || _state == State.CHANGING;
-        } finally {
-            _lock.close();
-        }
+        return _state == State.VALID && !(stored.isEnded() && isOutside());
     }
 
     /** Takes the id with the node's name behind it; not one that a request made of the id before. */
@@ -166,48 +153,98 @@ final class RedisManagedSession extends ManagedSession {
     /**
      * Ends the session: in Redis first, then for the listeners, if it was there until now.
      *
+     * @throws IllegalStateException if it has ended before
      * @throws org.abisession.SessionStoreException if Redis can't be told; the session is as it was
      */
     @Override
     public void invalidate() {
-        if (!beginInvalidate()) {
+        RedisManagedSession present = present();
+        if (present != this) {
+            present.invalidate();
+            setState(State.INVALID);
             return;
         }
-        boolean existed;
+        if (_state == State.INVALID || (!isValid() && _state == State.VALID)) {
+            throw ended();
+        }
+        boolean first = beginInvalidate();
+        boolean endedHere;
         try {
-            existed = stored.delete();
+            endedHere =
+                    stored.delete(); // also where another request has begun to: its failure must not be acknowledged
         } catch (RuntimeException e) {
-            setState(State.VALID);
+            if (first && !stored.isEnded()) {
+                setState(State.VALID);
+            }
             throw e;
         }
-        forget();
-        if (existed) {
+        if (endedHere) {
             tellEnd();
-        } else {
-            setState(State.INVALID); // whoever ended it has told
+        } else if (first) {
+            boolean outside = isOutside();
+            tellLocalEnd();
+            if (outside) {
+                throw ended();
+            }
         }
     }
 
     /** Tells the listeners of a session that was found at its end by timeout. */
     void expire() {
-        setResident(true);
-        if (beginInvalidate()) {
+        if (_state == State.VALID && beginInvalidate()) {
             tellEnd();
         }
-        setResident(false);
     }
 
     private void tellEnd() {
-        try {
-            _manager.onSessionDestroyed(this);
-        } catch (RuntimeException e) {
-            LOG.warn("A listener failed at the end of {}", stored.id(), e);
+        setState(State.INVALIDATING);
+        tell("at the end of", () -> _manager.onSessionDestroyed(this));
+        finishInvalidate();
+    }
+
+    /** Takes the attributes out and tells their listeners; Jetty's own does so with its lock held. */
+    @Override
+    public void finishInvalidate() {
+        Set<String> names = stored.attributeNames();
+        while (!names.isEmpty()) {
+            names.forEach(this::unbind);
+            names = stored.attributeNames();
         }
-        try {
-            finishInvalidate();
-        } catch (RuntimeException e) {
-            LOG.warn("A listener failed when {} lost its attributes", stored.id(), e);
+        setState(State.INVALID);
+        _manager.recordSessionTime(this);
+    }
+
+    private void unbind(String name) {
+        Object old = _sessionData.setAttribute(name, null);
+        if (old != null) {
+            tell("when an attribute left", () -> onSessionAttributeUpdate(name, null, old));
         }
+    }
+
+    private void tell(String when, Runnable listeners) {
+        try {
+            listeners.run();
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            LOG.warn("A listener failed {} {}", when, stored.id(), e);
+        }
+    }
+
+    @Override
+    public boolean hasLocalState() {
+        return listens;
+    }
+
+    @Override
+    public void endedElsewhere() {
+        if (_state == State.VALID && beginInvalidate()) {
+            cache.run(this::tellLocalEnd);
+        }
+    }
+
+    /** Tells values that stay on this node; the node that has ended the session has told all others. */
+    private void tellLocalEnd() {
+        stored.localAttributeNames().forEach(this::unbind);
+        setState(State.INVALID);
     }
 
     private void setState(State state) {
@@ -233,30 +270,17 @@ final class RedisManagedSession extends ManagedSession {
             throw new IllegalStateException("The id of " + stored.id()
                     + " can't be changed, because the response is committed. Change it before.");
         }
-        beginChange();
+        if (_state != State.VALID) {
+            throw ended();
+        }
         SessionId oldId = stored.id();
         SessionId newId = SessionId.random();
-        try {
-            if (stored.changeId(newId, cache.otherApplications()) == SaveResult.GONE) {
-                throw ended();
-            }
-            _lock.lock();
-            try {
-                _sessionData.setId(newId.value());
-                setExtendedId(_manager.getSessionIdManager().getExtendedId(newId.value(), request));
-                onIdChanged();
-                cache.renamed(this, oldId.value());
-            } finally {
-                _lock.close();
-            }
-        } finally {
-            setState(State.VALID);
+        if (stored.changeId(newId, cache.otherApplications()) == SaveResult.GONE) {
+            throw ended();
         }
-        try {
-            _manager.onSessionIdChanged(this, oldId.value());
-        } catch (RuntimeException e) {
-            LOG.warn("A listener failed when {} became {}", oldId, newId, e);
-        }
+        setExtendedId(_manager.getSessionIdManager().getExtendedId(newId.value(), request));
+        onIdChanged();
+        tell("at a new id of", () -> _manager.onSessionIdChanged(this, oldId.value()));
         if (response != null) {
             HttpCookie cookie = _manager.getSessionCookie(this, request.isSecure());
             if (cookie != null) {
@@ -265,48 +289,41 @@ final class RedisManagedSession extends ManagedSession {
         }
     }
 
-    private void beginChange() {
-        _lock.lock();
-        try {
-            while (_state == State.CHANGING) {
-                _stateChangeCompleted.awaitUninterruptibly();
-            }
-            if (_state != State.VALID) {
-                throw ended();
-            }
-            _state = State.CHANGING;
-        } finally {
-            _lock.close();
-        }
-    }
-
-    private IllegalStateException ended() {
-        return new IllegalStateException(stored.id() + " has ended");
-    }
-
     @Override
     public @Nullable Object getAttribute(String name) {
-        check();
-        return _sessionData.getAttribute(name);
+        return checked()._sessionData.getAttribute(name);
     }
 
     @Override
     public Set<String> getAttributeNameSet() {
-        check();
-        return Collections.unmodifiableSet(_sessionData.getKeys());
+        return Collections.unmodifiableSet(checked()._sessionData.getKeys());
     }
 
     @Override
     public @Nullable Object setAttribute(String name, @Nullable Object value) {
-        check();
+        RedisManagedSession session = checked();
+        return session == this ? set(name, value) : session.setAttribute(name, value);
+    }
+
+    private @Nullable Object set(String name, @Nullable Object value) {
         if (value instanceof ValueListener) {
             super.setAttribute(TOLD, value); // the list of these is Jetty's own
+            listens |= !JettyInternalAttributes.isOne(name);
         }
-        Object before = _sessionData.setAttribute(name, value);
+        Object before = value != null && _state == State.VALID && isOutside() && !JettyInternalAttributes.isOne(name)
+                ? stored.setAttributeAnew(name, value)
+                : _sessionData.setAttribute(name, value);
         if (value != null || before != null) {
             onSessionAttributeUpdate(name, value, before);
+            changed();
         }
         return before;
+    }
+
+    @Override
+    public @Nullable Object removeAttribute(String name) {
+        RedisManagedSession session = checked();
+        return session == this ? super.removeAttribute(name) : session.removeAttribute(name);
     }
 
     @Override
@@ -318,7 +335,30 @@ final class RedisManagedSession extends ManagedSession {
 
     @Override
     public void setMaxInactiveInterval(int seconds) {
-        _sessionData.setMaxInactiveMs(TimeUnit.SECONDS.toMillis(seconds));
+        RedisManagedSession session = present();
+        session._sessionData.setMaxInactiveMs(TimeUnit.SECONDS.toMillis(seconds));
+        session.changed();
+    }
+
+    @Override
+    public int getMaxInactiveInterval() {
+        long millis = present()._sessionData.getMaxInactiveMs();
+        return Math.toIntExact(TimeUnit.MILLISECONDS.toSeconds(millis));
+    }
+
+    @Override
+    public long getCreationTime() {
+        return checked()._sessionData.getCreated();
+    }
+
+    @Override
+    public long getLastAccessedTime() {
+        return checked()._sessionData.getLastAccessed();
+    }
+
+    @Override
+    public boolean isNew() {
+        return checked()._newSession;
     }
 
     @Override
@@ -328,26 +368,16 @@ final class RedisManagedSession extends ManagedSession {
 
     @Override
     protected void checkValidForRead() {
-        check();
+        // Done without Jetty's lock.
     }
 
     @Override
     protected void checkValidForWrite() {
-        check();
-    }
-
-    private void check() {
-        if (_state == State.INVALID) {
-            throw ended();
-        }
-        if (_state != State.INVALIDATING && !isResident()) {
-            throw new IllegalStateException(
-                    stored.id() + " is no more in use by a request. Ask the request for its session.");
-        }
+        // Done without Jetty's lock.
     }
 
     @Override
     public String toString() {
-        return Objects.toString(stored);
+        return String.valueOf(stored);
     }
 }

@@ -1,18 +1,25 @@
 package org.abisession.jetty;
 
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.node.NodeSession;
+import org.abisession.node.SessionsInUse;
 import org.abisession.settings.SessionSettings;
+import org.eclipse.jetty.session.AbstractSessionCache;
 import org.eclipse.jetty.session.AbstractSessionManager;
-import org.eclipse.jetty.session.DefaultSessionCache;
 import org.eclipse.jetty.session.ManagedSession;
 import org.eclipse.jetty.session.SessionCache;
 import org.eclipse.jetty.session.SessionContext;
 import org.eclipse.jetty.session.SessionData;
 import org.eclipse.jetty.session.SessionIdManager;
 import org.eclipse.jetty.session.SessionManager;
+import org.eclipse.jetty.util.annotation.ManagedAttribute;
+import org.eclipse.jetty.util.annotation.ManagedObject;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +28,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * The sessions of one web application that requests on this node use at the moment: all of them share one
- * object, and the next request reads the session anew.
+ * object, and the next request reads the session anew. Sessions with something that must stay on this node are kept
+ * until they end.
  *
  * <ul>
  *   <li><b>Before the response.</b> What a request changed is stored before its response goes out; if that
@@ -35,8 +43,11 @@ import org.slf4j.spi.LoggingEventBuilder;
  * <p>For a whole server, {@link RedisSessionDataStoreFactory} makes these. For one context set one on its session
  * handler, before it starts; it brings its own {@link RedisSessionDataStore}. Safe for use by several threads.
  */
-public class RedisSessionCache extends DefaultSessionCache {
+@ManagedObject("The sessions in Redis that requests on this node use at the moment")
+public class RedisSessionCache extends AbstractSessionCache {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSessionCache.class);
+
+    private final RequestScope scope = new RequestScope(this);
 
     /**
      * A cache with a store of its own.
@@ -59,132 +70,121 @@ public class RedisSessionCache extends DefaultSessionCache {
                 + RedisSessionDataStore.class.getName() + ", was " + getSessionDataStore());
     }
 
+    RequestScope scope() {
+        return scope;
+    }
+
+    private SessionsInUse inUse() {
+        return store().node().inUse();
+    }
+
     @Override
     public void initialize(SessionContext context) {
         super.initialize(context);
         SessionIdManager ids = getSessionManager().getSessionIdManager();
         if (!(ids instanceof RedisSessionIdManager)) {
-            getSessionManager().setSessionIdManager(new RedisSessionIdManager(ids));
+            getSessionManager().setSessionIdManager(new RedisSessionIdManager(ids, id -> store().createBeside(id)));
         }
     }
 
     @Override
     public RedisManagedSession newSession(SessionData data) {
-        return new RedisManagedSession(this, (RedisSessionData) data);
-    }
-
-    /**
-     * The session of a request. Of several session cookies, those behind the first one that names a session are
-     * not looked at: an id may be known to more than one context.
-     */
-    @Override
-    public @Nullable ManagedSession get(String id) throws Exception {
-        ResponseGuard guard = store().scope().guard();
-        if (guard != null && guard.found() != null) {
-            return null;
-        }
-        RedisManagedSession session = getAndEnter(id, true);
-        if (guard != null && session != null) {
-            guard.setFound(new ResponseGuard.Found(session, id));
-        }
-        return session;
+        return session(((RedisSessionData) data).session());
     }
 
     @Override
-    protected @Nullable RedisManagedSession getAndEnter(String id, boolean enter) throws Exception {
-        while (true) {
-            RedisManagedSession session = (RedisManagedSession) doGet(id);
-            if (session == null) {
-                SessionData data = store().load(id);
-                if (data == null) {
-                    return null;
-                }
-                data.setLastNode(_context.getWorkerName());
-                RedisManagedSession loaded = newSession(data);
-                loaded.arrive();
-                if (doPutIfAbsent(id, loaded) == null) {
-                    return loaded;
-                }
-                loaded.leave(); // another request was faster: join that
-            } else if (session.join(id)) {
-                return refresh(session) ? session : null;
-            } else {
-                Thread.onSpinWait(); // on its way out of the cache
-            }
+    public ManagedSession newSession(String id, long time, long maxInactiveMs) {
+        RequestGuard guard = scope.guard();
+        if (guard != null) {
+            guard.beforeCreate();
         }
+        return super.newSession(id, time, maxInactiveMs);
     }
 
-    /** Whether a session that other requests use is still there, now that one more has joined it. */
-    private boolean refresh(RedisManagedSession session) {
-        boolean alive = false;
+    /** Returns Jetty's object for a session: one for each of the store's. */
+    private RedisManagedSession session(NodeSession stored) {
+        return (RedisManagedSession) stored.handle(made -> new RedisManagedSession(this, store().sessionData(made)));
+    }
+
+    /** Finds the session of a request; of several session cookies, the first that names one. */
+    @Override
+    public @Nullable ManagedSession get(String id) {
+        RequestGuard guard = scope.guard();
+        return guard == null ? join(id) : guard.begin(id);
+    }
+
+    /** Finds a session for one more request, which has to leave it again. */
+    @Nullable
+    RedisManagedSession join(String text) {
+        Optional<SessionId> id = SessionId.parse(text);
         try {
-            alive = session.stored().refresh();
-            return alive;
+            return id.flatMap(inUse()::join).map(this::session).orElse(null);
         } catch (RuntimeException e) {
-            throw store().unavailable(session.stored().id(), e);
-        } finally {
-            if (!alive) {
-                session.leave();
-            }
+            throw store().unavailable(id.map(SessionId::toString).orElse("A session"), e);
         }
     }
 
-    void remove(RedisManagedSession session) {
-        if (doGet(session.getId()) == session) {
-            doDelete(session.getId());
+    /** Returns those of the sessions that have not ended. */
+    Set<SessionId> living(List<SessionId> ids) {
+        try {
+            return store().node().repository().living(ids);
+        } catch (RuntimeException e) {
+            throw store().unavailable(ids.size() + " sessions", e);
         }
     }
 
-    /** Stores what changed, before the head of a response goes out. A failure is the response's. */
+    /** Adds a session that a request has created. */
+    @Override
+    public void add(String id, ManagedSession managed) {
+        RedisManagedSession session = (RedisManagedSession) managed;
+        session.stored().enter();
+        RequestGuard guard = scope.guard();
+        if (guard != null) {
+            guard.add(session);
+        }
+    }
+
+    /** Does nothing where the request has a guard: that stores what changed. */
     @Override
     public void commit(ManagedSession managed) {
-        ResponseGuard guard = store().scope().guard();
-        if (guard != null) {
-            guard.hasSession();
-        }
-        saveForResponse((RedisManagedSession) managed);
-    }
-
-    private void saveForResponse(RedisManagedSession session) {
-        NodeSession stored = session.stored();
-        try {
-            stored.save(); // drops what comes too late, and waits for a change of the id: it is valid then, too
-            session.setUnsaved(false);
-        } catch (RuntimeException e) {
-            session.setUnsaved(true);
-            remove(session); // no later request shall see, or save, what this one is told has failed
-            said(e).log("{} can't be saved, so its request is answered with an error: {}", stored.id(), reason(e));
-            ResponseGuard.saveFailed(e, stored.isStored(), getSessionManager().getSessionCookie());
+        if (scope.guard() == null) {
+            saveLate((RedisManagedSession) managed);
         }
     }
 
-    /** Stores what changed since, before the end of the response goes out, and lets go of the session. */
+    /** Stores what changed since, and lets go of the session. */
     @Override
     public void release(ManagedSession managed) {
         RedisManagedSession session = (RedisManagedSession) managed;
-        ResponseGuard guard = store().scope().guard();
-        try {
-            if (guard != null && guard.holdsEnd() && !session.isUnsaved()) {
-                saveForResponse(session);
-            } else {
-                save(session);
-            }
-        } finally {
-            session.leave();
+        RequestGuard guard = scope.guard();
+        if (guard != null) {
+            guard.end(session);
+        } else {
+            saveLate(session);
+            session.stored().leave();
         }
     }
 
-    /** Stores what changed, when no response waits for it. */
-    void save(RedisManagedSession session) {
+    /** Stores what changed, values that were changed in place included, when no response waits for it. */
+    void saveLate(RedisManagedSession session) {
+        NodeSession stored = session.stored();
         try {
-            // What a failed save should have stored was not acknowledged.
-            if (!session.isUnsaved()) {
-                session.stored().save();
+            if (!stored.isDiscarded()) { // what a failed save should have stored was not acknowledged
+                stored.save();
             }
         } catch (RuntimeException e) {
-            session.setUnsaved(true);
-            store().node().changeLost(session.stored().id(), e);
+            stored.discard();
+            if (store().isOpen()) {
+                store().node().changeLost(stored.id(), e);
+            }
         }
+    }
+
+    /** Returns the object that requests of this node use for a session now: this one, or the one that came after it. */
+    RedisManagedSession present(RedisManagedSession session) {
+        Optional<NodeSession> present =
+                store().isOpen() ? inUse().present(session.stored().id()) : Optional.empty();
+        return present.map(this::session).orElse(session);
     }
 
     /** The store says in the log itself what goes wrong there, once a minute: not once more for each request. */
@@ -196,11 +196,38 @@ public class RedisSessionCache extends DefaultSessionCache {
         return e instanceof SessionStoreException ? String.valueOf(e.getMessage()) : e.toString();
     }
 
-    /** Whether a request on this node uses the session. */
+    /** Returns true if a request on this node uses the session. */
     @Override
     public boolean exists(String id) {
         ManagedSession session = doGet(id);
         return session != null && session.isValid();
+    }
+
+    @Override
+    public @Nullable ManagedSession doGet(String id) {
+        return SessionId.parse(id).flatMap(inUse()::present).map(this::session).orElse(null);
+    }
+
+    /** Does nothing: a session is added by {@link #add}. */
+    @Override
+    public @Nullable ManagedSession doPutIfAbsent(String id, ManagedSession session) {
+        return doGet(id);
+    }
+
+    @Override
+    protected @Nullable ManagedSession doComputeIfAbsent(String id, Function<String, ManagedSession> load) {
+        return doGet(id);
+    }
+
+    @Override
+    public boolean doReplace(String id, ManagedSession oldValue, ManagedSession newValue) {
+        return false;
+    }
+
+    /** Does nothing: a session leaves with the last request that uses it, or when it ends. */
+    @Override
+    public @Nullable ManagedSession doDelete(String id) {
+        return null;
     }
 
     /** Forgets a session: of its context it is ended by {@link ManagedSession#invalidate} alone. */
@@ -216,11 +243,22 @@ public class RedisSessionCache extends DefaultSessionCache {
         return null;
     }
 
-    void renamed(RedisManagedSession session, String oldId) {
-        doPutIfAbsent(session.getId(), session);
-        if (doGet(oldId) == session) {
-            doDelete(oldId);
-        }
+    /** Does nothing: a node that stops ends no session. */
+    @Override
+    public void shutdown() {
+        // What requests have changed is stored with their responses.
+    }
+
+    /** Returns how many sessions requests on this node use now. */
+    @ManagedAttribute(value = "sessions that requests on this node use now", readonly = true)
+    public long getSessionsCurrent() {
+        return store().isOpen() ? inUse().used().size() : 0;
+    }
+
+    /** Returns how many values of sessions stay on this node, since they can't be or are not to be stored. */
+    @ManagedAttribute(value = "attribute values that stay on this node", readonly = true)
+    public long getLocalValues() {
+        return store().isOpen() ? inUse().localValues() : 0;
     }
 
     /** The other applications of this server that may have the same sessions, by their setting {@code app}. */
@@ -242,9 +280,14 @@ public class RedisSessionCache extends DefaultSessionCache {
         return others;
     }
 
+    /** Runs a task in the context of the application. */
+    void run(Runnable task) {
+        _context.run(task);
+    }
+
     /** Tells the listeners of a session whose time is over, in their context, whatever thread has found it. */
-    void expired(RedisSessionData data) {
-        _context.run(newSession(data)::expire);
+    void expired(NodeSession session) {
+        run(session(session)::expire);
     }
 
     /** Only eviction at the end of the last request is of use here. */

@@ -2,17 +2,11 @@ package org.abisession.jetty;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.abisession.node.NodeSession;
 import org.eclipse.jetty.session.SessionData;
-import org.eclipse.jetty.util.Fields;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Jetty's view of a {@link NodeSession}: attributes, times and the interval are there. Whether it has
@@ -23,14 +17,8 @@ import org.slf4j.LoggerFactory;
  */
 @SuppressWarnings("serial") // never serialized: attributes are encoded one by one
 final class RedisSessionData extends SessionData {
-    private static final Logger LOG = LoggerFactory.getLogger(RedisSessionData.class);
-    private static final String JETTYS_OWN = "org.eclipse.jetty.";
-    /** The form of a POST that waits for a login. Jetty's class for it is not Serializable: it is kept as a map. */
-    private static final String FORM_OF_LOGIN = "org.eclipse.jetty.security.form_POST";
-
     private final transient NodeSession session;
-    /** What of Jetty's own can't be stored. */
-    private final transient Map<String, Object> local = new ConcurrentHashMap<>();
+    private final transient JettyInternalAttributes internal;
 
     RedisSessionData(NodeSession session, String contextPath, String vhost) {
         super(
@@ -42,6 +30,7 @@ final class RedisSessionData extends SessionData {
                 session.lastAccessedAt().toEpochMilli(),
                 session.maxInactiveInterval().toMillis());
         this.session = session;
+        this.internal = new JettyInternalAttributes(session);
         // Jetty takes a session that was never saved for a new one.
         setLastSaved(session.isStored() ? 1 : 0);
     }
@@ -50,13 +39,20 @@ final class RedisSessionData extends SessionData {
         return session;
     }
 
+    /** Returns the id that the session has now. */
+    @Override
+    public String getId() {
+        return session.id().value();
+    }
+
+    @Override
+    public void setId(String id) {
+        // The session knows.
+    }
+
     @Override
     public @Nullable Object getAttribute(String name) {
-        if (!name.startsWith(JETTYS_OWN)) {
-            return session.attribute(name);
-        }
-        Object kept = local.get(name);
-        return kept == null ? stored(name) : kept;
+        return JettyInternalAttributes.isOne(name) ? internal.get(name) : session.attribute(name);
     }
 
     @Override
@@ -64,34 +60,7 @@ final class RedisSessionData extends SessionData {
         if (name.equals(RedisManagedSession.TOLD)) {
             return null;
         }
-        if (!name.startsWith(JETTYS_OWN)) {
-            return session.setAttribute(name, value);
-        }
-        Object before = getAttribute(name);
-        local.remove(name);
-        try {
-            session.setControl(name, value instanceof Fields form ? form.toMultiMap() : value);
-        } catch (IllegalArgumentException e) {
-            LOG.warn("{}: What Jetty keeps as {} is lost after this request: {}", session.id(), name, e.getMessage());
-            session.setControl(name, null);
-            local.put(name, Objects.requireNonNull(value));
-        }
-        return before;
-    }
-
-    private @Nullable Object stored(String name) {
-        Object stored = JettysOwn.usable(name, session.control(name));
-        return name.equals(FORM_OF_LOGIN) && stored instanceof Map<?, ?> form ? fields(form) : stored;
-    }
-
-    private static Fields fields(Map<?, ?> form) {
-        Fields fields = new Fields();
-        form.forEach((field, values) -> {
-            if (field instanceof String name && values instanceof List<?> list) {
-                list.forEach(value -> fields.add(name, String.valueOf(value)));
-            }
-        });
-        return fields;
+        return JettyInternalAttributes.isOne(name) ? internal.set(name, value) : session.setAttribute(name, value);
     }
 
     @Override
@@ -121,7 +90,7 @@ final class RedisSessionData extends SessionData {
         getKeys().forEach(name -> setAttribute(name, null));
     }
 
-    /** Whether there is something to save, values that were changed in place included. */
+    /** Returns true if there is something to save, values that were changed in place included. */
     @Override
     public boolean isDirty() {
         return session.isChanged();

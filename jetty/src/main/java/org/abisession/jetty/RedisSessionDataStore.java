@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.abisession.SessionId;
 import org.abisession.SessionStoreUnavailableException;
@@ -32,8 +33,13 @@ import org.jspecify.annotations.Nullable;
  */
 public class RedisSessionDataStore extends AbstractSessionDataStore {
     private final Map<String, String> properties = new LinkedHashMap<>();
-    private final RequestScope scope = new RequestScope();
-    private @Nullable SessionNode node;
+    /** Ids under which another application has a session, for sessions that are made this moment. */
+    private final Map<String, NodeSession> beside = new ConcurrentHashMap<>();
+
+    private volatile @Nullable SessionNode node;
+    private volatile @Nullable RequestScope scope;
+    private int timeoutFound;
+    private int timeoutShown;
     private Consumer<SettingsBuilder> additions = settings -> {};
 
     /** A store with the settings of its web application and of the process. */
@@ -77,24 +83,44 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
                 applicationLoader(context),
                 SessionManager.class.getClassLoader(),
                 List.of("jetty"));
+        announce(opened, context);
         opened.translate(this::forApplication);
         node = opened;
         if (manager instanceof SessionConfig.Mutable config) {
-            // That of Jetty's default descriptor, 30 minutes, is nobody's wish.
-            config.setMaxInactiveInterval(
-                    Math.toIntExact(opened.settings().maxInactiveInterval().toSeconds()));
+            timeoutFound = manager.getMaxInactiveInterval();
+            timeoutShown =
+                    Math.toIntExact(opened.settings().maxInactiveInterval().toSeconds());
+            config.setMaxInactiveInterval(timeoutShown);
         }
         if (context instanceof ContextHandler.ScopedContext scoped) {
+            scope = cache.scope();
             scoped.getContextHandler().addEventListener(scope);
         }
-        opened.start(session -> cache.expired(sessionData(session)));
+        opened.start(cache::expired);
+    }
+
+    private static void announce(SessionNode opened, Context context) {
+        if (context instanceof ContextHandler.ScopedContext scoped) {
+            try {
+                opened.announce(ContextMarks.of(scoped.getContextHandler()));
+            } catch (IllegalArgumentException e) {
+                opened.close();
+                throw e;
+            }
+        }
     }
 
     @Override
     protected void doStop() throws Exception {
         SessionNode closing = node;
         node = null;
-        if (_context.getContext() instanceof ContextHandler.ScopedContext scoped) {
+        SessionManager manager = _context.getSessionManager();
+        if (closing != null
+                && manager instanceof SessionConfig.Mutable config
+                && manager.getMaxInactiveInterval() == timeoutShown) {
+            config.setMaxInactiveInterval(timeoutFound); // so that a start anew finds what this one found
+        }
+        if (_context.getContext() instanceof ContextHandler.ScopedContext scoped && scope != null) {
             scoped.getContextHandler().removeEventListener(scope);
         }
         if (closing != null) {
@@ -126,54 +152,72 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
         return Optional.ofNullable(node).map(SessionNode::settings);
     }
 
-    RequestScope scope() {
-        return scope;
+    boolean isOpen() {
+        return node != null;
     }
 
-    private RedisSessionData sessionData(NodeSession session) {
+    RedisSessionData sessionData(NodeSession session) {
         return new RedisSessionData(session, _context.getCanonicalContextPath(), _context.getVhost());
+    }
+
+    /** Of a new session: the setting comes before what the session handler has. */
+    private Duration interval(long maxInactiveMs) {
+        SessionSettings settings = node().settings();
+        if (settings.isMaxInactiveIntervalSet()) {
+            return settings.maxInactiveInterval();
+        }
+        return maxInactiveMs <= 0 ? Duration.ZERO : Duration.ofMillis(maxInactiveMs);
+    }
+
+    /**
+     * Makes a session of this application under the id of one that another application has, for {@link #newSessionData}.
+     *
+     * @return false if no other application has one under it
+     */
+    boolean createBeside(String id) {
+        Optional<SessionId> parsed = SessionId.parse(id);
+        if (parsed.isEmpty() || !node().repository().isElsewhere(parsed.get())) {
+            return false;
+        }
+        long millis = _context.getSessionManager().getMaxInactiveInterval() * 1000L;
+        Optional<NodeSession> made = node().createBeside(parsed.get(), interval(millis));
+        made.ifPresent(session -> beside.put(id, session));
+        return made.isPresent();
     }
 
     /** A session that is not stored before the first response, or the end of its first request. */
     @Override
     public SessionData newSessionData(String id, long created, long accessed, long lastAccessed, long maxInactiveMs) {
-        Duration interval = maxInactiveMs <= 0 ? Duration.ZERO : Duration.ofMillis(maxInactiveMs);
-        return sessionData(node().create(SessionId.of(id), interval));
+        NodeSession stored = beside.remove(id);
+        if (stored == null) {
+            return sessionData(node().create(SessionId.of(id), interval(maxInactiveMs)));
+        }
+        RedisSessionData data = sessionData(stored);
+        data.setLastSaved(0); // for Jetty it is new
+        return data;
     }
 
-    /**
-     * Reads a session, which is an access. An id that could not be one is not looked for.
-     *
-     * @return null if there is none
-     */
+    /** Finds nothing: {@link RedisSessionCache} asks Redis itself. */
     @Override
     public @Nullable SessionData doLoad(String id) {
-        Optional<SessionId> parsed = SessionId.parse(id);
-        if (parsed.isEmpty()) {
-            return null;
-        }
-        try {
-            return node().find(parsed.get()).map(this::sessionData).orElse(null);
-        } catch (RuntimeException e) {
-            throw unavailable(parsed.get(), e);
-        }
+        return null;
     }
 
-    /** What ends a request whose session can't be read. */
-    SessionStoreUnavailableError unavailable(SessionId id, RuntimeException cause) {
+    /** Makes what ends a request whose session can't be read. */
+    SessionStoreUnavailableError unavailable(String subject, RuntimeException cause) {
         RedisSessionCache.said(cause)
                 .log(
-                        "{} can't be read, so its request is answered with an error: {}",
-                        id,
+                        "{} can't be read, so the request is answered with an error: {}",
+                        subject,
                         RedisSessionCache.reason(cause));
         return new SessionStoreUnavailableError(cause);
     }
 
-    /** A cause that Jetty answers with 503, where the application lets the failure of its own call through. */
+    /** Makes an exception whose cause Jetty answers with 503, where the application lets it through. */
     private SessionStoreUnavailableException forApplication(SessionStoreUnavailableException failure) {
-        ResponseGuard guard = scope.guard();
+        RequestGuard guard = scope == null ? null : scope.guard();
         if (guard != null) {
-            guard.storeUnavailable();
+            guard.fail();
         }
         return new SessionStoreUnavailableException(
                 String.valueOf(failure.getMessage()), new SessionStoreUnavailableError(failure));

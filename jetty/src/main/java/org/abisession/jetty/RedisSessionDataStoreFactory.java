@@ -7,6 +7,7 @@ import org.eclipse.jetty.session.SessionCacheFactory;
 import org.eclipse.jetty.session.SessionDataStore;
 import org.eclipse.jetty.session.SessionDataStoreFactory;
 import org.eclipse.jetty.session.SessionManager;
+import org.eclipse.jetty.util.component.Container;
 
 /**
  * Keeps the sessions of all web applications of a server in Redis, unless a context has a session cache of its
@@ -21,11 +22,24 @@ import org.eclipse.jetty.session.SessionManager;
  * they stand in a configuration; they come before those of the web application and of the process. Not safe
  * for use by several threads until the server starts.
  */
-public class RedisSessionDataStoreFactory implements SessionDataStoreFactory, SessionCacheFactory {
+public class RedisSessionDataStoreFactory
+        implements SessionDataStoreFactory, SessionCacheFactory, Container.InheritedListener {
     private final Map<String, String> properties = new LinkedHashMap<>();
+    private final TimeoutListener timeouts = new TimeoutListener();
 
     /** A factory with the settings of each web application and of the process. */
     public RedisSessionDataStoreFactory() {}
+
+    /** The server calls it, of whatever is added to it. */
+    @Override
+    public void beanAdded(Container parent, Object child) {
+        timeouts.beanAdded(parent, child);
+    }
+
+    @Override
+    public void beanRemoved(Container parent, Object child) {
+        timeouts.beanRemoved(parent, child);
+    }
 
     @Override
     public SessionCache getSessionCache(SessionManager manager) {
@@ -151,6 +165,11 @@ public class RedisSessionDataStoreFactory implements SessionDataStoreFactory, Se
     /** Sets how many bytes all attributes of a session may take, such as {@code 64m}. */
     public void setMaxSessionBytes(String value) {
         setProperty("maxSessionBytes", value);
+    }
+
+    /** Sets what becomes of attributes that can't be stored: {@code auto}, {@code refuse} or {@code keep}. */
+    public void setUnstorableAttributes(String value) {
+        setProperty("unstorableAttributes", value);
     }
 
     /** Sets {@code true} for braces around the id in key names. */

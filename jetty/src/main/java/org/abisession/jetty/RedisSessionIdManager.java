@@ -1,25 +1,36 @@
 package org.abisession.jetty;
 
+import java.util.function.Predicate;
 import org.abisession.SessionId;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.session.HouseKeeper;
 import org.eclipse.jetty.session.SessionIdManager;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's id manager, but for the making of ids: those are {@link SessionId#random}, and an id that a
- * client brings is never taken for a new session. Names of nodes and the housekeeper stay the server's.
+ * client brings is taken for a new session only where another application has one under it. Names of nodes and the housekeeper stay the server's.
  */
 final class RedisSessionIdManager extends AbstractLifeCycle implements SessionIdManager {
     private final SessionIdManager server;
+    private final Predicate<String> createBeside;
 
-    RedisSessionIdManager(SessionIdManager server) {
+    /**
+     * In front of another one.
+     *
+     * @param createBeside makes a session under an id, if another application has one under it
+     */
+    RedisSessionIdManager(SessionIdManager server, Predicate<String> createBeside) {
         this.server = server;
+        this.createBeside = createBeside;
     }
 
+    /** As Jetty has it, the sessions of a client in several contexts have one id. */
     @Override
-    public String newSessionId(Request request, String requestedId, long created) {
-        return SessionId.random().value();
+    public String newSessionId(Request request, @Nullable String requestedId, long created) {
+        String id = requestedId == null ? null : server.getId(requestedId);
+        return id != null && createBeside.test(id) ? id : SessionId.random().value();
     }
 
     @Override

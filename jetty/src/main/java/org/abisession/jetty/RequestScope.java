@@ -7,25 +7,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the cache, which Jetty calls without the request, what request a thread is working for, and puts a
- * {@link ResponseGuard} before the connection of each. One for each context; Jetty calls it whenever a thread
+ * {@link RequestGuard} before the connection of each. One for each context; Jetty calls it whenever a thread
  * enters or leaves the context.
  */
 final class RequestScope implements ContextHandler.ContextScopeListener {
     private static final ThreadLocal<@Nullable Frame> CURRENT = new ThreadLocal<>();
 
+    private final RedisSessionCache cache;
     /** Of this context's own: a request may be dispatched through several. */
     private final String attribute = RequestScope.class.getName() + "@" + System.identityHashCode(this);
 
+    RequestScope(RedisSessionCache cache) {
+        this.cache = cache;
+    }
+
     private record Frame(
             RequestScope scope,
-            @Nullable ResponseGuard guard,
+            @Nullable RequestGuard guard,
             @Nullable Frame outer) {}
 
-    /** The guard of the request that this thread works for in this context, if there is one. */
+    /** Returns the guard of the request that this thread works for in this context, if there is one. */
     @Nullable
-    ResponseGuard guard() {
-        Frame frame = CURRENT.get();
-        return frame == null || frame.scope != this ? null : frame.guard;
+    RequestGuard guard() {
+        for (Frame frame = CURRENT.get(); frame != null; frame = frame.outer) {
+            if (frame.scope == this && frame.guard != null) {
+                return frame.guard;
+            }
+        }
+        return null;
     }
 
     @Override
@@ -43,13 +52,13 @@ final class RequestScope implements ContextHandler.ContextScopeListener {
         }
     }
 
-    private @Nullable ResponseGuard guard(Request request) {
-        if (request.getAttribute(attribute) instanceof ResponseGuard guard) {
+    private @Nullable RequestGuard guard(Request request) {
+        if (request.getAttribute(attribute) instanceof RequestGuard guard) {
             return guard;
         }
         try {
-            ResponseGuard[] added = new ResponseGuard[1];
-            request.addHttpStreamWrapper(stream -> added[0] = new ResponseGuard(stream));
+            RequestGuard[] added = new RequestGuard[1];
+            request.addHttpStreamWrapper(stream -> added[0] = new RequestGuard(stream, cache, request));
             request.setAttribute(attribute, added[0]);
             return added[0];
         } catch (IllegalStateException e) {

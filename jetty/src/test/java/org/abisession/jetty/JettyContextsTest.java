@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
 import org.abisession.testing.TestLogs;
@@ -97,7 +99,7 @@ class JettyContextsTest {
         Client both = new Client(logs).with(inA.cookie() + "; JSESSIONID=" + user.cookie());
         assertThat(both.get(node, "/a/get").body()).isEqualTo("a");
         inA.get(node, "/a/invalidate");
-        assertThat(both.get(node, "/a/get").body()).isEqualTo("null");
+        assertThat(both.get(node, "/a/get").body()).isEqualTo("none");
         assertThat(both.get(node, "/get").body()).isEqualTo("root");
     }
 
@@ -109,6 +111,25 @@ class JettyContextsTest {
         user = new Client(logs).with(inA.cookie() + "; JSESSIONID=" + user.cookie());
 
         assertCost(1, "/a/get");
+    }
+
+    @Test
+    void request_manyCookies_hasABoundedCost() {
+        user.get(node, "/a/set?1");
+        String own = String.valueOf(user.cookie());
+        user.with(unknownIds(190)).get(node, "/a/get"); // from now on Redis has the script
+        assertCost(2, "/a/get");
+        user.with(unknownIds(4) + "; JSESSIONID=" + own + "; JSESSIONID=" + unknownIds(150));
+        assertCost(3, "/a/get");
+        assertThat(user.get(node, "/a/get").body()).isEqualTo("1");
+        user.with(own + "; JSESSIONID=" + unknownIds(150));
+        assertCost(1, "/a/get");
+    }
+
+    private static String unknownIds(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "unknown-unknown-" + i)
+                .collect(Collectors.joining("; JSESSIONID="));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.abisession.jetty;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -53,7 +54,8 @@ final class Webapp {
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
             try {
-                answers.get(request.getPathInfo()).to(request, response);
+                Object included = request.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO);
+                answers.get(included == null ? request.getPathInfo() : included).to(request, response);
             } catch (RuntimeException | IOException e) {
                 throw e;
             } catch (Exception e) {

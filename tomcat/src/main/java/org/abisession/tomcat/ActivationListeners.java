@@ -13,6 +13,11 @@ final class ActivationListeners implements ActivationEvents {
     }
 
     @Override
+    public boolean isListening(Object value) {
+        return value instanceof HttpSessionActivationListener;
+    }
+
+    @Override
     public void willPassivate(Object value) {
         if (value instanceof HttpSessionActivationListener listener) {
             try {

@@ -6,7 +6,7 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
-/** Stands behind the authenticator, and tells the request's {@link Exchange} that the application begins. */
+/** Stands behind the authenticator, and tells the request's {@link RequestGuard} that the application begins. */
 final class AuthenticatedValve extends ValveBase {
     AuthenticatedValve() {
         super(true);
@@ -14,9 +14,9 @@ final class AuthenticatedValve extends ValveBase {
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
-        Exchange exchange = Exchange.current();
-        if (exchange != null) {
-            exchange.authenticated();
+        RequestGuard guard = RequestGuard.current();
+        if (guard != null) {
+            guard.authenticated();
         }
         getNext().invoke(request, response);
     }

@@ -64,32 +64,32 @@ final class CommitFilter implements Filter {
             throws IOException, ServletException {
         CommitResponse commit = find(response);
         if (commit != null) {
-            forward(request, response, chain, commit.exchange(), response == commit);
+            forward(request, response, chain, commit.guard(), response == commit);
             return;
         }
-        Exchange exchange = Exchange.current();
-        if (exchange != null && base(response) == exchange.response()) {
+        RequestGuard guard = RequestGuard.current();
+        if (guard != null && base(response) == guard.response()) {
             // FORM login forwards to its page with Tomcat's own response, and would have it sent at the end.
-            CommitResponse wrapped = new CommitResponse((HttpServletResponse) response, exchange);
-            forward(request, wrapped, chain, exchange, true);
+            CommitResponse wrapped = new CommitResponse((HttpServletResponse) response, guard);
+            forward(request, wrapped, chain, guard, true);
         } else {
             chain.doFilter(request, response);
         }
     }
 
     private static void forward(
-            ServletRequest request, ServletResponse response, FilterChain chain, Exchange exchange, boolean notWrapped)
+            ServletRequest request, ServletResponse response, FilterChain chain, RequestGuard guard, boolean notWrapped)
             throws IOException, ServletException {
         if (request.getDispatcherType() == DispatcherType.ERROR) {
-            exchange.run(() -> {
+            guard.run(() -> {
                 chain.doFilter(request, response);
-                exchange.endWithoutErrorPage();
+                guard.endWithoutErrorPage();
             });
         } else {
             chain.doFilter(request, response);
         }
         if (notWrapped && !request.isAsyncStarted()) {
-            exchange.response().setSuspended(true);
+            guard.response().setSuspended(true);
         }
     }
 

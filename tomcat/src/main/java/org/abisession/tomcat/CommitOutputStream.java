@@ -28,9 +28,9 @@ final class CommitOutputStream extends ServletOutputStream {
 
     private void beforeWrite(int length) {
         written += length;
-        long announced = response.exchange().response().getCoyoteResponse().getContentLengthLong();
+        long announced = response.guard().response().getCoyoteResponse().getContentLengthLong();
         if (written > response.getBufferSize() || (announced >= 0 && written >= announced)) {
-            response.exchange().beforeCommit();
+            response.guard().beforeCommit();
         }
     }
 
@@ -48,13 +48,13 @@ final class CommitOutputStream extends ServletOutputStream {
 
     @Override
     public void flush() throws IOException {
-        response.exchange().beforeCommit();
+        response.guard().beforeCommit();
         tomcats.flush();
     }
 
     @Override
     public void close() throws IOException {
-        response.exchange().beforeCommit();
+        response.guard().beforeCommit();
         tomcats.close();
     }
 

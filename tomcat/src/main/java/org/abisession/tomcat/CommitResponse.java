@@ -20,16 +20,16 @@ final class CommitResponse extends HttpServletResponseWrapper {
     /** Of Servlet 6.1; null on 6.0, where nobody can call it. */
     private static final @Nullable MethodHandle SEND_REDIRECT = sendRedirectOf61();
 
-    private final Exchange exchange;
+    private final RequestGuard guard;
     /** What Tomcat buffers in characters, before it encodes them: setBufferSize does not change that. */
     private final int charBufferSize;
 
     private @Nullable CommitOutputStream stream;
     private @Nullable CommitWriter writer;
 
-    CommitResponse(HttpServletResponse response, Exchange exchange) {
+    CommitResponse(HttpServletResponse response, RequestGuard guard) {
         super(response);
-        this.exchange = exchange;
+        this.guard = guard;
         this.charBufferSize = response.getBufferSize();
     }
 
@@ -45,13 +45,13 @@ final class CommitResponse extends HttpServletResponseWrapper {
         }
     }
 
-    Exchange exchange() {
-        return exchange;
+    RequestGuard guard() {
+        return guard;
     }
 
     @Override
     public void flushBuffer() throws IOException {
-        exchange.beforeCommit();
+        guard.beforeCommit();
         super.flushBuffer();
     }
 
@@ -71,7 +71,7 @@ final class CommitResponse extends HttpServletResponseWrapper {
         PrintWriter tomcats = super.getWriter();
         CommitWriter ours = writer;
         if (ours == null || !ours.writesTo(tomcats)) {
-            ours = new CommitWriter(tomcats, exchange, charBufferSize);
+            ours = new CommitWriter(tomcats, guard, charBufferSize);
             writer = ours;
         }
         return ours;
@@ -133,8 +133,8 @@ final class CommitResponse extends HttpServletResponseWrapper {
     }
 
     private void beforeRedirect() {
-        if (exchange.context().getSendRedirectBody()) {
-            exchange.beforeCommit();
+        if (guard.context().getSendRedirectBody()) {
+            guard.beforeCommit();
         }
     }
 }

@@ -8,14 +8,14 @@ import java.io.PrintWriter;
  */
 final class CommitWriter extends PrintWriter {
     private final PrintWriter tomcats;
-    private final Exchange exchange;
+    private final RequestGuard guard;
     private final int bufferSize;
     private long written;
 
-    CommitWriter(PrintWriter tomcats, Exchange exchange, int bufferSize) {
+    CommitWriter(PrintWriter tomcats, RequestGuard guard, int bufferSize) {
         super(tomcats);
         this.tomcats = tomcats;
-        this.exchange = exchange;
+        this.guard = guard;
         this.bufferSize = Math.max(bufferSize, 1);
     }
 
@@ -31,7 +31,7 @@ final class CommitWriter extends PrintWriter {
         long before = written;
         written += length;
         if (length > 0 && (written - 1) / bufferSize != (before - 1) / bufferSize) {
-            exchange.beforeCommit();
+            guard.beforeCommit();
         }
     }
 
@@ -61,19 +61,19 @@ final class CommitWriter extends PrintWriter {
 
     @Override
     public void flush() {
-        exchange.beforeCommit();
+        guard.beforeCommit();
         super.flush();
     }
 
     @Override
     public void close() {
-        exchange.beforeCommit();
+        guard.beforeCommit();
         tomcats.close();
     }
 
     @Override
     public boolean checkError() {
-        exchange.beforeCommit();
+        guard.beforeCommit();
         return tomcats.checkError();
     }
 }

@@ -2,14 +2,15 @@ package org.abisession.tomcat;
 
 import java.security.Principal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.abisession.SaveResult;
 import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.node.NodeSession;
+import org.abisession.node.SessionHandle;
 import org.apache.catalina.authenticator.Constants;
 import org.apache.catalina.authenticator.SavedRequest;
 import org.apache.catalina.session.StandardSession;
@@ -18,11 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A session as Tomcat and the application hold it, for as long as requests of this node use it: a view of
- * a {@link NodeSession}, which knows the store. All requests that use it at the same time have this one
- * object. It is not expired by the clock of this node: whether a session has ended is the store's to say.
+ * A session as Tomcat and the application hold it: a view of a {@link NodeSession}, which knows the store. All requests
+ * that use it at the same time have this one object; it is kept beyond them while Tomcat keeps something with it, such as
+ * a listener. It is not expired by the clock of this node: whether a session has ended is the store's to say.
+ *
+ * <p>Outside of a request of this session, reads are no older than a second, and a change is stored at once.
  */
-final class RedisSession extends StandardSession {
+class RedisSession extends StandardSession implements SessionHandle {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSession.class);
     private static final long serialVersionUID = 1L;
 
@@ -31,15 +34,12 @@ final class RedisSession extends StandardSession {
             Map.of(Constants.SESSION_ID_NOTE, "form_session_id", Constants.FORM_REQUEST_NOTE, "form_request");
 
     private final transient RedisSessionManager owner;
-    /** Taken to read it from the store, which all who find it unread or in use must do one after the other. */
-    private final transient ReentrantLock reading = new ReentrantLock();
-
-    private final transient AtomicInteger users = new AtomicInteger();
     private transient volatile @Nullable NodeSession node;
-    /** Whether something may have changed since the last save. */
-    private transient volatile boolean touched;
-    /** Whether the last save failed, and its request was answered with an error. */
-    private transient volatile boolean failed;
+    /** The requests that use it: what fails in a thread of an asynchronous one is a failure of its response. */
+    private final transient List<RequestGuard> guards = new CopyOnWriteArrayList<>();
+
+    /** True if it has ended by timeout. */
+    private transient volatile boolean timedOut;
 
     RedisSession(RedisSessionManager owner) {
         super(owner);
@@ -47,45 +47,70 @@ final class RedisSession extends StandardSession {
         this.attributes = new SessionAttributes(this);
     }
 
-    /** One that is in the store under this id. */
-    RedisSession(RedisSessionManager owner, RoutedId routedId) {
+    /** Makes the view of a session that is there. */
+    RedisSession(RedisSessionManager owner, NodeSession read, String id) {
         this(owner);
-        this.id = routedId.text();
+        this.id = id;
+        view(read);
     }
 
-    /** What the node has of it. */
-    NodeSession node() {
-        return Objects.requireNonNull(node, "The session has no id yet");
+    /** Makes the object of a session that is there, which its values tell of activation and passivation. */
+    static RedisSession of(RedisSessionManager owner, NodeSession read, String id) {
+        RedisSession session = new RedisSession(owner, read, id);
+        read.tell(new ActivationListeners(session));
+        return session;
     }
 
-    /** As {@link #node}, to read or change what may be saved. */
-    NodeSession used() {
-        touched = true;
-        return node();
-    }
-
-    boolean isRead() {
-        return node != null;
-    }
-
-    void read(NodeSession read) {
-        read.tell(new ActivationListeners(this));
+    private void view(NodeSession read) {
         node = read;
         thisAccessedTime = read.lastAccessedAt().toEpochMilli();
         isValid = true;
     }
 
-    /** The id without a route. */
+    /** Returns the session on this node. */
+    NodeSession node() {
+        NodeSession known = Objects.requireNonNull(node, "The session has no id yet");
+        NodeSession present = known.present();
+        if (present != known) {
+            node = present;
+        }
+        return present;
+    }
+
+    boolean isUnsaved() {
+        NodeSession present = node;
+        return present == null || !present.isStored();
+    }
+
+    /** Returns the id without a route. */
     SessionId sessionId() {
         return node().id();
     }
 
-    ReentrantLock reading() {
-        return reading;
+    /** Returns true if this thread is none of a request with this session, which would store what it changes. */
+    boolean isOutsideOfRequests() {
+        return !expiring && !isUnsaved() && !RequestSessions.use(this);
     }
 
-    AtomicInteger users() {
-        return users;
+    /** Stores a change at once that no request would store. */
+    private void changed() {
+        if (!isValid || !isOutsideOfRequests()) {
+            return;
+        }
+        try {
+            if (node().save() == SaveResult.GONE) {
+                throw new IllegalStateException(
+                        "The session has been invalidated, or has got another id in a later request; the change is not"
+                                + " stored");
+            }
+        } catch (SessionStoreException e) {
+            guards.forEach(guard -> guard.failAsynchronous(e));
+            throw e;
+        }
+    }
+
+    void addGuard(RequestGuard guard) {
+        guards.add(guard);
     }
 
     /**
@@ -96,15 +121,12 @@ final class RedisSession extends StandardSession {
         if (!isValid) {
             return;
         }
-        touched = false;
-        failed = true;
         try {
             if (node().save() == SaveResult.GONE) {
                 LOG.debug("{} has ended while a request used it; what the request changed is dropped", this);
             }
-            failed = false;
         } catch (SessionStoreException e) {
-            owner.inUse().remove(this);
+            node().discard();
             throw e;
         }
     }
@@ -113,8 +135,9 @@ final class RedisSession extends StandardSession {
     public void setId(String newId, boolean notify) {
         if (node == null) {
             NodeSession made = owner.newNodeSession(RoutedId.of(newId).id());
+            SessionHandle unused = made.handle(session -> this);
             made.tell(new ActivationListeners(this));
-            node = made;
+            view(made);
         }
         super.setId(newId, notify);
     }
@@ -122,25 +145,41 @@ final class RedisSession extends StandardSession {
     @Override
     public void access() {
         super.access();
-        owner.inUse().enter(this);
+        owner.inUse().enter(node());
+        owner.countUsed();
     }
 
-    /** The end of a request: what came after its last save is stored, unless other requests are about to. */
+    /** Ends the use by a request, and stores what came after its last save. */
     @Override
     public void endAccess() {
         super.endAccess();
-        try {
-            if (touched && !failed && users.get() == 1) {
-                save();
-            }
-        } finally {
-            owner.inUse().leave(this);
-        }
+        guards.removeIf(RequestGuard::isOver);
+        owner.inUse().leave(node());
     }
 
     @Override
     public boolean isValid() {
         return isValid;
+    }
+
+    @Override
+    protected boolean isValidInternal() {
+        if (isValid && isOutsideOfRequests()) {
+            node().freshen();
+            return !node().isEnded();
+        }
+        return isValid;
+    }
+
+    /** Returns true if Tomcat keeps a listener or a note with this object; listeners are told of the session's end. */
+    @Override
+    public boolean hasLocalState() {
+        return !listeners.isEmpty() || !notes.isEmpty();
+    }
+
+    @Override
+    public void endedElsewhere() {
+        new SessionEnd(this, owner).endedElsewhere();
     }
 
     /**
@@ -149,17 +188,50 @@ final class RedisSession extends StandardSession {
      */
     @Override
     public void expire(boolean notify) {
-        synchronized (this) {
-            if (isValid && !expiring) {
-                boolean endedHere = node().delete();
-                super.expire(notify && endedHere);
+        RedisSession present = owner.present(this);
+        if (present != this) {
+            present.expire(notify); // this one was kept beyond its request, and the listeners are with that one
+            isValid = false;
+        } else if (isValid && !expiring) {
+            if (node().delete()) {
+                new SessionEnd(this, owner).tell(notify);
+            } else {
+                new SessionEnd(this, owner).endedElsewhere();
             }
         }
     }
 
     /** Tells the listeners that it has ended by timeout. */
     void expired() {
-        super.expire(true);
+        timedOut = true;
+        new SessionEnd(this, owner).tell(true);
+    }
+
+    /** Begins to end it; false if another thread does. */
+    synchronized boolean beginEnd() {
+        if (expiring || !isValid) {
+            return false;
+        }
+        expiring = true;
+        return true;
+    }
+
+    void finishEnd() {
+        isValid = false;
+        expiring = false;
+    }
+
+    String[] names() {
+        return keys();
+    }
+
+    void removeQuietly(String name, boolean notify) {
+        removeAttributeInternal(name, notify);
+    }
+
+    @Nullable
+    Principal localPrincipal() {
+        return super.getPrincipal();
     }
 
     @Override
@@ -184,6 +256,13 @@ final class RedisSession extends StandardSession {
         return node().lastAccessedAt().toEpochMilli();
     }
 
+    /** Returns how long it was not used: of one that has timed out at least its interval, by which Tomcat knows that. */
+    @Override
+    public long getIdleTimeInternal() {
+        long idle = Math.max(0, System.currentTimeMillis() - thisAccessedTime);
+        return timedOut ? Math.max(idle, node().maxInactiveInterval().toMillis()) : idle;
+    }
+
     @Override
     public int getMaxInactiveInterval() {
         return (int) Math.min(node().maxInactiveInterval().toSeconds(), Integer.MAX_VALUE);
@@ -193,13 +272,14 @@ final class RedisSession extends StandardSession {
     @Override
     public void setMaxInactiveInterval(int seconds) {
         if (node != null) {
-            used().setMaxInactiveInterval(Duration.ofSeconds(seconds));
+            node().setMaxInactiveInterval(Duration.ofSeconds(seconds));
+            changed();
         }
     }
 
-    /** Whether Tomcat says that a value is not for the store. */
+    /** Returns true if Tomcat says that a value is not for the store, or it is Tomcat's own and is told of its end here. */
     boolean isLocal(String name, Object value) {
-        return exclude(name, value);
+        return exclude(name, value) || ContainerValue.isBoundToNode(value);
     }
 
     @Override
@@ -216,11 +296,8 @@ final class RedisSession extends StandardSession {
         boolean bound = notify && events.bound(name, value, attributes.get(name));
         Object old;
         try {
-            Object lock = attributes; // that of expire() in Tomcat 10.1.59
-            synchronized (lock) {
-                requireValid("setAttribute"); // it may have ended while valueBound ran
-                old = attributes.put(name, value);
-            }
+            requireValid("setAttribute"); // it may have ended while valueBound ran
+            old = attributes.put(name, value);
         } catch (IllegalArgumentException | IllegalStateException e) {
             if (bound) {
                 events.unbound(name, value);
@@ -230,11 +307,19 @@ final class RedisSession extends StandardSession {
         if (notify) {
             events.set(name, value, old);
         }
+        changed();
+    }
+
+    @Override
+    public void removeAttribute(String name, boolean notify) {
+        super.removeAttribute(name, notify);
+        changed();
     }
 
     private void requireValid(String method) {
-        if (!isValid) {
-            throw new IllegalStateException(method + ": the session has been invalidated");
+        if (!isValidInternal()) {
+            throw new IllegalStateException(
+                    method + ": the session has been invalidated, or has got another id in a later request");
         }
     }
 
@@ -248,7 +333,7 @@ final class RedisSession extends StandardSession {
     @Override
     public void setAuthType(@Nullable String authType) {
         super.setAuthType(authType);
-        control("auth_type", authType);
+        boolean unused = control("auth_type", authType);
     }
 
     @Override
@@ -261,7 +346,7 @@ final class RedisSession extends StandardSession {
     @Override
     public void setPrincipal(@Nullable Principal principal) {
         super.setPrincipal(principal);
-        control("principal", principal);
+        boolean unused = control("principal", principal);
     }
 
     @Override
@@ -290,7 +375,7 @@ final class RedisSession extends StandardSession {
         super.removeNote(name);
         String control = STORED_NOTES.get(name);
         if (control != null) {
-            control(control, null);
+            boolean unused = control(control, null);
         }
     }
 
@@ -303,18 +388,18 @@ final class RedisSession extends StandardSession {
             return true;
         }
         try {
-            used().setControl(name, value);
+            node().setControl(name, value);
             return true;
         } catch (IllegalArgumentException e) {
             LOG.warn(
-                    "A login can't be stored, so that it holds for this request only: {} Let the realm's principal be"
+                    "A login can't be stored, so that it holds on this node only: {} Let the realm's principal be"
                             + " Serializable, and name its class in abi.session.allowed-classes.",
                     e.getMessage());
             return false;
         }
     }
 
-    /** The digest of its id. */
+    /** Returns the digest of its id. */
     @Override
     public String toString() {
         return "RedisSession[" + (node == null ? "new" : sessionId()) + "]";

@@ -2,8 +2,6 @@ package org.abisession.tomcat;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.SessionTrackingMode;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -20,13 +19,14 @@ import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionNode;
+import org.abisession.node.SessionsInUse;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingsBuilder;
-import org.abisession.settings.WebXmlTimeout;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.Session;
+import org.apache.catalina.SessionIdGenerator;
 import org.apache.catalina.session.ManagerBase;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,21 +55,20 @@ import org.slf4j.LoggerFactory;
  *       request, and FORM can't work.
  * </ul>
  *
- * <p>Tomcat's counts ({@code activeSessions} and the like) are of this node: sessions that requests use
- * at the moment. Safe for use by several threads.
+ * <p>{@code activeSessions} counts the sessions of all nodes, {@code sessionsInUse} and the lists of sessions are of this
+ * node: sessions that requests use at the moment. Safe for use by several threads.
  */
-public final class RedisSessionManager extends ManagerBase {
+public final class RedisSessionManager extends OperatedManager {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSessionManager.class);
-    /** What Tomcat's default descriptor says, which nobody asked for. */
-    private static final int DEFAULT_TIMEOUT_MINUTES = 30;
+
 
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final SessionValve valve = new SessionValve(this);
     private final AuthenticatedValve behindAuthenticator = new AuthenticatedValve();
-    private final SessionsInUse inUse = new SessionsInUse(this);
     private final AtomicLong created = new AtomicLong();
     private volatile @Nullable SessionNode store;
     private Consumer<SettingsBuilder> additions = settings -> {};
+    private volatile @Nullable ContextTimeout timeout;
 
     /** A manager that is not configured yet. */
     public RedisSessionManager() {
@@ -121,6 +120,16 @@ public final class RedisSessionManager extends ManagerBase {
         setProperty("allowedClasses", classes);
     }
 
+    /** Keeps the manager's own ids, of 256 random bits, whatever generator it is given; its route is taken. */
+    @Override
+    public void setSessionIdGenerator(SessionIdGenerator generator) {
+        if (generator instanceof SessionIds) {
+            super.setSessionIdGenerator(generator);
+        } else if (generator != null && generator.getJvmRoute() != null) {
+            getSessionIdGenerator().setJvmRoute(generator.getJvmRoute());
+        }
+    }
+
     @Override
     public String getName() {
         return "RedisSessionManager";
@@ -128,8 +137,14 @@ public final class RedisSessionManager extends ManagerBase {
 
     @Override
     public void setContext(Context context) {
+        ContextTimeout watched = timeout;
+        if (watched != null) {
+            watched.unwatch();
+            timeout = null;
+        }
         super.setContext(context);
         if (context != null) {
+            timeout = ContextTimeout.watch(context);
             context.getPipeline().addValve(valve); // here, before Tomcat adds the authenticator
         }
     }
@@ -149,6 +164,8 @@ public final class RedisSessionManager extends ManagerBase {
                     Objects.requireNonNull(ManagerBase.class.getClassLoader()),
                     List.of("tomcat"));
             store = opened;
+            announce(opened, context);
+            timeout().show(opened.settings().maxInactiveInterval());
             opened.start(this::tellExpired);
         } catch (IllegalArgumentException e) {
             throw new LifecycleException(e.getMessage(), e);
@@ -156,8 +173,19 @@ public final class RedisSessionManager extends ManagerBase {
         // No id of a client is ever adopted, so there is no use in asking every context for it.
         context.setValidateClientProvidedNewSessionId(false);
         CommitFilter.addTo(context);
+        StaticFileFilter.addTo(context);
         context.getPipeline().addValve(behindAuthenticator); // Tomcat has added the authenticator by now
         setState(LifecycleState.STARTING);
+    }
+
+    private void announce(SessionNode opened, Context context) {
+        try {
+            opened.announce(ContextMarks.of(context));
+        } catch (IllegalArgumentException e) {
+            store = null;
+            opened.close();
+            throw e;
+        }
     }
 
     private SessionSettings settings(Context context) {
@@ -168,27 +196,20 @@ public final class RedisSessionManager extends ManagerBase {
         SettingsBuilder builder = SessionSettings.builder()
                 .fromProcess()
                 .contextParams(parameters)
-                .app(context.getPath())
-                .applicationTimeout(timeout(context));
+                .application(VirtualHost.of(context), context.getPath())
+                .applicationTimeout(timeout().asked())
+                .distributable(context.getDistributable());
         properties.forEach(builder::adapter);
         additions.accept(builder);
         return builder.build();
     }
 
-    /** The timeout that the application asks for, in its web.xml or by code; null if it doesn't. */
-    private static @Nullable Duration timeout(Context context) {
-        int minutes = context.getSessionTimeout();
-        if (minutes == DEFAULT_TIMEOUT_MINUTES) {
-            try (InputStream webXml = context.getServletContext().getResourceAsStream("/WEB-INF/web.xml")) {
-                if (webXml == null || WebXmlTimeout.read(webXml).isEmpty()) {
-                    return null;
-                }
-            } catch (IOException e) {
-                LOG.debug("web.xml can't be read; the container says so, too", e);
-                return null;
-            }
+    private ContextTimeout timeout() {
+        ContextTimeout watched = timeout;
+        if (watched == null) {
+            throw new IllegalStateException("The manager of the sessions has no context");
         }
-        return minutes <= 0 ? Duration.ZERO : Duration.ofMinutes(minutes);
+        return watched;
     }
 
     @Override
@@ -201,13 +222,13 @@ public final class RedisSessionManager extends ManagerBase {
             open.close();
             store = null;
         }
-        inUse.clear();
         super.stopInternal();
     }
 
     @Override
     protected void destroyInternal() throws LifecycleException {
         getContext().getPipeline().removeValve(valve);
+        timeout().unwatch();
         super.destroyInternal();
     }
 
@@ -224,9 +245,7 @@ public final class RedisSessionManager extends ManagerBase {
     public void processExpires() {}
 
     private void tellExpired(NodeSession ended) {
-        RedisSession session = new RedisSession(this, RoutedId.of(ended.id().value()));
-        session.read(ended);
-        session.expired();
+        handle(ended, ended.id().value()).expired();
     }
 
     private SessionNode store() {
@@ -243,18 +262,34 @@ public final class RedisSessionManager extends ManagerBase {
     }
 
     SessionsInUse inUse() {
-        return inUse;
+        return store().inUse();
     }
 
     NodeSession newNodeSession(SessionId id) {
         SessionNode open = store();
-        return open.create(id, open.settings().maxInactiveInterval());
+        return open.create(id, timeout().ofNewSession(open.settings()));
+    }
+
+    private RedisSession handle(NodeSession session, String id) {
+        return (RedisSession) session.handle(read -> RedisSession.of(this, read, id));
+    }
+
+    /** Returns the object of a session that requests of this node use, or else the one given. */
+    RedisSession present(RedisSession session) {
+        return inUse().present(session.sessionId())
+                .map(found -> handle(found, session.getIdInternal()))
+                .orElse(session);
     }
 
     /** Finds a session in the store for a user who has to leave it. */
     @Nullable
     RedisSession join(RoutedId id) {
-        return inUse.join(store(), id);
+        return inUse().join(id.id()).map(found -> handle(found, id.text())).orElse(null);
+    }
+
+    /** Returns those of the sessions that have not ended. */
+    Set<SessionId> living(List<SessionId> ids) {
+        return store().repository().living(ids);
     }
 
     /**
@@ -268,39 +303,85 @@ public final class RedisSessionManager extends ManagerBase {
         if (routed == null) {
             return null;
         }
-        Exchange.Scope scope = Exchange.scope(this);
+        RequestSessions.Scope scope = RequestSessions.of(this);
         if (scope != null) {
             return scope.find(routed);
         }
-        RedisSession session = join(routed);
-        if (session != null) {
-            inUse.leave(session);
+        return LookupCaller.comparesCookies() ? null : look(routed);
+    }
+
+    /** Finds a session for somebody outside of the requests of this context. */
+    private @Nullable RedisSession look(RoutedId id) {
+        try {
+            RedisSession session = join(id);
+            if (session != null) {
+                inUse().release(session.node());
+            }
+            return session;
+        } catch (SessionStoreException e) {
+            if (LookupCaller.isRequest()) {
+                LOG.debug("{} can't be looked for before its request begins, or after its end", id, e);
+                return null; // the guard of the request looks again, and answers
+            }
+            throw e;
         }
-        return session;
     }
 
     /**
      * Makes a session with an id of its own: whatever the client says, its id is not adopted. Only where
-     * another context dispatches to this one, it gets the id of the session that the other one has.
+     * another context dispatches to this one, or their cookie is one, it gets the id of the session that the other one has.
      */
     @Override
     public Session createSession(@Nullable String sessionId) {
-        Exchange.Scope scope = Exchange.scope(this);
+        RequestSessions.Scope scope = RequestSessions.of(this);
         if (scope != null) {
-            scope.beforeCreate();
+            scope.guard().beforeCreate();
         }
         created.incrementAndGet();
-        RedisSession asked = Exchange.sessionOfAskedContext(this, sessionId);
+        RedisSession asked = RequestSessions.ofAskedContext(this, sessionId);
         if (asked == null) {
-            return super.createSession(null);
+            String cookie = scope == null ? null : scope.idInSharedCookie();
+            RoutedId id = RoutedId.parse(cookie).orElse(null);
+            boolean elsewhere = id != null && store().repository().isElsewhere(id.id());
+            RedisSession beside = elsewhere ? createBeside(cookie) : null;
+            if (beside != null) {
+                return beside;
+            }
+            Session session = super.createSession(null);
+            if (scope != null) {
+                scope.add((RedisSession) session);
+            }
+            return session;
         }
-        asked.save(); // then it can be found here, too
+        asked.save(); // then this one can be made beside it
+        RedisSession session = createBeside(sessionId);
+        if (session == null) {
+            throw new IllegalStateException("The session has ended on another node meanwhile");
+        }
+        return session;
+    }
+
+    /** Makes a session under the id of one that another application has; null if none has. */
+    private @Nullable RedisSession createBeside(@Nullable String sessionId) {
+        RoutedId id = RoutedId.parse(sessionId).orElse(null);
+        if (id == null) {
+            return null;
+        }
+        SessionNode open = store();
+        Duration interval = timeout().ofNewSession(open.settings());
+        if (open.createBeside(id.id(), interval).isEmpty()) {
+            return null;
+        }
+        RequestSessions.Scope scope = RequestSessions.of(this);
+        if (scope != null) {
+            scope.forgetMissing(id.id());
+        }
         if (findSession(sessionId) instanceof RedisSession session) {
             session.setNew(true);
             session.tellNew();
             return session;
         }
-        throw new IllegalStateException("The session has ended on another node meanwhile");
+        return null;
     }
 
     @Override
@@ -313,14 +394,7 @@ public final class RedisSessionManager extends ManagerBase {
         RedisSession changed = (RedisSession) session;
         SessionId to = RoutedId.of(newId).id();
         if (!to.equals(changed.sessionId())) {
-            inUse.remove(changed); // the old id must not lead to it
-            SaveResult result;
-            try {
-                result = changed.node().changeId(to);
-            } catch (SessionStoreException e) {
-                inUse.add(changed);
-                throw e;
-            }
+            SaveResult result = changed.node().changeId(to);
             if (result == SaveResult.GONE) {
                 throw new IllegalStateException("changeSessionId: the session has ended on another node meanwhile");
             }
@@ -328,31 +402,60 @@ public final class RedisSessionManager extends ManagerBase {
         super.changeSessionId(session, newId, notifySession, notifyContainer);
     }
 
+    /** Does nothing: a session is known to this node while requests use it. */
     @Override
-    public void add(Session session) {
-        inUse.add((RedisSession) session);
-        int active = getActiveSessions();
-        if (active > getMaxActive()) {
-            setMaxActive(active);
+    public void add(Session session) {}
+
+    /** Keeps the highest number of sessions that requests of this node have used at a time. */
+    void countUsed() {
+        int used = inUse().size();
+        if (used > getMaxActive()) {
+            setMaxActive(used);
         }
     }
 
-    /** Forgets it on this node; in Redis it has been ended before, where it has ended. */
-    @Override
-    public void remove(Session session, boolean update) {
-        super.remove(session, update);
-        inUse.remove((RedisSession) session);
-    }
-
-    /** The sessions that requests of this node use at the moment. */
+    /** Returns the sessions that requests of this node use at the moment, under digests of their ids. */
     @Override
     public Session[] findSessions() {
-        return inUse.all().toArray(new Session[0]);
+        SessionNode open = store;
+        return open == null
+                ? new Session[0]
+                : open.inUse().used().stream()
+                        .map(session -> new ListedSession(this, session))
+                        .toArray(Session[]::new);
+    }
+
+    /** Returns how many sessions the application has on all nodes together, as it was at most ten seconds ago. */
+    @Override
+    public int getActiveSessions() {
+        SessionNode open = store;
+        return open == null ? 0 : (int) Math.min(open.sessions(), Integer.MAX_VALUE);
+    }
+
+    /** Returns how many sessions requests of this node use at the moment. */
+    public int getSessionsInUse() {
+        SessionNode open = store;
+        return open == null ? 0 : open.inUse().used().size();
+    }
+
+    /** Returns how many values stay with their sessions on this node, since they can't or must not be stored. */
+    public long getLocalValues() {
+        SessionNode open = store;
+        return open == null ? 0 : open.inUse().localValues();
     }
 
     @Override
-    public int getActiveSessions() {
-        return inUse.size();
+    Optional<Session> named(String idOrDigest) {
+        SessionNode open = store;
+        return open == null
+                ? Optional.empty()
+                : open.inUse().used().stream()
+                        .filter(session -> session.id().toString().equals(idOrDigest)
+                                || RoutedId.parse(idOrDigest)
+                                        .filter(id -> id.id().equals(session.id()))
+                                        .isPresent())
+                        .findFirst()
+                        .map(session -> handle(session, session.id().value()));
     }
 
     /** How many sessions this node has made. */
@@ -365,7 +468,7 @@ public final class RedisSessionManager extends ManagerBase {
     @Override
     public String listSessionIds() {
         StringBuilder digests = new StringBuilder();
-        inUse.all().forEach(session -> digests.append(session.sessionId()).append(' '));
+        inUse().used().forEach(session -> digests.append(session.id()).append(' '));
         return digests.toString();
     }
 }

@@ -10,16 +10,16 @@ import java.io.IOException;
  * response. Completion comes after a timeout and an error, too.
  */
 final class SaveOnComplete implements AsyncListener {
-    private final Exchange exchange;
+    private final RequestGuard guard;
 
-    SaveOnComplete(Exchange exchange) {
-        this.exchange = exchange;
+    SaveOnComplete(RequestGuard guard) {
+        this.guard = guard;
     }
 
     @Override
     public void onComplete(AsyncEvent event) throws IOException {
         try {
-            exchange.run(exchange::endWithoutErrorPage);
+            guard.run(guard::endWithoutErrorPage);
         } catch (ServletException e) {
             throw new IOException(e);
         }

@@ -2,22 +2,18 @@ package org.abisession.tomcat;
 
 import java.util.AbstractMap;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attributes of a session as Tomcat's code asks for them: a view of what the node has, each value
- * decoded when it is asked for. What Tomcat says is not for the store stays here, for as long as requests
- * of this node use the session.
+ * Shows the attributes of a session to Tomcat's code: a view of the session on this node, each value decoded when it is
+ * asked for. What Tomcat says is not for the store stays on the node.
  */
 final class SessionAttributes extends AbstractMap<String, Object> implements ConcurrentMap<String, Object> {
     private final RedisSession session;
-    private final Map<String, Object> local = new ConcurrentHashMap<>();
 
     SessionAttributes(RedisSession session) {
         this.session = session;
@@ -25,25 +21,23 @@ final class SessionAttributes extends AbstractMap<String, Object> implements Con
 
     @Override
     public @Nullable Object get(Object key) {
-        Object kept = local.get(key);
-        return kept != null ? kept : session.used().attribute((String) key);
+        return session.node().attribute((String) key);
     }
 
     /** Sets a value; throws IllegalArgumentException if it can't be stored. */
     @Override
     public @Nullable Object put(String name, Object value) {
         if (session.isLocal(name, value)) {
-            return local.put(name, value);
+            return session.node().setLocalAttribute(name, value);
         }
-        Object stored = session.used().setAttribute(name, value);
-        Object kept = local.remove(name);
-        return kept != null ? kept : stored;
+        return session.isOutsideOfRequests()
+                ? session.node().setAttributeAnew(name, value)
+                : session.node().setAttribute(name, value);
     }
 
     @Override
     public @Nullable Object remove(Object key) {
-        Object kept = local.remove(key);
-        return kept != null ? kept : session.used().setAttribute((String) key, null);
+        return session.node().setAttribute((String) key, null);
     }
 
     @Override
@@ -51,15 +45,13 @@ final class SessionAttributes extends AbstractMap<String, Object> implements Con
         return keySet().contains(key);
     }
 
-    /** The names, those of values that can't be decoded included; a copy. */
+    /** Returns the names, those of values that can't be decoded included; a copy. */
     @Override
     public Set<String> keySet() {
-        Set<String> names = new LinkedHashSet<>(session.used().attributeNames());
-        names.addAll(local.keySet());
-        return names;
+        return session.node().attributeNames();
     }
 
-    /** All of them, decoded; a copy. */
+    /** Returns all of them, decoded; a copy. */
     @Override
     public Set<Entry<String, Object>> entrySet() {
         Map<String, Object> all = new HashMap<>();

@@ -21,15 +21,15 @@ final class SessionValve extends ValveBase {
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
-        Exchange exchange = Exchange.of(manager, request, response);
-        exchange.run(() -> {
-            if (exchange.begin()) {
+        RequestGuard guard = RequestGuard.of(manager, request, response);
+        guard.run(() -> {
+            if (guard.begin()) {
                 try {
                     getNext().invoke(request, response);
                 } catch (SessionStoreException e) {
-                    exchange.fail(e);
+                    guard.fail(e);
                 } finally {
-                    exchange.end();
+                    guard.end();
                 }
             }
         });

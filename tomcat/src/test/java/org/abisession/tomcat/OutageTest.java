@@ -119,8 +119,12 @@ class OutageTest {
                 .with("/lost-async", (request, response) -> {
                     AsyncContext async = request.startAsync();
                     async.start(() -> {
-                        loseRedis(request);
-                        async.complete();
+                        proxy.refuse();
+                        try {
+                            request.getSession().setAttribute("x", "lost"); // stored at once, by this thread
+                        } catch (SessionStoreUnavailableException e) {
+                            async.complete();
+                        }
                     });
                 })
                 .with("/lost-in-error-page", (request, response) -> response.sendError(404))

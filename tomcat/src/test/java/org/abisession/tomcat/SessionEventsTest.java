@@ -158,7 +158,7 @@ class SessionEventsTest {
     void setAttribute_bindingListenerThatCannotBeStored_isUnboundAgainAndRefused() throws Exception {
         Recorder recorder = new Recorder();
         Bound.EVENTS.clear();
-        try (TomcatNode node = node(Map.of(), recorder)) {
+        try (TomcatNode node = node(Map.of("unstorable-attributes", "refuse"), recorder)) {
             assertThat(new Client(logs).get(node, "/unstorable").body())
                     .contains("b")
                     .contains(BoundThread.class.getName());

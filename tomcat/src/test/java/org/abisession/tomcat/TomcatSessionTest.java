@@ -242,8 +242,9 @@ class TomcatSessionTest {
     }
 
     @Test
-    void save_valueThatBecameUnstorableInPlace_isAnError() throws Exception {
-        TomcatNode node = node((tomcat, context) -> {});
+    void save_valueThatBecameUnstorableInPlace_isAnErrorWhereSuchAreRefused() throws Exception {
+        TomcatNode node = node((tomcat, context) -> ((RedisSessionManager) context.getManager())
+                .setProperty("unstorable-attributes", "refuse"));
 
         assertThat(new Client(logs).get(node, "/unstorable-in-place").statusCode())
                 .isEqualTo(500);
@@ -272,9 +273,9 @@ class TomcatSessionTest {
         client.get(node, "/set");
         client.get(node, path);
 
-        Manager manager = node.context().getManager();
+        RedisSessionManager manager = (RedisSessionManager) node.context().getManager();
         await().untilAsserted(() -> {
-            assertThat(manager.getActiveSessions()).isZero();
+            assertThat(manager.getSessionsInUse()).isZero();
             assertThat(manager.findSessions()).isEmpty();
         });
         assertThat(manager.getMaxActive()).isEqualTo(1);

@@ -28,7 +28,7 @@ final class ClockCheck {
                             "clock",
                             "The clock of this machine is " + ahead.abs().toSeconds() + " s "
                                     + (ahead.isNegative() ? "behind" : "ahead of") + " that of Redis.",
-                            "Times of sessions and turns are wrong: created by the one, last used by the other.",
+                            "Times of sessions and turns are wrong: some are set by this machine, others by Redis.",
                             "timedatectl set-ntp true, on both machines."));
                 }
             }

@@ -4,11 +4,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.jspecify.annotations.Nullable;
 
-/** PING, SET, GET, DEL: the steps that show that Redis works, one by one. */
+/** Tests step by step whether Redis works: log in, PING, SET, GET, DEL. */
 final class ConnectionTest {
     private static final int PINGS = 20;
     private static final long MOST_PING_NANOS = 200_000_000;
@@ -24,16 +23,15 @@ final class ConnectionTest {
         this.server = server;
         this.refusals = refusals;
         this.report = report;
-        // Of the schema, so that the user of docs/redis-user.md may write it; of an application that no name stands
-        // for.
-        String id = SessionId.random().value();
-        this.key = (server.settings().hashTags() ? "session:{" + id + "}" : "session:" + id) + ":attributes:!doctor";
+        // Of the schema, so that the user of docs/redis-user.md may write it, also one of a single application. It is a
+        // String there, and no node takes notice of metadata that nobody asks for.
+        this.key = new SampleKeys(server.settings()).metadata().name();
     }
 
-    /** SET, GET, DEL of a key of its own; false if a step failed: then Redis can't hold sessions. */
+    /** Runs SET, GET and DEL with a key of its own. Returns false if one fails: then Redis can't hold sessions. */
     boolean write() {
-        return step("SET", () -> expect("OK", server.console().run("set", key, "ok", "PX", LIFE_MILLIS)))
-                && step("GET", () -> expect("ok", server.console().run("get", key)))
+        return step("SET", () -> expect("OK", server.console().run("set", key, "{}", "PX", LIFE_MILLIS)))
+                && step("GET", () -> expect("{}", server.console().run("get", key)))
                 && step("DEL", () -> expect(1L, server.console().run("del", key)));
     }
 
@@ -71,7 +69,7 @@ final class ConnectionTest {
         List<Double> millis = new ArrayList<>();
         try {
             server.connections().ping();
-            report.good("log in", "as " + server.place().user());
+            report.good("log in", "as " + server.target().user());
             long begun = System.nanoTime();
             while (millis.size() < PINGS && System.nanoTime() - begun < MOST_PING_NANOS) {
                 millis.add(server.connections().ping().toNanos() / 1e6);
@@ -98,8 +96,8 @@ final class ConnectionTest {
                     "slow",
                     String.format(Locale.ROOT, "A round trip to Redis takes %.0f ms.", median),
                     "Each request takes one or two of them; command-timeout is "
-                            + server.place().settings().commandTimeout().toMillis() + " ms.",
-                    "Put Redis near the application; " + server.place().cli("--latency")
+                            + server.target().settings().commandTimeout().toMillis() + " ms.",
+                    "Put Redis near the application; " + server.target().cli("--latency")
                             + " shows where the time goes."));
         }
         return true;

@@ -3,16 +3,16 @@ package org.abisession.cli.doctor;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.abisession.redis.RedisConnections;
 import org.abisession.settings.InvalidSettingException;
 import org.abisession.settings.SessionSettings;
+import org.abisession.settings.SettingWarning;
 
 /** Looks at settings, connection, server and stored sessions, one check after the other, for less than five seconds. */
 public final class Doctor {
-    /** How long it takes at most, for people. */
+    /** The longest time that a person should have to wait for the report. */
     public static final Duration LONGEST = Duration.ofMillis(4500);
 
     private final Function<Map<String, String>, SessionSettings> settings;
@@ -20,7 +20,7 @@ public final class Doctor {
     private final Duration longest;
 
     /**
-     * Reads its settings in this way.
+     * Creates a doctor that reads its settings in this way.
      *
      * @param settings makes settings, with some that come before all others
      * @param longest after which time it answers with what it has
@@ -31,7 +31,7 @@ public final class Doctor {
         this.longest = longest;
     }
 
-    /** Does all of it. Answers in time even where a step hangs. */
+    /** Runs all checks. Answers in time even where a step hangs. */
     public Report examine() {
         Report report = new Report();
         Thread work = new Thread(() -> examine(report), "doctor");
@@ -57,6 +57,7 @@ public final class Doctor {
         try {
             SessionSettings found = settings.apply(Map.of());
             report.settings(found.found());
+            found.warnings().forEach(warning -> report.add(ofWarning(warning)));
             examine(found, settings.apply(bounded(found)), report);
         } catch (InvalidSettingException e) {
             report.add(ofSetting(e));
@@ -70,14 +71,14 @@ public final class Doctor {
     }
 
     private void examine(SessionSettings found, SessionSettings bounded, Report report) {
-        Place place = new Place(found);
-        new Exposure(place, report).check();
-        if (!new Wire(place, bounded, report).reach()) {
+        RedisTarget target = new RedisTarget(found);
+        new ExposureChecks(target, report).check();
+        if (!new ReachabilityChecks(target, bounded, report).reach()) {
             return;
         }
         try (RedisConnections connections = RedisConnections.open(bounded)) {
-            Server server = new Server(place, bounded, connections);
-            Refusals refusals = new Refusals(place, report);
+            Server server = new Server(target, bounded, connections);
+            Refusals refusals = new Refusals(server, report);
             ConnectionTest test = new ConnectionTest(server, refusals, report);
             if (!test.logIn()) {
                 return;
@@ -94,7 +95,10 @@ public final class Doctor {
         }
     }
 
-    /** So that one hanging command leaves time for the others. */
+    /**
+     * Returns settings with shorter timeouts and a small pool, so that one command that hangs leaves time for the
+     * others.
+     */
     private Map<String, String> bounded(SessionSettings found) {
         Map<String, String> first = new LinkedHashMap<>();
         Duration wait = Duration.ofMillis(longest.toMillis() * 2 / 9);
@@ -108,14 +112,26 @@ public final class Doctor {
         return first;
     }
 
-    /** Its message ends in the next action. */
+    private static Finding ofWarning(SettingWarning warning) {
+        return switch (warning.code()) {
+            case "env-file-permissions" ->
+                Finding.warning(
+                        "env-file-permissions",
+                        warning.problem(),
+                        "Another user of this machine reads the password, or sends the sessions to another server.",
+                        warning.action());
+            case "password-destination" ->
+                Finding.warning(
+                        "password-destination",
+                        warning.problem(),
+                        "A file that somebody leaves in the working directory is enough to collect the password.",
+                        warning.action());
+            default -> Finding.warning(warning.code(), warning.problem(), "It is a risk.", warning.action());
+        };
+    }
+
     private static Finding ofSetting(InvalidSettingException e) {
-        String message = String.valueOf(e.getMessage());
-        int action = message.lastIndexOf(". ");
-        List<String> parts = action < 0
-                ? List.of(message, "Correct it.")
-                : List.of(message.substring(0, action + 1), message.substring(action + 2));
         return Finding.error(
-                "settings", parts.get(0), "The application does not start with a setting that is wrong.", parts.get(1));
+                "settings", e.problem(), "The application does not start with a setting that is wrong.", e.action());
     }
 }

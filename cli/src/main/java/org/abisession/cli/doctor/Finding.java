@@ -1,7 +1,7 @@
 package org.abisession.cli.doctor;
 
 /**
- * Something that doctor found.
+ * A problem that doctor found, or something that it could not check.
  *
  * @param code its name, the same in every version: {@code eviction-policy}
  * @param what is the case, with its value, as a sentence

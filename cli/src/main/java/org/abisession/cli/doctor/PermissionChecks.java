@@ -1,9 +1,9 @@
 package org.abisession.cli.doctor;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,18 +17,21 @@ import org.abisession.SessionStoreException;
 import org.abisession.redis.RedisRepository;
 import org.abisession.settings.SessionSettings;
 
-/** Whether the user may do what sessions need, shown on one that is made for it, and whether it may do much more. */
+/**
+ * Checks with a session of its own whether the user of Redis may do what sessions need, and whether it may do much
+ * more.
+ */
 final class PermissionChecks {
-    /** As docs/redis-user.md has it; a test compares the two. */
+    /** The rules of docs/redis-user.md; a test compares the two. */
     static final String RULES = "resetkeys resetchannels -@all ~session:*:metadata ~session:*:conversation"
-            + " ~session:*:attributes* ~abi-session:sweeper* +auth +hello +ping +select +eval +evalsha +multi +exec"
+            + " ~session:*:attributes ~abi-session:* +auth +hello +ping +select +eval +evalsha +multi +exec"
             + " +scan +del +exists +get +hdel +hget +hgetall +hkeys +hlen +hmget +hset +hsetnx +hstrlen +llen +lrange"
             + " +ltrim +persist +pexpire +pttl +rename +rpush +set +strlen +time +type";
 
-    /** From how many bytes on large values of a session may be left in Redis. */
+    /** The size in bytes from which a session's large values may be left in Redis. */
     private static final int LARGE = 65_536;
 
-    /** Commands that end or show the sessions of all, with arguments that are right in number. */
+    /** Commands that end or show the sessions of all applications, with the number of arguments that each takes. */
     private static final List<List<String>> DANGEROUS = List.of(
             List.of("flushall"),
             List.of("config", "set", "a", "b"),
@@ -38,13 +41,13 @@ final class PermissionChecks {
             List.of("get", "another:key"));
 
     private final Server server;
-    private final Place place;
+    private final RedisTarget target;
     private final Refusals refusals;
     private final Report report;
 
     PermissionChecks(Server server, Refusals refusals, Report report) {
         this.server = server;
-        this.place = server.place();
+        this.target = server.target();
         this.refusals = refusals;
         this.report = report;
     }
@@ -56,9 +59,8 @@ final class PermissionChecks {
         // The interval bounds what is left behind where Redis refuses to delete it.
         SessionSettings settings = server.settings();
         RedisRepository sessions = RedisRepository.open(server.connections(), settings, ended -> {});
-        byte[] spaces = new byte[LARGE];
-        Arrays.fill(spaces, (byte) ' ');
-        Map<String, byte[]> field = Map.of("doctor", spaces);
+        byte[] large = ('"' + " ".repeat(LARGE) + '"').getBytes(StandardCharsets.UTF_8);
+        Map<String, byte[]> field = Map.of("doctor", large);
         Instant now = Instant.EPOCH;
         try {
             step = "making a session";
@@ -83,8 +85,9 @@ final class PermissionChecks {
             sessions.delete(id);
             step = "looking for sessions that have ended (SCAN)";
             server.browser().sessions(1).next();
-            step = "the lock of the nodes (key abi-session:sweeper)";
-            server.console().run("pttl", "abi-session:sweeper");
+            String lock = new SampleKeys(settings).lock().name();
+            step = "the lock of the nodes (key " + lock + ")";
+            server.console().run("pttl", lock);
             report.good("session", "made, read, saved, renamed, ended");
         } catch (SessionStoreException e) {
             report.bad("session", step + ": " + e.getMessage());
@@ -104,12 +107,19 @@ final class PermissionChecks {
         }
     }
 
-    static Finding tooNarrow(Place place, String what) {
+    static Finding tooNarrow(Server server, String what) {
+        RedisTarget target = server.target();
+        String missing = String.join(" ", new MissingPermissions(server).find());
+        String all = target.cli("ACL SETUSER " + target.user() + " on '>PASSWORD' " + RULES);
         return Finding.error(
                 "permissions-too-narrow",
-                what,
+                "Redis refuses " + what + " to the user " + target.user() + "."
+                        + (missing.isEmpty() ? "" : " Missing: " + missing + "."),
                 "Sessions don't work, or not always, without it.",
-                place.cli("ACL SETUSER " + place.user() + " on '>PASSWORD' " + RULES));
+                missing.isEmpty()
+                        ? all
+                        : target.cli("ACL SETUSER " + target.user() + " " + missing)
+                                + "; a user with all that is needed: " + all);
     }
 
     private void tooWide() {
@@ -117,14 +127,14 @@ final class PermissionChecks {
         if (me.isEmpty()) {
             report.add(Finding.info(
                     "not-checked-acl",
-                    "Could not check whether the user " + place.user() + " may do more than it needs: Redis refuses ACL"
-                            + " to it.",
+                    "Could not check whether the user " + target.user()
+                            + " may do more than it needs: Redis refuses ACL" + " to it.",
                     "A user that may do little can do little harm. That ACL is refused is a good sign.",
-                    place.cli("ACL GETUSER " + place.user()) + ", as an administrator"));
+                    target.cli("ACL GETUSER " + target.user()) + ", as an administrator"));
             return;
         }
         String user = me.get().toString();
-        if (user.equals("default") && place.isLocal()) {
+        if (user.equals("default") && target.isLocal()) {
             return; // a Redis for development
         }
         List<String> allowed = new ArrayList<>();
@@ -140,8 +150,8 @@ final class PermissionChecks {
             report.add(Finding.warning(
                     "permissions-too-wide",
                     "The user " + user + " may do more than sessions need: " + String.join(", ", allowed) + ".",
-                    "Who gets into the application gets all data in this Redis, and can delete it.",
-                    place.cli("ACL SETUSER abi-session on '>PASSWORD' " + RULES)
+                    "Anyone who breaks into the application can read and delete all data in this Redis.",
+                    target.cli("ACL SETUSER abi-session on '>PASSWORD' " + RULES)
                             + ", and REDIS_USERNAME=abi-session with that REDIS_PASSWORD"));
         }
     }

@@ -1,41 +1,30 @@
 package org.abisession.cli.doctor;
 
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.abisession.SessionStoreException;
+import org.abisession.cli.stored.RefusalCode;
 
-/** What an error reply of Redis means for a setup, and how to mend it. */
+/** Turns error replies of Redis into findings: what a reply means for the setup, and how to mend it. */
 final class Refusals {
     private static final String NOT_STORED = "No session can be stored: requests that need one get 503.";
 
-    private static final Pattern CODE = Pattern.compile("[A-Z]{2,20}");
-
-    private final Place place;
+    private final Server server;
+    private final RedisTarget target;
     private final Report report;
 
-    Refusals(Place place, Report report) {
-        this.place = place;
+    Refusals(Server server, Report report) {
+        this.server = server;
+        this.target = server.target();
         this.report = report;
     }
 
-    /** What Redis called its refusal, as the store has it ({@code NOAUTH}); empty if it did not answer. */
-    static String code(SessionStoreException e) {
-        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-            String message = cause.getMessage();
-            if (message != null && CODE.matcher(message).matches()) {
-                return message;
-            }
-        }
-        return "";
-    }
-
-    /** Reports what was refused in this step; {@code what} is for people: {@code SET}. */
+    /** Reports a refusal; {@code what} names the step in the report, such as {@code SET}. */
     void add(String what, SessionStoreException e) {
-        report.add(finding(what, code(e), e));
+        report.add(finding(what, RefusalCode.of(e), e));
     }
 
     private Finding finding(String what, String code, SessionStoreException e) {
-        String address = place.redis().address();
+        String address = target.redis().address();
         return switch (code) {
             case "AUTH" ->
                 Finding.error(
@@ -47,18 +36,17 @@ final class Refusals {
                 Finding.error(
                         "database",
                         "Redis at " + address + " has no database "
-                                + place.redis().database() + ".",
+                                + target.redis().database() + ".",
                         NOT_STORED,
                         "Set REDIS_DB=0, or raise \"databases\" in redis.conf.");
-            case "MAXCLIENTS" -> ServerChecks.tooManyClients(place, "it takes no more");
+            case "MAXCLIENTS" -> ServerChecks.tooManyClients(target, "it takes no more");
             case "COMMAND" ->
                 Finding.error(
                         "command-unknown",
                         "Redis at " + address + " does not know a command that " + what + " takes.",
                         "Every operation on a session is a script: without EVAL and EVALSHA nothing works.",
                         "Undo rename-command in redis.conf; with a managed service choose a plan with EVAL and EVALSHA.");
-            case "NOPERM" ->
-                PermissionChecks.tooNarrow(place, "Redis refuses " + what + " to the user " + place.user() + ".");
+            case "NOPERM" -> PermissionChecks.tooNarrow(server, what);
             case "NOAUTH" ->
                 Finding.error(
                         "password-missing",
@@ -68,7 +56,7 @@ final class Refusals {
             case "WRONGPASS" ->
                 Finding.error(
                         "password-wrong",
-                        "Redis at " + address + " does not know this user and password (user " + place.user() + ").",
+                        "Redis at " + address + " does not know this user and password (user " + target.user() + ").",
                         NOT_STORED,
                         "Correct REDIS_PASSWORD and REDIS_USERNAME (in .env or in the environment; see Settings above).");
             case "READONLY" ->
@@ -82,33 +70,33 @@ final class Refusals {
                         "memory-full",
                         "The memory of Redis at " + address + " is full (OOM).",
                         NOT_STORED,
-                        place.config("maxmemory", "2gb") + "; abi-session memory shows what takes it");
+                        target.config("maxmemory", "2gb") + "; abi-session memory shows what takes it");
             case "MISCONF" ->
                 Finding.error(
                         "snapshot-failed",
                         "Redis at " + address + " can't write its snapshot, and so takes no writes (MISCONF).",
                         NOT_STORED,
-                        "Free its disk, or let it write to its directory (" + place.cli("CONFIG GET dir")
+                        "Free its disk, or let it write to its directory (" + target.cli("CONFIG GET dir")
                                 + "); its log says why.");
             case "NOREPLICAS" ->
                 Finding.error(
                         "no-replicas",
                         "Redis at " + address + " has fewer replicas than min-replicas-to-write, and takes no writes.",
                         NOT_STORED,
-                        "Start the replicas; or " + place.config("min-replicas-to-write", "0"));
+                        "Start the replicas; or " + target.config("min-replicas-to-write", "0"));
             case "CLUSTERDOWN", "MOVED", "ASK", "CROSSSLOT" ->
                 Finding.error(
                         "cluster",
                         "Redis at " + address + " belongs to a cluster (" + code + ").",
                         NOT_STORED,
-                        "Set REDIS_URL=redis-cluster://host:port; " + place.cli("--cluster check HOST:PORT")
+                        "Set REDIS_URL=redis-cluster://host:port; " + target.cli("--cluster check HOST:PORT")
                                 + " shows its state.");
             case "LOADING" ->
                 Finding.error(
                         "loading",
                         "Redis at " + address + " is reading its data after a start.",
                         "Until it has, requests that need their session get 503.",
-                        "Wait; " + place.cli("INFO persistence") + " says how far it is (loading_eta_seconds).");
+                        "Wait; " + target.cli("INFO persistence") + " says how far it is (loading_eta_seconds).");
             default ->
                 Finding.error(
                         "refused-" + what.split(" ", 2)[0].toLowerCase(Locale.ROOT),

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import org.abisession.settings.SettingOrigin;
 
-/** What doctor did and found. Safe for use by several threads: it can be read while a step still hangs. */
+/**
+ * Collects the steps and findings of doctor. Safe for use by several threads: it can be read while a step still hangs.
+ */
 public final class Report {
     /**
      * A step of the connection test.
@@ -36,7 +38,7 @@ public final class Report {
         steps.add(new Step(step, false, note));
     }
 
-    /** Each code is reported once: the first word on a matter is the nearest to its cause. */
+    /** Adds a finding, unless there is one of its code: the first finding of a code is the nearest to the cause. */
     synchronized void add(Finding finding) {
         if (finding.code().equals("memory-full")) {
             findings.removeIf(f -> f.code().equals("memory-nearly-full"));
@@ -50,27 +52,27 @@ public final class Report {
         seen = Optional.of(sessions);
     }
 
-    /** The settings that are not at their default. */
+    /** Returns the settings that are not at their default. */
     public synchronized List<SettingOrigin> settings() {
         return List.copyOf(settings);
     }
 
-    /** Whether the settings could be read. */
+    /** Returns whether the settings could be read. */
     public synchronized boolean settingsRead() {
         return settingsRead;
     }
 
-    /** The steps that were done, in their order. */
+    /** Returns the steps that were done, in their order. */
     public synchronized List<Step> steps() {
         return List.copyOf(steps);
     }
 
-    /** What was found, worst first. */
+    /** Returns the findings, worst first. */
     public synchronized List<Finding> findings() {
         return findings.stream().sorted(Comparator.comparing(Finding::severity)).toList();
     }
 
-    /** How many keys and sessions were looked at, for people. */
+    /** Returns how many keys and sessions were looked at, as text. */
     public synchronized Optional<String> seen() {
         return seen;
     }

@@ -11,12 +11,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
+import org.abisession.cli.stored.KeyStateReader;
 import org.abisession.redis.KeyName;
 import org.abisession.redis.KeyName.Kind;
 import org.abisession.redis.KeyState;
 import org.abisession.redis.StoredSession;
 
-/** Looks at some of the sessions that are stored: a sample, found by SCAN, in a bounded time. */
+/** Checks a sample of the stored sessions, found by SCAN, in a bounded time. */
 final class SampleChecks {
     private static final int PAGE = 500;
     private static final int MOST_KEYS = 3000;
@@ -25,7 +26,7 @@ final class SampleChecks {
     private static final Pattern KEYSPACE = Pattern.compile("db(\\d+):keys=(\\d+).*");
 
     private final Server server;
-    private final Place place;
+    private final RedisTarget target;
     private final Report report;
     private final boolean infoAllowed;
     private final Duration longest;
@@ -35,7 +36,7 @@ final class SampleChecks {
 
     SampleChecks(Server server, Report report, boolean infoAllowed, Duration longest) {
         this.server = server;
-        this.place = server.place();
+        this.target = server.target();
         this.report = report;
         this.infoAllowed = infoAllowed;
         this.longest = longest;
@@ -69,8 +70,9 @@ final class SampleChecks {
 
     private void collect() {
         Iterator<List<KeyName>> pages = server.browser().keys(PAGE);
+        KeyStateReader reader = new KeyStateReader(server.browser(), server.settings());
         while (pages.hasNext() && states.size() < MOST_KEYS && goesOn()) {
-            states.addAll(server.browser().states(pages.next(), false).stream()
+            states.addAll(reader.read(pages.next(), false).stream()
                     .filter(KeyState::exists)
                     .toList());
         }
@@ -94,10 +96,10 @@ final class SampleChecks {
                     var other = KEYSPACE.matcher(line.strip());
                     if (other.matches()
                             && !other.group(1)
-                                    .equals(Integer.toString(place.redis().database()))) {
+                                    .equals(Integer.toString(target.redis().database()))) {
                         report.add(Finding.info(
                                 "other-database",
-                                "Database " + place.redis().database() + " has no session; database " + other.group(1)
+                                "Database " + target.redis().database() + " has no session; database " + other.group(1)
                                         + " has " + other.group(2) + " keys.",
                                 "If the Python application works there, both sides don't see each other's sessions.",
                                 "Set REDIS_DB=" + other.group(1) + ", if the sessions are there."));
@@ -113,16 +115,16 @@ final class SampleChecks {
                 .toList();
         if (!wrong.isEmpty()) {
             KeyState first = wrong.get(0);
-            String kind = Said.kind(first);
+            String kind = FindingText.kind(first);
             report.add(Finding.error(
                     "wrong-type",
-                    Said.count(wrong.size(), "key") + " of another Redis type, such as the " + kind + " of "
-                            + Said.session(first) + ": a " + first.type() + ", must be a "
+                    FindingText.count(wrong.size(), "key") + " of another Redis type, such as the " + kind + " of "
+                            + FindingText.session(first) + ": a " + first.type() + ", must be a "
                             + wanted.get(first.key().kind()) + ".",
                     "Requests of such a session fail, or go on without what is there.",
-                    "Find who writes it; then abi-session end " + Said.session(first) + ", or "
-                            + place.cli("DEL 'session:<id>:" + kind + "'") + " (abi-session show "
-                            + Said.session(first) + " --show-ids has the id)."));
+                    "Find who writes it; then abi-session end " + FindingText.session(first) + ", or "
+                            + target.cli("DEL 'session:<id>:" + kind + "'") + " (abi-session show "
+                            + FindingText.session(first) + " --show-ids has the id)."));
         }
     }
 
@@ -134,18 +136,18 @@ final class SampleChecks {
                 .toList();
         if (!without.isEmpty()) {
             KeyState first = without.get(0);
-            String kind = Said.kind(first);
+            String kind = FindingText.kind(first);
             report.add(Finding.warning(
                     "no-ttl",
-                    Said.count(without.size(), "key") + " without an expiry, such as the " + kind + " of "
-                            + Said.session(first) + ".",
+                    FindingText.count(without.size(), "key") + " without an expiry, such as the " + kind + " of "
+                            + FindingText.session(first) + ".",
                     "They stay for ever, and fill the memory.",
-                    place.cli("EXPIRE 'session:<id>:" + kind + "' 86400") + " (list --show-ids has the ids), and have"
+                    target.cli("EXPIRE 'session:<id>:" + kind + "' 86400") + " (list --show-ids has the ids), and have"
                             + " the writer set it: SET with EX, EXPIRE after RPUSH."));
         }
     }
 
-    /** The application may have made it so. */
+    /** Returns whether the application has given the session no end. */
     private boolean isImmortal(KeyState state) {
         Optional<StoredSession> session = state.key().id().map(sessions::get);
         return session.isPresent()
@@ -176,7 +178,7 @@ final class SampleChecks {
             SessionId id = shorter.get(0).id();
             report.add(Finding.warning(
                     "metadata-ends-early",
-                    "The metadata of " + Said.count(shorter.size(), "session")
+                    "The metadata of " + FindingText.count(shorter.size(), "session")
                             + " goes before the session does, such as "
                             + id + " by "
                             + shorter.get(0)
@@ -197,7 +199,7 @@ final class SampleChecks {
         if (other > 0) {
             report.add(Finding.warning(
                     "hash-tags",
-                    Said.count(other, "key") + (wanted ? " without" : " with")
+                    FindingText.count(other, "key") + (wanted ? " without" : " with")
                             + " braces around the id, and hash-tags is " + wanted + ".",
                     "Their writer and this application don't see each other's sessions.",
                     "Set ABI_SESSION_HASH_TAGS=" + !wanted + "; or have the writer name its keys session:"

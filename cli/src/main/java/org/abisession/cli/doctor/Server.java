@@ -7,25 +7,25 @@ import org.abisession.redis.RedisConsole;
 import org.abisession.redis.SessionBrowser;
 import org.abisession.settings.SessionSettings;
 
-/** The Redis that is looked at. */
+/** The Redis that is examined, with the connections to it. */
 final class Server {
-    private final Place place;
+    private final RedisTarget target;
     private final SessionSettings settings;
     private final RedisConnections connections;
     private final RedisConsole console;
 
-    Server(Place place, SessionSettings settings, RedisConnections connections) {
-        this.place = place;
+    Server(RedisTarget target, SessionSettings settings, RedisConnections connections) {
+        this.target = target;
         this.settings = settings;
         this.connections = connections;
         this.console = new RedisConsole(connections);
     }
 
-    Place place() {
-        return place;
+    RedisTarget target() {
+        return target;
     }
 
-    /** With waits that doctor has time for. */
+    /** Returns the settings, with timeouts that doctor has time for. */
     SessionSettings settings() {
         return settings;
     }
@@ -42,7 +42,7 @@ final class Server {
         return new SessionBrowser(connections, settings);
     }
 
-    /** The answer to a command that Redis may refuse to this user, or not know. */
+    /** Returns the answer to a command; empty if Redis refuses it to this user or does not know it. */
     Optional<Object> ask(String command, String... arguments) {
         try {
             return Optional.ofNullable(console.run(command, arguments));

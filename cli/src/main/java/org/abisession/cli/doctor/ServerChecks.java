@@ -8,24 +8,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.abisession.settings.RedisEndpoint;
 
-/** What the server says of itself: role, memory, persistence, replicas, connections, version. */
+/** Checks what the server says of itself: role, memory, persistence, replicas, connections, version. */
 final class ServerChecks {
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+).*");
     private static final double FULL = 0.8;
     private static final long LATE_SECONDS = 10;
 
     private final Server server;
-    private final Place place;
+    private final RedisTarget target;
     private final Report report;
     private final Map<String, String> info = new LinkedHashMap<>();
 
     ServerChecks(Server server, Report report) {
         this.server = server;
-        this.place = server.place();
+        this.target = server.target();
         this.report = report;
     }
 
-    /** False if Redis does not tell. */
+    /** Runs the checks. Returns false if Redis refuses INFO. */
     boolean check() {
         Optional<Object> answer = server.ask("info");
         if (answer.isEmpty()) {
@@ -33,10 +33,10 @@ final class ServerChecks {
                 report.add(Finding.info(
                         "not-checked-info",
                         "Could not check memory, eviction, persistence and replication: Redis refuses INFO to "
-                                + place.user() + ".",
+                                + target.user() + ".",
                         "These settings decide whether Redis loses sessions.",
                         "Ask as an administrator: REDIS_USERNAME and REDIS_PASSWORD for this call; or "
-                                + place.cli("ACL SETUSER " + place.user() + " +info")));
+                                + target.cli("ACL SETUSER " + target.user() + " +info")));
             }
             return false;
         }
@@ -69,25 +69,25 @@ final class ServerChecks {
     }
 
     private void kind() {
-        RedisEndpoint.Mode mode = place.redis().mode();
+        RedisEndpoint.Mode mode = target.redis().mode();
         if (text("redis_mode").equals("sentinel")) {
             report.add(Finding.error(
                     "sentinel",
-                    "The server at " + place.redis().address() + " is a sentinel: it holds no sessions.",
+                    "The server at " + target.redis().address() + " is a sentinel: it holds no sessions.",
                     "Sentinels say where the server with the data is.",
-                    "Set REDIS_URL=redis-sentinel://" + place.redis().address() + "/NAME ("
-                            + place.cli("SENTINEL MASTERS") + " lists the names)."));
+                    "Set REDIS_URL=redis-sentinel://" + target.redis().address() + "/NAME ("
+                            + target.cli("SENTINEL MASTERS") + " lists the names)."));
         } else if (text("cluster_enabled").equals("1") && mode != RedisEndpoint.Mode.CLUSTER) {
             report.add(Finding.error(
                     "cluster",
-                    "Redis at " + place.redis().address() + " belongs to a cluster, and the settings name one server.",
+                    "Redis at " + target.redis().address() + " belongs to a cluster, and the settings name one server.",
                     "Sessions whose keys lie on other nodes can't be read or stored.",
-                    "Set REDIS_URL=redis-cluster://" + place.redis().address() + "."));
+                    "Set REDIS_URL=redis-cluster://" + target.redis().address() + "."));
         }
         if (text("role").equals("slave")) {
             report.add(Finding.error(
                     "replica",
-                    "Redis at " + place.redis().address() + " is a replica of " + text("master_host") + ":"
+                    "Redis at " + target.redis().address() + " is a replica of " + text("master_host") + ":"
                             + text("master_port") + ".",
                     "What is written there does not last, and what is read there is late.",
                     "Set REDIS_URL=redis://" + text("master_host") + ":" + text("master_port")
@@ -117,7 +117,7 @@ final class ServerChecks {
                     "eviction-policy",
                     "maxmemory-policy is " + policy + ".",
                     "When the memory is full Redis throws sessions away that are in use, and parts of sessions.",
-                    place.config("maxmemory-policy", "noeviction")));
+                    target.config("maxmemory-policy", "noeviction")));
         }
     }
 
@@ -135,7 +135,7 @@ final class ServerChecks {
                     limited
                             ? "At 100 % no session can be stored any more."
                             : "When there is no more, the system ends Redis.",
-                    (limited ? place.config("maxmemory", 2 * (most >> 20) + 1 + "mb") : "Give it more memory")
+                    (limited ? target.config("maxmemory", 2 * (most >> 20) + 1 + "mb") : "Give it more memory")
                             + "; abi-session memory shows what takes it"));
         }
     }
@@ -146,7 +146,7 @@ final class ServerChecks {
                     "snapshot-failed",
                     "Redis could not write its last snapshot.",
                     "Unless stop-writes-on-bgsave-error is off, it takes no writes until it can (MISCONF).",
-                    "Free its disk, or let it write to its directory (" + place.cli("CONFIG GET dir")
+                    "Free its disk, or let it write to its directory (" + target.cli("CONFIG GET dir")
                             + "); its log says why."));
         }
         if (text("aof_last_write_status").equals("err")) {
@@ -159,7 +159,7 @@ final class ServerChecks {
         if (text("aof_enabled").equals("1")) {
             return;
         }
-        String fix = place.config("appendonly", "yes");
+        String fix = target.config("appendonly", "yes");
         Optional<String> save = config("save");
         if (save.isPresent() && save.get().isEmpty()) {
             report.add(Finding.warning(
@@ -202,24 +202,24 @@ final class ServerChecks {
                     "unsafe-failover",
                     "Redis has " + count + " replicas, and min-replicas-to-write is 0.",
                     "A primary that is cut off goes on taking writes, which are lost when a replica has taken over.",
-                    place.config("min-replicas-to-write", "1")));
+                    target.config("min-replicas-to-write", "1")));
         }
     }
 
     private void clients() {
         long most = number("maxclients");
         long now = number("connected_clients");
-        int pool = place.settings().poolSize();
+        int pool = target.settings().poolSize();
         if (most > 0 && now + pool > most) {
-            report.add(tooManyClients(place, now + " of " + most + " connections are in use"));
+            report.add(tooManyClients(target, now + " of " + most + " connections are in use"));
         }
     }
 
-    static Finding tooManyClients(Place place, String now) {
+    static Finding tooManyClients(RedisTarget target, String now) {
         return Finding.warning(
                 "clients",
-                "Redis has no room for the " + place.settings().poolSize() + " connections of a node: " + now + ".",
+                "Redis has no room for the " + target.settings().poolSize() + " connections of a node: " + now + ".",
                 "Requests that find no connection get 503.",
-                place.config("maxclients", "10000") + "; or lower ABI_SESSION_POOL_SIZE on the nodes");
+                target.config("maxclients", "10000") + "; or lower ABI_SESSION_POOL_SIZE on the nodes");
     }
 }

@@ -1,11 +1,11 @@
 package org.abisession.cli.doctor;
 
-/** How bad a finding is, worst first. */
+/** The severity of a finding, worst first. */
 public enum Severity {
     /** Sessions are lost, or don't work at all. */
     ERROR,
     /** Sessions can be lost, or are open to others. */
     WARNING,
-    /** Good to know, or could not be looked at. */
+    /** A remark, or something that could not be checked. */
     INFO
 }

@@ -7,7 +7,7 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/** TLS that takes any certificate: to find out whether a server speaks it, with nothing sent afterwards. */
+/** Trusts any certificate, to find out whether a server speaks TLS. Nothing is sent over such a connection. */
 final class TlsProbe implements X509TrustManager {
     private TlsProbe() {}
 

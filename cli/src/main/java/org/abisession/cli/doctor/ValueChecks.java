@@ -8,13 +8,13 @@ import java.util.function.BooleanSupplier;
 import org.abisession.ConversationEntry;
 import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
-import org.abisession.cli.JsonValues;
+import org.abisession.cli.stored.JsonSyntax;
 import org.abisession.redis.MetadataDocument;
 import org.abisession.redis.RedisRepository;
 import org.abisession.redis.StoredSession;
 import org.abisession.redis.UnreadableMetadataException;
 
-/** Whether stored values can be read. */
+/** Checks whether stored values can be read. */
 final class ValueChecks {
     private static final int TURNS = 5;
     private static final int LONGEST_RECORD = 1000;
@@ -54,7 +54,7 @@ final class ValueChecks {
             report.add(Finding.warning(
                     "metadata-unreadable",
                     "The metadata of " + session.id() + " " + reason.get(),
-                    "Shared attributes are not read or written there, and the other side may fail on it.",
+                    "Shared attributes are not read or written there, and the Python application may fail on it.",
                     "Find who writes it (json.dumps in Python makes it); abi-session show " + session.id()
                             + " shows it."));
         }
@@ -89,7 +89,7 @@ final class ValueChecks {
             return; // of another type, which is found by that
         }
         fields.forEach((field, value) -> {
-            if (!JsonValues.isJson(new String(value, StandardCharsets.UTF_8)) && attributes++ == 0) {
+            if (!JsonSyntax.isJson(new String(value, StandardCharsets.UTF_8)) && attributes++ == 0) {
                 report.add(Finding.warning(
                         "attribute-unreadable",
                         "An attribute of " + id + " is no JSON: another program has written to the record.",

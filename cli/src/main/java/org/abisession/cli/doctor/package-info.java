@@ -1,4 +1,4 @@
-/** What {@code abi-session doctor} looks at. */
+/** Contains the checks of {@code abi-session doctor}. */
 @NullMarked
 package org.abisession.cli.doctor;
 

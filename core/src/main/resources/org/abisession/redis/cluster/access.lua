@@ -5,6 +5,7 @@
 -- Answers  {'none'}, {'foreign', type} for what is no Hash, {'ended', 0 or 1: whether that is long ago}
 --          {'expired'}: the record has had its time and waits to be claimed; nothing was changed
 --          {'alive', interval, milliseconds, last accessed, milliseconds, {field, value, ...}}
+on_primary(KEYS[1])
 local kind = redis.call('TYPE', KEYS[1]).ok
 if kind == 'none' then return {'none'} end
 if kind ~= 'hash' then return {'foreign', kind} end

@@ -6,6 +6,7 @@
 --         at once
 -- Answers  {'ended'} if it is marked already, {'expired'} if it may not be frozen for its time is over; nothing was
 --          changed; {'none'}, {'foreign'} for what was no Hash, or {'alive', TTL as PTTL says it, {field, value, ...}}
+on_primary(KEYS[1])
 local kind = redis.call('TYPE', KEYS[1]).ok
 local answer = {kind == 'none' and 'none' or 'foreign'}
 if kind == 'hash' then

@@ -1,7 +1,8 @@
 -- Writes what one request has changed into the record of a session that is still alive.
 -- KEYS  1 attributes
 -- ARGV  1 new interval in seconds, or '' if unchanged
---       2 '1' if the session may have no attributes record yet (adopted), else ''
+--       2 if the session may have no attributes record yet (adopted): '1' if that interval is the default, which a record
+--         does not take that is there already, '2' if it was set; else ''
 --       3 interval and  4 retention, in seconds, where the session has no such control fields
 --       5 count of the fields to set
 --       6.. field, value, ... to set, then fields to remove
@@ -22,11 +23,11 @@ elseif before > 0 and left <= 0 then
   return {'gone'}
 end
 
--- An adopted session that another node has adopted meanwhile keeps that node's control fields.
-write(KEYS[1], 6, first_removed, before and ARGV[2] ~= '')
+-- An adopted session that was saved before, by this node or another one, keeps its control fields.
+write(KEYS[1], 6, first_removed, before and ARGV[2] ~= '', ARGV[2] == '2')
 
 local made = before and 0 or 1
-if ARGV[1] == '' then return {'saved', made} end
+if ARGV[1] == '' or (before and ARGV[2] == '1') then return {'saved', made} end
 local interval = ARGV[1] * 1000
 local expected = before and (before <= 0 and '0' or tostring(left)) or ''
 if interval <= 0 then
@@ -34,8 +35,6 @@ if interval <= 0 then
   return {'saved', made, expected, '0'}
 end
 local _, retention = life(KEYS[1], ARGV[1], ARGV[4])
--- Counted from the last access, as before: the expiry moves by the difference of the intervals.
-local remains = interval
-if before and before > 0 then remains = math.max(left + interval - before, 0) end
-redis.call('PEXPIRE', KEYS[1], remains + retention)
-return {'saved', made, expected, tostring(math.max(remains, 1))}
+-- Counted from now on, since the session is in use: an interval shorter than its request must not end it.
+redis.call('PEXPIRE', KEYS[1], interval + retention)
+return {'saved', made, expected, tostring(interval)}

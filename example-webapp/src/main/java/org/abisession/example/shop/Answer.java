@@ -1,7 +1,7 @@
 package org.abisession.example.shop;
 
 /**
- * An answer and what it took.
+ * An answer, and how long it took.
  *
  * @param text English sentences, with line breaks
  * @param strategy how it was found, such as {@code keyword_search} or {@code aggregate}

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers that were asked for last, by the hash of their question; the one not asked for longest
- * goes first. In this process only: a cache, not a store. Safe for use by several threads.
+ * Caches answers by the hash of their question; the one that was not asked for longest is removed first. In this
+ * process only: a cache, not a store. Safe for use by several threads.
  */
 final class AnswerCache {
     private final Map<String, Answer> answers;

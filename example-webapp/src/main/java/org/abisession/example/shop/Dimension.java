@@ -5,7 +5,7 @@ import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Locale;
 
-/** What orders can be filtered and grouped by. */
+/** A property by which orders can be filtered and grouped. */
 enum Dimension {
     REGION("region", "regions"),
     PRODUCT("product", "products"),

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which orders a question is about: of each dimension that it names, one of the values named. */
+/** Selects the orders that a question is about: of each dimension that it names, one of the values named. */
 final class Filter {
     private final Map<Dimension, Set<String>> values = new EnumMap<>(Dimension.class);
 
@@ -16,7 +16,7 @@ final class Filter {
         return this;
     }
 
-    /** How many dimensions it limits. */
+    /** Returns how many dimensions it limits. */
     int size() {
         return values.size();
     }
@@ -25,7 +25,7 @@ final class Filter {
         return values.isEmpty();
     }
 
-    /** The values named, in the order of the question. */
+    /** Returns the values named, in the order of the question. */
     Set<String> values(Dimension dimension) {
         return values.getOrDefault(dimension, Set.of());
     }
@@ -35,7 +35,7 @@ final class Filter {
                 .allMatch(e -> e.getValue().contains(e.getKey().of(order)));
     }
 
-    /** Such as {@code " for green tea in the North in March"}; empty without a limit. */
+    /** Returns text such as {@code " for green tea in the North in March"}; empty without a limit. */
     String describe() {
         StringBuilder text = new StringBuilder();
         List<String> goods = new ArrayList<>(values(Dimension.PRODUCT));

@@ -34,7 +34,7 @@ final class KeywordSearch {
         return index.values().stream().anyMatch(words -> words.contains(word));
     }
 
-    /** The orders that have the most of the words; {@code help} where none has any. */
+    /** Returns the orders that have the most of the words; {@code help} where none has any. */
     Answer answer(Question question, String help) {
         Map<Integer, List<Order>> byHits = new TreeMap<>(Comparator.reverseOrder());
         List<String> wanted = question.words().stream().distinct().toList();

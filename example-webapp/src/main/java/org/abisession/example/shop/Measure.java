@@ -3,7 +3,7 @@ package org.abisession.example.shop;
 import java.math.BigDecimal;
 import java.util.Locale;
 
-/** What can be counted about orders. */
+/** A quantity that can be computed of orders. */
 enum Measure {
     REVENUE("revenue"),
     UNITS("units sold"),
@@ -27,7 +27,7 @@ enum Measure {
         };
     }
 
-    /** An order's average; a unit's for {@link #PRICE}. */
+    /** Returns the average of an order; that of a unit for {@link #PRICE}. */
     BigDecimal average(Tally tally) {
         return switch (this) {
             case REVENUE, ORDERS -> tally.revenuePerOrder();

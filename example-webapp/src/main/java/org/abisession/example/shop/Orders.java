@@ -74,7 +74,7 @@ final class Orders {
         return all.stream().filter(filter::matches).toList();
     }
 
-    /** The distinct values of a dimension, in alphabetical order, of time in that of the calendar. */
+    /** Returns the distinct values of a dimension in alphabetical order; those of time in the order of the calendar. */
     List<String> values(Dimension dimension) {
         var values = all.stream().map(dimension::of).distinct();
         return (dimension.isTime() ? values : values.sorted()).toList();

@@ -6,11 +6,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
-/** English, as far as the answers need it. */
+/** Composes the English phrases that the answers need. */
 final class Phrases {
     private Phrases() {}
 
-    /** {@code "a, b and c"}. */
+    /** Returns a list in words: {@code "a, b and c"}. */
     static String join(Collection<String> items) {
         List<String> list = List.copyOf(items);
         if (list.size() < 2) {
@@ -31,7 +31,7 @@ final class Phrases {
         return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
-    /** {@code part} in per cent of {@code whole}, whole per cents. */
+    /** Returns {@code part} in per cent of {@code whole}, rounded to whole per cents. */
     static String share(BigDecimal part, BigDecimal whole) {
         return part.movePointRight(2).divide(whole, 0, RoundingMode.HALF_UP) + "%";
     }

@@ -24,7 +24,7 @@ record Question(
         Filter filter,
         List<String> words,
         List<String> unknown) {
-    /** How a question is answered. */
+    /** The way in which a question is answered. */
     enum Kind {
         AGGREGATE("aggregate"),
         GROUP("group_by"),
@@ -35,7 +35,7 @@ record Question(
         SEARCH("keyword_search"),
         HELP("help");
 
-        /** As an entry's metadata says it. */
+        /** Returns the name that the metadata of an entry use. */
         final String strategy;
 
         Kind(String strategy) {
@@ -56,19 +56,19 @@ record Question(
         return group == null ? other : group;
     }
 
-    /** The answer, with a word about those that meant nothing. */
+    /** Returns the answer, followed by the words of the question that were not understood. */
     Answer answered(String text, int docsFound) {
         String passedOver =
                 unknown.isEmpty() ? "" : "\n(I passed over what I don't know: " + String.join(", ", unknown) + ".)";
         return new Answer(text + passedOver, kind.strategy, complexity(), docsFound);
     }
 
-    /** The same with other unknown words. */
+    /** Returns the same question with other unknown words. */
     Question withUnknown(List<String> others) {
         return new Question(kind, measure, average, group, top, ascending, filter, words, others);
     }
 
-    /** {@code low}, {@code medium} or {@code high}: up to one, two, more filters and operations. */
+    /** Returns {@code low}, {@code medium} or {@code high}, for up to one, two, or more filters and operations. */
     String complexity() {
         int steps = filter.size()
                 + switch (kind) {

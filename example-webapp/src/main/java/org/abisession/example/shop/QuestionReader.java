@@ -153,7 +153,7 @@ final class QuestionReader {
         return orders ? Measure.ORDERS : null;
     }
 
-    /** The dimension of which several values are named: they are to be set against each other. */
+    /** Returns the dimension of which several values are named: they are to be compared. */
     private static @Nullable Dimension compared(Filter filter) {
         List<Dimension> several = new ArrayList<>();
         for (Dimension dimension : Dimension.values()) {
@@ -164,7 +164,7 @@ final class QuestionReader {
         return several.isEmpty() ? null : several.get(0);
     }
 
-    /** How many results a superlative asks for: its number, or 1. */
+    /** Returns how many results a superlative asks for: its number, or 1. */
     private static int top(Words words) {
         for (int i = 0; i < words.all().size(); i++) {
             String word = words.all().get(i);

@@ -36,7 +36,7 @@ public final class ShopAssistant {
      */
     public record Reply(Answer answer, String queryHash, boolean cacheHit, double seconds) {}
 
-    /** Answers; a question that is not understood with what can be asked. */
+    /** Answers a question; one that is not understood gets a list of what can be asked. */
     public Reply answer(String question) {
         long begin = System.nanoTime();
         String hash = hash(question);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What some orders add up to.
+ * Sums of some orders.
  *
  * @param label the value that they share, such as a region
  * @param revenue euros
@@ -25,7 +25,7 @@ record Tally(String label, int orders, long units, BigDecimal revenue) {
         return new Tally(label, orders.size(), units, revenue);
     }
 
-    /** One tally for each value of the dimension, in the order of first appearance: that of time. */
+    /** Returns one tally for each value of the dimension, in the order of first appearance: that of time. */
     static List<Tally> by(Dimension dimension, Collection<Order> orders) {
         Map<String, List<Order>> groups = new LinkedHashMap<>();
         for (Order order : orders) {
@@ -37,7 +37,7 @@ record Tally(String label, int orders, long units, BigDecimal revenue) {
                 .toList();
     }
 
-    /** Euros an order. */
+    /** Returns the average revenue of an order, in euros. */
     BigDecimal revenuePerOrder() {
         return divide(revenue, orders);
     }
@@ -46,7 +46,7 @@ record Tally(String label, int orders, long units, BigDecimal revenue) {
         return divide(BigDecimal.valueOf(units), orders);
     }
 
-    /** Euros a unit, as paid on average. */
+    /** Returns the average price of a unit, in euros. */
     BigDecimal revenuePerUnit() {
         return divide(revenue, units);
     }

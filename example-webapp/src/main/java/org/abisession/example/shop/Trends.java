@@ -42,7 +42,7 @@ final class Trends {
         return text.toString();
     }
 
-    /** The second half of the periods against the first; one in the middle counts for neither. */
+    /** Compares the second half of the periods with the first; one in the middle counts for neither. */
     private static String halves(Question question, List<Order> found, List<Tally> periods) {
         Dimension period = question.groupOr(Dimension.MONTH);
         int half = periods.size() / 2;

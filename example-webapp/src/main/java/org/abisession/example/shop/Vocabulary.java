@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The names that the orders have, and which of their words stand for them: "Earl Grey", "sidamo", "q2". */
+/** Knows the names that the orders have, and which of their words stand for them: "Earl Grey", "sidamo", "q2". */
 final class Vocabulary {
-    /** Before the word "may" for it to be the month, not the verb. */
+    /** Words that make a "may" after them the month, not the verb. */
     private static final Set<String> BEFORE_MAY = Set.of("in", "of", "for", "during", "and", "since", "or");
 
     private record Name(Dimension dimension, String value, List<String> words) {}
 
-    /** Longest first: "green tea" is to be found before "tea". */
+    /** The names, longest first: "green tea" must be found before "tea". */
     private final List<Name> names = new ArrayList<>();
     /** A word that is in the names of some values of one dimension: "tea" means all teas. */
     private final Map<String, Set<Name>> parts = new HashMap<>();

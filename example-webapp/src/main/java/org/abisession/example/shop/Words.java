@@ -28,7 +28,7 @@ final class Words {
         words = split(text);
     }
 
-    /** Lower case, words only; a plural loses its ending. */
+    /** Returns the words in lower case; a plural loses its ending. */
     static List<String> split(String text) {
         List<String> words = new ArrayList<>();
         for (String word : normalize(text).split("[^\\p{L}\\p{N}]+", -1)) {
@@ -39,7 +39,7 @@ final class Words {
         return words;
     }
 
-    /** One spelling for questions that differ only in case, spaces or the form of their characters. */
+    /** Returns one spelling for questions that differ only in case, spaces or the form of their characters. */
     static String normalize(String text) {
         return Normalizer.normalize(text, Normalizer.Form.NFKC)
                 .toLowerCase(Locale.ROOT)
@@ -88,12 +88,12 @@ final class Words {
         return false;
     }
 
-    /** Whether the word is there, taken or not. */
+    /** Returns whether the word is there, taken or not. */
     boolean has(String word) {
         return words.contains(word);
     }
 
-    /** The words in their order, taken or not. */
+    /** Returns the words in their order, taken or not. */
     List<String> all() {
         return words;
     }
@@ -106,7 +106,7 @@ final class Words {
         return taken.get(index);
     }
 
-    /** What is left, without the words that carry no meaning of their own. */
+    /** Returns the words that were not taken and carry a meaning of their own. */
     List<String> rest() {
         List<String> rest = new ArrayList<>();
         for (int i = 0; i < words.size(); i++) {

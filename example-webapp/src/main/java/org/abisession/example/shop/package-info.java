@@ -1,4 +1,4 @@
-/** One year of a small tea shop's orders, and answers to questions about them. Knows no servlet. */
+/** Answers questions about one year of a small tea shop's orders. Knows no servlet. */
 @NullMarked
 package org.abisession.example.shop;
 

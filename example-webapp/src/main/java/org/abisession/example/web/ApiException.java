@@ -1,6 +1,6 @@
 package org.abisession.example.web;
 
-/** A request that is refused: the status, and a message for whoever sent it. */
+/** Refuses a request, with a status and a message for the client. */
 final class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ final class ApiException extends RuntimeException {
         return new ApiException(400, message);
     }
 
-    /** For what needs a session where there is none. */
+    /** Returns the refusal of an action that needs a session where there is none. */
     static ApiException noSession(String action) {
         return new ApiException(
                 404, "There is no session to " + action + ". PUT an attribute or POST a question to begin one.");

@@ -23,7 +23,7 @@ abstract class ApiServlet extends HttpServlet {
     }
 
     /**
-     * What to answer.
+     * The answer to a request.
      *
      * @param body what {@link Json} can write, or null for no body
      */
@@ -33,7 +33,9 @@ abstract class ApiServlet extends HttpServlet {
         }
     }
 
-    /** The methods that a path has; none for a path that there is not. {@code HEAD} comes with {@code GET}. */
+    /**
+     * Returns the methods that a path has; none for a path that does not exist. {@code HEAD} comes with {@code GET}.
+     */
     abstract Map<String, Action> actions(HttpServletRequest request);
 
     @Override
@@ -50,7 +52,7 @@ abstract class ApiServlet extends HttpServlet {
         }
     }
 
-    /** Another request may end the session while this one runs. */
+    /** Runs an action. Another request may end the session meanwhile, which is answered with 404. */
     private static Reply run(Action action, HttpServletRequest request) throws IOException {
         try {
             return action.run(request);

@@ -14,7 +14,7 @@ import org.abisession.example.shop.ShopAssistant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conversation of the session, shared with every other node and with the Python application.
+ * Serves the conversation of the session, shared with every other node and with the Python application.
  *
  * <pre>
  * GET  /api/conversation?last=N         the last N turns (50), oldest first; begins no session
@@ -78,7 +78,7 @@ public final class ConversationServlet extends ApiServlet {
         return new Reply(201, view(entry));
     }
 
-    /** An entry's fields; what the other side wrote that is no JSON object is shown as the text that it is. */
+    /** Returns the fields of an entry. An entry that is no JSON object is returned as text. */
     private static Map<String, @Nullable Object> view(ConversationEntry entry) {
         return entry.isReadable() ? entry.fields() : Map.of("unreadable", entry.json());
     }

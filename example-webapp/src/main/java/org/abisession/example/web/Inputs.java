@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a request may hold. Each check returns the value, or throws a 400 that says what is wrong and why. */
+/** Checks the inputs of a request. Each check returns the value, or throws a 400 that says what is wrong and why. */
 final class Inputs {
     static final int LONGEST_QUERY = 4000;
     static final int MOST_TURNS = 1000;
     static final int DEFAULT_TURNS = 50;
 
     private static final Pattern ATTRIBUTE_NAME = Pattern.compile("[\\p{L}\\p{N}._@:-]{1,100}");
-    /** Names of the store, of containers and of the platform: not for everybody to set. */
+    /** Prefixes of attribute names of the store, of containers and of the platform, which clients must not set. */
     private static final List<String> RESERVED =
             List.of("org.abisession.", "org.eclipse.jetty.", "org.apache.catalina.", "jakarta.", "javax.", "java.");
 
@@ -33,7 +33,7 @@ final class Inputs {
         return name;
     }
 
-    /** {@code last=N}: how many turns; {@link #DEFAULT_TURNS} without one. */
+    /** Returns how many turns {@code last=N} asks for; {@link #DEFAULT_TURNS} without that parameter. */
     static int last(@Nullable String text) {
         if (text == null) {
             return DEFAULT_TURNS;
@@ -49,7 +49,7 @@ final class Inputs {
                 "'last' must be a whole number from 1 to " + MOST_TURNS + ", was '" + shown + "'.");
     }
 
-    /** The question in {@code {"user_query": "..."}}, without the blanks around it. */
+    /** Returns the question in {@code {"user_query": "..."}}, without the blanks around it. */
     static String userQuery(@Nullable Object body) {
         if (!(body instanceof Map<?, ?> fields)) {
             throw ApiException.badRequest(
@@ -73,7 +73,7 @@ final class Inputs {
         return text.strip();
     }
 
-    /** Any JSON value but null, which an attribute can't have. */
+    /** Returns any JSON value but null, which an attribute can't have. */
     static Object attributeValue(@Nullable Object body) {
         if (body == null) {
             throw ApiException.badRequest("An attribute can't be null. DELETE it instead.");
@@ -81,7 +81,7 @@ final class Inputs {
         return body;
     }
 
-    /** Java text can hold one half of a surrogate pair, UTF-8 and so Redis can't. */
+    /** Refuses text with one half of a surrogate pair, which UTF-8 and so Redis can't hold. */
     static void requireWholeCharacters(String subject, String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -15,7 +15,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON as plain Java values: String, Boolean, Integer, Long, Double, null, List and Map. */
+/** Reads and writes JSON as plain Java values: String, Boolean, Integer, Long, Double, null, List and Map. */
 final class Json {
     private static final int DEEPEST = 50;
     private static final BigInteger LONG_MIN = BigInteger.valueOf(Long.MIN_VALUE);
@@ -74,7 +74,7 @@ final class Json {
         }
     }
 
-    /** A value as JSON can show it: what JSON has no form for is shown as text with its class. */
+    /** Returns a value in a form that JSON has; any other value as text with its class. */
     static @Nullable Object showable(@Nullable Object value) {
         if (value == null
                 || value instanceof String

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.abisession.StoredKeys;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /api/keys}: the session's keys as Redis has them, with their TTLs in seconds. */
+/** Serves {@code GET /api/keys}: the session's keys as Redis has them, with their TTLs in seconds. */
 public final class KeysServlet extends ApiServlet {
     private static final long serialVersionUID = 1L;
 

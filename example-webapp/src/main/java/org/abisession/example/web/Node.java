@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Which server this is, and which others there are. */
+/** Knows which server this is, and which others there are. */
 final class Node {
-    /** The ports of all nodes, such as {@code 8081,8082}: a context parameter, else a system property. */
+    /** The name of the context parameter, or else system property, with the ports of all nodes: {@code 8081,8082}. */
     static final String NODES = "demo.nodes";
 
     private Node() {}
 
-    /** The server that answers, such as {@code jetty:8081}. */
+    /** Returns the server that answers, such as {@code jetty:8081}. */
     static String name(HttpServletRequest request) {
         return product(request.getServletContext().getServerInfo()) + ":" + request.getLocalPort();
     }
 
-    /** {@code "Apache Tomcat/10.1.59"} is {@code tomcat}. */
+    /** Returns the product in the server's info: {@code tomcat} for {@code "Apache Tomcat/10.1.59"}. */
     static String product(String serverInfo) {
         String[] words = serverInfo.split("/", 2)[0].strip().split("\\s+", -1);
         return words[words.length - 1].toLowerCase(Locale.ROOT);
@@ -30,7 +30,7 @@ final class Node {
         return ports(parameter == null ? System.getProperty(NODES) : parameter);
     }
 
-    /** The ports of the list; none for no list. */
+    /** Returns the ports of the list; none for no list. */
     static List<Integer> ports(@Nullable String list) {
         List<Integer> ports = new ArrayList<>();
         if (list == null || list.isBlank()) {

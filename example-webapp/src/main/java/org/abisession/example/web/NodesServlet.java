@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
 
-/** {@code GET /api/nodes}: which node answers, and the ports of all of them. Needs no session. */
+/** Serves {@code GET /api/nodes}: the node that answers, and the ports of all nodes. Needs no session. */
 public final class NodesServlet extends ApiServlet {
     private static final long serialVersionUID = 1L;
 

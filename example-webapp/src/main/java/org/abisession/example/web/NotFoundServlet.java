@@ -3,7 +3,7 @@ package org.abisession.example.web;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 
-/** Every other address under {@code /api/}: 404, in JSON like the rest. */
+/** Answers 404 in JSON at every other address under {@code /api/}. */
 public final class NotFoundServlet extends ApiServlet {
     private static final long serialVersionUID = 1L;
 

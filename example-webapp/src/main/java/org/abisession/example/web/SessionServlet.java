@@ -13,7 +13,7 @@ import org.abisession.UnreadableAttributeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The session itself.
+ * Serves the session itself.
  *
  * <pre>
  * GET    /api/session                    its id, times and attributes; begins none

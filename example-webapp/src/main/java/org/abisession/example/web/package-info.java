@@ -1,4 +1,4 @@
-/** The web side of the example: servlets and a filter, wired by web.xml. */
+/** Contains the servlets and the filter of the example, wired by web.xml. */
 @NullMarked
 package org.abisession.example.web;
 

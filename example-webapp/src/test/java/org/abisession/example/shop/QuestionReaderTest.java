@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How questions are understood, with the names of the orders that the application ships. */
+/** Tests how questions are understood, with the names of the orders that the application ships. */
 class QuestionReaderTest {
     private final QuestionReader reader = new QuestionReader(new Vocabulary(Orders.load()));
 

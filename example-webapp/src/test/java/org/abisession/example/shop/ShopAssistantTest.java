@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The numbers of the answers, over orders few enough to add up by head. */
+/** Tests the numbers of the answers, over orders few enough to add up by head. */
 class ShopAssistantTest {
     private final ShopAssistant assistant = new ShopAssistant(OrdersTest.orders(
             "1,2025-01-10,North,Assam,black tea,2,10.00", // 20

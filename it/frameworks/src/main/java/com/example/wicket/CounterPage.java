@@ -10,7 +10,7 @@ import org.apache.wicket.model.Model;
 import org.apache.wicket.model.PropertyModel;
 
 /** A page with state: a counter, and what was typed in. */
-public class CounterPage extends WebPage {
+public final class CounterPage extends WebPage {
     private static final long serialVersionUID = 1L;
 
     private int count;

@@ -1,29 +1,33 @@
 package org.abisession.example.jetty;
 
+import java.io.IOException;
+import java.net.BindException;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 import org.abisession.example.Demonstration;
+import org.abisession.example.Demonstration.PortTakenException;
 import org.abisession.example.ExampleServers;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 import org.eclipse.jetty.xml.XmlConfiguration;
 
-/** The example web application on two Jetty servers, whose sessions are in one Redis. */
+/** Runs the example web application on two Jetty servers, whose sessions are in one Redis. */
 @SuppressWarnings("try") // Server.stop throws Exception
 public final class JettyExample implements ExampleServers {
     private final List<Server> nodes = new ArrayList<>();
 
     /** Starts both and waits until the process is told to end. */
     public static void main(String[] args) throws Exception {
-        Demonstration demonstration = Demonstration.prepare();
-        JettyExample example = new JettyExample();
-        for (int port : demonstration.ports()) {
-            example.start(port);
-        }
-        demonstration.announce("Jetty " + Server.getVersion(), System.out);
-        example.nodes.get(0).join();
+        Demonstration.run(demonstration -> {
+            JettyExample example = new JettyExample();
+            for (int port : demonstration.ports()) {
+                example.start(port);
+            }
+            demonstration.announce("Jetty " + Server.getVersion(), System.out);
+            example.nodes.get(0).join();
+        });
     }
 
     @Override
@@ -37,8 +41,14 @@ public final class JettyExample implements ExampleServers {
         webapp.setWar(Demonstration.war().toString());
         server.setHandler(webapp);
         server.setStopAtShutdown(true);
-        server.start();
         nodes.add(server);
+        try {
+            server.start();
+        } catch (IOException e) {
+            throw e.getCause() instanceof BindException || e instanceof BindException
+                    ? new PortTakenException(port, e)
+                    : e;
+        }
     }
 
     @Override

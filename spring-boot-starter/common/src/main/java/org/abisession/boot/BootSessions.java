@@ -76,18 +76,9 @@ public final class BootSessions {
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
             new EnvironmentSettings(environment).addTo(settings);
             application.addTo(settings);
-            addTimeout(settings, timeout);
+            settings.applicationTimeout(timeout, TIMEOUT);
             addSpringRedis(settings);
         };
-    }
-
-    /** The timeout as it is written, to the second; Boot's own default is nobody's wish. */
-    private void addTimeout(SettingsBuilder settings, Duration timeout) {
-        if (timeout.equals(BOOTS_DEFAULT) && !environment.containsProperty(TIMEOUT)) {
-            settings.applicationTimeout(null);
-        } else {
-            settings.applicationTimeout(timeout, TIMEOUT);
-        }
     }
 
     private void addSpringRedis(SettingsBuilder settings) {

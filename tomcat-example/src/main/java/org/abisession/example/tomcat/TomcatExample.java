@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.abisession.example.Demonstration;
+import org.abisession.example.Demonstration.PortTakenException;
 import org.abisession.example.ExampleServers;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
@@ -17,7 +18,7 @@ import org.apache.catalina.startup.ExpandWar;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.util.ServerInfo;
 
-/** The example web application on two Tomcat servers, whose sessions are in one Redis. */
+/** Runs the example web application on two Tomcat servers, whose sessions are in one Redis. */
 public final class TomcatExample implements ExampleServers {
     private static final Logger TOMCATS_OWN_LOG = Logger.getLogger("org.apache");
 
@@ -27,18 +28,19 @@ public final class TomcatExample implements ExampleServers {
     /** Starts both and waits until the process is told to end. */
     public static void main(String[] args) throws Exception {
         TOMCATS_OWN_LOG.setLevel(Level.WARNING);
-        Demonstration demonstration = Demonstration.prepare();
-        TomcatExample example = new TomcatExample();
-        Runtime.getRuntime().addShutdownHook(new Thread(example::closeQuietly, "tomcat-example-end"));
-        for (int port : demonstration.ports()) {
-            example.start(port);
-        }
-        demonstration.announce(ServerInfo.getServerInfo(), System.out);
-        example.nodes.get(0).getServer().await();
+        Demonstration.run(demonstration -> {
+            TomcatExample example = new TomcatExample();
+            Runtime.getRuntime().addShutdownHook(new Thread(example::closeQuietly, "tomcat-example-end"));
+            for (int port : demonstration.ports()) {
+                example.start(port);
+            }
+            demonstration.announce(ServerInfo.getServerInfo(), System.out);
+            example.nodes.get(0).getServer().await();
+        });
     }
 
     @Override
-    public void start(int port) throws IOException, LifecycleException {
+    public void start(int port) throws IOException, LifecycleException, PortTakenException {
         Path directory = Files.createTempDirectory("tomcat-example-");
         directories.add(directory);
         Files.createDirectories(directory.resolve("webapps"));
@@ -56,6 +58,10 @@ public final class TomcatExample implements ExampleServers {
         tomcat.getConnector();
         nodes.add(tomcat);
         tomcat.start();
+        // Tomcat logs that and goes on without a connector.
+        if (!tomcat.getConnector().getState().isAvailable()) {
+            throw new PortTakenException(port, null);
+        }
         if (!webapp.getState().isAvailable()) {
             throw new IllegalStateException("The web application did not start; the log above says why");
         }

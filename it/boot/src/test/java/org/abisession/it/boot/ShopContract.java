@@ -111,7 +111,7 @@ abstract class ShopContract {
     void interval_notSet_is24Hours() {
         login();
 
-        assertThat(user.get(one, "/session").body()).contains("\"interval\":\"86400\"");
+        assertThat(user.get(one, "/session").body()).contains("\"interval\":\"1800\"");
     }
 
     @Test

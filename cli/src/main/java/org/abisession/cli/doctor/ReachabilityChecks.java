@@ -1,0 +1,258 @@
+package org.abisession.cli.doctor;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.abisession.redis.RedisConsole;
+import org.abisession.settings.HostPort;
+import org.abisession.settings.RedisEndpoint;
+import org.abisession.settings.SessionSettings;
+
+/** Opens a connection with plain sockets, so that each failure can be told from the others. */
+final class ReachabilityChecks {
+    private static final int LONGEST_LINE = 200;
+
+    private final RedisTarget target;
+    private final Report report;
+    private final int connectMillis;
+    private final int answerMillis;
+    private boolean greeted;
+
+    ReachabilityChecks(RedisTarget target, SessionSettings bounded, Report report) {
+        this.target = target;
+        this.report = report;
+        this.connectMillis = (int) bounded.connectTimeout().toMillis();
+        this.answerMillis = (int) bounded.commandTimeout().toMillis();
+    }
+
+    /** Returns whether a server answers as Redis does; if not, the report says what is wrong. */
+    boolean reach() {
+        for (HostPort node : target.redis().nodes()) {
+            long begun = System.nanoTime();
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(InetAddress.getByName(node.host()), node.port()), connectMillis);
+                socket.setSoTimeout(answerMillis);
+                report.good("connect", node + " in " + millis(begun));
+                if (greet(node, socket)) {
+                    return true;
+                }
+            } catch (IOException e) {
+                report.bad("connect", node + ": " + reason(e));
+                report.add(unreachable(node, e));
+            }
+        }
+        return false;
+    }
+
+    private static String millis(long begun) {
+        return String.format(Locale.ROOT, "%.1f ms", (System.nanoTime() - begun) / 1e6);
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof SocketTimeoutException ? "no answer" : String.valueOf(e.getMessage());
+    }
+
+    private Finding unreachable(HostPort node, IOException e) {
+        String effect = "Requests that need their session get 503.";
+        if (e instanceof UnknownHostException) {
+            return Finding.error(
+                    "unknown-host",
+                    "No host has the name " + node.host() + ".",
+                    effect,
+                    "Correct REDIS_URL or REDIS_HOST, or the entry in DNS.");
+        }
+        if (e instanceof ConnectException) {
+            return Finding.error(
+                    "refused",
+                    "No server listens at " + node + ".",
+                    effect,
+                    "Start it (redis-server, or docker-compose up -d redis), or correct REDIS_URL, or REDIS_HOST and"
+                            + " REDIS_PORT.");
+        }
+        return Finding.error(
+                "no-answer",
+                "Nothing answers at " + node + " within " + connectMillis + " ms.",
+                effect,
+                "Check the address (REDIS_URL, REDIS_HOST, REDIS_PORT) and the firewalls on the way.");
+    }
+
+    private boolean greet(HostPort node, Socket plain) {
+        boolean tls = target.redis().tls() && target.redis().mode() != RedisEndpoint.Mode.SENTINEL;
+        try {
+            String answer = tls ? ping(encrypted(node, plain, true)) : ping(plain);
+            return judge(node, answer);
+        } catch (SSLException e) {
+            report.bad("TLS", String.valueOf(e.getMessage()));
+            report.add(tlsFailed(node, e));
+        } catch (IOException e) {
+            boolean late = e instanceof SocketTimeoutException;
+            report.bad("answer", late ? "none within " + answerMillis + " ms" : String.valueOf(e.getMessage()));
+            if (tls) {
+                report.add(speaksPlain(node) ? tlsNotSpoken(node) : silent(node));
+            } else {
+                report.add(speaksTls(node) ? tlsExpected(node) : silent(node));
+            }
+        }
+        return false;
+    }
+
+    private Finding silent(HostPort node) {
+        return Finding.error(
+                "no-answer",
+                "A server at " + node + " takes connections and does not answer within " + answerMillis + " ms.",
+                "Requests that need their session get 503.",
+                "Check that it is Redis, and neither busy nor stopped: see its log, and " + target.cli("--latency"));
+    }
+
+    private boolean judge(HostPort node, String answer) {
+        String code = answer.split(" ", 2)[0];
+        switch (code) {
+            case "+PONG" -> greeted = true;
+            case "-NOAUTH", "-NOPERM", "-LOADING", "-MASTERDOWN", "-DENIED", "-ERR", "-WRONGPASS" -> greeted = false;
+            default -> {
+                boolean tls = speaksTls(node);
+                report.bad("answer", tls ? "not in plain text" : "not one of Redis");
+                report.add(tls ? tlsExpected(node) : notRedis(node));
+                return false;
+            }
+        }
+        if (code.equals("-DENIED")) {
+            report.add(Finding.error(
+                    "protected-mode",
+                    "Redis at " + node + " refuses other machines: it is in protected mode.",
+                    "Only programs on its own machine can use it.",
+                    "Give it a password (requirepass in redis.conf), and set REDIS_PASSWORD."));
+        } else if (code.equals("-ERR") && answer.contains("max number of clients")) {
+            report.add(ServerChecks.tooManyClients(target, answer.substring(1)));
+        } else {
+            if (greeted
+                    && target.redis().password().isPresent()
+                    && target.redis().mode() != RedisEndpoint.Mode.SENTINEL) {
+                report.add(Finding.warning(
+                        "open-to-all",
+                        "Redis at " + node + " takes commands without a password, although one is set here.",
+                        "Everybody who reaches it can use every session.",
+                        target.cli("ACL SETUSER default off") + " if no program uses that user; else give it a"
+                                + " password: ACL SETUSER default resetpass '>PASSWORD'"));
+            }
+            return true;
+        }
+        report.bad("answer", answer.substring(1));
+        return false;
+    }
+
+    private static Finding notRedis(HostPort node) {
+        return Finding.error(
+                "not-redis",
+                "The server at " + node + " is no Redis: it does not answer as one.",
+                "Another program has taken the port, or the address is wrong.",
+                "Find it (ss -ltnp | grep " + node.port() + "), and correct REDIS_URL or REDIS_PORT.");
+    }
+
+    private Finding tlsExpected(HostPort node) {
+        return Finding.error(
+                "tls-expected",
+                "Redis at " + node + " speaks TLS only, and TLS is off in the settings.",
+                "No connection can be made.",
+                "Set REDIS_URL=rediss://..., or REDIS_TLS=true.");
+    }
+
+    private static Finding tlsNotSpoken(HostPort node) {
+        return Finding.error(
+                "tls-not-spoken",
+                "Redis at " + node + " does not speak TLS, and TLS is on in the settings.",
+                "No connection can be made.",
+                "Set REDIS_URL=redis://... and leave REDIS_TLS out, or switch TLS on in Redis (tls-port).");
+    }
+
+    private Finding tlsFailed(HostPort node, SSLException e) {
+        String message = String.valueOf(e.getMessage());
+        String effect = "No connection can be made.";
+        if (message.contains("Unsupported or unrecognized SSL message") || message.contains("plaintext connection")) {
+            return tlsNotSpoken(node);
+        }
+        if (message.contains(", not for ")) {
+            return Finding.error(
+                    "tls-name",
+                    "The certificate of Redis at " + node + " is for another name: " + message + ".",
+                    effect,
+                    "Use the name in the certificate in REDIS_URL or REDIS_HOST, or have one made for " + node.host()
+                            + ".");
+        }
+        if (message.contains("is signed by")) {
+            return Finding.error(
+                    "tls-untrusted",
+                    "The certificate of Redis at " + node + " is not trusted: " + message + ".",
+                    effect,
+                    "Set REDIS_CA to the PEM file of the authority that has signed it.");
+        }
+        return Finding.error(
+                "tls-failed",
+                "TLS with Redis at " + node + " fails: " + message + ".",
+                effect,
+                "See the log of Redis; tls-auth-clients must be no, or optional.");
+    }
+
+    private String ping(Socket socket) throws IOException {
+        socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+        InputStream in = socket.getInputStream();
+        StringBuilder line = new StringBuilder();
+        for (int c = in.read(); c >= 0 && c != '\r' && c != '\n' && line.length() < LONGEST_LINE; c = in.read()) {
+            line.append((char) c);
+        }
+        return line.toString();
+    }
+
+    private SSLSocket encrypted(HostPort node, Socket plain, boolean verified) throws IOException {
+        SSLSocketFactory factory = verified ? RedisConsole.tlsSockets(target.settings()) : TlsProbe.factory();
+        SSLSocket socket = (SSLSocket) factory.createSocket(plain, node.host(), node.port(), true);
+        if (verified) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            socket.setSSLParameters(parameters);
+        }
+        socket.startHandshake();
+        return socket;
+    }
+
+    /**
+     * Returns whether the server answers in plain text. Plain Redis waits for the end of a line where TLS begins with a
+     * handshake.
+     */
+    private boolean speaksPlain(HostPort node) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(node.host(), node.port()), connectMillis);
+            socket.setSoTimeout(answerMillis);
+            String answer = ping(socket);
+            return answer.startsWith("+PONG") || answer.startsWith("-");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Returns whether a handshake gets as far as the certificate. Nothing is sent over such a connection. */
+    private boolean speaksTls(HostPort node) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(node.host(), node.port()), connectMillis);
+            socket.setSoTimeout(answerMillis);
+            encrypted(node, socket, false);
+            return true;
+        } catch (SSLException e) {
+            return String.valueOf(e.getMessage()).contains("certificate");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

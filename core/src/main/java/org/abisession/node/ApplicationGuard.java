@@ -1,0 +1,143 @@
+package org.abisession.node;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.abisession.SessionStoreException;
+import org.abisession.SessionStoreUnavailableException;
+import org.abisession.redis.ApplicationNodes;
+import org.abisession.redis.OnceAMinute;
+import org.abisession.settings.SessionSettings;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps two different applications from using one name for their sessions by accident. Nodes announce what they serve;
+ * one that has nothing in common with any node that was there before does not start. Where Redis could not be asked at the
+ * start, it is before the first session, and sessions are refused then. A name that was set is not checked. Safe for use
+ * by several threads.
+ */
+final class ApplicationGuard {
+    private static final Logger LOG = LoggerFactory.getLogger(ApplicationGuard.class);
+
+    private final SessionSettings settings;
+    private final String address;
+    private final ApplicationNodes nodes;
+    private final ApplicationMarks marks;
+    private final Runnable register;
+    private final String line;
+    private final OnceAMinute once = new OnceAMinute();
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile boolean checked;
+    private volatile @Nullable String conflict;
+
+    ApplicationGuard(
+            SessionSettings settings,
+            String address,
+            ApplicationNodes nodes,
+            ApplicationMarks marks,
+            Runnable register) {
+        this.settings = settings;
+        this.address = address;
+        this.nodes = nodes;
+        this.marks = marks;
+        this.register = register;
+        this.line = marks.line(hostName());
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName().replaceAll("\\s", "");
+        } catch (UnknownHostException e) {
+            return "unknown-host";
+        }
+    }
+
+    /**
+     * Registers the application, and checks when it starts; without Redis, later.
+     *
+     * @throws IllegalArgumentException if its name is another application's
+     */
+    void atStart() {
+        try {
+            refresh();
+        } catch (SessionStoreException e) {
+            LOG.debug("The nodes of this application can't be asked for at the start; that is done later", e);
+            return;
+        }
+        String found = conflict;
+        if (found != null) {
+            throw new IllegalArgumentException(found);
+        }
+    }
+
+    /** Announces this node anew, and checks again if it could not before, or if it is refused. */
+    void refresh() {
+        lock.lock();
+        try {
+            List<ApplicationMarks.Other> others = nodes.announce(line).stream()
+                    .flatMap(other -> ApplicationMarks.parse(other).stream())
+                    .toList();
+            if (!checked || conflict != null) {
+                conflict = conflict(others).orElse(null);
+                if (conflict != null) {
+                    nodes.withdraw();
+                }
+            }
+            if (conflict == null) {
+                register.run();
+            }
+            checked = true;
+        } catch (SessionStoreUnavailableException e) {
+            throw e;
+        } catch (SessionStoreException e) {
+            once.say("refused", "The nodes of this application can't be announced: " + e.getMessage(), LOG::warn);
+            checked = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<String> conflict(List<ApplicationMarks.Other> others) {
+        if (settings.isAppSet()
+                || marks.isEmpty()
+                || others.isEmpty()
+                || others.stream().anyMatch(marks::sharesSome)) {
+            return Optional.empty();
+        }
+        ApplicationMarks.Other other = others.get(0);
+        String name = settings.app().isEmpty() ? "the root context" : settings.app();
+        return Optional.of("The sessions of " + name + " in Redis at " + address
+                + " belong to another application already: the node at " + other.where() + " serves " + other.shown()
+                + ", and this one has nothing in common with it. Set abi.session.app to a name of its own in one of the"
+                + " two, or another redis-db. If it is the same application, set abi.session.app in both.");
+    }
+
+    /**
+     * Before a session is made or looked for.
+     *
+     * @throws SessionStoreException if the name of this application is another one's
+     */
+    void admit() {
+        if (!checked) {
+            refresh();
+        }
+        String found = conflict;
+        if (found != null) {
+            once.say("conflict", found, LOG::error);
+            throw new SessionStoreException(found, new IllegalStateException("The name is in use"));
+        }
+    }
+
+    /** This node stops. */
+    void leave() {
+        try {
+            nodes.withdraw();
+        } catch (SessionStoreException e) {
+            LOG.debug("This node can't take its announcement back; it ends by itself", e);
+        }
+    }
+}

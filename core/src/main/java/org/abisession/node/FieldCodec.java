@@ -1,0 +1,161 @@
+package org.abisession.node;
+
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+import org.abisession.UnreadableAttributeException;
+import org.abisession.codec.AttributeCodec;
+import org.abisession.codec.ClassNames;
+import org.abisession.node.AttributeField.Former;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes and decodes the fields of one session, tells values that they are activated and passivated, and finds out
+ * whether a value was changed in place. Runs code of the application: no lock may be held when it is called. Safe for
+ * use by several threads.
+ */
+final class FieldCodec {
+    private static final int ENCODE_TRIES = 20;
+    private static final long PAUSE_NANOS = 100_000;
+
+    private final AttributeCodec codec;
+    private final SharedAttributes shared;
+    private volatile ActivationEvents events = ActivationEvents.NONE;
+
+    FieldCodec(AttributeCodec codec, SharedAttributes shared) {
+        this.codec = codec;
+        this.shared = shared;
+    }
+
+    /** Registers the listener to call when a value is activated or passivated. */
+    void tell(ActivationEvents listener) {
+        events = listener;
+    }
+
+    boolean isActivated(String name, Object value) {
+        return FieldNames.attribute(name).isPresent() && events.isListening(value);
+    }
+
+    void activated(String name, Object value) {
+        if (FieldNames.attribute(name).isPresent()) {
+            events.didActivate(value);
+        }
+    }
+
+    /** Returns true if the value can change in place; also if that can't be told while another request changes it. */
+    boolean isMutable(Object value) {
+        try {
+            return codec.isMutable(value);
+        } catch (RuntimeException e) {
+            return true;
+        }
+    }
+
+    boolean isPlain(byte[] encoded) {
+        return codec.isPlain(encoded);
+    }
+
+    @Nullable
+    Object decode(String name, byte[] stored, boolean isShared) {
+        if (isShared && !codec.isPlain(stored)) {
+            throw new UnreadableAttributeException(
+                    name,
+                    null,
+                    "The shared attribute '" + ClassNames.shown(name) + "' must be plain JSON, and its value is not.",
+                    null);
+        }
+        return codec.decode(name, stored);
+    }
+
+    void checkShared(String name, Object value, byte[] encoded) {
+        if (shared.mustBeShared(name) && !codec.isPlain(encoded)) {
+            throw new IllegalArgumentException(
+                    "The attribute '" + ClassNames.shown(name) + "' is shared (shared-attributes), so its value"
+                            + " must be plain JSON: String, Boolean, Integer, Double, List, Map with String keys; was "
+                            + value.getClass().getName());
+        }
+    }
+
+    byte[] encode(String name, Object value) {
+        if (!isActivated(name, value)) {
+            return encodeBetweenChanges(name, value);
+        }
+        events.willPassivate(value);
+        try {
+            return encodeBetweenChanges(name, value);
+        } finally {
+            events.didActivate(value);
+        }
+    }
+
+    /** Tries again where another request changes the value at the same moment. */
+    private byte[] encodeBetweenChanges(String name, Object value) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return codec.encode(name, value);
+            } catch (RuntimeException e) {
+                if (tries == ENCODE_TRIES || !isRace(e)) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    /** Recognizes what a collection throws that is changed while it is read, apart from the codec's refusals. */
+    private static boolean isRace(RuntimeException e) {
+        return !(e instanceof IllegalArgumentException) || e.getCause() instanceof RuntimeException;
+    }
+
+    /** Returns the encoded form of a value that was read, if it is another one now; null if it is the same. */
+    byte @Nullable [] changedInPlace(PendingField field) {
+        Object value = field.value();
+        byte[] stored = field.stored();
+        if (value == null || stored == null) {
+            return null;
+        }
+        Former read = new Former(value, stored, field.canonical());
+        byte[] changed = changedInPlace(field.name(), read);
+        field.keepCanonical(read.canonical);
+        return changed;
+    }
+
+    /** Returns the encoded form of a value that was read, if it is another one now; null if it is the same. */
+    byte @Nullable [] changedInPlace(String name, Former read) {
+        if (read.stored == AttributeField.NOT_KEPT || !isMutable(read.value)) {
+            return null;
+        }
+        byte[] encoded;
+        try {
+            encoded = encode(name, read.value);
+        } catch (RuntimeException e) {
+            if (isRace(e) || !canBeEncodedAsItWas(name, read.stored)) {
+                return null; // another request is changing it at this moment, and will save it; or nobody has
+            }
+            throw e;
+        }
+        return isAsStored(name, encoded, read) ? null : encoded;
+    }
+
+    /** Returns true if a value that was read still encodes to what it was read from. */
+    boolean isAsStored(String name, byte[] encoded, Former read) {
+        if (Arrays.equals(encoded, read.stored) || Arrays.equals(encoded, read.canonical)) {
+            return true;
+        }
+        if (read.canonical == null) {
+            // Some values do not encode to the very bytes that they were decoded from, a HashSet for instance.
+            Object fresh = codec.decode(name, read.stored);
+            read.canonical = fresh == null ? encoded : codec.encode(name, fresh);
+        }
+        return Arrays.equals(encoded, read.canonical);
+    }
+
+    /** Returns true if what is stored can be encoded at all: another program may have written what can't. */
+    private boolean canBeEncodedAsItWas(String name, byte[] stored) {
+        try {
+            Object fresh = codec.decode(name, stored);
+            return fresh != null && codec.encode(name, fresh).length > 0;
+        } catch (IllegalArgumentException | UnreadableAttributeException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.abisession.node;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.abisession.SessionId;
+import org.abisession.SessionRepository;
+import org.abisession.SessionSnapshot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after the sessions that this node keeps although no request uses them, because something of them must stay here:
+ * finds out which of them have ended on another node. For one thread.
+ */
+final class KeptSessions {
+    private static final Logger LOG = LoggerFactory.getLogger(KeptSessions.class);
+    private static final int AT_ONCE = 500;
+
+    private final SessionRepository repository;
+    private final SessionsInUse inUse;
+    private final Consumer<SessionSnapshot> expired;
+    private final Duration idle;
+
+    /**
+     * Makes the check of one node.
+     *
+     * @param expired is told of a session whose end by timeout this node is the first to find
+     * @param idle how long no request must have used a session before it is looked at
+     */
+    KeptSessions(SessionRepository repository, SessionsInUse inUse, Consumer<SessionSnapshot> expired, Duration idle) {
+        this.repository = repository;
+        this.inUse = inUse;
+        this.expired = expired;
+        this.idle = idle;
+    }
+
+    void check() {
+        inUse.bound();
+        List<NodeSession> kept = inUse.kept(idle);
+        for (int from = 0; from < kept.size(); from += AT_ONCE) {
+            List<NodeSession> some = kept.subList(from, Math.min(from + AT_ONCE, kept.size()));
+            Set<SessionId> living =
+                    repository.living(some.stream().map(NodeSession::id).toList());
+            for (NodeSession session : some) {
+                if (session.isStored() && !living.contains(session.id())) {
+                    end(session);
+                }
+            }
+        }
+    }
+
+    private void end(NodeSession session) {
+        Optional<SessionSnapshot> last = repository.claimExpired(session.id());
+        if (last.isPresent()) {
+            expired.accept(last.get());
+            return;
+        }
+        try {
+            session.endedElsewhere();
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            LOG.error("A listener on this node failed at the end of {}", session.id(), e);
+        }
+    }
+}

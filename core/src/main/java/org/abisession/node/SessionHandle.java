@@ -1,0 +1,14 @@
+package org.abisession.node;
+
+/** The container's object for a session on this node. There is one for each {@link NodeSession}. */
+public interface SessionHandle {
+    /** Returns true if the container keeps something with this object that must live as long as the session does. */
+    boolean hasLocalState();
+
+    /**
+     * Drops what only this node has of a session that has ended on another one, and tells those who wait for that: values
+     * of this node that are unbound, and the container's own listeners. The node that ended the session has told the
+     * listeners of the application.
+     */
+    void endedElsewhere();
+}

@@ -1,0 +1,376 @@
+package org.abisession.node;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.abisession.SaveResult;
+import org.abisession.SessionDelta;
+import org.abisession.SessionId;
+import org.abisession.SessionRepository;
+import org.abisession.SessionSnapshot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a session on this node in step with the store: reads it, saves what changed, changes its id and ends it.
+ *
+ * <p>Calls to the store follow each other ({@link StoreTurns}). The lock is held neither during a call nor while code
+ * of the application runs, so a save encodes first, then takes its turn, and begins anew if another save or read has
+ * met the same fields meanwhile. Safe for use by several threads.
+ */
+final class SessionSync {
+    /** How old a value may be that is read outside of a request. */
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final SessionNode node;
+    private final SessionRepository repository;
+    private final ReentrantLock lock;
+    private final Attributes attributes;
+    private final ExpiryRenewal expiry;
+    private final StoreTurns turns;
+
+    /** As it was read or saved last, without its fields. */
+    private volatile SessionSnapshot baseline;
+
+    /** False until it has been looked for. */
+    private volatile boolean known;
+
+    private volatile boolean stored;
+    private volatile boolean ended;
+    private volatile Duration interval;
+    private boolean intervalChanged;
+
+    private long readsBegun;
+    /** The number of the last read that the store has answered. */
+    private long readsDone;
+
+    private volatile long readAt;
+
+    /**
+     * Makes the link of one session with the store.
+     *
+     * @param lock the lock of the session
+     * @param baseline the session; of one that is not {@code known} yet, its id
+     */
+    SessionSync(
+            SessionNode node,
+            ReentrantLock lock,
+            Attributes attributes,
+            ExpiryRenewal expiry,
+            SessionSnapshot baseline,
+            boolean known) {
+        this.node = node;
+        this.repository = node.repository();
+        this.lock = lock;
+        this.attributes = attributes;
+        this.expiry = expiry;
+        this.turns = new StoreTurns(lock, node::unavailable);
+        this.baseline = baseline;
+        this.known = known;
+        this.interval = baseline.maxInactiveInterval();
+    }
+
+    SessionSnapshot baseline() {
+        return baseline;
+    }
+
+    boolean isKnown() {
+        return known;
+    }
+
+    boolean isStored() {
+        return stored;
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    Duration maxInactiveInterval() {
+        return interval;
+    }
+
+    void setMaxInactiveInterval(Duration newInterval) {
+        lock.lock();
+        try {
+            intervalChanged |= !newInterval.equals(interval);
+            interval = newInterval;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Optional<Duration> changedInterval() {
+        lock.lock();
+        try {
+            return intervalChanged ? Optional.of(interval) : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until a change of its id that is under way is through. */
+    void settle() {
+        turns.settle();
+    }
+
+    /** Reads it, which is an access; requests that ask at the same time share a read that begins after they asked. */
+    boolean refresh() {
+        if (ended || (known && !stored)) {
+            return !ended;
+        }
+        long asked;
+        lock.lock();
+        try {
+            asked = readsBegun;
+        } finally {
+            lock.unlock();
+        }
+        return read(
+                () -> known ? repository.findWhole(baseline.id()) : repository.find(baseline.id()),
+                () -> ended || readsDone > asked);
+    }
+
+    /** Reads it whole, if a field that is asked for was left in the store. That is no access of its own. */
+    void bring(String field) {
+        if (isLeft(field)) {
+            boolean unused = read(
+                    () -> repository
+                            .findWhole(baseline.id())
+                            .map(found -> found.withLastAccessedAt(baseline.lastAccessedAt())),
+                    () -> !isLeft(field));
+        }
+    }
+
+    private boolean isLeft(String field) {
+        lock.lock();
+        try {
+            return !ended && attributes.isLeft(field);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reads it, if the last time is longer ago than a second. That is no access. */
+    void freshen() {
+        if (stored && !ended && System.nanoTime() - readAt > FRESH_NANOS) {
+            boolean unused = read(() -> repository.peek(baseline.id()), () -> ended);
+        }
+    }
+
+    private boolean read(Supplier<Optional<SessionSnapshot>> find, BooleanSupplier answered) {
+        while (true) {
+            Answer answer = turns.callUnless(answered, () -> readNow(find));
+            if (answer == null || answer.entered() || enter(answer)) {
+                return !ended;
+            }
+        }
+    }
+
+    /**
+     * An answer of the store.
+     *
+     * @param number of the read
+     * @param outdated values that it replaces, which a request may have changed in place: empty if it is entered already
+     */
+    private record Answer(SessionSnapshot snapshot, long number, List<PendingField> outdated) {
+        boolean entered() {
+            return outdated.isEmpty();
+        }
+    }
+
+    private Answer readNow(Supplier<Optional<SessionSnapshot>> find) {
+        long number;
+        lock.lock();
+        try {
+            number = ++readsBegun;
+        } finally {
+            lock.unlock();
+        }
+        long began = System.nanoTime();
+        Optional<SessionSnapshot> found = find.get();
+        lock.lock();
+        try {
+            readAt = began;
+            if (found.isEmpty()) {
+                ended = true;
+                return new Answer(baseline, number, List.of());
+            }
+            Answer answer = new Answer(found.get(), number, outdated(found.get()));
+            if (answer.entered()) {
+                enter(answer.snapshot, Set.of());
+                readsDone = number;
+            }
+            return answer;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<PendingField> outdated(SessionSnapshot snapshot) {
+        return attributes.outdated(snapshot.fields(), node.sharedFields(snapshot));
+    }
+
+    /** Enters an answer after a look at the values that it replaces; false if another call came in between. */
+    private boolean enter(Answer answer) {
+        Set<String> changedInPlace = new HashSet<>();
+        for (PendingField field : answer.outdated) {
+            if (attributes.codec().changedInPlace(field) != null) {
+                changedInPlace.add(field.name());
+            }
+        }
+        lock.lock();
+        try {
+            boolean current =
+                    readsBegun == answer.number && answer.outdated.stream().allMatch(PendingField::isCurrent);
+            if (current && !ended) {
+                enter(answer.snapshot, changedInPlace);
+                readsDone = answer.number;
+            }
+            return current || ended;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Enters what the store has. To be called with the lock held, or by a constructor. */
+    void enter(SessionSnapshot snapshot, Set<String> changedInPlace) {
+        baseline = snapshot.withoutFields();
+        known = true;
+        stored = true;
+        if (!intervalChanged) {
+            interval = snapshot.maxInactiveInterval();
+        }
+        attributes.read(snapshot.fields(), node.sharedFields(snapshot), changedInPlace);
+        attributes.leave(snapshot.left());
+    }
+
+    /** Stores what changed since it was read or last saved: one round trip, none if nothing did. */
+    SaveResult save() {
+        while (!ended) {
+            PendingChanges pending = attributes.pending();
+            if (stored && pending.isEmpty() && changedInterval().isEmpty()) {
+                return ended ? SaveResult.GONE : SaveResult.SAVED;
+            }
+            SaveResult result = turns.<@Nullable SaveResult>call(() -> saveNow(pending));
+            if (result != null) {
+                return result;
+            }
+        }
+        return SaveResult.GONE;
+    }
+
+    /** Saves, in its turn; null if another save or read has met the same fields meanwhile. */
+    private @Nullable SaveResult saveNow(PendingChanges pending) {
+        Duration savedInterval;
+        SessionDelta delta;
+        lock.lock();
+        try {
+            if (ended) {
+                return SaveResult.GONE;
+            }
+            if (!pending.isCurrent()) {
+                return null;
+            }
+            savedInterval = interval;
+            delta = pending.delta(stored ? changedInterval() : Optional.empty());
+            if (stored && delta.isEmpty()) {
+                pending.saved();
+                return SaveResult.SAVED;
+            }
+        } finally {
+            lock.unlock();
+        }
+        SessionSnapshot before = baseline;
+        SessionSnapshot after = stored ? before : node.created(before, savedInterval, delta);
+        SaveResult result = SaveResult.SAVED;
+        if (stored) {
+            result = repository.save(before, delta);
+        } else {
+            repository.create(after);
+        }
+        lock.lock();
+        try {
+            if (result == SaveResult.GONE) {
+                ended = true;
+                return result;
+            }
+            pending.saved();
+            baseline = after.withoutFields();
+            if (intervalChanged && savedInterval.equals(interval)) {
+                intervalChanged = false;
+                expiry.intervalSaved();
+            }
+            stored = true;
+            return result;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives it a new id, and tells the node while no other call of this session is under way. */
+    SaveResult changeId(NodeSession session, SessionId newId, Set<String> applications) {
+        return turns.call(() -> {
+            if (ended) {
+                return SaveResult.GONE;
+            }
+            SessionId oldId = baseline.id();
+            SaveResult result = stored ? repository.changeId(oldId, newId, applications) : SaveResult.SAVED;
+            lock.lock();
+            try {
+                if (result == SaveResult.SAVED) {
+                    baseline = baseline.withId(newId);
+                } else {
+                    ended = true;
+                }
+            } finally {
+                lock.unlock();
+            }
+            if (result == SaveResult.SAVED) {
+                node.inUse().renamed(session, oldId);
+            }
+            return result;
+        });
+    }
+
+    /** Ends it; false if it had ended already. */
+    boolean delete() {
+        if (ended) {
+            return false;
+        }
+        attributes.noteChangesInPlace();
+        return turns.call(() -> {
+            if (ended) {
+                return false;
+            }
+            Optional<SessionSnapshot> last = stored ? repository.end(baseline.id()) : Optional.empty();
+            lock.lock();
+            try {
+                last.ifPresent(was -> attributes.read(was.fields(), node.sharedFields(was), Set.of()));
+                boolean first = !stored || last.isPresent();
+                ended = true;
+                return first;
+            } finally {
+                lock.unlock();
+            }
+        });
+    }
+
+    /** Notes that it has ended, with what the store had of it where that is known. */
+    void ended(@Nullable SessionSnapshot last) {
+        lock.lock();
+        try {
+            if (last != null) {
+                enter(last, Set.of());
+            }
+            ended = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

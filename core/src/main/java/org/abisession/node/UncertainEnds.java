@@ -1,0 +1,59 @@
+package org.abisession.node;
+
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import org.abisession.SessionId;
+import org.abisession.SessionRepository;
+import org.abisession.SessionSnapshot;
+
+/**
+ * The sessions that this node wanted to end while the store did not answer. When it does again, those that are gone were
+ * ended by this node, unless another one has ended them in that moment, and their listeners are told. Safe for use by
+ * several threads.
+ */
+final class UncertainEnds {
+    private static final int MOST = 10_000;
+
+    private final SessionRepository repository;
+    private final Consumer<NodeSession> ended;
+    private final ConcurrentMap<SessionId, NodeSession> sessions = new ConcurrentHashMap<>();
+
+    /**
+     * Makes the list of one node.
+     *
+     * @param ended is told of a session that has ended, with the values that this node knows of
+     */
+    UncertainEnds(SessionRepository repository, Consumer<NodeSession> ended) {
+        this.repository = repository;
+        this.ended = ended;
+    }
+
+    void add(NodeSession session) {
+        if (sessions.size() < MOST) {
+            sessions.put(session.id(), session);
+        }
+    }
+
+    /** Forgets a session whose end is tried anew; returns true if it was one of these. */
+    boolean remove(SessionId id) {
+        return sessions.remove(id) != null;
+    }
+
+    boolean isEmpty() {
+        return sessions.isEmpty();
+    }
+
+    /** Looks for each of them; throws what the store throws while it does not answer. */
+    void check() {
+        for (NodeSession session : sessions.values()) {
+            boolean alive = repository.peek(session.id()).isPresent();
+            Optional<SessionSnapshot> last = alive ? Optional.empty() : repository.claimExpired(session.id());
+            if (sessions.remove(session.id(), session) && !alive) {
+                session.ended(last.orElse(null));
+                ended.accept(session);
+            }
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package org.abisession.redis;
+
+import static org.abisession.redis.SessionKeys.bytes;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.abisession.SessionId;
+import org.abisession.SessionStoreUnavailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Protocol.Command;
+
+/**
+ * The applications whose sessions are in one Redis, by the names in their keys. Each registers itself before it serves
+ * its first request, in a Hash that no application is removed from:
+ *
+ * <pre>
+ * HSET abi-session:applications shop 1
+ * </pre>
+ *
+ * <p>An application asks there what other applications may have under an id before it adopts, ends or renames what is
+ * not its own alone. Safe for use by several threads.
+ */
+final class Applications {
+    private static final Logger LOG = LoggerFactory.getLogger(Applications.class);
+    private static final byte[] MORE = bytes("more");
+    private static final List<byte[]> UNKNOWN = List.of(bytes("-1"), bytes(""), bytes(""));
+
+    private static final int REMEMBERED = 1_000;
+
+    /** Longer than sessions live; every application that is in use starts it anew. */
+    private static final Duration KEPT = Duration.ofDays(400);
+
+    private final RedisConnections redis;
+    private final SessionKeys keys;
+    private final String own;
+    private final String registry;
+    private final OnceAMinute once = new OnceAMinute();
+    /** The ids that were asked for lately and are another application's. */
+    private final Map<SessionId, Boolean> elsewhere = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<SessionId, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    private volatile List<String> others = List.of();
+
+    Applications(RedisConnections redis, SessionKeys keys, String own, boolean hashTags) {
+        this.redis = redis;
+        this.keys = keys;
+        this.own = own;
+        this.registry = "abi-session:applications" + (hashTags ? ":hash-tags" : "");
+    }
+
+    /** Registers this application, and reads which others there are. */
+    void register() {
+        try {
+            others = names(redis.call("register", client -> {
+                client.hset(bytes(registry), Map.of(bytes(own), bytes("1")));
+                client.pexpire(bytes(registry), KEPT.toMillis());
+                return client.hkeys(bytes(registry));
+            }));
+        } catch (SessionStoreUnavailableException e) {
+            unreadable(e);
+        }
+    }
+
+    /** Reads anew which other applications there are. */
+    List<String> read() {
+        try {
+            others = names(redis.read("look for other applications", client -> client.hkeys(bytes(registry))));
+        } catch (SessionStoreUnavailableException e) {
+            unreadable(e);
+        }
+        return others;
+    }
+
+    private List<String> names(Collection<?> answer) {
+        List<String> names = new ArrayList<>();
+        answer.forEach(name -> names.add(Records.text(name)));
+        names.remove(own);
+        return List.copyOf(names);
+    }
+
+    /** Those that were known last. */
+    List<String> known() {
+        return others;
+    }
+
+    /**
+     * Runs a script that asks what other applications have under an id; once more where there are more of them than are
+     * known here, or where a cluster has their registry on another node and what is known may be old.
+     *
+     * @param exact whether what is known may not be old
+     * @param except applications that are no others for this operation
+     * @param script gets the arguments that {@code elsewhere} in {@code control.lua} takes
+     */
+    Object ask(SessionId id, boolean exact, Set<String> except, Function<List<byte[]>, Object> script) {
+        Object answer = script.apply(exact && redis.isCluster() ? UNKNOWN : arguments(id, except));
+        while (isMore(answer)) {
+            List<String> unused = read();
+            answer = script.apply(arguments(id, except));
+        }
+        return answer;
+    }
+
+    private List<byte[]> arguments(SessionId id, Set<String> except) {
+        List<String> known = others;
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(bytes(Integer.toString(known.size())));
+        arguments.add(bytes(redis.isCluster() ? "" : registry));
+        arguments.add(bytes(own));
+        // Of one that is left out, a key that is never there: the script counts them all.
+        known.forEach(name -> arguments.add(bytes(
+                except.contains(name)
+                        ? keys.attributes(id) + ":"
+                        : keys.of(name).attributes(id))));
+        return arguments;
+    }
+
+    private static boolean isMore(Object answer) {
+        Object first = answer instanceof List<?> list && list.size() == 1 ? list.get(0) : answer;
+        return first instanceof byte[] text && Arrays.equals(text, MORE);
+    }
+
+    /** On a cluster: whether another application has a record under an id, or may have one since Redis does not say. */
+    boolean isElsewhere(SessionId id, Collection<String> names) {
+        if (names.isEmpty()) {
+            return false;
+        }
+        List<KeyCall> calls = names.stream()
+                .map(name -> KeyCall.of(Command.EXISTS, keys.of(name).attributes(id)))
+                .toList();
+        try {
+            return redis.fly("look for other applications", calls).contains(1L);
+        } catch (SessionStoreUnavailableException e) {
+            if (!RedisErrors.isNoPermission(e)) {
+                throw e;
+            }
+            refused();
+            return true;
+        }
+    }
+
+    /** As {@link #isElsewhere(SessionId, Collection)}, of the applications that are known here. */
+    boolean isElsewhere(SessionId id) {
+        return isElsewhere(id, others);
+    }
+
+    /**
+     * On a cluster: whether metadata alone are a session of this application: they are still there, and no other one has
+     * a record.
+     */
+    boolean isAdoptable(SessionId id) {
+        KeyCall exists = KeyCall.of(Command.EXISTS, keys.metadata(id));
+        List<Object> answers;
+        try {
+            answers = redis.fly("load", List.of(exists, KeyCall.of(Command.HKEYS, registry)));
+            others = names((List<?>) answers.get(1));
+        } catch (SessionStoreUnavailableException e) {
+            unreadable(e);
+            answers = redis.fly("load", List.of(exists));
+        }
+        return Long.valueOf(1).equals(answers.get(0)) && !isElsewhere(id);
+    }
+
+    /** Goes on as if there were no other application, where Redis does not let its user see the registry. */
+    private void unreadable(SessionStoreUnavailableException e) {
+        if (!RedisErrors.isNoPermission(e)) {
+            throw e;
+        }
+        once.say(
+                "registry",
+                "The user of Redis may not use the key " + registry
+                        + ", so sessions of other applications there are not"
+                        + " told from those of the Python application. Allow it: ACL SETUSER <user> ~abi-session:*",
+                LOG::warn);
+    }
+
+    /** Remembers that another application has a session under an id, and this one none. */
+    void sawElsewhere(SessionId id) {
+        synchronized (elsewhere) {
+            elsewhere.put(id, true);
+        }
+    }
+
+    /** Whether {@link #sawElsewhere} was told of it lately. */
+    boolean wasElsewhere(SessionId id) {
+        synchronized (elsewhere) {
+            return elsewhere.containsKey(id);
+        }
+    }
+
+    /** Says that this node may not look at what other applications have. */
+    void refused() {
+        once.say(
+                "refused",
+                "The user of Redis may not see whether another application has a session under an id, so a session that"
+                        + " only the Python application knows is not taken for one here, and what applications share is"
+                        + " left when a session ends. Allow it: ACL SETUSER <user> (+exists"
+                        + " ~session:*:attributes*)",
+                LOG::warn);
+    }
+}

@@ -1,0 +1,135 @@
+package org.abisession.redis;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Opens sockets whose every wait is bounded: the lookup of the name, all its addresses and the TLS handshake together by
+ * the connect timeout, what follows by the command timeout. The name is looked up for each socket anew, as far as the
+ * JVM does not cache it. Has up to five threads, which end when nothing was to do for some seconds. Safe for use by
+ * several threads.
+ */
+final class BoundedSockets implements AutoCloseable {
+    private static final int LOOKUPS = 4;
+    private static final int IDLE_SECONDS = 5;
+
+    private final Duration connectTimeout;
+    private final Duration commandTimeout;
+    private final ScheduledThreadPoolExecutor watch;
+    private final ThreadPoolExecutor lookups;
+
+    BoundedSockets(Duration connectTimeout, Duration commandTimeout) {
+        this.connectTimeout = connectTimeout;
+        this.commandTimeout = commandTimeout;
+        watch = new ScheduledThreadPoolExecutor(1, daemons("abi-session-redis-watch"));
+        watch.setRemoveOnCancelPolicy(true);
+        watch.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        watch.allowCoreThreadTimeOut(true);
+        lookups = new ThreadPoolExecutor(
+                LOOKUPS,
+                LOOKUPS,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                daemons("abi-session-redis-lookup"));
+        lookups.allowCoreThreadTimeOut(true);
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            thread.setContextClassLoader(BoundedSockets.class.getClassLoader()); // not that of the application at hand
+            return thread;
+        };
+    }
+
+    /** How long everything takes at most until a socket is connected, its TLS handshake included. */
+    Duration connectTimeout() {
+        return connectTimeout;
+    }
+
+    /** The limit of an exchange on a connected socket. */
+    Duration commandTimeout() {
+        return commandTimeout;
+    }
+
+    /** A connected socket; what is left of the connect timeout is the limit of all that is done on it next. */
+    BoundedSocket connect(String host, int port) throws IOException {
+        long end = System.nanoTime() + connectTimeout.toNanos();
+        IOException failure = new UnknownHostException(host);
+        for (InetAddress address : addresses(host)) {
+            BoundedSocket socket = new BoundedSocket(watch, connectTimeout);
+            try {
+                socket.setReuseAddress(true);
+                socket.setKeepAlive(true);
+                socket.setTcpNoDelay(true);
+                socket.setSoLinger(true, 0); // closing does not wait either
+                socket.connect(
+                        new InetSocketAddress(address, port), (int) left(end).toMillis());
+                socket.setUp(left(end));
+                return socket;
+            } catch (IOException e) {
+                socket.close();
+                failure = e;
+            }
+        }
+        throw failure;
+    }
+
+    private static Duration left(long end) throws SocketTimeoutException {
+        long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (millis <= 0) {
+            throw new SocketTimeoutException("Connect timed out");
+        }
+        return Duration.ofMillis(millis);
+    }
+
+    /** All addresses of a host, in no order. The lookup itself knows no timeout. */
+    @SuppressWarnings("AddressSelection") // all of them are tried
+    private List<InetAddress> addresses(String host) throws IOException {
+        Future<InetAddress[]> lookup;
+        try {
+            lookup = lookups.submit(() -> InetAddress.getAllByName(host));
+        } catch (RejectedExecutionException e) {
+            throw new IOException("The connections are closed", e);
+        }
+        try {
+            List<InetAddress> all = Arrays.asList(lookup.get(connectTimeout.toMillis(), TimeUnit.MILLISECONDS));
+            Collections.shuffle(all);
+            return all;
+        } catch (ExecutionException e) {
+            UnknownHostException unknown = new UnknownHostException(host + " is not known");
+            unknown.initCause(e.getCause());
+            throw unknown;
+        } catch (TimeoutException e) {
+            lookup.cancel(true);
+            throw new SocketTimeoutException("The lookup of " + host + " timed out");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while " + host + " was looked up", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        watch.shutdownNow();
+        lookups.shutdownNow();
+    }
+}

@@ -1,0 +1,111 @@
+package org.abisession.redis;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.commons.pool2.PooledObject;
+import org.apache.commons.pool2.PooledObjectFactory;
+import org.apache.commons.pool2.impl.DefaultPooledObject;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.ConnectionPool;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * The connections to one address. {@link #renew} lets go of all of them, also of those that are in use now: these are
+ * closed when they come back. Safe for use by several threads.
+ */
+final class NodePool extends ConnectionPool {
+    private final AtomicInteger generation;
+
+    private NodePool(Maker maker, ConnectionPoolConfig config) {
+        super(maker, config);
+        this.generation = maker.generation;
+    }
+
+    static NodePool open(
+            HostAndPort node, BoundedSockets sockets, JedisClientConfig client, ConnectionPoolConfig config) {
+        return new NodePool(new Maker(node, sockets, client), config);
+    }
+
+    /** No connection that is open now is used for another call. */
+    void renew() {
+        generation.incrementAndGet();
+        clear();
+    }
+
+    @Override
+    public Connection getResource() {
+        Connection connection = super.getResource();
+        while (((PrimaryConnection) connection).generation() != generation.get()) { // it came back during a renewal
+            connection.close();
+            connection = super.getResource();
+        }
+        return connection;
+    }
+
+    @Override
+    public void returnResource(Connection connection) {
+        PrimaryConnection primary = (PrimaryConnection) connection;
+        if (primary.isLeft() || primary.generation() != generation.get()) {
+            returnBrokenResource(connection);
+        } else {
+            super.returnResource(connection);
+        }
+    }
+
+    @Override
+    public void returnBrokenResource(Connection connection) {
+        if (((PrimaryConnection) connection).isLeft()) {
+            renew();
+        }
+        super.returnBrokenResource(connection);
+    }
+
+    /** Opens and closes the connections. */
+    private static final class Maker implements PooledObjectFactory<Connection> {
+        private static final Logger LOG = LoggerFactory.getLogger(NodePool.class);
+
+        final AtomicInteger generation = new AtomicInteger();
+        private final HostAndPort node;
+        private final BoundedSockets sockets;
+        private final JedisClientConfig client;
+
+        Maker(HostAndPort node, BoundedSockets sockets, JedisClientConfig client) {
+            this.node = node;
+            this.sockets = sockets;
+            this.client = client;
+        }
+
+        @Override
+        public PooledObject<Connection> makeObject() {
+            int now = generation.get();
+            NodeSocketFactory socket = new NodeSocketFactory(node, sockets, client);
+            Connection connection = new PrimaryConnection(socket, client, now);
+            socket.ready();
+            return new DefaultPooledObject<>(connection);
+        }
+
+        @Override
+        public void destroyObject(PooledObject<Connection> pooled) {
+            try {
+                pooled.getObject().disconnect();
+            } catch (JedisException e) {
+                LOG.debug("A connection was closed by the other end already", e);
+            }
+        }
+
+        @Override
+        public boolean validateObject(PooledObject<Connection> pooled) {
+            return pooled.getObject().isConnected();
+        }
+
+        @Override
+        public void activateObject(PooledObject<Connection> pooled) {}
+
+        @Override
+        public void passivateObject(PooledObject<Connection> pooled) {}
+    }
+}

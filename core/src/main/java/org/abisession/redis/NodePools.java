@@ -1,0 +1,73 @@
+package org.abisession.redis;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+
+/** A pool of connections for each address that is in use. Safe for use by several threads. */
+final class NodePools implements AutoCloseable {
+    private final JedisClientConfig client;
+    private final ConnectionPoolConfig config;
+    private final BoundedSockets sockets;
+    private final Map<HostAndPort, NodePool> pools = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    NodePools(JedisClientConfig client, ConnectionPoolConfig config, BoundedSockets sockets) {
+        this.client = client;
+        this.config = config;
+        this.sockets = sockets;
+    }
+
+    /** A connection to an address; closing it gives it back. */
+    Connection connection(HostAndPort node) {
+        if (closed) {
+            throw new JedisConnectionException("The connections are closed");
+        }
+        return pools.computeIfAbsent(node, address -> NodePool.open(address, sockets, client, config))
+                .getResource();
+    }
+
+    /** Lets go of all connections to an address that are open now. */
+    void renew(HostAndPort node) {
+        NodePool pool = pools.get(node);
+        if (pool != null) {
+            pool.renew();
+        }
+    }
+
+    /** Closes those that wait for a call, of every address. */
+    void forgetIdle() {
+        pools.values().forEach(NodePool::clear);
+    }
+
+    /** Closes those that wait for a call, of one address. */
+    void forgetIdle(HostAndPort node) {
+        NodePool pool = pools.get(node);
+        if (pool != null) {
+            pool.clear();
+        }
+    }
+
+    /** Closes the pools of all other addresses; connections in use are closed when they come back. */
+    void keep(Predicate<HostAndPort> wanted) {
+        pools.entrySet().removeIf(pool -> {
+            boolean unwanted = !wanted.test(pool.getKey());
+            if (unwanted) {
+                pool.getValue().close();
+            }
+            return unwanted;
+        });
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        keep(node -> false);
+        sockets.close();
+    }
+}

@@ -1,0 +1,65 @@
+package org.abisession.redis;
+
+import java.io.IOException;
+import java.net.Socket;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.DefaultJedisSocketFactory;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+
+/** Opens the bounded socket of one connection, with TLS where the configuration has it. */
+final class NodeSocketFactory extends DefaultJedisSocketFactory {
+    private final BoundedSockets sockets;
+    private final JedisClientConfig client;
+    private @Nullable BoundedSocket opened;
+
+    NodeSocketFactory(HostAndPort node, BoundedSockets sockets, JedisClientConfig client) {
+        super(node, client);
+        this.sockets = sockets;
+        this.client = client;
+    }
+
+    @Override
+    public Socket createSocket() {
+        HostAndPort address = getSocketHostAndPort();
+        BoundedSocket socket = null;
+        try {
+            socket = sockets.connect(address.getHost(), address.getPort());
+            Socket whole = client.isSsl() ? encrypted(socket, address) : socket;
+            socket.setUp(sockets.commandTimeout()); // for the greeting
+            opened = socket;
+            return whole;
+        } catch (IOException e) {
+            close(socket);
+            throw new JedisConnectionException("Failed to connect to " + address + ": " + e.getMessage(), e);
+        }
+    }
+
+    @SuppressWarnings("deprecation") // what comes in place of it takes no trust manager
+    private Socket encrypted(BoundedSocket socket, HostAndPort address) throws IOException {
+        SSLSocket tls = (SSLSocket)
+                client.getSslSocketFactory().createSocket(socket, address.getHost(), address.getPort(), true);
+        tls.setSSLParameters(client.getSslParameters());
+        tls.startHandshake();
+        return tls;
+    }
+
+    private static void close(@Nullable Socket socket) {
+        try {
+            if (socket != null) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new JedisConnectionException("A socket could not be closed", e);
+        }
+    }
+
+    /** The connection has its greeting: from now on each exchange has its own limit. */
+    void ready() {
+        if (opened != null) {
+            opened.ready();
+        }
+    }
+}

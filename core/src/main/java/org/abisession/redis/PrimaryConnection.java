@@ -1,0 +1,57 @@
+package org.abisession.redis;
+
+import java.util.List;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.JedisSocketFactory;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * A connection that notices when its server says that it is no primary, or is not one yet: in a reply of its own, in a
+ * pipeline or inside a transaction. The pool then uses neither it nor its siblings again, since the address may lead to
+ * another server by now.
+ */
+final class PrimaryConnection extends Connection {
+    private final int generation;
+    // Without an initializer: replies come while the superclass is being made.
+    private boolean left;
+
+    PrimaryConnection(JedisSocketFactory sockets, JedisClientConfig config, int generation) {
+        super(sockets, config);
+        this.generation = generation;
+    }
+
+    /** Which of the pool's generations it was opened in. */
+    int generation() {
+        return generation;
+    }
+
+    /** Whether the server at the other end has said that it serves no sessions now. */
+    boolean isLeft() {
+        return left;
+    }
+
+    @Override
+    protected Object readProtocolWithCheckingBroken() {
+        try {
+            Object reply = super.readProtocolWithCheckingBroken();
+            if (reply instanceof List<?> items) {
+                for (Object item : items) {
+                    if (item instanceof JedisDataException refused) {
+                        look(refused);
+                    }
+                }
+            }
+            return reply;
+        } catch (JedisDataException e) {
+            look(e);
+            throw e;
+        }
+    }
+
+    private void look(JedisDataException reply) {
+        if (RedisErrors.isOfAnotherServer(reply)) {
+            left = true;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.abisession.settings;
+
+import java.util.regex.Pattern;
+
+/**
+ * The value of a setting, and the place where it is configured.
+ *
+ * @param where for messages: {@code environment REDIS_PORT}
+ */
+record ConfiguredValue(Setting setting, String value, Rank rank, String where) {
+    private static final int LONGEST_SHOWN = 80;
+    /** Control, format, surrogate, private, unassigned and separator characters. */
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+
+    /** The places where a setting may stand; an earlier one overrules a later one. */
+    enum Rank {
+        ADAPTER,
+        CONTEXT_PARAM,
+        SYSTEM_PROPERTY,
+        /** Variables {@code ABI_SESSION_*} of the environment. */
+        ENVIRONMENT,
+        /** Variables {@code REDIS_*} of the environment, which other programs read, too. */
+        ENVIRONMENT_SHARED,
+        ENV_FILE,
+        ENV_FILE_SHARED,
+        /** What a framework has for its own use of Redis. */
+        FRAMEWORK,
+        /** The context path or web.xml, where nothing is set. */
+        FALLBACK;
+
+        boolean overrules(Rank other) {
+            return compareTo(other) < 0;
+        }
+
+        /** Returns whether this is another, higher place; the environment and the file are one place each. */
+        boolean isOfHigherPlaceThan(Rank other) {
+            return place().overrules(other.place());
+        }
+
+        private Rank place() {
+            return switch (this) {
+                case ENVIRONMENT_SHARED -> ENVIRONMENT;
+                case ENV_FILE_SHARED -> ENV_FILE;
+                default -> this;
+            };
+        }
+    }
+
+    /** Returns the exception for a value that breaks the rule of its setting. */
+    InvalidSettingException invalid() {
+        String defaultText = setting.defaultText();
+        return invalid(
+                "must be " + setting.rule(),
+                defaultText.isEmpty()
+                        ? "Correct it, or leave it out."
+                        : "Set it to " + defaultText + ", the default, or leave it out.");
+    }
+
+    /** Returns the exception for a value that breaks another rule, which begins with "must". */
+    InvalidSettingException invalid(String rule, String nextAction) {
+        return InvalidSettingException.broken(
+                setting.fullName(), rule, setting.secret() ? "" : shown(), where, nextAction);
+    }
+
+    /** Returns the value for a message: short, on one line, without what may be a misplaced password. */
+    private String shown() {
+        if (value.contains("@") || value.contains("://")) {
+            return "*** (not shown: it may hold a password)";
+        }
+        return '"' + printable(value) + '"';
+    }
+
+    /** Returns the text short and on one line, with {@code ?} for what is not printable. */
+    static String printable(String text) {
+        String cut = text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "..." : text;
+        return UNPRINTABLE.matcher(cut).replaceAll("?");
+    }
+
+    @Override
+    public String toString() {
+        return setting.fullName() + " (" + where + ")";
+    }
+}

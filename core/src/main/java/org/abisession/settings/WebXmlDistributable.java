@@ -1,0 +1,50 @@
+package org.abisession.settings;
+
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/** Reads whether an application's own web.xml has {@code <distributable/>} (Jakarta Servlet 6.0, 7.7.2). */
+public final class WebXmlDistributable {
+    // From the inside out: an element of this name elsewhere is not the one.
+    private static final List<String> PATH = List.of("distributable", "web-app");
+
+    private WebXmlDistributable() {}
+
+    /**
+     * Returns true if a web.xml of any version has it; false also if the file is broken, which the container reports.
+     * Nothing outside of the file is read, whatever its DOCTYPE says. Does not close {@code webXml}.
+     */
+    public static boolean read(InputStream webXml) {
+        try {
+            XMLStreamReader reader = WebXmlTimeout.factory().createXMLStreamReader(webXml);
+            try {
+                return read(reader);
+            } finally {
+                reader.close();
+            }
+        } catch (XMLStreamException e) {
+            return false;
+        }
+    }
+
+    private static boolean read(XMLStreamReader reader) throws XMLStreamException {
+        Deque<String> open = new ArrayDeque<>();
+        while (reader.hasNext()) {
+            int event = reader.next();
+            if (event == XMLStreamConstants.START_ELEMENT) {
+                open.push(reader.getLocalName());
+                if (PATH.equals(List.copyOf(open))) {
+                    return true;
+                }
+            } else if (event == XMLStreamConstants.END_ELEMENT) {
+                open.pop();
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,24 @@
+-- Announces a node of an application, and tells of the nodes that were there before.
+-- KEYS  1 nodes of the application
+-- ARGV  1 the node's name  2 milliseconds that the announcement holds  3 when the node was first announced, milliseconds, '' if
+--       this is the first time  4 what it tells of itself
+-- Answers  {when the node was first announced, what an older node tells of itself, ...}; of those whose announcement holds
+local now = clock()
+local since = tonumber(ARGV[3]) or now
+local latest = now + tonumber(ARGV[2])
+local answer = {string.format('%.0f', since)}
+if redis.call('TYPE', KEYS[1]).ok ~= 'hash' then redis.call('DEL', KEYS[1]) end
+local fields = redis.call('HGETALL', KEYS[1])
+for i = 1, #fields, 2 do
+  local till, first, told = string.match(fields[i + 1], '^(%d+) (%d+) (.*)$')
+  if not till or tonumber(till) < now or tonumber(till) > now + 86400000 then
+    redis.call('HDEL', KEYS[1], fields[i])
+  elseif fields[i] ~= ARGV[1] then
+    local before = tonumber(first) < since or (tonumber(first) == since and fields[i] < ARGV[1])
+    if before then answer[#answer + 1] = told end
+    latest = math.max(latest, tonumber(till))
+  end
+end
+redis.call('HSET', KEYS[1], ARGV[1], string.format('%.0f %.0f %s', now + tonumber(ARGV[2]), since, ARGV[4]))
+redis.call('PEXPIRE', KEYS[1], math.max(latest - now, 1))
+return answer

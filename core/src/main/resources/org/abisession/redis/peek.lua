@@ -1,0 +1,17 @@
+-- Reads a session without an access: nothing changes, its expiry included.
+-- KEYS  1 attributes  2 metadata
+-- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
+-- Answers  {'none'}, {'adopted', metadata, last accessed, milliseconds} or
+--          {'alive', metadata, last accessed, milliseconds, {field, value, ...}}, where metadata that is no String is
+--          {its type}
+local metadata = text(KEYS[2])
+if not metadata then return {'none'} end
+local now = clock()
+local interval, _, left = life(KEYS[1], ARGV[1], ARGV[2])
+if not interval then return {'adopted', metadata, now} end
+local accessed = now
+if interval > 0 then
+  if left <= 0 then return {'none'} end
+  accessed = math.min(now - (interval - left), now)
+end
+return {'alive', metadata, accessed, redis.call('HGETALL', KEYS[1])}

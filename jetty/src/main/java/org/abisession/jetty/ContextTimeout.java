@@ -1,0 +1,87 @@
+package org.abisession.jetty;
+
+import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
+import org.abisession.settings.SessionSettings;
+import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.session.SessionConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a session timeout that somebody has set from the 30 minutes of Jetty's default descriptor, and from the -1 of a
+ * session handler that nobody has touched.
+ *
+ * <p>A context with descriptors remembers which one has set the timeout. Code that sets 30 minutes itself before the
+ * session handler starts is told from the default descriptor where {@link TimeoutListener} has replaced that one's. A -1
+ * that was set on the handler of a context without descriptors can't be told from one that nobody has set: the shorter
+ * one counts, our default. Spring Boot always sets one.
+ */
+final class ContextTimeout {
+    /** What the session handlers of all Jetty versions begin with. */
+    private static final int UNSET = -1;
+
+    private static final int DEFAULT_DESCRIPTORS = 1800;
+    private static final int OURS =
+            (int) SessionSettings.defaults().maxInactiveInterval().toSeconds();
+
+    private ContextTimeout() {}
+
+    /** A bean of contexts whose default descriptor's timeout was replaced. */
+    private record Replaced() {}
+
+    /**
+     * The timeout that the application or its framework has set; null if nobody has.
+     *
+     * @param core the context
+     * @param handlers what its session handler has, in seconds
+     */
+    static @Nullable Duration asked(ContextHandler core, int handlers) {
+        boolean explicit = switch (origin(core)) {
+            case "WebDefaults" ->
+                handlers != OURS && (handlers != DEFAULT_DESCRIPTORS || core.getBean(Replaced.class) != null);
+            case "NotSet" -> handlers != UNSET || core.getClass().getName().startsWith("org.springframework.boot.");
+            default -> true; // its own web.xml, a fragment, an override
+        };
+        if (!explicit) {
+            return null;
+        }
+        return handlers <= 0 ? Duration.ZERO : Duration.ofSeconds(handlers);
+    }
+
+    /** Replaces the default descriptor's timeout, before code of the application runs. */
+    static void replaceDefault(ContextHandler core, SessionConfig.Mutable handler) {
+        if (origin(core).equals("WebDefaults") && handler.getMaxInactiveInterval() == DEFAULT_DESCRIPTORS) {
+            handler.setMaxInactiveInterval(OURS);
+            if (core.getBean(Replaced.class) == null) {
+                core.addBean(new Replaced());
+            }
+        }
+    }
+
+    /** Which descriptor has set the timeout, as the context's metadata names it. */
+    private static String origin(ContextHandler core) {
+        for (Object handler : new Object[] {core, call(core, "getContextHandler")}) {
+            Object metadata = call(handler, "getMetaData");
+            if (metadata != null) {
+                return String.valueOf(call(metadata, "getOrigin", "session.timeout"));
+            }
+        }
+        return "NotSet";
+    }
+
+    /** Each environment of Jetty has a context of its own: what it answers, null if it has no such method. */
+    static @Nullable Object call(@Nullable Object target, String method, Object... arguments) {
+        if (target == null) {
+            return null;
+        }
+        Class<?>[] types = arguments.length == 0 ? new Class<?>[0] : new Class<?>[] {String.class};
+        try {
+            return target.getClass().getMethod(method, types).invoke(target, arguments);
+        } catch (NoSuchMethodException e) {
+            return null;
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException(
+                    "The session timeout can't be read: " + target.getClass().getName() + "." + method + " failed", e);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package org.abisession.jetty;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.MetaData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The response to a request whose session could not be read or stored. It says nothing of where the store is, or of the
+ * application.
+ */
+record ErrorResponse(MetaData.Response head, String text) {
+    /** How long a client should wait before it tries again, in seconds. */
+    private static final String RETRY_AFTER_SECONDS = "5";
+
+    /**
+     * Makes an error that goes out in place of another response.
+     *
+     * @param reason what the client is told
+     * @param again true if the client may try again
+     * @param keptCookie the name of the cookie that the client may still get, that of a session which is stored
+     */
+    static ErrorResponse inPlaceOf(
+            MetaData.Response response, String reason, boolean again, @Nullable String keptCookie) {
+        int status = again ? HttpStatus.SERVICE_UNAVAILABLE_503 : HttpStatus.INTERNAL_SERVER_ERROR_500;
+        String text = status + " " + reason + "\n";
+        HttpFields.Mutable fields = HttpFields.build();
+        for (HttpField field : response.getHttpFields()) {
+            if (isKept(field, keptCookie)) {
+                fields.add(field);
+            }
+        }
+        fields.put(HttpHeader.CONTENT_TYPE, "text/plain;charset=us-ascii");
+        fields.put(HttpHeader.CONTENT_LENGTH, text.length());
+        fields.put(HttpHeader.CACHE_CONTROL, "no-store");
+        if (again) {
+            fields.put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        return new ErrorResponse(
+                new MetaData.Response(
+                        status,
+                        HttpStatus.getMessage(status),
+                        response.getHttpVersion(),
+                        fields.asImmutable(),
+                        text.length()),
+                text);
+    }
+
+    /** What is the connection's; and the cookie of a session that is stored, which may have got a new id just now. */
+    private static boolean isKept(HttpField field, @Nullable String keptCookie) {
+        HttpHeader header = field.getHeader();
+        if (header == HttpHeader.SET_COOKIE) {
+            return keptCookie != null && field.getValue().startsWith(keptCookie + "=");
+        }
+        return header == HttpHeader.CONNECTION || header == HttpHeader.DATE || header == HttpHeader.SERVER;
+    }
+
+    @Nullable
+    ByteBuffer body(MetaData.Request request) {
+        boolean none = HttpMethod.HEAD.is(request.getMethod());
+        return none ? null : ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Returns a 503 of the application with the time when to come again, unless the application has said it. */
+    static MetaData.Response withRetryAfter(MetaData.Response response) {
+        if (response.getStatus() != HttpStatus.SERVICE_UNAVAILABLE_503
+                || response.getHttpFields().contains(HttpHeader.RETRY_AFTER)) {
+            return response;
+        }
+        HttpFields fields = HttpFields.build(response.getHttpFields())
+                .put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .asImmutable();
+        return new MetaData.Response(
+                response.getStatus(),
+                response.getReason(),
+                response.getHttpVersion(),
+                fields,
+                response.getContentLength(),
+                response.getTrailersSupplier());
+    }
+}

@@ -1,0 +1,263 @@
+package org.abisession.jetty;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.abisession.node.NodeSession;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Guards the response of one request in one context, between Jetty's session handling and the connection: what the
+ * request changed is stored before anything that acknowledges it goes to the client, and a failure of the store becomes
+ * the promised error. What the application still writes after that is dropped.
+ *
+ * <p>The end of a response is held back until the request is over and its session saved: an application may change the
+ * session behind a redirect, or a framework behind the page that it has written. A response that fits into its end is
+ * held as a whole, and its session is saved once. Safe for the request's threads.
+ */
+final class RequestGuard extends HttpStream.Wrapper {
+    /** The largest end of a response that is held back. A larger one goes out at once, after a save. */
+    private static final int MAX_HELD_BYTES = 1 << 16;
+
+    private final RedisSessionCache cache;
+    private final Request request;
+    private final RequestedIds ids;
+    /** The sessions that the request uses, each as often as it has entered it. */
+    private final List<RedisManagedSession> sessions = new CopyOnWriteArrayList<>();
+
+    private volatile @Nullable Arrival arrival;
+    private volatile @Nullable SessionStoreUnavailableError unread;
+    private volatile @Nullable FailedSave failure;
+    private volatile @Nullable End end;
+    private volatile boolean unavailable;
+    private volatile boolean refused;
+
+    /** The session that an id of the request led to, while Jetty looks at the others; and that id. */
+    private record Arrival(RedisManagedSession session, String id) {}
+
+    /** The save that failed. The client may keep the cookie of a session that is stored; its name, or null. */
+    private record FailedSave(
+            RuntimeException cause, @Nullable String keptCookie) {}
+
+    /** The end of a response: its last bytes, if there are any, and its head, if that was not sent before. */
+    private record End(
+            MetaData.Request request,
+            MetaData.@Nullable Response response,
+            @Nullable ByteBuffer content) {}
+
+    RequestGuard(HttpStream wrapped, RedisSessionCache cache, Request request) {
+        super(wrapped);
+        this.cache = cache;
+        this.request = request;
+        this.ids = new RequestedIds(cache, request);
+    }
+
+    /**
+     * Finds the session of the request. Of several ids, those behind the first one that leads to a session are
+     * not looked at: an id may be known to more than one context.
+     */
+    @Nullable
+    RedisManagedSession begin(String id) {
+        if (arrival != null) {
+            return null;
+        }
+        RedisManagedSession session;
+        try {
+            session = ids.isWorthALook(id) ? cache.join(id) : null;
+        } catch (SessionStoreUnavailableError e) {
+            unread = e;
+            throw e;
+        }
+        if (session != null) {
+            sessions.add(session);
+            arrival = new Arrival(session, id);
+        }
+        return session;
+    }
+
+    /**
+     * Notes that Jetty begins to work with the session that it has found.
+     *
+     * @return the id that has led to it; null if Jetty has not just found it
+     */
+    @Nullable
+    String arrived(RedisManagedSession session) {
+        Arrival found = arrival;
+        arrival = null;
+        return found == null || found.session != session ? null : found.id;
+    }
+
+    /**
+     * Refuses to create a session in a request whose session could not be read: the error page must not replace the
+     * client's cookie.
+     */
+    void beforeCreate() {
+        SessionStoreUnavailableError reason = unread;
+        if (reason != null) {
+            throw reason;
+        }
+    }
+
+    /** Adds a session that the request has created. */
+    void add(RedisManagedSession session) {
+        sessions.add(session);
+    }
+
+    boolean uses(RedisManagedSession session) {
+        return sessions.contains(session);
+    }
+
+    /** Notes that the store could not be reached: a 503 says when to come again, unless the application has said it. */
+    void fail() {
+        unavailable = true;
+    }
+
+    /** Stores what changed, before the head of the response goes out; returns the failure if that fails. */
+    private @Nullable FailedSave beforeCommit() {
+        if (!sessions.isEmpty()) {
+            request.getContext().run(() -> sessions.forEach(this::save), request);
+        }
+        return failure;
+    }
+
+    private void save(RedisManagedSession session) {
+        NodeSession stored = session.stored();
+        try {
+            stored.save();
+        } catch (RuntimeException e) {
+            boolean wasStored = stored.isStored();
+            stored.discard();
+            RedisSessionCache.said(e)
+                    .log(
+                            "{} can't be saved, so its request is answered with an error: {}",
+                            stored.id(),
+                            RedisSessionCache.reason(e));
+            failure = new FailedSave(e, wasStored ? cache.getSessionManager().getSessionCookie() : null);
+        }
+    }
+
+    /** Stores what changed, before the end of the response goes out or behind it, and lets go of the session. */
+    void end(RedisManagedSession session) {
+        if (!sessions.contains(session)) {
+            return;
+        }
+        try {
+            if (end != null) {
+                save(session);
+            } else if (failure == null) {
+                cache.saveLate(session);
+            }
+        } finally {
+            leave(session);
+        }
+    }
+
+    private void leave(RedisManagedSession session) {
+        if (sessions.remove(session)) {
+            session.stored().leave();
+        }
+    }
+
+    /** Lets go of sessions that Jetty has forgotten: those that ended in this request, or in another one meanwhile. */
+    private void leaveAll() {
+        if (!sessions.isEmpty()) {
+            request.getContext().run(() -> sessions.forEach(this::leave), request);
+        }
+    }
+
+    /** The request is over, and what it changed is saved, or not. */
+    @Override
+    public void succeeded() {
+        leaveAll();
+        FailedSave failed = failure;
+        End held = end;
+        end = null;
+        Callback done = Callback.from(super::succeeded, super::failed);
+        if (held == null) {
+            super.succeeded();
+        } else if (failed == null) {
+            answer(held.request, held.response, true, held.content, done);
+        } else if (held.response == null) {
+            super.failed(failed.cause); // the client has a part of the response: it must not take it for the whole
+        } else {
+            refuse(held.request, held.response, failed, done);
+        }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        leaveAll();
+        End held = end;
+        end = null;
+        if (held == null || failure != null) {
+            super.failed(cause);
+        } else {
+            Runnable fail = () -> super.failed(cause);
+            answer(held.request, held.response, true, held.content, Callback.from(fail, x -> fail.run()));
+        }
+    }
+
+    @Override
+    public void send(
+            MetaData.Request metadata,
+            MetaData.@Nullable Response response,
+            boolean last,
+            @Nullable ByteBuffer content,
+            Callback callback) {
+        boolean interim = response != null
+                && HttpStatus.isInformational(response.getStatus())
+                && response.getStatus() != HttpStatus.SWITCHING_PROTOCOLS_101;
+        if (refused || end != null) { // behind an end there is only the error page of a request that fails after it
+            BufferUtil.clear(content);
+            callback.succeeded();
+        } else if (last && !interim && !sessions.isEmpty() && BufferUtil.length(content) <= MAX_HELD_BYTES) {
+            end = new End(metadata, response, BufferUtil.copy(content));
+            BufferUtil.clear(content);
+            callback.succeeded();
+        } else {
+            FailedSave failed = response == null || interim ? null : beforeCommit();
+            if (response == null || failed == null) {
+                answer(metadata, response, last, content, callback);
+            } else {
+                BufferUtil.clear(content);
+                refuse(metadata, response, failed, callback);
+            }
+        }
+    }
+
+    private void answer(
+            MetaData.Request metadata,
+            MetaData.@Nullable Response response,
+            boolean last,
+            @Nullable ByteBuffer content,
+            Callback callback) {
+        Throwable shown = response == null ? null : StoreErrors.shownBy(request, response, unread);
+        if (response != null && shown != null) {
+            BufferUtil.clear(content);
+            boolean again = StoreErrors.isOutage(shown);
+            String reason = again ? "The session store can't be reached" : "The session can't be read or changed";
+            send(metadata, ErrorResponse.inPlaceOf(response, reason, again, null), callback);
+        } else {
+            MetaData.Response answer =
+                    response != null && unavailable ? ErrorResponse.withRetryAfter(response) : response;
+            super.send(metadata, answer, last, content, callback);
+        }
+    }
+
+    private void refuse(MetaData.Request metadata, MetaData.Response response, FailedSave failed, Callback callback) {
+        boolean again = StoreErrors.isOutage(failed.cause);
+        String reason = "The session could not be saved";
+        send(metadata, ErrorResponse.inPlaceOf(response, reason, again, failed.keptCookie), callback);
+    }
+
+    private void send(MetaData.Request metadata, ErrorResponse error, Callback callback) {
+        refused = true;
+        super.send(metadata, error.head(), true, error.body(metadata), callback);
+    }
+}

@@ -1,0 +1,58 @@
+package org.abisession.jetty;
+
+import java.util.List;
+import org.abisession.SessionStoreException;
+import org.abisession.SessionStoreUnavailableException;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.jspecify.annotations.Nullable;
+
+/** Recognizes failures of the store among those of requests. */
+final class StoreErrors {
+    /** Where Jetty notes the exception that an error page is for, in its core and in each servlet environment. */
+    private static final List<String> EXCEPTIONS =
+            List.of("jakarta.servlet.error.exception", "javax.servlet.error.exception", ErrorHandler.ERROR_EXCEPTION);
+    /** Where Jetty notes that the application has a page of its own for the error. */
+    private static final String OWN_PAGE = "org.eclipse.jetty.server.error_page";
+
+    private StoreErrors() {}
+
+    /**
+     * Returns the failure of the store that Jetty's own error page is about; null if the response is another one.
+     *
+     * @param unread why the session of the request could not be read, if it could not
+     */
+    static @Nullable Throwable shownBy(
+            Request request, MetaData.Response response, @Nullable SessionStoreUnavailableError unread) {
+        if (request.getAttribute(OWN_PAGE) != null) {
+            return null;
+        }
+        if (unread != null || response.getStatus() < HttpStatus.INTERNAL_SERVER_ERROR_500) {
+            return unread; // also where Jetty drops it: in a context that another one has included
+        }
+        for (String name : EXCEPTIONS) {
+            for (Throwable t = cause(request, name); t != null; t = t.getCause()) {
+                if (t instanceof SessionStoreException || t instanceof SessionStoreUnavailableError) {
+                    return t;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Throwable cause(Request request, String name) {
+        return request.getAttribute(name) instanceof Throwable thrown ? thrown : null;
+    }
+
+    /** Returns true if the store did not answer, so that another try may help. */
+    static boolean isOutage(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof SessionStoreUnavailableException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,293 @@
+package org.abisession.tomcat;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.abisession.SessionStoreException;
+import org.abisession.SessionStoreUnavailableException;
+import org.apache.catalina.Context;
+import org.apache.catalina.Wrapper;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.util.SessionConfig;
+import org.apache.coyote.ActionCode;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Guards the response of one request, with all its dispatches: what the request changed is stored before anything that
+ * acknowledges it goes to the client, and a failure of the store becomes the promised error. Safe for the request's
+ * threads.
+ */
+final class RequestGuard {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestGuard.class);
+    private static final String NOTE = RequestGuard.class.getName();
+    static final String DEFAULT_SERVLET = "org.apache.catalina.servlets.DefaultServlet";
+    private static final String RETRY_AFTER_SECONDS = "5";
+
+    private final RedisSessionManager manager;
+    private final Request request;
+    private final Response response;
+    private final RequestSessions sessions;
+    private volatile @Nullable SessionStoreException failure;
+    /** The failure of the lookup for a request for a file: whoever asks for the session is told. */
+    private volatile @Nullable SessionStoreException withheld;
+    /** True if Tomcat's authenticator, which asks for the session of every request, is through. */
+    private volatile boolean authenticated;
+    /** True if it has been answered with an error, so that an error page is all that may still come. */
+    private volatile boolean refused;
+
+    /** True if the last dispatch by the container, or the asynchronous request, is through. */
+    private volatile boolean over;
+
+    /** A part of the work for a request. */
+    @FunctionalInterface
+    interface Action {
+        void run() throws IOException, ServletException;
+    }
+
+    private RequestGuard(RedisSessionManager manager, Request request, Response response) {
+        this.manager = manager;
+        this.request = request;
+        this.response = response;
+        this.sessions = new RequestSessions(manager, this);
+    }
+
+    /** Returns the guard of a request; the first call puts it before the response. */
+    static RequestGuard of(RedisSessionManager manager, Request request, Response response) {
+        if (request.getNote(NOTE) instanceof RequestGuard begun && begun.manager == manager) {
+            return begun;
+        }
+        RequestGuard guard = new RequestGuard(manager, request, response);
+        request.setNote(NOTE, guard);
+        response.setResponse(new CommitResponse(response.getResponse(), guard));
+        return guard;
+    }
+
+    /** Returns the guard of the request that this thread works for, whatever its manager. */
+    static @Nullable RequestGuard current() {
+        RequestSessions.Scope scope = RequestSessions.current();
+        return scope == null ? null : scope.guard();
+    }
+
+    RedisSessionManager manager() {
+        return manager;
+    }
+
+    Response response() {
+        return response;
+    }
+
+    Request request() {
+        return request;
+    }
+
+    Context context() {
+        return manager.getContext();
+    }
+
+    /** Works for this request, in whatever thread. */
+    void run(Action action) throws IOException, ServletException {
+        sessions.run(action);
+    }
+
+    /**
+     * Looks for the session that the client asks for, before the application does: if the store does not say
+     * whether there is one, the request ends here with 503 and the client keeps its cookie. Only a file that anybody
+     * may have is served all the same, unless a filter asks for the session.
+     *
+     * @return true if the request may go on
+     */
+    boolean begin() throws IOException {
+        try {
+            sessions.begin(request);
+            return true;
+        } catch (SessionStoreException e) {
+            if (isFileForAll()) {
+                withheld = e;
+                return true;
+            }
+            refuse(e);
+            return false;
+        }
+    }
+
+    private boolean isFileForAll() {
+        Wrapper servlet = request.getWrapper();
+        return servlet != null
+                && DEFAULT_SERVLET.equals(servlet.getServletClass())
+                && (request.getMethod().equals("GET") || request.getMethod().equals("HEAD"))
+                && context().findConstraints().length == 0;
+    }
+
+    /** Notes that the authenticator is through: who asks for a session now needs it. */
+    void authenticated() {
+        authenticated = true;
+    }
+
+    /** Returns true if this request gets no session, since its client is told of an error or of none. */
+    boolean hasNoSession() {
+        if (withheld != null && !authenticated) {
+            return true;
+        }
+        failIfWithheld();
+        return refused;
+    }
+
+    private void failIfWithheld() {
+        SessionStoreException reason = withheld;
+        if (reason != null) {
+            failure = reason; // whatever the application makes of it
+            throw reason;
+        }
+    }
+
+    /**
+     * Refuses to create a session in a request whose session could not be read or stored: the error page must not replace
+     * the client's cookie.
+     */
+    void beforeCreate() {
+        failIfWithheld();
+        SessionStoreException failed = failure;
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    /** Stores what changed, before the first byte goes to the client, wherever that is. */
+    void beforeCommit() {
+        if (response.isCommitted() || response.isSuspended()) {
+            return;
+        }
+        if (refused) {
+            staysAnError();
+            return;
+        }
+        try {
+            run(this::save);
+        } catch (IOException | ServletException e) {
+            throw new IllegalStateException("A save throws neither", e);
+        }
+    }
+
+    /** Notes that the authenticator, or what else is no servlet, could not go on without the store. */
+    void fail(SessionStoreException e) {
+        failure = e;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** Notes that a thread of the application could not store a change, if the request is asynchronous. */
+    void failAsynchronous(SessionStoreException e) {
+        if (request.isAsync()) {
+            failure = e;
+        }
+    }
+
+    /** Stores what changed, at the end of a dispatch by the container. */
+    void end() throws IOException {
+        if (request.isAsync()) {
+            request.getAsyncContextInternal().addListener(new SaveOnComplete(this));
+            return;
+        }
+        over = true;
+        try {
+            save();
+        } catch (SessionStoreException e) {
+            refuse(e);
+            return;
+        }
+        if (!response.isCommitted()
+                && unavailable((Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION))) {
+            markUnavailable(); // the application was told, for instance by invalidate(), and let it pass
+        }
+    }
+
+    /** Stores what changed, at the end of an error page or an asynchronous request: there is no error page left. */
+    void endWithoutErrorPage() {
+        over = true;
+        if (refused) {
+            staysAnError();
+            return;
+        }
+        try {
+            save();
+        } catch (SessionStoreException e) {
+            LOG.debug("A request is answered with an error, since its session can't be stored: {}", e.getMessage());
+            if (response.isCommitted()) {
+                cutOff(e);
+            } else {
+                response.reset();
+                response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+                if (unavailable(e)) {
+                    markUnavailable();
+                }
+            }
+        }
+    }
+
+    private void save() {
+        SessionStoreException failed = failure;
+        if (failed != null) {
+            throw failed;
+        }
+        if (withheld != null) {
+            return; // nobody has asked for the session
+        }
+        try {
+            if (request.getSessionInternal(false) instanceof RedisSession session) {
+                session.save();
+            }
+        } catch (SessionStoreException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private void refuse(SessionStoreException e) throws IOException {
+        failure = e;
+        refused = true;
+        LOG.debug("A request is answered with an error, since its session can't be read or stored: {}", e.getMessage());
+        if (response.isCommitted()) {
+            cutOff(e);
+            return;
+        }
+        request.removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
+        response.reset();
+        if (unavailable(e)) {
+            markUnavailable();
+            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "The session store does not answer");
+        } else {
+            response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "The session store refused");
+        }
+    }
+
+    private void markUnavailable() {
+        response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+    }
+
+    private void staysAnError() {
+        if (!response.isCommitted() && response.getStatus() < HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
+            response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        }
+    }
+
+    /** Closes the connection: the client has a part of the response, and must not take it for the whole. */
+    private void cutOff(SessionStoreException e) {
+        response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, e);
+    }
+
+    private static boolean unavailable(@Nullable Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof SessionStoreUnavailableException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,208 @@
+package org.abisession.tomcat;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.Cookie;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.abisession.SessionId;
+import org.abisession.SessionStoreUnavailableException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.util.SessionConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions of one request: those that it has found, and the ids that it asked for in vain, since Tomcat asks again
+ * and again. Safe for the request's threads.
+ */
+final class RequestSessions {
+    /** Which request a thread works for. */
+    private static final ThreadLocal<@Nullable Scope> CURRENT = new ThreadLocal<>();
+    /** How many ids of a request are looked for. */
+    private static final int MOST_IDS = 8;
+
+    private final RedisSessionManager manager;
+    private final RequestGuard guard;
+    private final List<RedisSession> known = new CopyOnWriteArrayList<>();
+    private final Set<SessionId> missing = ConcurrentHashMap.newKeySet();
+
+    RequestSessions(RedisSessionManager manager, RequestGuard guard) {
+        this.manager = manager;
+        this.guard = guard;
+    }
+
+    /** The time that one thread works for a request; until its end the sessions found stay in use. */
+    static final class Scope {
+        private final RequestSessions sessions;
+        private final @Nullable Scope outer;
+        private final List<RedisSession> held = new ArrayList<>();
+
+        private Scope(RequestSessions sessions, @Nullable Scope outer) {
+            this.sessions = sessions;
+            this.outer = outer;
+        }
+
+        RequestGuard guard() {
+            return sessions.guard;
+        }
+
+        /** Finds a session, in the store at most once for each id. */
+        @Nullable
+        RedisSession find(RoutedId id) {
+            return sessions.find(id, held);
+        }
+
+        /** Returns the id in a cookie that all applications of the host get; null if there is none. */
+        @Nullable
+        String idInSharedCookie() {
+            boolean shared = "/".equals(SessionConfig.getSessionCookiePath(sessions.manager.getContext()));
+            Request request = guard().request();
+            return shared && request.isRequestedSessionIdFromCookie() ? request.getRequestedSessionId() : null;
+        }
+
+        /** Notes that there is a session now that was asked for in vain before. */
+        void forgetMissing(SessionId id) {
+            sessions.missing.remove(id);
+        }
+
+        /** Adds a session that the request has created. */
+        void add(RedisSession session) {
+            sessions.add(session);
+        }
+    }
+
+    /** Returns what this thread works on, whatever the manager. */
+    static @Nullable Scope current() {
+        return CURRENT.get();
+    }
+
+    /** Returns what this thread works on, if that is a request whose sessions this manager keeps. */
+    static @Nullable Scope of(RedisSessionManager manager) {
+        Scope scope = CURRENT.get();
+        return scope != null && scope.sessions.manager == manager ? scope : null;
+    }
+
+    /** Returns true if this thread works for a request that uses the session. */
+    static boolean use(RedisSession session) {
+        for (Scope scope = CURRENT.get(); scope != null; scope = scope.outer) {
+            for (RedisSession known : scope.sessions.known) {
+                if (known == session || known.node() == session.node()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Returns the session of the context that the client asked, where this thread is in another one by a
+     * dispatch; null if that is not its id.
+     */
+    static @Nullable RedisSession ofAskedContext(RedisSessionManager dispatchedTo, @Nullable String id) {
+        Scope scope = CURRENT.get();
+        return scope != null
+                        && scope.sessions.manager != dispatchedTo
+                        && scope.guard().request().getSessionInternal(false) instanceof RedisSession session
+                        && session.getIdInternal().equals(id)
+                ? session
+                : null;
+    }
+
+    void run(RequestGuard.Action action) throws IOException, ServletException {
+        Scope outer = CURRENT.get();
+        if (outer != null && outer.sessions == this) {
+            action.run();
+            return;
+        }
+        Scope scope = new Scope(this, outer);
+        CURRENT.set(scope);
+        try {
+            action.run();
+        } finally {
+            if (outer == null) {
+                CURRENT.remove();
+            } else {
+                CURRENT.set(outer);
+            }
+            scope.held.forEach(session -> manager.inUse().release(session.node()));
+        }
+    }
+
+    private void add(RedisSession session) {
+        known.add(session);
+        session.addGuard(guard);
+    }
+
+    /** Finds the session that the client asks for. */
+    void begin(Request request) {
+        chooseId(request);
+        if (!(request.getSessionInternal(false) instanceof RedisSession session) || known.contains(session)) {
+            return;
+        }
+        // Somebody has asked before Tomcat came here: a valve of the host, or a listener of requests.
+        RoutedId asked = RoutedId.parse(request.getRequestedSessionId()).orElse(null);
+        Scope scope = of(manager);
+        if (session.isUnsaved() && asked != null && scope != null && scope.find(asked) != null) {
+            String reason = "The session could not be looked for when its request began, and is there now. Ask again.";
+            throw new SessionStoreUnavailableException(reason, new IllegalStateException(reason));
+        }
+        add(session);
+    }
+
+    /** Of several session cookies, takes the first that names a session: one look at a few of them. */
+    private void chooseId(Request request) {
+        Cookie[] cookies = request.isRequestedSessionIdFromCookie() ? request.getCookies() : null;
+        if (cookies == null || cookies.length < 2) {
+            return;
+        }
+        String name = SessionConfig.getSessionCookieName(manager.getContext());
+        Map<SessionId, String> ids = new LinkedHashMap<>();
+        for (Cookie cookie : cookies) {
+            if (cookie.getName().equals(name) && ids.size() < MOST_IDS) {
+                RoutedId.parse(cookie.getValue()).ifPresent(id -> ids.putIfAbsent(id.id(), id.text()));
+            }
+        }
+        Scope scope = of(manager);
+        if (ids.size() < 2 || scope == null) {
+            ids.values().stream().limit(1).forEach(request::setRequestedSessionId);
+            return;
+        }
+        Set<SessionId> living = manager.living(List.copyOf(ids.keySet()));
+        ids.forEach((id, text) -> {
+            if (!living.contains(id)) {
+                missing.add(id);
+            }
+        });
+        for (SessionId id : living) {
+            String text = ids.get(id);
+            if (text != null && RoutedId.parse(text).map(scope::find).isPresent()) {
+                request.setRequestedSessionId(text);
+                return;
+            }
+        }
+    }
+
+    private @Nullable RedisSession find(RoutedId id, List<RedisSession> held) {
+        for (RedisSession session : known) {
+            if (session.sessionId().equals(id.id())) {
+                return session.isValid() ? session : null;
+            }
+        }
+        if (guard.hasNoSession() || missing.contains(id.id())) {
+            return null;
+        }
+        RedisSession session = manager.join(id);
+        if (session == null) {
+            missing.add(id.id());
+        } else {
+            held.add(session);
+            add(session);
+        }
+        return session;
+    }
+}

@@ -1,0 +1,161 @@
+package org.abisession.tomcat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.MessageHandler;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.abisession.testing.RedisExtension;
+import org.abisession.testing.TestLogs;
+import org.apache.catalina.core.StandardContext;
+import org.apache.tomcat.websocket.server.WsSci;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** WebSockets of a user who has logged in live as long as the session, on whatever node it ends. */
+class WebSocketTest {
+    @RegisterExtension
+    static final RedisExtension redis = new RedisExtension();
+
+    @RegisterExtension
+    final TestLogs logs = new TestLogs();
+
+    private TomcatNode a;
+    private TomcatNode b;
+    private Client client;
+
+    /** Answers each message with the name of the user. */
+    public static final class Echo extends Endpoint {
+        @Override
+        public void onOpen(Session session, EndpointConfig config) {
+            session.addMessageHandler(
+                    String.class,
+                    (MessageHandler.Whole<String>) message -> session.getAsyncRemote()
+                            .sendText(message + " " + session.getUserPrincipal().getName()));
+        }
+    }
+
+    private static final class Deployment implements ServletContextListener {
+        @Override
+        public void contextInitialized(ServletContextEvent event) {
+            ServerContainer container = (ServerContainer)
+                    event.getServletContext().getAttribute("jakarta.websocket.server.ServerContainer");
+            try {
+                container.addEndpoint(
+                        ServerEndpointConfig.Builder.create(Echo.class, "/echo").build());
+            } catch (DeploymentException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @BeforeEach
+    void start(@TempDir Path directory) throws Exception {
+        a = node(directory);
+        b = node(directory);
+        client = new Client(logs);
+        client.get(a, "/login");
+    }
+
+    private static TomcatNode node(Path directory) throws Exception {
+        return TomcatNode.start(directory, "", (tomcat, context) -> {
+            context.setManager(TomcatNode.manager(
+                    Map.of("redis-url", redis.uri(), "env-file", "off", "sweep-interval", "100ms")));
+            context.addServletContainerInitializer(new WsSci(), null);
+            ((StandardContext) context).addApplicationLifecycleListener(new Deployment());
+            new Webapp()
+                    .with("/login", (request, response) -> {
+                        request.getSession().setAttribute("x", "1");
+                        request.login("ann", "tea");
+                    })
+                    .with("/get", (request, response) -> response.getWriter()
+                            .print(request.getSession().getAttribute("x")))
+                    .with("/end", (request, response) -> request.getSession().invalidate())
+                    .addTo(context);
+        });
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        a.close();
+        b.close();
+    }
+
+    private final class Connection implements WebSocket.Listener {
+        private final AtomicReference<String> received = new AtomicReference<>("");
+        private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+        private final WebSocket socket;
+
+        Connection(TomcatNode node) throws Exception {
+            socket = HttpClient.newHttpClient()
+                    .newWebSocketBuilder()
+                    .header("Cookie", "JSESSIONID=" + client.cookie())
+                    .buildAsync(URI.create("ws://127.0.0.1:" + node.port() + "/echo"), this)
+                    .get(20, TimeUnit.SECONDS);
+        }
+
+        void assertAnswers() {
+            received.set("");
+            CompletableFuture<WebSocket> unused = socket.sendText("hello", true);
+            await().untilAsserted(() -> assertThat(received).hasValue("hello ann"));
+        }
+
+        @Override
+        public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+            received.set(data.toString());
+            webSocket.request(1);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+            closed.complete(statusCode);
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    @Test
+    void webSocket_ofALoggedInUser_staysOpenWhileTheSessionLives() throws Exception {
+        Connection connection = new Connection(a);
+        connection.assertAnswers();
+        assertThat(client.get(a, "/get").body()).isEqualTo("1");
+        assertThat(client.get(b, "/get").body()).isEqualTo("1");
+        connection.assertAnswers();
+        assertThat(connection.closed).isNotDone();
+    }
+
+    @Test
+    void webSocket_logoutOnItsNode_isClosed() throws Exception {
+        Connection connection = new Connection(a);
+        connection.assertAnswers();
+        client.get(a, "/end");
+        assertThat(connection.closed.get(20, TimeUnit.SECONDS)).isEqualTo(1008);
+    }
+
+    @Test
+    void webSocket_logoutOnAnotherNode_isClosed() throws Exception {
+        Connection connection = new Connection(a);
+        connection.assertAnswers();
+        client.get(b, "/end");
+        assertThat(connection.closed.get(20, TimeUnit.SECONDS)).isEqualTo(1008);
+    }
+}
