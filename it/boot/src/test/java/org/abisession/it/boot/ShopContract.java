@@ -108,7 +108,7 @@ abstract class ShopContract {
     }
 
     @Test
-    void interval_notSet_is24Hours() {
+    void interval_notSet_isThatOfSpringBoot() {
         login();
 
         assertThat(user.get(one, "/session").body()).contains("\"interval\":\"1800\"");
