@@ -164,10 +164,7 @@ public final class SessionSettings {
                     MAX_INACTIVE_INTERVAL, text -> Values.duration(text).flatMap(SessionSettings::wholeSeconds));
         }
         ConfiguredValue found = new ConfiguredValue(
-                MAX_INACTIVE_INTERVAL,
-                applicationTimeout.toString(),
-                ConfiguredValue.Rank.FALLBACK,
-                place);
+                MAX_INACTIVE_INTERVAL, applicationTimeout.toString(), ConfiguredValue.Rank.FALLBACK, place);
         Duration interval = wholeSeconds(applicationTimeout).orElseThrow(found::invalid);
         values.came(found, interval.toString());
         return interval;

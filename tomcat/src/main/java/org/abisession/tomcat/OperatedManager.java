@@ -27,6 +27,7 @@ abstract class OperatedManager extends ManagerBase {
     }
 
     @Override
+    @SuppressWarnings("NonApiType") // as Tomcat has it
     public @Nullable HashMap<String, String> getSession(String sessionId) {
         Optional<Session> found = named(sessionId);
         if (found.isEmpty()) {

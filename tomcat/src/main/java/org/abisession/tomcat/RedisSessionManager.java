@@ -61,7 +61,6 @@ import org.slf4j.LoggerFactory;
 public final class RedisSessionManager extends OperatedManager {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSessionManager.class);
 
-
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final SessionValve valve = new SessionValve(this);
     private final AuthenticatedValve behindAuthenticator = new AuthenticatedValve();

@@ -107,14 +107,16 @@ class EarlyLookupTest {
 
     @Test
     void outage_requestListenerAsksFirst_is503() throws Exception {
-        try (TomcatNode node = node((tomcat, context) -> ((StandardContext) context).addApplicationEventListener(asking(false)))) {
+        try (TomcatNode node =
+                node((tomcat, context) -> ((StandardContext) context).addApplicationEventListener(asking(false)))) {
             assertOutageIs503(node);
         }
     }
 
     @Test
     void outage_requestListenerCreatesASession_is503AndTheClientKeepsItsCookie() throws Exception {
-        try (TomcatNode node = node((tomcat, context) -> ((StandardContext) context).addApplicationEventListener(asking(true)))) {
+        try (TomcatNode node =
+                node((tomcat, context) -> ((StandardContext) context).addApplicationEventListener(asking(true)))) {
             assertOutageIs503(node);
         }
     }

@@ -17,7 +17,6 @@ import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
 import org.abisession.testing.TestLogs;
 import org.abisession.testing.Traffic;
-import org.apache.catalina.Manager;
 import org.apache.catalina.session.StandardManager;
 import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.AfterEach;
@@ -243,8 +242,8 @@ class TomcatSessionTest {
 
     @Test
     void save_valueThatBecameUnstorableInPlace_isAnErrorWhereSuchAreRefused() throws Exception {
-        TomcatNode node = node((tomcat, context) -> ((RedisSessionManager) context.getManager())
-                .setProperty("unstorable-attributes", "refuse"));
+        TomcatNode node = node((tomcat, context) ->
+                ((RedisSessionManager) context.getManager()).setProperty("unstorable-attributes", "refuse"));
 
         assertThat(new Client(logs).get(node, "/unstorable-in-place").statusCode())
                 .isEqualTo(500);

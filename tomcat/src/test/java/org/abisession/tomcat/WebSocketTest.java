@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.abisession.testing.RedisExtension;
@@ -47,10 +48,10 @@ class WebSocketTest {
     public static final class Echo extends Endpoint {
         @Override
         public void onOpen(Session session, EndpointConfig config) {
-            session.addMessageHandler(
-                    String.class,
-                    (MessageHandler.Whole<String>) message -> session.getAsyncRemote()
-                            .sendText(message + " " + session.getUserPrincipal().getName()));
+            session.addMessageHandler(String.class, (MessageHandler.Whole<String>) message -> {
+                Future<Void> unused = session.getAsyncRemote()
+                        .sendText(message + " " + session.getUserPrincipal().getName());
+            });
         }
     }
 
@@ -78,8 +79,8 @@ class WebSocketTest {
 
     private static TomcatNode node(Path directory) throws Exception {
         return TomcatNode.start(directory, "", (tomcat, context) -> {
-            context.setManager(TomcatNode.manager(
-                    Map.of("redis-url", redis.uri(), "env-file", "off", "sweep-interval", "100ms")));
+            context.setManager(
+                    TomcatNode.manager(Map.of("redis-url", redis.uri(), "env-file", "off", "sweep-interval", "100ms")));
             context.addServletContainerInitializer(new WsSci(), null);
             ((StandardContext) context).addApplicationLifecycleListener(new Deployment());
             new Webapp()
@@ -87,8 +88,10 @@ class WebSocketTest {
                         request.getSession().setAttribute("x", "1");
                         request.login("ann", "tea");
                     })
-                    .with("/get", (request, response) -> response.getWriter()
-                            .print(request.getSession().getAttribute("x")))
+                    .with(
+                            "/get",
+                            (request, response) -> response.getWriter()
+                                    .print(request.getSession().getAttribute("x")))
                     .with("/end", (request, response) -> request.getSession().invalidate())
                     .addTo(context);
         });

@@ -21,6 +21,7 @@ final class Node implements AutoCloseable {
 
     private final Process process;
     private final Path directory;
+    @SuppressWarnings("JdkObsolete") // written by one thread, read by others
     private final StringBuffer output = new StringBuffer();
     private int port;
 
