@@ -42,6 +42,9 @@ class RedisSession extends StandardSession implements SessionHandle {
     /** True if it has ended by timeout. */
     private transient volatile boolean timedOut;
 
+    /** True if it has a login that can't be stored. */
+    private transient volatile boolean localLogin;
+
     RedisSession(RedisSessionManager owner) {
         super(owner);
         this.owner = owner;
@@ -172,10 +175,10 @@ class RedisSession extends StandardSession implements SessionHandle {
         return isValid;
     }
 
-    /** Returns true if Tomcat keeps a listener or a note with this object; listeners are told of the session's end. */
+    /** Returns true if Tomcat keeps a listener, a note or a login with this object that is not in the store. */
     @Override
     public boolean hasLocalState() {
-        return !listeners.isEmpty() || !notes.isEmpty();
+        return localLogin || !listeners.isEmpty() || !notes.isEmpty();
     }
 
     @Override
@@ -392,6 +395,7 @@ class RedisSession extends StandardSession implements SessionHandle {
             node().setControl(name, value);
             return true;
         } catch (IllegalArgumentException e) {
+            localLogin = true;
             LOG.warn(
                     "A login can't be stored, so that it holds on this node only: {} Let the realm's principal be"
                             + " Serializable, and name its class in abi.session.allowed-classes.",
