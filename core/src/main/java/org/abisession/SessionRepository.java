@@ -17,8 +17,8 @@ import java.util.Set;
  *   <li><b>Deletion is final.</b> A save that races with {@link #delete}, {@link #changeId} or expiry
  *       answers {@link SaveResult#GONE} and never brings the session back.
  *   <li><b>Expired means absent</b>, even where the store has yet to reclaim its memory.
- *   <li><b>One round trip</b> for each call, but for {@link #find} of a session whose time has run out,
- *       and {@link #save} where the other side changed the metadata meanwhile: one more each.
+ *   <li><b>One round trip</b> for each call, but for {@link #find} of a session whose time has run out: two
+ *       more; and {@link #save} where the Python application has changed the metadata meanwhile: one more.
  * </ul>
  *
  * <p>On a Redis Cluster where the keys of a session lie on several nodes, the first and the last of these hold for each

@@ -17,6 +17,8 @@ import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.StoredKeys;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One session on one node, shared by all requests that hold it at the same time: read from the store
@@ -38,21 +40,20 @@ import org.jspecify.annotations.Nullable;
  * throws; what was to be saved then stays to be saved.
  */
 public final class NodeSession {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeSession.class);
+
     private final SessionNode node;
     /** Guards the fields, the link with the store and the count of users. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Attributes attributes;
-    private final LocalValues local;
-    private final ExpiryRenewal expiry;
+    private final LocalState localState;
     private final SessionSync sync;
     private final SessionUse use;
     /** True if something may have changed since the last save. */
     private volatile boolean touched;
     /** True if a save has failed, and its request was told so. */
     private volatile boolean discarded;
-
-    private @Nullable SessionHandle handle;
 
     /**
      * Makes a session.
@@ -62,10 +63,11 @@ public final class NodeSession {
      */
     NodeSession(SessionNode node, SessionSnapshot snapshot, boolean known, boolean stored) {
         this.node = node;
-        this.local = new LocalValues(node.unstorable());
+        LocalValues local = new LocalValues(node.unstorable());
+        this.localState = new LocalState(lock, local);
         FieldCodec codec = new FieldCodec(node.codec(), node.shared());
         this.attributes = new Attributes(lock, codec, node.shared(), node.limits(), node.unreadable(), local);
-        this.expiry = new ExpiryRenewal(node.clock());
+        ExpiryRenewal expiry = new ExpiryRenewal(node.clock());
         this.use = new SessionUse(lock, expiry);
         this.sync = new SessionSync(node, lock, attributes, expiry, snapshot.withoutFields(), known);
         if (stored) {
@@ -80,26 +82,7 @@ public final class NodeSession {
 
     /** Returns the container's object for this session, made at the first call. */
     public SessionHandle handle(Function<NodeSession, SessionHandle> factory) {
-        lock.lock();
-        try {
-            SessionHandle made = handle;
-            if (made == null) {
-                made = factory.apply(this);
-                handle = made;
-            }
-            return made;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Optional<SessionHandle> handle() {
-        lock.lock();
-        try {
-            return Optional.ofNullable(handle);
-        } finally {
-            lock.unlock();
-        }
+        return localState.handle(this, factory);
     }
 
     /**
@@ -202,14 +185,7 @@ public final class NodeSession {
 
     /** Returns a copy of the names of the attributes that stay on this node. */
     public Set<String> localAttributeNames() {
-        lock.lock();
-        try {
-            Set<String> names = new LinkedHashSet<>();
-            local.names().forEach(field -> FieldNames.attribute(field).ifPresent(names::add));
-            return names;
-        } finally {
-            lock.unlock();
-        }
+        return localState.attributeNames();
     }
 
     /** Returns a value that the container keeps with the session and the application does not see, as the login. */
@@ -253,19 +229,12 @@ public final class NodeSession {
 
     /** Returns true if it has something that must live as long as the session does on this node. */
     boolean hasLocalState() {
-        return !isEnded()
-                && (localValues() > 0
-                        || handle().filter(SessionHandle::hasLocalState).isPresent());
+        return !isEnded() && localState.isAny();
     }
 
     /** Returns how many values it has that stay on this node. */
     int localValues() {
-        lock.lock();
-        try {
-            return local.size();
-        } finally {
-            lock.unlock();
-        }
+        return localState.values();
     }
 
     /** Returns the conversation. An append stores a new session first. */
@@ -356,8 +325,16 @@ public final class NodeSession {
         return use;
     }
 
-    /** Forgets what only the requests needed that have used it, and changes that a request was told are not stored. */
-    void endOfUses() {
+    /**
+     * Ends a use: starts the expiry anew if the use was long, forgets what only its requests needed, and changes that a
+     * request was told are not stored.
+     */
+    void endUse() {
+        try {
+            sync.endUse();
+        } catch (SessionStoreException e) {
+            LOG.debug("The expiry of {} counts from before the end of its use", id(), e);
+        }
         lock.lock();
         try {
             if (use.isInUse()) {
@@ -375,15 +352,8 @@ public final class NodeSession {
 
     /** Starts the expiry anew when a third of it has gone by. */
     void keepAlive() {
-        if (isStored() && !isEnded() && use.isInUse()) {
-            expiry.renew(maxInactiveInterval(), () -> node.repository().touch(id()));
-        }
-    }
-
-    /** Starts the expiry at the end of a long use. */
-    void endUse() {
-        if (isStored() && !isEnded()) {
-            expiry.end(maxInactiveInterval(), () -> node.repository().touch(id()));
+        if (use.isInUse()) {
+            sync.keepAlive();
         }
     }
 
@@ -429,14 +399,12 @@ public final class NodeSession {
     /** Notes that it has ended on another node, and lets the container drop what it has of it. */
     void endedElsewhere() {
         ended(null);
-        handle().ifPresent(SessionHandle::endedElsewhere);
+        localState.endedElsewhere();
     }
 
     /** As {@link #endedElsewhere}, once the last request is over that has found out: only if there is something to drop. */
     void tellEndedElsewhere() {
-        boolean any = localValues() > 0
-                || handle().filter(SessionHandle::hasLocalState).isPresent();
-        if (isEnded() && any) {
+        if (isEnded() && localState.isAny()) {
             endedElsewhere();
         }
     }

@@ -313,6 +313,20 @@ final class SessionSync {
         }
     }
 
+    /** Starts the expiry anew when a third of it has gone by. */
+    void keepAlive() {
+        if (stored && !ended) {
+            expiry.renew(interval, () -> repository.touch(baseline.id()));
+        }
+    }
+
+    /** Starts the expiry at the end of a long use. */
+    void endUse() {
+        if (stored && !ended) {
+            expiry.end(interval, () -> repository.touch(baseline.id()));
+        }
+    }
+
     /** Gives it a new id, and tells the node while no other call of this session is under way. */
     SaveResult changeId(NodeSession session, SessionId newId, Set<String> applications) {
         return turns.call(() -> {

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.abisession.SessionId;
-import org.abisession.SessionStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,12 +93,7 @@ public final class SessionsInUse {
             return;
         }
         save(session, true);
-        try {
-            session.endUse();
-        } catch (SessionStoreException e) {
-            LOG.debug("The expiry of {} counts from before the end of its use", session.id(), e);
-        }
-        session.endOfUses();
+        session.endUse();
         session.tellEndedElsewhere();
         if (!session.hasLocalState()) {
             drop(session);

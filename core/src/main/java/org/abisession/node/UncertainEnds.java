@@ -7,6 +7,9 @@ import java.util.function.Consumer;
 import org.abisession.SessionId;
 import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
+import org.abisession.SessionStoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sessions that this node wanted to end while the store did not answer. When it does again, those that are gone were
@@ -14,6 +17,7 @@ import org.abisession.SessionSnapshot;
  * several threads.
  */
 final class UncertainEnds {
+    private static final Logger LOG = LoggerFactory.getLogger(UncertainEnds.class);
     private static final int MOST = 10_000;
 
     private final SessionRepository repository;
@@ -45,15 +49,23 @@ final class UncertainEnds {
         return sessions.isEmpty();
     }
 
-    /** Looks for each of them; throws what the store throws while it does not answer. */
+    /** Looks for each of them; one that the store does not answer for is looked for again at the next time. */
     void check() {
         for (NodeSession session : sessions.values()) {
-            boolean alive = repository.peek(session.id()).isPresent();
-            Optional<SessionSnapshot> last = alive ? Optional.empty() : repository.claimExpired(session.id());
-            if (sessions.remove(session.id(), session) && !alive) {
-                session.ended(last.orElse(null));
-                ended.accept(session);
+            try {
+                check(session);
+            } catch (SessionStoreException e) {
+                LOG.debug("Whether {} has ended is not known yet", session.id(), e);
             }
+        }
+    }
+
+    private void check(NodeSession session) {
+        boolean alive = repository.peek(session.id()).isPresent();
+        Optional<SessionSnapshot> last = alive ? Optional.empty() : repository.claimExpired(session.id());
+        if (sessions.remove(session.id(), session) && !alive) {
+            session.ended(last.orElse(null));
+            ended.accept(session);
         }
     }
 }

@@ -3,20 +3,112 @@ package org.abisession.tomcat;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
+import org.abisession.node.NodeSession;
+import org.abisession.node.SessionNode;
 import org.apache.catalina.Session;
 import org.apache.catalina.session.ManagerBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations that JMX and Tomcat's Manager have for single sessions. They take the digest of an id, as {@link
- * #listSessionIds} shows it, or the id itself, and find the sessions that requests of this node use. No id is written to
- * the log: Tomcat's own operations write those that they do not find.
+ * The figures of the manager, and the operations that JMX and Tomcat's Manager have for single sessions. The operations
+ * take the digest of an id, as {@link #listSessionIds} shows it, or the id itself, and find the sessions that requests of
+ * this node use. No id is written to the log: Tomcat's own operations write those that they do not find.
  */
 abstract class OperatedManager extends ManagerBase {
-    /** Finds the session that an operator names. */
-    abstract Optional<Session> named(String idOrDigest);
+    private final AtomicLong created = new AtomicLong();
+
+    /** Returns the sessions of this node; empty unless the manager runs. */
+    abstract Optional<SessionNode> openNode();
+
+    /** Returns Tomcat's object for a session; a new one has this id, which may have a route. */
+    abstract RedisSession handle(NodeSession session, String id);
+
+    private List<NodeSession> used() {
+        return openNode().map(node -> node.inUse().used()).orElse(List.of());
+    }
+
+    /** Returns the session that an operator names. */
+    private Optional<Session> named(String idOrDigest) {
+        return used().stream()
+                .filter(session -> session.id().toString().equals(idOrDigest)
+                        || RoutedId.parse(idOrDigest)
+                                .filter(id -> id.id().equals(session.id()))
+                                .isPresent())
+                .findFirst()
+                .map(session -> handle(session, session.id().value()));
+    }
+
+    /** Returns the sessions that requests of this node use at the moment, under digests of their ids. */
+    @Override
+    public Session[] findSessions() {
+        return used().stream()
+                .map(session -> new ListedSession((RedisSessionManager) this, session))
+                .toArray(Session[]::new);
+    }
+
+    /** Returns digests of the ids in use on this node: an id is a credential. */
+    @Override
+    public String listSessionIds() {
+        StringBuilder digests = new StringBuilder();
+        used().forEach(session -> digests.append(session.id()).append(' '));
+        return digests.toString();
+    }
+
+    /** Returns how many sessions the application has on all nodes together, as it was at most ten seconds ago. */
+    @Override
+    public int getActiveSessions() {
+        return openNode()
+                .map(node -> (int) Math.min(node.sessions(), Integer.MAX_VALUE))
+                .orElse(0);
+    }
+
+    /** Returns how many sessions requests of this node use at the moment. */
+    public int getSessionsInUse() {
+        return used().size();
+    }
+
+    /** Returns how many values stay with their sessions on this node, since they can't or must not be stored. */
+    public long getLocalValues() {
+        return openNode().map(node -> node.inUse().localValues()).orElse(0L);
+    }
+
+    /** Returns how many sessions this node has created. */
+    @Override
+    public long getSessionCounter() {
+        return created.get();
+    }
+
+    void countCreated() {
+        created.incrementAndGet();
+    }
+
+    /** Keeps the highest number of sessions that requests of this node have used at a time. */
+    void countUsed() {
+        int used = openNode().map(node -> node.inUse().size()).orElse(0);
+        if (used > getMaxActive()) {
+            setMaxActive(used);
+        }
+    }
+
+    /** Does nothing: a session is known to this node while requests use it. */
+    @Override
+    public void add(Session session) {}
+
+    /** Does nothing: the sessions are in Redis. */
+    @Override
+    public void load() {}
+
+    /** Does nothing: the sessions are in Redis. */
+    @Override
+    public void unload() {}
+
+    /** Does nothing: sessions that have timed out are found by a thread of their own, on one node. */
+    @Override
+    public void processExpires() {}
 
     @Override
     public @Nullable String getSessionAttribute(String sessionId, String key) {

@@ -4,7 +4,6 @@ import java.security.Principal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.abisession.SaveResult;
@@ -12,8 +11,6 @@ import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionHandle;
-import org.apache.catalina.authenticator.Constants;
-import org.apache.catalina.authenticator.SavedRequest;
 import org.apache.catalina.session.StandardSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,10 +27,6 @@ class RedisSession extends StandardSession implements SessionHandle {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSession.class);
     private static final long serialVersionUID = 1L;
 
-    /** Notes of Tomcat's FORM login that the next request needs, on whatever node, and their control fields. */
-    private static final Map<String, String> STORED_NOTES =
-            Map.of(Constants.SESSION_ID_NOTE, "form_session_id", Constants.FORM_REQUEST_NOTE, "form_request");
-
     private final transient RedisSessionManager owner;
     private transient volatile @Nullable NodeSession node;
     /** The requests that use it: what fails in a thread of an asynchronous one is a failure of its response. */
@@ -42,12 +35,12 @@ class RedisSession extends StandardSession implements SessionHandle {
     /** True if it has ended by timeout. */
     private transient volatile boolean timedOut;
 
-    /** True if it has a login that can't be stored. */
-    private transient volatile boolean localLogin;
+    private final transient StoredLogin login;
 
     RedisSession(RedisSessionManager owner) {
         super(owner);
         this.owner = owner;
+        this.login = new StoredLogin(this, owner);
         this.attributes = new SessionAttributes(this);
     }
 
@@ -178,7 +171,7 @@ class RedisSession extends StandardSession implements SessionHandle {
     /** Returns true if Tomcat keeps a listener, a note or a login with this object that is not in the store. */
     @Override
     public boolean hasLocalState() {
-        return localLogin || !listeners.isEmpty() || !notes.isEmpty();
+        return login.isLocal() || !listeners.isEmpty() || !notes.isEmpty();
     }
 
     @Override
@@ -329,47 +322,35 @@ class RedisSession extends StandardSession implements SessionHandle {
 
     @Override
     public @Nullable String getAuthType() {
-        return owner.getPersistAuthentication() && node().control("auth_type") instanceof String stored
-                ? stored
-                : super.getAuthType();
+        return login.authType().orElseGet(super::getAuthType);
     }
 
     @Override
     public void setAuthType(@Nullable String authType) {
         super.setAuthType(authType);
-        boolean unused = control("auth_type", authType);
+        login.storeAuthType(authType);
     }
 
     @Override
     public @Nullable Principal getPrincipal() {
-        return owner.getPersistAuthentication() && node().control("principal") instanceof Principal stored
-                ? stored
-                : super.getPrincipal();
+        return login.principal().orElseGet(super::getPrincipal);
     }
 
     @Override
     public void setPrincipal(@Nullable Principal principal) {
         super.setPrincipal(principal);
-        boolean unused = control("principal", principal);
+        login.storePrincipal(principal);
     }
 
     @Override
     public @Nullable Object getNote(String name) {
         Object note = super.getNote(name);
-        String control = STORED_NOTES.get(name);
-        if (note != null || control == null) {
-            return note;
-        }
-        Object stored = node().control(control);
-        boolean request = name.equals(Constants.FORM_REQUEST_NOTE);
-        // Tomcat casts it unseen, at every request.
-        return request ? stored instanceof SavedRequest ? stored : null : stored instanceof String ? stored : null;
+        return note != null ? note : login.note(name);
     }
 
     @Override
     public void setNote(String name, Object value) {
-        String control = STORED_NOTES.get(name);
-        if (control == null || !control(control, value)) {
+        if (!login.storeNote(name, value)) {
             super.setNote(name, value);
         }
     }
@@ -377,31 +358,7 @@ class RedisSession extends StandardSession implements SessionHandle {
     @Override
     public void removeNote(String name) {
         super.removeNote(name);
-        String control = STORED_NOTES.get(name);
-        if (control != null) {
-            boolean unused = control(control, null);
-        }
-    }
-
-    /** Stores what Tomcat keeps of a login; false if it can't be stored. */
-    private boolean control(String name, @Nullable Object value) {
-        if (!owner.getPersistAuthentication()) {
-            return false;
-        }
-        if (Objects.equals(node().control(name), value)) {
-            return true;
-        }
-        try {
-            node().setControl(name, value);
-            return true;
-        } catch (IllegalArgumentException e) {
-            localLogin = true;
-            LOG.warn(
-                    "A login can't be stored, so that it holds on this node only: {} Let the realm's principal be"
-                            + " Serializable, and name its class in abi.session.allowed-classes.",
-                    e.getMessage());
-            return false;
-        }
+        boolean unused = login.storeNote(name, null);
     }
 
     /** Returns the digest of its id. */

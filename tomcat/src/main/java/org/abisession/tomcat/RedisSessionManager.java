@@ -64,7 +64,6 @@ public final class RedisSessionManager extends OperatedManager {
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final SessionValve valve = new SessionValve(this);
     private final AuthenticatedValve behindAuthenticator = new AuthenticatedValve();
-    private final AtomicLong created = new AtomicLong();
     private volatile @Nullable SessionNode store;
     private Consumer<SettingsBuilder> additions = settings -> {};
     private volatile @Nullable ContextTimeout timeout;
@@ -94,7 +93,8 @@ public final class RedisSessionManager extends OperatedManager {
         this.additions = additions;
     }
 
-    /** The sessions of this node, for programs that look after them; empty unless the manager runs. */
+    /** Returns the sessions of this node, for programs that look after them; empty unless the manager runs. */
+    @Override
     public Optional<SessionNode> openNode() {
         return Optional.ofNullable(store);
     }
@@ -231,18 +231,6 @@ public final class RedisSessionManager extends OperatedManager {
         super.destroyInternal();
     }
 
-    /** Does nothing: the sessions are in Redis. */
-    @Override
-    public void load() {}
-
-    /** Does nothing: the sessions are in Redis. */
-    @Override
-    public void unload() {}
-
-    /** Does nothing: sessions that have timed out are found by a thread of their own, on one node. */
-    @Override
-    public void processExpires() {}
-
     private void tellExpired(NodeSession ended) {
         handle(ended, ended.id().value()).expired();
     }
@@ -269,7 +257,8 @@ public final class RedisSessionManager extends OperatedManager {
         return open.create(id, timeout().ofNewSession(open.settings()));
     }
 
-    private RedisSession handle(NodeSession session, String id) {
+    @Override
+    RedisSession handle(NodeSession session, String id) {
         return (RedisSession) session.handle(read -> RedisSession.of(this, read, id));
     }
 
@@ -336,7 +325,7 @@ public final class RedisSessionManager extends OperatedManager {
         if (scope != null) {
             scope.guard().beforeCreate();
         }
-        created.incrementAndGet();
+        countCreated();
         RedisSession asked = RequestSessions.ofAskedContext(this, sessionId);
         if (asked == null) {
             String cookie = scope == null ? null : scope.idInSharedCookie();
@@ -399,75 +388,5 @@ public final class RedisSessionManager extends OperatedManager {
             }
         }
         super.changeSessionId(session, newId, notifySession, notifyContainer);
-    }
-
-    /** Does nothing: a session is known to this node while requests use it. */
-    @Override
-    public void add(Session session) {}
-
-    /** Keeps the highest number of sessions that requests of this node have used at a time. */
-    void countUsed() {
-        int used = inUse().size();
-        if (used > getMaxActive()) {
-            setMaxActive(used);
-        }
-    }
-
-    /** Returns the sessions that requests of this node use at the moment, under digests of their ids. */
-    @Override
-    public Session[] findSessions() {
-        SessionNode open = store;
-        return open == null
-                ? new Session[0]
-                : open.inUse().used().stream()
-                        .map(session -> new ListedSession(this, session))
-                        .toArray(Session[]::new);
-    }
-
-    /** Returns how many sessions the application has on all nodes together, as it was at most ten seconds ago. */
-    @Override
-    public int getActiveSessions() {
-        SessionNode open = store;
-        return open == null ? 0 : (int) Math.min(open.sessions(), Integer.MAX_VALUE);
-    }
-
-    /** Returns how many sessions requests of this node use at the moment. */
-    public int getSessionsInUse() {
-        SessionNode open = store;
-        return open == null ? 0 : open.inUse().used().size();
-    }
-
-    /** Returns how many values stay with their sessions on this node, since they can't or must not be stored. */
-    public long getLocalValues() {
-        SessionNode open = store;
-        return open == null ? 0 : open.inUse().localValues();
-    }
-
-    @Override
-    Optional<Session> named(String idOrDigest) {
-        SessionNode open = store;
-        return open == null
-                ? Optional.empty()
-                : open.inUse().used().stream()
-                        .filter(session -> session.id().toString().equals(idOrDigest)
-                                || RoutedId.parse(idOrDigest)
-                                        .filter(id -> id.id().equals(session.id()))
-                                        .isPresent())
-                        .findFirst()
-                        .map(session -> handle(session, session.id().value()));
-    }
-
-    /** How many sessions this node has made. */
-    @Override
-    public long getSessionCounter() {
-        return created.get();
-    }
-
-    /** Digests of the ids in use on this node: an id is a credential. */
-    @Override
-    public String listSessionIds() {
-        StringBuilder digests = new StringBuilder();
-        inUse().used().forEach(session -> digests.append(session.id()).append(' '));
-        return digests.toString();
     }
 }

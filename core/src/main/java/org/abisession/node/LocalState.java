@@ -1,0 +1,84 @@
+package org.abisession.node;
+
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session has on this node alone: values that are not stored, and the container's object with what the container
+ * keeps there. Safe for use by several threads.
+ */
+final class LocalState {
+    private final ReentrantLock lock;
+    private final LocalValues values;
+    private @Nullable SessionHandle handle;
+
+    /**
+     * Makes the local state of one session.
+     *
+     * @param lock the lock of the session
+     */
+    LocalState(ReentrantLock lock, LocalValues values) {
+        this.lock = lock;
+        this.values = values;
+    }
+
+    /** Returns the container's object, made at the first call. */
+    SessionHandle handle(NodeSession session, Function<NodeSession, SessionHandle> factory) {
+        lock.lock();
+        try {
+            SessionHandle made = handle;
+            if (made == null) {
+                made = factory.apply(session);
+                handle = made;
+            }
+            return made;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<SessionHandle> handle() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(handle);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns a copy of the names of the attributes among the values. */
+    Set<String> attributeNames() {
+        lock.lock();
+        try {
+            Set<String> names = new LinkedHashSet<>();
+            values.names().forEach(field -> FieldNames.attribute(field).ifPresent(names::add));
+            return names;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns how many values there are. */
+    int values() {
+        lock.lock();
+        try {
+            return values.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns true if there is anything that must live as long as the session does on this node. */
+    boolean isAny() {
+        return values() > 0 || handle().filter(SessionHandle::hasLocalState).isPresent();
+    }
+
+    /** Lets the container drop what it has of a session that has ended on another node. */
+    void endedElsewhere() {
+        handle().ifPresent(SessionHandle::endedElsewhere);
+    }
+}
