@@ -1,6 +1,7 @@
 package org.abisession.codec;
 
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * what the setting {@code abi.session.allowed-classes} adds. Everything else is refused.
  *
  * <p>The name is judged first; a class that is refused is neither loaded nor initialised. (A class file in
- * {@code WEB-INF/classes} is loaded, not initialised, to see that it is the application's.) Classes come from
+ * {@code WEB-INF/classes} or the like is loaded, not initialised, to see that it is the application's.) Classes come from
  * the application's loader, then from the container's where there is one; the thread's context class loader
  * plays no part. Safe for several threads.
  */
@@ -34,10 +35,19 @@ final class AttributeClassFilter {
     private final Map<String, Class<?>> allowed = new ConcurrentHashMap<>();
 
     AttributeClassFilter(ClassLoader application, @Nullable ClassLoader container, ClassPatterns patterns) {
+        this(application, container, patterns, List.of());
+    }
+
+    /** Where classes of the application itself are known, one of each place that it was packed into. */
+    AttributeClassFilter(
+            ClassLoader application,
+            @Nullable ClassLoader container,
+            ClassPatterns patterns,
+            List<Class<?>> ownClasses) {
         this.application = application;
         this.container = container;
         this.patterns = patterns;
-        this.own = new OwnClasses(application);
+        this.own = new OwnClasses(application, ownClasses);
     }
 
     /** Returns the loader that classes come from first. */
@@ -131,6 +141,9 @@ final class AttributeClassFilter {
         }
         if (JdkValueClasses.contains(name) || patterns.allow(name)) {
             return remember(name, find(name));
+        }
+        if (name.equals(DetachedException.class.getName())) {
+            return DetachedException.class;
         }
         if (inArray && JdkValueClasses.containsInterface(name)) {
             return find(name);

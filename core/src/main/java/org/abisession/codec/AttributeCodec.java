@@ -40,7 +40,7 @@ public final class AttributeCodec {
 
     private AttributeCodec(Builder builder) {
         this.filter = new AttributeClassFilter(
-                builder.application, builder.container, new ClassPatterns(builder.allowedClasses));
+                builder.application, builder.container, new ClassPatterns(builder.allowedClasses), builder.ownClasses);
         this.java = new JavaEnvelope(filter);
     }
 
@@ -120,6 +120,7 @@ public final class AttributeCodec {
         private final ClassLoader application;
         private @Nullable ClassLoader container;
         private List<String> allowedClasses = List.of();
+        private List<Class<?>> ownClasses = List.of();
 
         private Builder(ClassLoader application) {
             this.application = Objects.requireNonNull(application, "application");
@@ -132,6 +133,15 @@ public final class AttributeCodec {
          */
         public Builder allowedClasses(List<String> patterns) {
             this.allowedClasses = List.copyOf(patterns);
+            return this;
+        }
+
+        /**
+         * Classes of the application itself, one of each place that it was packed into. All that lies beside one of
+         * them is the application's own.
+         */
+        public Builder ownClasses(List<Class<?>> examples) {
+            this.ownClasses = List.copyOf(examples);
             return this;
         }
 

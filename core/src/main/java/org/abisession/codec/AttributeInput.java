@@ -39,6 +39,9 @@ final class AttributeInput extends ObjectInputStream {
     /** Counts each object when all that is in it has been read, and before it is put into what is around it. */
     @Override
     protected @Nullable Object resolveObject(@Nullable Object object) throws IOException {
+        if (object instanceof URL url) {
+            return QuietUrls.of(url);
+        }
         if (object != null) {
             hashing.countRead(object);
             hashing.check(limits.length());

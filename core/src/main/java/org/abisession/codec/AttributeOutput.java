@@ -18,15 +18,27 @@ final class AttributeOutput extends ObjectOutputStream {
 
     private final AttributeClassFilter filter;
     private final HashCostLimit hashing = new HashCostLimit();
+    private final @Nullable DetachedThrowables throwables;
+    private final Object whole;
     private long objects;
     /** Places of {@code Collections.nCopies}, which take an array's length, and a few bytes. */
     private long copies;
 
     private @Nullable ClassRefusedException refused;
 
-    AttributeOutput(OutputStream bytes, AttributeClassFilter filter) throws IOException {
+    /**
+     * A stream for one object.
+     *
+     * @param throwables replaces the exceptions inside of the object, but for the object itself where that is one which
+     *     is tried; null if all are written as they are
+     */
+    AttributeOutput(
+            OutputStream bytes, AttributeClassFilter filter, @Nullable DetachedThrowables throwables, Object whole)
+            throws IOException {
         super(bytes);
         this.filter = filter;
+        this.throwables = throwables;
+        this.whole = whole;
         enableReplaceObject(true);
     }
 
@@ -85,6 +97,9 @@ final class AttributeOutput extends ObjectOutputStream {
     protected @Nullable Object replaceObject(@Nullable Object object) throws IOException {
         if (++objects % LOOK_EVERY == 0 && depth() > StreamLimits.MAX_WRITE_DEPTH) {
             throw StreamLimitException.depth();
+        }
+        if (object instanceof Throwable thrown && throwables != null && !throwables.isTried(thrown, whole)) {
+            return throwables.storable(thrown);
         }
         if (object != null) {
             hashing.countWritten(object);

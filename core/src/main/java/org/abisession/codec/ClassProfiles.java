@@ -15,6 +15,7 @@ final class ClassProfiles {
     private static final List<String> NAMES = List.of(
             "faces-mojarra",
             "faces-myfaces",
+            "hibernate",
             "jetty",
             "pac4j",
             "shiro",

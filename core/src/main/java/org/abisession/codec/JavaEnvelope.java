@@ -5,7 +5,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads and writes Java serialization inside JSON: {@code {"@type":"java","class":"com.acme.Cart","data":"<base64>"}}. The
@@ -14,7 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class JavaEnvelope {
     static final String TYPE = "java";
 
+    private static final Logger LOG = LoggerFactory.getLogger(JavaEnvelope.class);
+    private static final int MOST_SAID = 100;
+
     private final AttributeClassFilter filter;
+    /** The classes of the exceptions that the log has been told of. */
+    private final Set<String> said = ConcurrentHashMap.newKeySet();
 
     JavaEnvelope(AttributeClassFilter filter) {
         this.filter = filter;
@@ -28,21 +37,59 @@ final class JavaEnvelope {
      * @throws StreamLimitException if it is larger or deeper than what is read back
      */
     byte[] write(Object value) throws IOException {
+        byte[] bytes = writeOrDetach(value);
+        return new JsonText()
+                .raw("{\"" + JsonWriter.MARKER + "\":\"" + TYPE + "\",\"class\":")
+                .string(ClassNames.stored(value.getClass()))
+                .raw(",\"data\":\"")
+                .raw(Base64.getEncoder().encodeToString(bytes))
+                .raw("\"}")
+                .toUtf8();
+    }
+
+    /** What can't be stored as it is, is tried once more without the exceptions in it that can't. */
+    private byte[] writeOrDetach(Object value) throws IOException {
+        try {
+            return writeStream(value, null);
+        } catch (IOException | RuntimeException | LinkageError | AssertionError e) {
+            DetachedThrowables throwables = new DetachedThrowables(this);
+            byte[] bytes = writeDetached(value, throwables);
+            if (bytes == null || throwables.detached().isEmpty()) {
+                throw e;
+            }
+            throwables.detached().forEach(this::say);
+            return bytes;
+        }
+    }
+
+    private byte @Nullable [] writeDetached(Object value, DetachedThrowables throwables) {
+        try {
+            return writeStream(value, throwables);
+        } catch (IOException | RuntimeException | LinkageError | AssertionError e) {
+            return null; // the first failure is the one to tell
+        }
+    }
+
+    private void say(String className) {
+        if (LOG.isDebugEnabled() && said.size() < MOST_SAID && said.add(className)) {
+            LOG.debug(
+                    "An exception of {} is stored in a session by its type and message: as a whole it can't be. This is"
+                            + " said once for each class.",
+                    className);
+        }
+    }
+
+    /** The object as Java serializes it; exceptions are replaced by what is given for them. */
+    byte[] writeStream(Object value, @Nullable DetachedThrowables throwables) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (AttributeOutput out = new AttributeOutput(bytes, filter)) {
+        try (AttributeOutput out = new AttributeOutput(bytes, filter, throwables, value)) {
             out.writeAttribute(value);
             out.check(bytes.size());
         }
         if (bytes.size() > StreamLimits.MAX_BYTES) {
             throw StreamLimitException.bytes(bytes.size());
         }
-        return new JsonText()
-                .raw("{\"" + JsonWriter.MARKER + "\":\"" + TYPE + "\",\"class\":")
-                .string(ClassNames.stored(value.getClass()))
-                .raw(",\"data\":\"")
-                .raw(Base64.getEncoder().encodeToString(bytes.toByteArray()))
-                .raw("\"}")
-                .toUtf8();
+        return bytes.toByteArray();
     }
 
     /** Returns the object in an envelope with these fields. */
@@ -81,7 +128,8 @@ final class JavaEnvelope {
         }
     }
 
-    private Object readStream(byte[] bytes) throws IOException, ClassNotFoundException {
+    /** The object of such bytes. */
+    Object readStream(byte[] bytes) throws IOException, ClassNotFoundException {
         StreamLimits limits = new StreamLimits(bytes.length);
         try (AttributeInput in = new AttributeInput(new ByteArrayInputStream(bytes), filter, limits)) {
             Object value = in.readObject();

@@ -95,9 +95,11 @@ public final class SessionNode implements AutoCloseable {
             SessionSettings settings, ClassLoader application, ClassLoader container, List<String> containerClasses) {
         List<String> allowed = new ArrayList<>(settings.allowedClasses());
         allowed.addAll(containerClasses);
+        allowed.addAll(settings.alsoAllowed());
         AttributeCodec codec = AttributeCodec.builder(application)
                 .containerLoader(container)
                 .allowedClasses(allowed)
+                .ownClasses(settings.ownClasses())
                 .build();
         SessionNode node = new SessionNode(settings, codec, InstantSource.system());
         LOG.info("Sessions of {} are in Redis at {}; {}", name(settings), node.redis.address(), settings.origins());

@@ -3,6 +3,7 @@ package org.abisession.redis;
 import static org.abisession.redis.Records.text;
 import static org.abisession.redis.SessionKeys.bytes;
 
+import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +54,7 @@ final class SessionPeek {
             return Optional.empty();
         }
         Object stored = text(metadata.get(0)).equals("string") ? metadata.get(2) : List.of(bytes("no String"));
-        long now = System.currentTimeMillis();
+        long now = InstantSource.system().millis();
         return switch (text(state.get(0))) {
             case "alive" ->
                 Optional.of(records.alive(

@@ -58,6 +58,8 @@ public final class SessionSettings {
     private final Duration sweepInterval;
     private final List<String> sharedAttributes;
     private final List<String> allowedClasses;
+    private final List<Class<?>> ownClasses;
+    private final List<String> alsoAllowed;
     private final ZoneId zone;
     private final int maxAttributeBytes;
     private final int maxSessionBytes;
@@ -73,7 +75,12 @@ public final class SessionSettings {
             @Nullable String applicationName,
             @Nullable Duration applicationTimeout,
             boolean distributable,
+            String timeoutPlace,
+            List<Class<?>> ownClasses,
+            List<String> alsoAllowed,
             Supplier<RedisEndpoint> currentEndpoint) {
+        this.ownClasses = ownClasses;
+        this.alsoAllowed = alsoAllowed;
         redis = RedisResolver.resolve(values);
         login = new CurrentLogin(redis, currentEndpoint);
         redisAuthorities = authorities(values, redis.tls());
@@ -84,7 +91,7 @@ public final class SessionSettings {
         app = app(values, contextPath, applicationName);
         appSet = values.find(APP).isPresent();
         intervalSet = values.find(MAX_INACTIVE_INTERVAL).isPresent();
-        maxInactiveInterval = interval(values, applicationTimeout);
+        maxInactiveInterval = interval(values, applicationTimeout, timeoutPlace);
         expiryRetention = values.duration(EXPIRY_RETENTION, Duration.ofSeconds(1), Duration.ofHours(24));
         sweepInterval = sweepInterval(values, expiryRetention);
         List<String> shared = values.list(SHARED_ATTRIBUTES, name -> true);
@@ -151,7 +158,7 @@ public final class SessionSettings {
         return AuthorityFile.read(file.get());
     }
 
-    private static Duration interval(Values values, @Nullable Duration applicationTimeout) {
+    private static Duration interval(Values values, @Nullable Duration applicationTimeout, String place) {
         if (values.find(MAX_INACTIVE_INTERVAL).isPresent() || applicationTimeout == null) {
             return values.get(
                     MAX_INACTIVE_INTERVAL, text -> Values.duration(text).flatMap(SessionSettings::wholeSeconds));
@@ -160,7 +167,7 @@ public final class SessionSettings {
                 MAX_INACTIVE_INTERVAL,
                 applicationTimeout.toString(),
                 ConfiguredValue.Rank.FALLBACK,
-                "WEB-INF/web.xml <session-timeout>");
+                place);
         Duration interval = wholeSeconds(applicationTimeout).orElseThrow(found::invalid);
         values.came(found, interval.toString());
         return interval;
@@ -296,6 +303,16 @@ public final class SessionSettings {
     /** Returns the classes that may be deserialized beside those of the application: names, patterns and profiles. */
     public List<String> allowedClasses() {
         return allowedClasses;
+    }
+
+    /** Returns classes of the application itself, one of each place that it was packed into; empty if nobody named any. */
+    public List<Class<?>> ownClasses() {
+        return ownClasses;
+    }
+
+    /** Returns classes that may be deserialized without being set, as {@link #allowedClasses} would name them. */
+    public List<String> alsoAllowed() {
+        return alsoAllowed;
     }
 
     /** Returns the zone of times in metadata and conversation that name none. */

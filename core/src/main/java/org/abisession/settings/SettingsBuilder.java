@@ -2,7 +2,10 @@ package org.abisession.settings;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -38,6 +41,11 @@ public final class SettingsBuilder {
     private @Nullable String applicationName;
     private @Nullable Duration applicationTimeout;
     private boolean distributable = true;
+    private String timeoutPlace = "WEB-INF/web.xml <session-timeout>";
+    private final List<PlacedValue> properties = new ArrayList<>();
+    private final List<PlacedValue> defaults = new ArrayList<>();
+    private List<Class<?>> ownClasses = List.of();
+    private List<String> alsoAllowed = List.of();
 
     SettingsBuilder() {}
 
@@ -54,6 +62,45 @@ public final class SettingsBuilder {
     public SettingsBuilder commandLine(String name, String value) {
         put(commandLine, name, value);
         return this;
+    }
+
+    /**
+     * Adds a property of the application's own configuration, of the same rank as {@link #adapter}.
+     *
+     * @param where for messages, such as {@code abi.session.redis-url in application.yml}
+     */
+    public SettingsBuilder property(String name, String value, String where) {
+        properties.add(new PlacedValue(name, value, where));
+        return this;
+    }
+
+    /** Adds a value that holds where no other place has the setting; {@code where} is for messages. */
+    public SettingsBuilder defaultValue(String name, String value, String where) {
+        defaults.add(new PlacedValue(name, value, where));
+        return this;
+    }
+
+    /**
+     * Takes classes of the application itself, one of each place that it was packed into: all that lies beside them
+     * is the application's own, too.
+     */
+    public SettingsBuilder ownClasses(Collection<Class<?>> examples) {
+        ownClasses = List.copyOf(examples);
+        return this;
+    }
+
+    /**
+     * Takes what is allowed without being set, as {@code allowed-classes} would name it: what the framework that the
+     * application is built on keeps in a session, and packages that are the application's own wherever they lie.
+     */
+    public SettingsBuilder alsoAllowed(Collection<String> patterns) {
+        alsoAllowed = List.copyOf(patterns);
+        return this;
+    }
+
+    /** The names of all settings, without a prefix. */
+    public static List<String> names() {
+        return Setting.all().map(Setting::shortName).toList();
     }
 
     private static void put(Map<String, String> place, String name, String value) {
@@ -134,6 +181,12 @@ public final class SettingsBuilder {
         return this;
     }
 
+    /** Takes a timeout that stands elsewhere; {@code where} is for messages. */
+    public SettingsBuilder applicationTimeout(Duration timeout, String where) {
+        timeoutPlace = where;
+        return applicationTimeout(timeout);
+    }
+
     /**
      * Reads the {@code .env} file and resolves and checks all settings. Risks that are in valid settings go to the log,
      * each once.
@@ -149,6 +202,9 @@ public final class SettingsBuilder {
                 applicationName,
                 applicationTimeout,
                 distributable,
+                timeoutPlace,
+                ownClasses,
+                alsoAllowed,
                 () -> RedisResolver.resolve(places.get()));
         settings.warnings().stream().filter(LOGGED::add).forEach(warning -> LOG.warn("{}", warning));
         return settings;
@@ -162,14 +218,18 @@ public final class SettingsBuilder {
         Map<String, String> ofSystem = systemProperties;
         Map<String, String> ofEnvironment = environment;
         Path directory = workingDirectory;
+        List<PlacedValue> ofProperties = List.copyOf(properties);
+        List<PlacedValue> ofDefaults = List.copyOf(defaults);
         return () -> {
             Sources sources = new Sources();
+            sources.readPlaced(ofProperties, Rank.ADAPTER);
             sources.readCommandLine(ofCommandLine);
             sources.readAdapter(ofAdapter);
             sources.readPrefixed(ofContext, Rank.CONTEXT_PARAM, "<context-param>");
             sources.readPrefixed(ofSystem, Rank.SYSTEM_PROPERTY, "system property");
             sources.readEnvironment(ofEnvironment);
             EnvFile.readInto(sources, directory);
+            sources.readPlaced(ofDefaults, Rank.FRAMEWORK);
             sources.throwIfUnknown();
             return new Values(sources);
         };

@@ -42,6 +42,18 @@ final class Sources {
         });
     }
 
+    /** Reads values of a framework's configuration, which says itself where each stands. */
+    void readPlaced(List<PlacedValue> values, Rank rank) {
+        values.forEach(placed -> {
+            String shortForm = UnknownNames.kebab(placed.name());
+            Setting.byShortName(shortForm)
+                    .ifPresentOrElse(
+                            s -> offer(s, placed.value(), rank, placed.where()),
+                            () -> unknown.add(
+                                    Setting.PREFIX + placed.name(), shortForm, placed.where(), Setting::fullName));
+        });
+    }
+
     /** Reads those of {@code values} that begin with {@code abi.session.}; {@code kind} is for messages. */
     void readPrefixed(Map<String, String> values, Rank rank, String kind) {
         values.forEach((name, value) -> {

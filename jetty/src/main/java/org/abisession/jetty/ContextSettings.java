@@ -3,6 +3,7 @@ package org.abisession.jetty;
 import java.lang.reflect.InvocationTargetException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingsBuilder;
 import org.eclipse.jetty.server.Context;
@@ -18,9 +19,11 @@ final class ContextSettings {
      *
      * @param properties what was set on the store or its factory: it comes first
      * @param handlersTimeout what the session handler has, in seconds
+     * @param additions adds what the program that starts the server knows
      * @throws org.abisession.settings.InvalidSettingException if one of them is wrong
      */
-    static SessionSettings read(Map<String, String> properties, Context context, int handlersTimeout) {
+    static SessionSettings read(
+            Map<String, String> properties, Context context, int handlersTimeout, Consumer<SettingsBuilder> additions) {
         SettingsBuilder settings =
                 SessionSettings.builder().fromProcess().application(VirtualHosts.of(context), context.getContextPath());
         properties.forEach(settings::adapter);
@@ -28,7 +31,9 @@ final class ContextSettings {
             settings.contextParams(initParams(scoped.getContextHandler()));
             settings.applicationTimeout(ContextTimeout.asked(scoped.getContextHandler(), handlersTimeout));
         }
-        return settings.distributable(DistributableContext.is(context)).build();
+        settings.distributable(DistributableContext.is(context));
+        additions.accept(settings);
+        return settings.build();
     }
 
     /** The context parameters. The method is each Jetty environment's own: {@code getInitParams()}. */

@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.abisession.SessionId;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionNode;
 import org.abisession.settings.SessionSettings;
+import org.abisession.settings.SettingsBuilder;
 import org.eclipse.jetty.server.Context;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.session.AbstractSessionDataStore;
@@ -38,6 +40,7 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
     private volatile @Nullable RequestScope scope;
     private int timeoutFound;
     private int timeoutShown;
+    private Consumer<SettingsBuilder> additions = settings -> {};
 
     /** A store with the settings of its web application and of the process. */
     public RedisSessionDataStore() {}
@@ -49,6 +52,19 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
      */
     public void setProperty(String name, String value) {
         properties.put(name, value);
+    }
+
+    /**
+     * Has a program that starts Jetty add to the settings what it knows of them. Called when the context starts, after
+     * all other places have been given.
+     */
+    public void configure(Consumer<SettingsBuilder> additions) {
+        this.additions = additions;
+    }
+
+    /** The sessions of this node, for programs that look after them; empty unless the context runs. */
+    public Optional<SessionNode> openNode() {
+        return Optional.ofNullable(node);
     }
 
     @Override
@@ -63,7 +79,7 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
         }
         Context context = _context.getContext();
         SessionNode opened = SessionNode.open(
-                ContextSettings.read(properties, context, manager.getMaxInactiveInterval()),
+                ContextSettings.read(properties, context, manager.getMaxInactiveInterval(), additions),
                 applicationLoader(context),
                 SessionManager.class.getClassLoader(),
                 List.of("jetty"));

@@ -2,6 +2,7 @@ package org.abisession.tomcat;
 
 import java.security.Principal;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -259,7 +260,7 @@ class RedisSession extends StandardSession implements SessionHandle {
     /** Returns how long it was not used: of one that has timed out at least its interval, by which Tomcat knows that. */
     @Override
     public long getIdleTimeInternal() {
-        long idle = Math.max(0, System.currentTimeMillis() - thisAccessedTime);
+        long idle = Math.max(0, InstantSource.system().millis() - thisAccessedTime);
         return timedOut ? Math.max(idle, node().maxInactiveInterval().toMillis()) : idle;
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.abisession.SaveResult;
 import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
@@ -66,6 +67,7 @@ public final class RedisSessionManager extends OperatedManager {
     private final AuthenticatedValve behindAuthenticator = new AuthenticatedValve();
     private final AtomicLong created = new AtomicLong();
     private volatile @Nullable SessionNode store;
+    private Consumer<SettingsBuilder> additions = settings -> {};
     private volatile @Nullable ContextTimeout timeout;
 
     /** A manager that is not configured yet. */
@@ -83,6 +85,19 @@ public final class RedisSessionManager extends OperatedManager {
     public boolean setProperty(String name, String value) {
         properties.put(name, value);
         return true;
+    }
+
+    /**
+     * Has a program that starts Tomcat add to the settings what it knows of them. Called when the manager starts, after
+     * all other places have been given.
+     */
+    public void configure(Consumer<SettingsBuilder> additions) {
+        this.additions = additions;
+    }
+
+    /** The sessions of this node, for programs that look after them; empty unless the manager runs. */
+    public Optional<SessionNode> openNode() {
+        return Optional.ofNullable(store);
     }
 
     /** Where Redis is: {@code redis://user:password@host:6379/0}, {@code rediss://}, {@code redis-sentinel://}. */
@@ -185,6 +200,7 @@ public final class RedisSessionManager extends OperatedManager {
                 .applicationTimeout(timeout().asked())
                 .distributable(context.getDistributable());
         properties.forEach(builder::adapter);
+        additions.accept(builder);
         return builder.build();
     }
 

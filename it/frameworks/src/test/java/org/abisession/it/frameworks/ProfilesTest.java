@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProfilesTest {
     /** Modules of Spring Security that the application here does not use. */
     private static final String ELSEWHERE =
-            "org\\.springframework\\.security\\.(cas|ldap|oauth2|saml2)\\..*|jakarta\\.servlet\\..*";
+            "org\\.springframework\\.security\\.(cas|ldap|oauth2|saml2)\\..*|jakarta\\.servlet\\..*"
+                    + "|org\\.apereo\\.cas\\..*|java\\.(net|security)\\..*";
 
     @ParameterizedTest
     @CsvSource({

@@ -1,0 +1,2 @@
+/** A small shop of Spring Boot, the same for all of its versions. */
+package com.example.shop;

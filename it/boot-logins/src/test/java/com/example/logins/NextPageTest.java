@@ -1,0 +1,99 @@
+package com.example.logins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.validation.Validation;
+import jakarta.validation.constraints.NotBlank;
+import java.io.Serializable;
+import java.net.Socket;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.abisession.codec.AttributeCodec;
+import org.junit.jupiter.api.Test;
+import org.springframework.security.authentication.InternalAuthenticationServiceException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.validation.BeanPropertyBindingResult;
+import org.springframework.validation.BindingResult;
+import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
+import org.springframework.web.servlet.FlashMap;
+
+/** What is in a session for the next page only: failures of logins, flash attributes, results of binding. */
+class NextPageTest {
+    private static AttributeCodec node() {
+        return AttributeCodec.builder(NextPageTest.class.getClassLoader())
+                .allowedClasses(List.of("spring-mvc", "spring-security"))
+                .build();
+    }
+
+    private static Object onOtherNode(Object value) {
+        return node().decode("next", node().encode("next", value));
+    }
+
+    /** Not Serializable in fact. */
+    static final class DriverException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("serial")
+        private final Object socket = new Socket();
+
+        DriverException(String message, Throwable cause) {
+            super(message, cause);
+        }
+
+        Object socket() {
+            return socket;
+        }
+    }
+
+    public record Form(@NotBlank String name) implements Serializable {}
+
+    @Test
+    void failureOfLogin_withCauseThatCannotBeStored_keepsItsClassAndTheCausesMessage() {
+        AuthenticationException failure = new InternalAuthenticationServiceException(
+                "The directory is away", new DriverException("reset", new SQLException("08006")));
+
+        AuthenticationException back = (AuthenticationException) onOtherNode(failure);
+
+        assertThat(back).isInstanceOf(InternalAuthenticationServiceException.class).hasMessage("The directory is away");
+        assertThat(back.getCause()).hasMessage("reset").hasToString(DriverException.class.getName() + ": reset");
+        assertThat(back.getCause().getCause()).isInstanceOf(SQLException.class).hasMessage("08006");
+    }
+
+    @Test
+    void failureOfLogin_thatCannotBeStoredItself_keepsTypeAndMessage() {
+        Throwable back = (Throwable) onOtherNode(new DriverException("reset", null));
+
+        assertThat(back).hasMessage("reset").hasToString(DriverException.class.getName() + ": reset");
+    }
+
+    @Test
+    void flash_withExceptionThatCannotBeStored_keepsTheRest() {
+        FlashMap flash = new FlashMap();
+        flash.put("notice", "failed");
+        flash.put("error", new DriverException("reset", null));
+
+        Map<?, ?> back = (Map<?, ?>) onOtherNode(flash);
+
+        assertThat(back.get("notice")).isEqualTo("failed");
+        assertThat((Throwable) back.get("error")).hasMessage("reset");
+    }
+
+    @Test
+    void flash_withErrorsOfRealValidation_isReadOnOtherNode() {
+        BindingResult result = new BeanPropertyBindingResult(new Form(""), "form");
+        try (var factory = Validation.buildDefaultValidatorFactory()) {
+            new SpringValidatorAdapter(factory.getValidator()).validate(new Form(""), result);
+        }
+        FlashMap flash = new FlashMap();
+        flash.put("form", new Form(""));
+        flash.put(BindingResult.MODEL_KEY_PREFIX + "form", result);
+
+        FlashMap back = (FlashMap) onOtherNode(flash);
+
+        BindingResult read = (BindingResult) back.get(BindingResult.MODEL_KEY_PREFIX + "form");
+        assertThat(read.getFieldError("name").getDefaultMessage()).isEqualTo(result.getFieldError("name").getDefaultMessage());
+        assertThat(new HashMap<>(back)).containsEntry("form", new Form(""));
+    }
+}

@@ -1,0 +1,36 @@
+package org.abisession.it.boot;
+
+import java.nio.file.Path;
+
+/** The shop, compiled and packed for a version of Spring Boot. */
+enum Application {
+    BOOT_3_5("3.5"),
+    BOOT_4_0("4.0"),
+    BOOT_4_1("4.1");
+
+    private final String version;
+
+    Application(String version) {
+        this.version = version;
+    }
+
+    /** The directory of its build. */
+    Path target() {
+        return Path.of("..", "boot-app-" + version, "target").toAbsolutePath().normalize();
+    }
+
+    /** The executable jar that has this server inside. */
+    Path jar(String server) {
+        return target().resolve("abi-session-it-boot-app-" + version + "-0.1.0-SNAPSHOT-" + server + ".jar");
+    }
+
+    /** The executable war, with Tomcat inside: of a project that is none Spring Boot's plugin names it a jar. */
+    Path war() {
+        return jar("war");
+    }
+
+    @Override
+    public String toString() {
+        return "Boot " + version;
+    }
+}

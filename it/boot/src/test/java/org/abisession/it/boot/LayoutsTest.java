@@ -1,0 +1,272 @@
+package org.abisession.it.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.abisession.testing.EmbeddedRedis;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whatever the application was packed as, its own classes are its own, and those of its libraries are not. */
+class LayoutsTest {
+    private static final String MAIN = "com.example.shop.ShopApplication";
+    private static final Application APPLICATION = Application.BOOT_3_5;
+
+    @TempDir
+    private static Path folder;
+
+    private static EmbeddedRedis redis;
+
+    /** What Spring Boot's documentation offers, and what else people do. */
+    enum Layout {
+        CLASSES_DIRECTORY {
+            @Override
+            List<String> command(String server) throws IOException {
+                return List.of("-cp", classes() + File.pathSeparator + libraries(server), MAIN);
+            }
+        },
+        EXECUTABLE_WAR {
+            @Override
+            List<String> command(String server) throws IOException {
+                assumeThat(server).as("The war has Tomcat inside").isEqualTo("tomcat");
+                Path war = folder.resolve("shop.war");
+                Files.copy(APPLICATION.war(), war);
+                return List.of("-jar", war.toString());
+            }
+        },
+        EXTRACTED {
+            @Override
+            List<String> command(String server) throws IOException {
+                Path target = folder.resolve("extracted-" + server);
+                java(
+                        "-Djarmode=tools",
+                        "-jar",
+                        APPLICATION.jar(server).toString(),
+                        "extract",
+                        "--destination",
+                        target.toString());
+                return List.of(
+                        "-jar",
+                        target.resolve(APPLICATION.jar(server).getFileName()).toString());
+            }
+        },
+        EXTRACTED_WITH_CDS {
+            @Override
+            List<String> command(String server) throws IOException {
+                Path target = folder.resolve("cds-" + server);
+                java(
+                        "-Djarmode=tools",
+                        "-jar",
+                        APPLICATION.jar(server).toString(),
+                        "extract",
+                        "--destination",
+                        target.toString());
+                String jar =
+                        target.resolve(APPLICATION.jar(server).getFileName()).toString();
+                Path archive = target.resolve("application.jsa");
+                java(
+                        "-XX:ArchiveClassesAtExit=" + archive,
+                        "-Dspring.context.exit=onRefresh",
+                        "-jar",
+                        jar,
+                        "--server.port=0");
+                return List.of("-XX:SharedArchiveFile=" + archive, "-jar", jar);
+            }
+        },
+        LAYERS_WITH_LAUNCHER {
+            @Override
+            List<String> command(String server) throws IOException {
+                Path target = folder.resolve("layers-" + server);
+                java(
+                        "-Djarmode=tools",
+                        "-jar",
+                        APPLICATION.jar(server).toString(),
+                        "extract",
+                        "--layers",
+                        "--launcher",
+                        "--destination",
+                        target.toString());
+                return List.of("-cp", merged(target).toString(), "org.springframework.boot.loader.launch.JarLauncher");
+            }
+        },
+        LAYERS {
+            @Override
+            List<String> command(String server) throws IOException {
+                Path target = folder.resolve("thin-layers-" + server);
+                java(
+                        "-Djarmode=tools",
+                        "-jar",
+                        APPLICATION.jar(server).toString(),
+                        "extract",
+                        "--layers",
+                        "--destination",
+                        target.toString());
+                return List.of(
+                        "-jar",
+                        merged(target)
+                                .resolve(APPLICATION.jar(server).getFileName())
+                                .toString());
+            }
+        },
+        PROPERTIES_LAUNCHER {
+            @Override
+            List<String> command(String server) {
+                return List.of(
+                        "-cp",
+                        APPLICATION.jar(server).toString(),
+                        "-Dloader.main=" + MAIN,
+                        "org.springframework.boot.loader.launch.PropertiesLauncher");
+            }
+        },
+        EXPLODED {
+            @Override
+            List<String> command(String server) throws IOException {
+                return List.of(
+                        "-cp", unpacked(server).toString(), "org.springframework.boot.loader.launch.JarLauncher");
+            }
+        },
+        PLAIN_JAR_ON_CLASS_PATH {
+            @Override
+            List<String> command(String server) throws IOException {
+                Path jar = APPLICATION
+                        .target()
+                        .resolve(
+                                APPLICATION.jar(server).getFileName().toString().replace("-" + server, ""));
+                return List.of("-cp", jar + File.pathSeparator + libraries(server), MAIN);
+            }
+        },
+        SHADED {
+            @Override
+            List<String> command(String server) throws IOException {
+                return List.of("-jar", shaded(server).toString());
+            }
+        };
+
+        abstract List<String> command(String server) throws IOException;
+    }
+
+    @BeforeAll
+    static void start() {
+        redis = EmbeddedRedis.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        redis.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Layout.class)
+    void classes_onTomcat_areToldApart(Layout layout) throws IOException {
+        assumeThat(layout == Layout.EXECUTABLE_WAR || layout == Layout.SHADED || all())
+                .as("Run with -Pfull")
+                .isTrue();
+        tellApart(layout, "tomcat");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Layout.class)
+    void classes_onJetty_areToldApart(Layout layout) throws IOException {
+        assumeThat(layout == Layout.CLASSES_DIRECTORY || all())
+                .as("Run with -Pfull")
+                .isTrue();
+        tellApart(layout, "jetty");
+    }
+
+    private static boolean all() {
+        return System.getProperty("boot", "all").equals("all");
+    }
+
+    private static void tellApart(Layout layout, String server) throws IOException {
+        try (Node node = Node.start(Map.of("REDIS_URL", redis.uri()), layout.command(server))) {
+            User user = new User();
+            user.login(node, node, "ada", "lovelace", Map.of());
+
+            assertThat(user.post(node, "/cart", Map.of("item", "tea")).body()).contains("tea");
+            assertThat(user.get(node, "/cart").body()).as(layout::name).isEqualTo("cart=[Item[name=tea, count=1]]");
+            assertThat(user.get(node, "/library").status()).isEqualTo(500);
+            assertThat(node.output())
+                    .contains("org.springframework.util.LinkedCaseInsensitiveMap is neither a value of the JDK");
+        }
+    }
+
+    private static void java(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(process.onExit().join().exitValue())
+                .as(String.join(" ", command))
+                .isZero();
+    }
+
+    private static Path classes() {
+        return APPLICATION.target().resolve("classes");
+    }
+
+    private static Path unpacked(String server) throws IOException {
+        Path target = folder.resolve("unpacked-" + server);
+        if (!Files.exists(target)) {
+            try (JarFile jar = new JarFile(APPLICATION.jar(server).toFile())) {
+                for (JarEntry entry : jar.stream().filter(e -> !e.isDirectory()).toList()) {
+                    Path file = target.resolve(entry.getName());
+                    Files.createDirectories(file.getParent());
+                    try (InputStream in = jar.getInputStream(entry)) {
+                        Files.copy(in, file);
+                    }
+                }
+            }
+        }
+        return target;
+    }
+
+    private static String libraries(String server) throws IOException {
+        return unpacked(server).resolve("BOOT-INF/lib") + File.separator + "*";
+    }
+
+    /** As the COPY lines of a Dockerfile put the layers into one directory. */
+    private static Path merged(Path layers) throws IOException {
+        Path target = layers.resolve("merged");
+        for (String layer : List.of("dependencies", "spring-boot-loader", "snapshot-dependencies", "application")) {
+            Path from = layers.resolve(layer);
+            if (Files.exists(from)) {
+                try (Stream<Path> files = Files.walk(from, FileVisitOption.FOLLOW_LINKS)) {
+                    for (Path file : files.filter(Files::isRegularFile).toList()) {
+                        Path to = target.resolve(from.relativize(file).toString());
+                        Files.createDirectories(to.getParent());
+                        Files.copy(file, to, StandardCopyOption.REPLACE_EXISTING);
+                    }
+                }
+            }
+        }
+        return target;
+    }
+
+    private static Path shaded(String server) throws IOException {
+        Path target = folder.resolve("shaded-" + server + ".jar");
+        try (ShadedJar jar = new ShadedJar(target, MAIN)) {
+            jar.addLibraries(unpacked(server).resolve("BOOT-INF/lib"));
+            jar.addClasses(classes());
+        }
+        return target;
+    }
+}

@@ -1,0 +1,18 @@
+package org.abisession.boot.v3;
+
+import org.abisession.boot.SpringRedis;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.data.redis.RedisConnectionDetails;
+import org.springframework.context.annotation.Bean;
+
+/** Takes the address of Redis from where Docker Compose or Testcontainers have started one. */
+@AutoConfiguration
+@ConditionalOnClass(name = "org.springframework.boot.autoconfigure.data.redis.RedisConnectionDetails")
+class ConnectionDetailsAutoConfiguration {
+    @Bean
+    SpringRedis.Source abiSessionConnectionDetails(ObjectProvider<RedisConnectionDetails> details) {
+        return new DetailsSource(details);
+    }
+}

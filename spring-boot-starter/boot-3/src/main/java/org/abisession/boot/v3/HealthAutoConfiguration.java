@@ -1,0 +1,35 @@
+package org.abisession.boot.v3;
+
+import org.abisession.boot.BootSessions;
+import org.abisession.boot.StoreHealth;
+import org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.actuate.health.HealthEndpointGroupsPostProcessor;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/** Tells of the store's health. An application that is not ready while Redis is away is alive all the same. */
+@AutoConfiguration(
+        afterName = "org.springframework.boot.actuate.autoconfigure.availability.AvailabilityProbesAutoConfiguration")
+@ConditionalOnClass(
+        name = {
+            "org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator",
+            "org.springframework.boot.actuate.health.HealthEndpointGroupsPostProcessor"
+        })
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+class HealthAutoConfiguration {
+    @Bean
+    @ConditionalOnEnabledHealthIndicator("abi-session")
+    HealthIndicator abiSessionHealthIndicator(BootSessions sessions) {
+        return new SessionHealthIndicator(new StoreHealth(sessions));
+    }
+
+    @Bean
+    @ConditionalOnEnabledHealthIndicator("abi-session")
+    static HealthEndpointGroupsPostProcessor abiSessionReadiness(Environment environment) {
+        return groups -> ReadinessGroups.isConfigured(environment) ? groups : new ReadinessGroups(groups);
+    }
+}

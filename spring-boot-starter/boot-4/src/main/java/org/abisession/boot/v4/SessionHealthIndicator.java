@@ -1,0 +1,23 @@
+package org.abisession.boot.v4;
+
+import org.abisession.boot.StoreHealth;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/** Whether requests with a session are served. */
+final class SessionHealthIndicator implements HealthIndicator {
+    private final StoreHealth store;
+
+    SessionHealthIndicator(StoreHealth store) {
+        this.store = store;
+    }
+
+    @Override
+    public Health health() {
+        return store.failure()
+                .map(failure -> Health.down().withDetail("error", failure))
+                .orElseGet(Health::up)
+                .withDetail("redis", store.address())
+                .build();
+    }
+}

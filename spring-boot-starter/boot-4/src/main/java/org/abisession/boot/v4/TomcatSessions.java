@@ -1,0 +1,49 @@
+package org.abisession.boot.v4;
+
+import java.time.Duration;
+import org.abisession.boot.BootSessions;
+import org.abisession.tomcat.RedisSessionManager;
+import org.apache.catalina.Context;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.Ordered;
+
+/** Has an embedded Tomcat keep its sessions in Redis. Comes last: what others set up is known by then. */
+final class TomcatSessions implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
+    private final BootSessions sessions;
+
+    TomcatSessions(BootSessions sessions) {
+        this.sessions = sessions;
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+
+    @Override
+    public void customize(TomcatServletWebServerFactory factory) {
+        sessions.check();
+        factory.addContextCustomizers(context -> install(context, factory));
+    }
+
+    private void install(Context context, TomcatServletWebServerFactory factory) {
+        if (context.getManager() instanceof RedisSessionManager) {
+            return; // the application has set one up by itself
+        }
+        RedisSessionManager manager = new RedisSessionManager();
+        manager.configure(settings -> sessions.additions(
+                        timeout(context, factory.getSettings().getSession().getTimeout()))
+                .accept(settings));
+        context.setManager(manager);
+        sessions.add(manager::openNode);
+    }
+
+    /** As the factory has it, unless an initializer of the application has set another one, in minutes. */
+    private static Duration timeout(Context context, @Nullable Duration ofFactory) {
+        Duration wanted = ofFactory == null || ofFactory.isNegative() ? Duration.ZERO : ofFactory;
+        long minutes = wanted.isZero() ? 0 : Math.max(wanted.toMinutes(), 1);
+        return context.getSessionTimeout() == minutes ? wanted : Duration.ofMinutes(context.getSessionTimeout());
+    }
+}

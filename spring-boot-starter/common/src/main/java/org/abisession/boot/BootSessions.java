@@ -1,0 +1,109 @@
+package org.abisession.boot;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.abisession.codec.AttributeCodec;
+import org.abisession.node.SessionNode;
+import org.abisession.settings.SessionSettings;
+import org.abisession.settings.SettingsBuilder;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * What the sessions of an application of Spring Boot take from it: its settings, its classes, its timeout. Knows the
+ * sessions of this process once they are open. Safe for use by several threads.
+ */
+public final class BootSessions {
+    private static final String TIMEOUT = "server.servlet.session.timeout";
+    private static final Duration BOOTS_DEFAULT = Duration.ofMinutes(30);
+    private static final Set<String> ADDRESS = Set.of("redis-url", "redis-host", "redis-port");
+
+    private final ConfigurableEnvironment environment;
+    private final OwnApplication application;
+    private final Supplier<Optional<SpringRedis>> springRedis;
+    private final List<Supplier<Optional<SessionNode>>> nodes = new CopyOnWriteArrayList<>();
+
+    BootSessions(
+            ConfigurableEnvironment environment,
+            OwnApplication application,
+            Supplier<Optional<SpringRedis>> springRedis) {
+        this.environment = environment;
+        this.application = application;
+        this.springRedis = springRedis;
+    }
+
+    /**
+     * Checks all settings before the server starts: behind it, the message would be lost.
+     *
+     * @throws IllegalStateException if one is wrong; the application does not start, and is told what to do
+     */
+    public void check() {
+        try {
+            SettingsBuilder builder = SessionSettings.builder().fromProcess();
+            additions(BOOTS_DEFAULT).accept(builder);
+            AttributeCodec.builder(BootSessions.class.getClassLoader())
+                    .allowedClasses(builder.build().allowedClasses())
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw new SessionSettingsException(e);
+        }
+        if (environment
+                .getProperty("server.servlet.session.tracking-modes", "")
+                .toLowerCase(java.util.Locale.ROOT)
+                .contains("ssl")) {
+            throw new SessionSettingsException("server.servlet.session.tracking-modes must not be ssl: the ids of such"
+                    + " sessions are not ours to make. Set it to cookie, or leave it out.");
+        }
+    }
+
+    /**
+     * What goes to the settings of a server's sessions, after all that the server knows of them.
+     *
+     * @param timeout that of the server's factory
+     */
+    public Consumer<SettingsBuilder> additions(Duration timeout) {
+        return settings -> {
+            settings.systemProperties(Map.of()); // Spring's environment has them, and takes more spellings
+            settings.environment(System.getenv().entrySet().stream()
+                    .filter(variable -> !variable.getKey().startsWith("ABI_SESSION_"))
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+            new EnvironmentSettings(environment).addTo(settings);
+            application.addTo(settings);
+            settings.applicationTimeout(timeout, TIMEOUT);
+            addSpringRedis(settings);
+        };
+    }
+
+    private void addSpringRedis(SettingsBuilder settings) {
+        boolean ours = settings.build().found().stream().anyMatch(found -> ADDRESS.contains(found.name()));
+        Optional<SpringRedis> spring = ours ? Optional.empty() : springRedis.get();
+        spring.ifPresent(redis -> {
+            settings.defaultValue("redis-url", redis.url(), redis.where());
+            if (redis.tls()) {
+                settings.defaultValue("redis-tls", "true", redis.where());
+            }
+            SslBundle bundle = redis.bundle();
+            if (bundle != null) {
+                AuthorityFiles.write(bundle)
+                        .ifPresent(file -> settings.defaultValue("redis-ca", file.toString(), redis.where()));
+            }
+        });
+    }
+
+    /** Takes note of sessions of this process, which may not be open yet. */
+    public void add(Supplier<Optional<SessionNode>> node) {
+        nodes.add(node);
+    }
+
+    /** The sessions of this process that are open. */
+    public List<SessionNode> openNodes() {
+        return nodes.stream().flatMap(node -> node.get().stream()).toList();
+    }
+}

@@ -1,0 +1,85 @@
+package org.abisession.boot;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundle;
+
+/**
+ * The Redis that Spring Boot has for the application's own use, as one URL.
+ *
+ * @param url with user and password; without TLS, unless it was written so
+ * @param bundle the certificates, if some are named
+ * @param where for messages
+ */
+public record SpringRedis(String url, boolean tls, @Nullable SslBundle bundle, String where) {
+    /** Finds what takes the place of {@code spring.data.redis.*}: the bean that tells of a running container, for one. */
+    public interface Source {
+        /** What it is, unless it only repeats the properties. */
+        Optional<SpringRedis> find();
+    }
+
+    /** Makes one for a single server. */
+    public static SpringRedis standalone(Login login, String host, int port, int database, String where) {
+        return new SpringRedis(
+                "redis://" + login.prefix() + host(host) + ":" + port + "/" + database,
+                login.tls(),
+                login.bundle(),
+                where);
+    }
+
+    /** Makes one for a master that sentinels know; nodes are {@code host:port}. */
+    public static SpringRedis sentinel(Login login, List<String> nodes, String master, int database, String where) {
+        return new SpringRedis(
+                "redis-sentinel://" + login.prefix() + String.join(",", nodes) + "/" + master + "/" + database,
+                login.tls(),
+                login.bundle(),
+                where);
+    }
+
+    /** Makes one for a cluster; nodes are {@code host:port}. */
+    public static SpringRedis cluster(Login login, List<String> nodes, String where) {
+        return new SpringRedis(
+                "redis-cluster://" + login.prefix() + String.join(",", nodes), login.tls(), login.bundle(), where);
+    }
+
+    /** The address of a node, {@code host:port}. */
+    public static String node(String host, int port) {
+        return host(host) + ":" + port;
+    }
+
+    private static String host(String host) {
+        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    }
+
+    /** It holds a password. */
+    @Override
+    public String toString() {
+        return where;
+    }
+
+    /** User, password and encryption of the connections. */
+    public record Login(
+            @Nullable String username,
+            @Nullable String password,
+            boolean tls,
+            @Nullable SslBundle bundle) {
+        String prefix() {
+            if (password == null || password.isEmpty()) {
+                return "";
+            }
+            return encode(username == null ? "" : username) + ":" + encode(password) + "@";
+        }
+
+        private static String encode(String text) {
+            return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        }
+
+        @Override
+        public String toString() {
+            return "Login";
+        }
+    }
+}

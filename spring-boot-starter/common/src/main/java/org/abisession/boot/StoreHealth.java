@@ -1,0 +1,37 @@
+package org.abisession.boot;
+
+import java.util.Optional;
+import org.abisession.SessionId;
+import org.abisession.SessionStoreException;
+import org.abisession.node.SessionNode;
+
+/** Asks the store of the sessions what each request with a session asks it: whether there is a session. */
+public final class StoreHealth {
+    private final BootSessions sessions;
+
+    /** Of the sessions of this process. */
+    public StoreHealth(BootSessions sessions) {
+        this.sessions = sessions;
+    }
+
+    /** Why a request with a session would fail now; empty if it would not. Takes no longer than a request would. */
+    public Optional<String> failure() {
+        for (SessionNode node : sessions.openNodes()) {
+            try {
+                node.repository().find(SessionId.random());
+            } catch (SessionStoreException e) {
+                return Optional.of(String.valueOf(e.getMessage()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Where the sessions are, without user and password. */
+    public String address() {
+        return sessions.openNodes().stream()
+                .map(node -> node.settings().redis().address())
+                .distinct()
+                .reduce((one, other) -> one + ", " + other)
+                .orElse("not open");
+    }
+}

@@ -1,0 +1,132 @@
+package org.abisession.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.stream.Stream;
+import org.abisession.settings.RedisEndpoint;
+import org.abisession.settings.SessionSettings;
+import org.abisession.settings.SettingsBuilder;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+class SpringRedisPropertiesTest {
+    private static final ObjectProvider<SslBundles> NONE = new ObjectProvider<>() {
+        @Override
+        public Stream<SslBundles> stream() {
+            return Stream.empty();
+        }
+
+        @Override
+        public SslBundles getObject() {
+            throw new NoSuchBeanDefinitionException(SslBundles.class);
+        }
+    };
+
+    private static RedisEndpoint redis(Map<String, Object> properties, Map<String, String> ours) {
+        StandardEnvironment environment = new StandardEnvironment();
+        environment.getPropertySources().addFirst(new MapPropertySource("application.yml", properties));
+        BootSessions sessions = new BootSessions(
+                environment, OwnApplication.NONE, () -> new SpringRedisProperties(environment, NONE).find());
+        SettingsBuilder builder = SessionSettings.builder();
+        ours.forEach(builder::adapter);
+        sessions.additions(java.time.Duration.ofMinutes(30)).accept(builder);
+        return builder.build().redis();
+    }
+
+    @Test
+    void hostAndPort_areTaken() {
+        RedisEndpoint redis = redis(
+                Map.of(
+                        "spring.data.redis.host",
+                        "redis.internal",
+                        "spring.data.redis.port",
+                        6380,
+                        "spring.data.redis.database",
+                        3,
+                        "spring.data.redis.username",
+                        "shop",
+                        "spring.data.redis.password",
+                        "p@ss:w/rd %?#+",
+                        "spring.data.redis.ssl.enabled",
+                        true),
+                Map.of());
+
+        assertThat(redis.nodes()).hasToString("[redis.internal:6380]");
+        assertThat(redis.database()).isEqualTo(3);
+        assertThat(redis.username()).contains("shop");
+        assertThat(redis.password()).contains("p@ss:w/rd %?#+");
+        assertThat(redis.tls()).isTrue();
+    }
+
+    @Test
+    void passwordAlone_isTakenForLocalhost() {
+        assertThat(redis(Map.of("spring.data.redis.password", "secret"), Map.of())
+                        .password())
+                .contains("secret");
+    }
+
+    @Test
+    void url_isTaken() {
+        RedisEndpoint redis = redis(
+                Map.of(
+                        "spring.data.redis.url",
+                        "rediss://shop:secret@redis.internal:6390/2",
+                        "spring.data.redis.host",
+                        "other"),
+                Map.of());
+
+        assertThat(redis.nodes()).hasToString("[redis.internal:6390]");
+        assertThat(redis.tls()).isTrue();
+        assertThat(redis.password()).contains("secret");
+    }
+
+    @Test
+    void sentinel_isTaken() {
+        RedisEndpoint redis = redis(
+                Map.of(
+                        "spring.data.redis.sentinel.master", "main",
+                        "spring.data.redis.sentinel.nodes", "s1:26379,s2:26379",
+                        "spring.data.redis.password", "secret"),
+                Map.of());
+
+        assertThat(redis.mode()).isEqualTo(RedisEndpoint.Mode.SENTINEL);
+        assertThat(redis.sentinelMaster()).contains("main");
+        assertThat(redis.nodes()).hasSize(2);
+    }
+
+    @Test
+    void cluster_isTaken() {
+        RedisEndpoint redis = redis(
+                Map.of(
+                        "spring.data.redis.cluster.nodes[0]",
+                        "c1:6379",
+                        "spring.data.redis.cluster.nodes[1]",
+                        "c2:6379"),
+                Map.of());
+
+        assertThat(redis.mode()).isEqualTo(RedisEndpoint.Mode.CLUSTER);
+        assertThat(redis.nodes()).hasSize(2);
+    }
+
+    @Test
+    void oursSet_nothingOfSpringsIsTaken() {
+        Map<String, Object> springs = Map.of(
+                "spring.data.redis.host",
+                "cache",
+                "spring.data.redis.password",
+                "secret",
+                "spring.data.redis.ssl.enabled",
+                true);
+
+        RedisEndpoint redis = redis(springs, Map.of("redis-host", "sessions"));
+
+        assertThat(redis.nodes()).hasToString("[sessions:6379]");
+        assertThat(redis.password()).isEmpty();
+        assertThat(redis.tls()).isFalse();
+    }
+}
