@@ -14,7 +14,7 @@ import org.abisession.conversation.SessionAttribute;
  * List<ConversationEntry> lastTen = conversation.last(10);
  * }</pre>
  *
- * <p>Every method is one round trip to Redis and sees what the other side has written until then;
+ * <p>Every method is one round trip to Redis and sees what the Python application has written until then;
  * nothing is cached. {@link #append} is durable when it returns. An entry that is not what we
  * understand is returned in its place ({@link ConversationEntry#isReadable()} is false) and never
  * changed. Safe for use by several threads.

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields the fields of the attributes record, control fields ({@code @...}) included, as UTF-8
  *     JSON; not to be written into
  * @param left fields of the record that are large and were not read, with their sizes in bytes
- * @param metadata the JSON object that both sides share, as it is stored
+ * @param metadata the JSON object that both applications share, as it is stored
  */
 @SuppressWarnings("ArrayRecordComponent") // the bytes as stored, which need not be text; copied both ways
 public record SessionSnapshot(

@@ -64,7 +64,7 @@ final class ClusterAccess {
             return hasMetadata() && (state().equals("none") || state().equals("foreign"));
         }
 
-        /** Whether the metadata would be there for a while yet, so that the other side has kept it. */
+        /** Whether the metadata would be there for a while yet, so that the Python application has kept it. */
         boolean metadataOutlives() {
             return metadataTtl == -1 || metadataTtl > TOGETHER_MILLIS;
         }

@@ -103,7 +103,7 @@ final class RedisClusterSessionRepository implements RedisRepository {
             if (!found.metadataOutlives()) {
                 return Optional.empty();
             }
-            found = access.access(id, true); // the other side has kept its part
+            found = access.access(id, true); // the Python application has kept its part
         } else if (!found.hasMetadata() || found.state().equals("ended")) {
             if (!found.state().equals("none")) {
                 claimExpired(id).ifPresent(expired);
@@ -245,7 +245,7 @@ final class RedisClusterSessionRepository implements RedisRepository {
                     removeRecord(id, made);
                     return gone(id);
                 }
-                default -> before = metadata.bytes(id, answer.get(1)); // the other side has changed it: edit that
+                default -> before = metadata.bytes(id, answer.get(1)); // the Python application has changed it: edit that
             }
         }
     }

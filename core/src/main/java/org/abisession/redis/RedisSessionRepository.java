@@ -119,7 +119,7 @@ public final class RedisSessionRepository implements RedisRepository {
         }
         if (loaded.isOver()) {
             claimExpired(id).ifPresent(expired);
-            loaded = load(id, whole); // the other side may have kept its part
+            loaded = load(id, whole); // the Python application may have kept its part
         }
         List<?> answer = loaded.answer;
         return switch (loaded.status()) {
@@ -271,7 +271,7 @@ public final class RedisSessionRepository implements RedisRepository {
                 LOG.debug("{} had ended before its request did; what the request changed is dropped", read.id());
                 return SaveResult.GONE;
             }
-            before = metadata.bytes(read.id(), answer.get(1)); // the other side has changed it meanwhile: edit that
+            before = metadata.bytes(read.id(), answer.get(1)); // the Python application has changed it meanwhile: edit that
         }
     }
 

@@ -175,7 +175,7 @@ public final class SessionBrowser {
         Duration retention = ControlFields.expiryRetention(control).orElse(defaultRetention);
         Optional<Duration> left =
                 ttl(record ? replies.attributesTtl.get() : shared).map(time -> record ? time.minus(retention) : time);
-        // A record whose time is over is no part of a session any more; the other side may keep its own longer.
+        // A record whose time is over is no part of a session any more; the Python application may keep its own longer.
         boolean alive = record
                 && (interval.isNegative()
                         || interval.isZero()

@@ -18,7 +18,7 @@ import org.abisession.SessionId;
  * @param turns of its conversation
  * @param memory bytes of its keys; empty where Redis does not say
  * @param authenticated whether the container keeps a login with it
- * @param metadata the bytes that both sides share; empty if there are none, or not in a String
+ * @param metadata the bytes that both applications share; empty if there are none, or not in a String
  */
 @SuppressWarnings("ArrayRecordComponent") // the bytes as stored, for one reader
 public record StoredSession(

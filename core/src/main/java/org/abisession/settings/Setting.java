@@ -111,7 +111,7 @@ enum Setting {
             null,
             "",
             "attribute names, comma separated, or *",
-            "What the Python side may read and write is for the application to say."),
+            "What the Python application may read and write is for the application to say."),
     ALLOWED_CLASSES(
             "allowed-classes",
             null,
@@ -149,7 +149,7 @@ enum Setting {
             null,
             "false",
             "true or false",
-            "The Python application writes plain key names; both sides must write the same."),
+            "The Python application writes plain key names; both applications must write the same."),
     ENV_FILE(
             "env-file",
             null,

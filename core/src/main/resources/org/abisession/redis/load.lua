@@ -18,7 +18,7 @@ local function extend(key, interval)
     redis.call('PERSIST', key)
   else
     local ttl = redis.call('PTTL', key)
-    -- Never shorter than what the other side has set; -1 is for ever, -2 is no key.
+    -- Never shorter than what the Python application has set; -1 is for ever, -2 is no key.
     if ttl >= 0 and ttl < interval then redis.call('PEXPIRE', key, interval) end
   end
 end

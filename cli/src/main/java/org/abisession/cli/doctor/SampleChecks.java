@@ -101,7 +101,7 @@ final class SampleChecks {
                                 "other-database",
                                 "Database " + target.redis().database() + " has no session; database " + other.group(1)
                                         + " has " + other.group(2) + " keys.",
-                                "If the Python application works there, both sides don't see each other's sessions.",
+                                "If the Python application works there, the two applications don't see each other's sessions.",
                                 "Set REDIS_DB=" + other.group(1) + ", if the sessions are there."));
                     }
                 }));
