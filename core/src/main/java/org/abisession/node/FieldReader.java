@@ -66,8 +66,7 @@ final class FieldReader {
     private record Decoded(@Nullable Object value) {}
 
     /** Returns the value of a field; null if the field has changed meanwhile, so that this is to be tried again. */
-    private @Nullable Decoded decode(
-            SessionId id, String name, AttributeField field, byte[] stored, boolean isShared) {
+    private @Nullable Decoded decode(SessionId id, String name, AttributeField field, byte[] stored, boolean isShared) {
         Object value = null;
         boolean failed = false;
         try {

@@ -245,7 +245,8 @@ final class RedisClusterSessionRepository implements RedisRepository {
                     removeRecord(id, made);
                     return gone(id);
                 }
-                default -> before = metadata.bytes(id, answer.get(1)); // the Python application has changed it: edit that
+                default ->
+                    before = metadata.bytes(id, answer.get(1)); // the Python application has changed it: edit that
             }
         }
     }

@@ -271,7 +271,8 @@ public final class RedisSessionRepository implements RedisRepository {
                 LOG.debug("{} had ended before its request did; what the request changed is dropped", read.id());
                 return SaveResult.GONE;
             }
-            before = metadata.bytes(read.id(), answer.get(1)); // the Python application has changed it meanwhile: edit that
+            before = metadata.bytes(
+                    read.id(), answer.get(1)); // the Python application has changed it meanwhile: edit that
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.abisession.example.ApiClient.Reply;
@@ -351,26 +352,28 @@ public abstract class ExampleApiContract {
         client.put(nodeA(), ATTRIBUTE, "1");
         String before = client.get(nodeB(), "api/session").json().get("id").asString();
         int port = nodeA().getPort();
+        String host = nodeA().getHost();
+        String other = host.equals("localhost") ? "127.0.0.1" : "localhost";
         for (Map<String, String> headers : List.of(
                 Map.of("Sec-Fetch-Site", "same-site"),
                 Map.of("Sec-Fetch-Site", "cross-site"),
-                Map.of("Sec-Fetch-Site", "cross-site", "Origin", "http://localhost:" + port),
-                Map.of("Origin", "http://localhost:" + nodeB().getPort()),
-                Map.of("Origin", "http://localhost:" + nodeB().getPort(), "Sec-Fetch-Site", "same-origin"),
-                Map.of("Origin", "https://localhost:" + port),
-                Map.of("Origin", "http://localhost"),
-                Map.of("Origin", "http://127.0.0.1:" + port),
+                Map.of("Sec-Fetch-Site", "cross-site", "Origin", "http://" + host + ":" + port),
+                Map.of("Origin", "http://" + host + ":" + nodeB().getPort()),
+                Map.of("Origin", "http://" + host + ":" + nodeB().getPort(), "Sec-Fetch-Site", "same-origin"),
+                Map.of("Origin", "https://" + host + ":" + port),
+                Map.of("Origin", "http://" + host),
+                Map.of("Origin", "http://" + other + ":" + port),
                 Map.of("Origin", "http://evil.example:" + port),
-                Map.of("Origin", "http://localhost.evil.example:" + port),
-                Map.of("Origin", "http://localhost:" + port + ".evil.example"),
-                Map.of("Origin", "http://localhost:" + port + "@evil.example"),
-                Map.of("Origin", "http://evil.example/http://localhost:" + port),
-                Map.of("Origin", "http://localhost:" + port + "/"),
+                Map.of("Origin", "http://" + host + ".evil.example:" + port),
+                Map.of("Origin", "http://" + host + ":" + port + ".evil.example"),
+                Map.of("Origin", "http://" + host + ":" + port + "@evil.example"),
+                Map.of("Origin", "http://evil.example/http://" + host + ":" + port),
+                Map.of("Origin", "http://" + host + ":" + port + "/"),
                 Map.of("Origin", "null"),
                 Map.of("Origin", ""),
                 Map.of("Referer", "http://evil.example/page"),
-                Map.of("Referer", "http://localhost:" + port + "@evil.example/"),
-                Map.of("Origin", "http://localhost:" + port, "Referer", "http://localhost/"))) {
+                Map.of("Referer", "http://" + host + ":" + port + "@evil.example/"),
+                Map.of("Origin", "http://" + host + ":" + port, "Referer", "http://" + host + "/"))) {
             Reply reply = write(method, path, body, headers);
             assertThat(reply.status()).as("%s", headers).isEqualTo(403);
             assertThat(reply.error()).contains("another origin");
@@ -384,13 +387,13 @@ public abstract class ExampleApiContract {
 
     @Test
     public void write_fromAPageOfThisOriginOrFromNoPage_isTaken() {
-        String own = "localhost:" + nodeA().getPort();
+        String own = nodeA().getHost() + ":" + nodeA().getPort();
         for (Map<String, String> headers : List.<Map<String, String>>of(
                 Map.of(),
                 Map.of("Sec-Fetch-Site", "same-origin"),
                 Map.of("Sec-Fetch-Site", "none"),
                 Map.of("Origin", "http://" + own),
-                Map.of("Origin", "HTTP://LOCALHOST:" + nodeA().getPort()),
+                Map.of("Origin", "HTTP://" + own.toUpperCase(Locale.ROOT)),
                 Map.of("Origin", "http://" + own, "Sec-Fetch-Site", "same-origin", "Referer", "http://" + own + "/"),
                 Map.of("Referer", "http://" + own + "/?a=http://evil.example"))) {
             assertThat(write("PUT", ATTRIBUTE, "1", headers).status())

@@ -89,7 +89,8 @@ public class RedisSessionCache extends AbstractSessionCache {
 
     @Override
     public RedisManagedSession newSession(SessionData data) {
-        return session(((RedisSessionData) data).session());
+        RedisSessionData made = (RedisSessionData) data;
+        return (RedisManagedSession) made.session().handle(session -> new RedisManagedSession(this, made));
     }
 
     @Override

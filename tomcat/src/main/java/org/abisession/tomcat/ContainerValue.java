@@ -10,8 +10,12 @@ final class ContainerValue {
     private ContainerValue() {}
 
     static boolean isBoundToNode(Object value) {
-        String type = value.getClass().getName();
-        return value instanceof HttpSessionBindingListener
-                && (type.startsWith("org.apache.catalina.") || type.startsWith("org.apache.tomcat."));
+        return value instanceof HttpSessionBindingListener && isContainers(value);
+    }
+
+    /** Returns true if the object is of a class of Tomcat. */
+    static boolean isContainers(Object object) {
+        String type = object.getClass().getName();
+        return type.startsWith("org.apache.catalina.") || type.startsWith("org.apache.tomcat.");
     }
 }

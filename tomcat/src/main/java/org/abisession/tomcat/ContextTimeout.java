@@ -62,11 +62,13 @@ final class ContextTimeout implements LifecycleListener, PropertyChangeListener 
         return timeout;
     }
 
-    /** Leaves the context as it would be without this. */
-    void unwatch() {
+    /** Ends the watch, and restores the context as it would be without this, if nobody else watches it. */
+    void unwatch(boolean restore) {
         context.removePropertyChangeListener(this);
         context.removeLifecycleListener(this);
-        set(beforeStart.orElse(TOMCATS_MINUTES));
+        if (restore) {
+            set(beforeStart.orElse(TOMCATS_MINUTES));
+        }
     }
 
     @Override

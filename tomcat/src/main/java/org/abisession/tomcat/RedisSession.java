@@ -37,6 +37,9 @@ class RedisSession extends StandardSession implements SessionHandle {
 
     private final transient StoredLogin login;
 
+    /** True if a connection of this node goes on beyond its request, which Tomcat closes when the session ends. */
+    private transient volatile boolean upgraded;
+
     RedisSession(RedisSessionManager owner) {
         super(owner);
         this.owner = owner;
@@ -168,10 +171,15 @@ class RedisSession extends StandardSession implements SessionHandle {
         return isValid;
     }
 
-    /** Returns true if Tomcat keeps a listener, a note or a login with this object that is not in the store. */
+    /** Notes that a request with this session has become a WebSocket, or a connection of another protocol. */
+    void upgraded() {
+        upgraded = true;
+    }
+
+    /** Returns true if Tomcat keeps a listener, a note, a login or a connection with this object. */
     @Override
     public boolean hasLocalState() {
-        return login.isLocal() || !listeners.isEmpty() || !notes.isEmpty();
+        return upgraded || login.isLocal() || !listeners.isEmpty() || !notes.isEmpty();
     }
 
     @Override

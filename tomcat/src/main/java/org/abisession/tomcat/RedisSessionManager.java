@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.abisession.SaveResult;
 import org.abisession.SessionId;
@@ -138,7 +137,7 @@ public final class RedisSessionManager extends OperatedManager {
     public void setContext(Context context) {
         ContextTimeout watched = timeout;
         if (watched != null) {
-            watched.unwatch();
+            watched.unwatch(true);
             timeout = null;
         }
         super.setContext(context);
@@ -227,7 +226,9 @@ public final class RedisSessionManager extends OperatedManager {
     @Override
     protected void destroyInternal() throws LifecycleException {
         getContext().getPipeline().removeValve(valve);
-        timeout().unwatch();
+        // Tomcat destroys a manager when another one has taken its place already, which watches the timeout, too.
+        boolean replaced = getContext().getManager() instanceof RedisSessionManager other && other != this;
+        timeout().unwatch(!replaced);
         super.destroyInternal();
     }
 

@@ -194,6 +194,9 @@ final class RequestGuard {
             return;
         }
         over = true;
+        if (response.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
+            sessions.upgraded();
+        }
         try {
             save();
         } catch (SessionStoreException e) {

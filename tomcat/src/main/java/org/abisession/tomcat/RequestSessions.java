@@ -133,6 +133,11 @@ final class RequestSessions {
         }
     }
 
+    /** Notes that the request has become a connection that goes on beyond it. */
+    void upgraded() {
+        known.forEach(RedisSession::upgraded);
+    }
+
     private void add(RedisSession session) {
         known.add(session);
         session.addGuard(guard);

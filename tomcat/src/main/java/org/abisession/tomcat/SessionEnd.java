@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpSessionBindingEvent;
 import jakarta.servlet.http.HttpSessionBindingListener;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
+import java.util.function.Predicate;
 import org.apache.catalina.Context;
 import org.apache.catalina.Session;
 import org.apache.catalina.TomcatPrincipal;
@@ -36,7 +37,7 @@ final class SessionEnd {
         ClassLoader before = context.bind(false, null);
         try {
             if (notify) {
-                tellListeners();
+                tellListeners(listener -> true);
             }
             manager.remove(session, true);
             if (notify) {
@@ -60,6 +61,7 @@ final class SessionEnd {
         }
         ClassLoader before = context.bind(false, null);
         try {
+            tellListeners(ContainerValue::isContainers); // as that of Tomcat 11 which closes WebSockets
             manager.remove(session, false);
             session.fireSessionEvent(Session.SESSION_DESTROYED_EVENT, null);
             session.finishEnd(); // Tomcat's own values ask whether it has ended
@@ -74,14 +76,14 @@ final class SessionEnd {
         }
     }
 
-    private void tellListeners() {
+    private void tellListeners(Predicate<Object> told) {
         Object[] listeners = context.getApplicationLifecycleListeners();
         if (listeners == null) {
             return;
         }
         HttpSessionEvent event = new HttpSessionEvent(session.getSession());
         for (int i = listeners.length - 1; i >= 0; i--) {
-            if (listeners[i] instanceof HttpSessionListener listener) {
+            if (listeners[i] instanceof HttpSessionListener listener && told.test(listener)) {
                 context.fireContainerEvent("beforeSessionDestroyed", listener);
                 try {
                     listener.sessionDestroyed(event);
