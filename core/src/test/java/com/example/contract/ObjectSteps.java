@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code again=name} sets the very value that is there
  *   <li>{@code setNull=name}, {@code setNullName}, {@code tryRemove=name}
  *   <li>{@code removeWhileIterating} answers how many attributes it met
+ *   <li>{@code twice=name:other} sets one binding listener under two names
  *   <li>{@code witness=name:label}, {@code counted=name:text}, {@code decoded} (how often one was), {@code graph=name},
  *       {@code checkGraph=name}, {@code holder=name} (serializable, with something in it that isn't)
  *   <li>{@code nosy=name} looks at the session when it is stored, behind gate {@code nosy-goes-on}
@@ -66,6 +67,11 @@ final class ObjectSteps implements Steps {
                 }));
             case "removeWhileIterating" -> answers.accept("met", removeWhileIterating());
             case "witness" -> session().setAttribute(name, new Witness(text));
+            case "twice" -> {
+                Witness witness = new Witness("twice");
+                session().setAttribute(name, witness);
+                session().setAttribute(text, witness);
+            }
             case "nosy" -> {
                 Nosy nosy = new Nosy();
                 session().setAttribute(name, nosy);
@@ -114,6 +120,7 @@ final class ObjectSteps implements Steps {
                 yield "set";
             }
             case "isNew" -> session.isNew();
+            case "getAccessor" -> RequestSteps.accessor(session);
             case "getAttribute" -> String.valueOf(session.getAttribute("x"));
             case "getAttributeNames" -> Collections.list(session.getAttributeNames());
             case "setAttribute" -> {

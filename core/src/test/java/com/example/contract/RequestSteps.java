@@ -124,7 +124,7 @@ final class RequestSteps implements Steps {
         dispatcher.include(request, response);
     }
 
-    private static Object accessor(HttpSession session) throws Exception {
+    static Object accessor(HttpSession session) throws Exception {
         try {
             return HttpSession.class.getMethod("getAccessor").invoke(session);
         } catch (InvocationTargetException e) {

@@ -62,6 +62,36 @@ interface ChangesContract extends ContractContext {
     }
 
     @Test
+    default void setAttribute_ofWhatWasReadUnchanged_leavesTheOtherNodesChange() {
+        Browser user = browser();
+        user.get(a(), "set=x:1&list=cart:tea&item=y:cup");
+        CompletableFuture<Reply> slow =
+                user.start(a(), "get=x&get=cart&get=y&gate=read-only&again=x&again=cart&again=y");
+        awaitWaiting(a(), "read-only", 1);
+        user.copy().get(b(), "set=x:2&add=cart:milk&item=y:glass");
+        browser().get(a(), "open=read-only");
+        slow.join();
+
+        for (ContractNode node : List.of(a(), b())) {
+            assertThat(user.get(node, "get=x&get=cart&get=y").body())
+                    .isEqualTo("x=2\ncart=[tea, milk]\ny=Item[label=glass]\n");
+        }
+    }
+
+    @Test
+    default void setAttribute_ofAnEqualButOtherValue_isSavedOverTheOtherNodesChange() {
+        Browser user = browser();
+        user.get(a(), "item=y:cup");
+        CompletableFuture<Reply> slow = user.start(a(), "get=y&gate=equal&item=y:cup");
+        awaitWaiting(a(), "equal", 1);
+        user.copy().get(b(), "item=y:glass");
+        browser().get(a(), "open=equal");
+        slow.join();
+
+        assertThat(user.get(b(), "get=y").value("y")).hasValue("Item[label=cup]");
+    }
+
+    @Test
     default void save_manyRequestsOnBothNodesAtTheSameTime_keepsEachOnesAttribute() {
         Browser user = browser();
         user.get(a(), "set=old:0");

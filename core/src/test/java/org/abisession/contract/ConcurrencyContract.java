@@ -60,6 +60,57 @@ interface ConcurrencyContract extends ContractContext {
     }
 
     @Test
+    default void session_keptByTheApplicationAfterItsRequest_readsWhatOthersHaveStored() {
+        Browser user = browser();
+        user.get(a(), "set=x:1&hold");
+        user.get(b(), "set=x:2");
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> heldLater("getAttribute").equals("2"));
+    }
+
+    @Test
+    default void session_keptByTheApplicationAfterItsRequest_isNotAccessedByItsUse() {
+        long before = System.nanoTime();
+        Browser user = browser();
+        long created = user.get(a(), "set=x:1&hold&session").number("created");
+        long elapsed = (System.nanoTime() - before) / 1_000_000;
+        await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
+        assertThat(heldLater("getAttribute")).isEqualTo("1");
+        assertThat(heldLater("setAttribute")).isEqualTo("set");
+
+        assertThat(user.get(b(), "session").number("accessed") - created)
+                .isLessThanOrEqualTo(elapsed + HttpSessionObjectContract.TOLERANCE_MILLIS);
+    }
+
+    @Test
+    default void session_keptByTheApplicationUntilItEndsElsewhere_throwsIllegalState() {
+        Browser user = browser();
+        user.get(a(), "set=x:1&hold");
+        user.get(b(), "invalidate");
+
+        assertThat(heldLater("setAttribute")).isEqualTo("IllegalStateException");
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> heldLater("getAttribute").equals("IllegalStateException"));
+        assertThat(redis().keys("session:*")).isEmpty();
+    }
+
+    @Test
+    default void session_keptByTheApplicationUntilItsIdChanges_throwsIllegalState() {
+        Browser user = browser();
+        user.get(a(), "set=x:1&hold");
+        user.get(b(), "changeId");
+
+        assertThat(heldLater("setAttribute")).isEqualTo("IllegalStateException");
+        assertThat(user.get(b(), "get=x").value("x")).hasValue("1");
+    }
+
+    /** What a method of the session answers that the step {@code hold} has kept, in a request of somebody else. */
+    private String heldLater(String method) {
+        return browser().get(a(), "heldLater=" + method).value(method).orElseThrow();
+    }
+
+    @Test
     default void activationListener_readsTheSessionWhileAnotherRequestDoes_bothGoOn() {
         Browser user = browser();
         user.get(a(), "set=y:1");

@@ -63,6 +63,44 @@ interface CookieContract extends ContractContext {
     }
 
     @Test
+    default void cookieConfig_setByTheApplicationAtItsStart_holds() {
+        ContractNode node = node(new ContractWebapp().listeners("LifeListener").contextParam("cookie", "SHOP"), "");
+        Browser user = browser().cookieNamed("SHOP");
+        user.get(node, "set=x:1");
+
+        assertThat(user.get(node, "get=x&requested").body()).startsWith("x=1\n").contains("fromCookie=true");
+        assertThat(browser().withCookie(user.cookie()).get(node, "peek").value("none"))
+                .hasValue("true");
+    }
+
+    @Test
+    default void tracking_setByTheApplicationAtItsStart_holds() {
+        ContractNode node = node(new ContractWebapp().listeners("LifeListener").contextParam("tracking", "URL"), "");
+        Browser user = browser();
+        Reply reply = user.get(node, "set=x:1&encode=/do");
+        assertThat(reply.headers().allValues("Set-Cookie")).isEmpty();
+        String url = reply.value("encoded").orElseThrow();
+
+        assertThat(user.ask(node, url + "?get=x&requested").body())
+                .startsWith("x=1\n")
+                .contains("fromUrl=true");
+        assertThat(browser()
+                        .withCookie(url.replaceFirst(".*=", ""))
+                        .get(node, "peek")
+                        .value("none"))
+                .hasValue("true");
+    }
+
+    @Test
+    default void encodeUrl_clientWithACookieOrAnEndedSession_isUnchanged() {
+        Browser user = browser();
+        user.get(a(), "set=x:1");
+
+        assertThat(user.get(a(), "get=x&encode=/do").value("encoded")).hasValue("/do");
+        assertThat(user.get(a(), "invalidate&encode=/do").value("encoded")).hasValue("/do");
+    }
+
+    @Test
     default void cookieConfig_changedAfterTheStart_throwsIllegalState() {
         assertThat(browser().get(a(), "tryCookieName").value("tryCookieName")).hasValue("IllegalStateException");
     }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** The methods of HttpSession, one by one (Jakarta Servlet 6.0, 7.5 and the Javadoc). */
@@ -48,6 +49,32 @@ interface HttpSessionObjectContract extends ContractContext {
         Reply reply = user.get(b(), "hold&held=getLastAccessedTime&get=x&set=y:2&remove=x&session");
 
         assertThat(reply.number("accessed")).isEqualTo(reply.number("getLastAccessedTime"));
+    }
+
+    @Test
+    default void getLastAccessedTime_afterALongRequest_isWhenThatOneCame() {
+        long before = System.nanoTime();
+        Browser user = browser();
+        long created = user.get(a(), "session").number("created");
+        CompletableFuture<Reply> slow = user.copy().start(a(), "get=x&gate=long-access");
+        awaitWaiting(a(), "long-access", 1);
+        long elapsed = (System.nanoTime() - before) / 1_000_000;
+        await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
+        browser().get(a(), "open=long-access");
+        slow.join();
+
+        assertThat(user.get(b(), "session").number("accessed") - created)
+                .isLessThanOrEqualTo(elapsed + TOLERANCE_MILLIS);
+    }
+
+    @Test
+    default void getLastAccessedTime_afterARequestThatDidNotAskForTheSession_isThatOnes() {
+        Browser user = browser();
+        long created = user.get(a(), "session").number("created");
+        await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+        user.get(a(), "version");
+
+        assertThat(user.get(b(), "session").number("accessed") - created).isGreaterThanOrEqualTo(300);
     }
 
     @Test
@@ -202,6 +229,14 @@ interface HttpSessionObjectContract extends ContractContext {
 
         assertThat(browser().get(a(), "access=changed:y").value("access")).hasValue("IllegalStateException");
         assertThat(user.get(b(), "names").value("names")).hasValue("[x]");
+    }
+
+    @Test
+    default void getAccessor_ofAnEndedSession_throwsIllegalState() {
+        assumeServlet61();
+
+        assertThat(browser().get(a(), "hold&invalidate&held=getAccessor").value("getAccessor"))
+                .hasValue("IllegalStateException");
     }
 
     private void assumeServlet61() {

@@ -1,10 +1,13 @@
 package org.abisession.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +43,69 @@ interface ListenerContract extends ContractContext {
                         "AnnotatedListener idChanged own-loader",
                         "AnnotatedListener removed x:2 own-loader",
                         "AnnotatedListener destroyed own-loader");
+    }
+
+    @Test
+    default void listeners_addedByTheApplicationAtItsStart_areToldAsThoseOfTheDescriptor() {
+        ContractNode node =
+                node(new ContractWebapp().listeners("LifeListener").contextParam("listener", "FirstListener"), "");
+        Browser user = browser();
+        user.get(node, "set=x:1");
+        user.get(node, "changeId&invalidate");
+
+        assertThat(eventsOf(node))
+                .containsExactly(
+                        "FirstListener created own-loader",
+                        "FirstListener added x:1 own-loader",
+                        "FirstListener idChanged own-loader",
+                        "FirstListener destroyed own-loader",
+                        "FirstListener removed x:1 own-loader");
+    }
+
+    @Test
+    default void listeners_setAttributesOfTheSession_areStored() {
+        ContractNode node = node(new ContractWebapp().listeners("SettingListener"), "");
+        Browser user = browser();
+        String first = user.get(node, "session").value("id").orElseThrow();
+        assertThat(user.get(b(), "get=created").value("created")).hasValue(first);
+        user.get(node, "changeId");
+        assertThat(user.get(b(), "get=idChanged").value("idChanged")).hasValue("true");
+    }
+
+    @Test
+    default void requestListeners_setAttributesOfTheSession_areStored() {
+        ContractNode node = node(new ContractWebapp().listeners("SettingListener"), "");
+        Browser user = browser();
+        user.get(node, "session");
+        user.ask(node, "/do", "requestInitialized", "first");
+        user.ask(node, "/do?get=x", "requestDestroyed", "last");
+
+        assertThat(user.get(b(), "get=requestInitialized").value("requestInitialized"))
+                .hasValue("first");
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> user.get(b(), "get=requestDestroyed")
+                        .value("requestDestroyed")
+                        .equals(Optional.of("last")));
+    }
+
+    @Test
+    default void bindingListener_oneObjectUnderTwoNames_isToldOfEach() {
+        ContractNode node = node(new ContractWebapp(), "");
+        Browser user = browser();
+        user.get(node, "session");
+        eventsOf(node);
+        user.get(node, "twice=x:y");
+        assertThat(eventsOf(node))
+                .filteredOn(event -> event.startsWith("bound twice"))
+                .hasSize(2);
+        user.get(node, "remove=x");
+        assertThat(eventsOf(node))
+                .filteredOn(event -> event.startsWith("unbound twice"))
+                .hasSize(1);
+        user.get(node, "invalidate");
+        assertThat(eventsOf(node))
+                .filteredOn(event -> event.startsWith("unbound twice"))
+                .hasSize(1);
     }
 
     @Test

@@ -111,6 +111,16 @@ interface RequestSideContract extends ContractContext {
     }
 
     @Test
+    default void isRequestedSessionIdFromCookie_unknownIdOrNoIdAtAll_isAsTheClientSentIt() {
+        for (String id : List.of("bmV2ZXItaXNzdWVkLWJ5LWFueS1ub2RlLW9mLW91cnM", "short")) {
+            assertThat(browser().withCookie(id).get(a(), "requested").body())
+                    .isEqualTo("requested=" + id + "\nvalid=false\nfromCookie=true\nfromUrl=false\n");
+            assertThat(browser().ask(a(), "/do;jsessionid=" + id + "?requested").body())
+                    .isEqualTo("requested=" + id + "\nvalid=false\nfromCookie=false\nfromUrl=true\n");
+        }
+    }
+
+    @Test
     default void isRequestedSessionIdFromUrl_parameterInThePath_isTrueAndFindsTheSession() {
         Browser user = browser();
         user.get(a(), "set=x:1");
@@ -128,6 +138,19 @@ interface RequestSideContract extends ContractContext {
         Reply reply = user.ask(a(), "/do;jsessionid=" + other.cookie() + "?requested&get=x");
 
         assertThat(reply.body()).endsWith("valid=true\nfromCookie=true\nfromUrl=false\nx=cookie\n");
+    }
+
+    @Test
+    default void changeSessionId_existingSession_returnsTheIdThatItsObjectHasFromNowOn() {
+        Browser user = browser();
+        user.get(a(), "set=x:1");
+        String old = user.cookie();
+        Reply reply = user.get(a(), "hold&changeId&held=getId");
+
+        assertThat(reply.value("id")).isPresent().isEqualTo(reply.value("getId"));
+        assertThat(bare(reply.value("id").orElseThrow()))
+                .isNotEqualTo(bare(old))
+                .isEqualTo(user.sessionId());
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.abisession.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import java.util.UUID;
 import org.abisession.testing.Traffic;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,15 @@ interface SessionBasicsContract extends ContractContext {
     @Test
     default void getSession_noCookie_isNew() {
         assertThat(browser().get(a(), "session").value("new")).hasValue("true");
+    }
+
+    @Test
+    default void getSession_clientThatNeverJoins_isNewInEachRequest() {
+        String first = browser().get(a(), "session").value("id").orElseThrow();
+        Reply second = browser().get(a(), "session");
+
+        assertThat(second.value("new")).hasValue("true");
+        assertThat(second.value("id")).isPresent().isNotEqualTo(Optional.of(first));
     }
 
     @Test

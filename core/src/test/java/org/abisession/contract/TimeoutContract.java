@@ -143,6 +143,21 @@ interface TimeoutContract extends ContractContext {
         assertThat(eventsOf(node)).doesNotContain("destroyed x:1");
     }
 
+    @Test
+    default void setMaxInactiveInterval_shorterInALongRequest_countsFromItsEnd() {
+        ContractNode node = sweeping("ContractListener");
+        Browser user = browser();
+        user.get(node, "set=x:1");
+        CompletableFuture<Reply> slow = user.start(node, "interval=3&get=x&gate=shorter&get=x&set=y:2");
+        awaitWaiting(node, "shorter", 1);
+        await().pollDelay(Duration.ofMillis(4500)).until(() -> true);
+        browser().get(node, "open=shorter");
+
+        assertThat(slow.join().status()).isEqualTo(200);
+        assertThat(user.get(b(), "get=y&session").body()).startsWith("y=2\n").contains("interval=3\n");
+        assertThat(eventsOf(node)).doesNotContain("destroyed x:1");
+    }
+
     private ContractNode sweeping(String listener) {
         return node(new ContractWebapp().listeners(listener), "", Map.of("sweep-interval", SWEEP.toMillis() + "ms"));
     }

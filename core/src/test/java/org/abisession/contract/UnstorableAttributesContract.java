@@ -107,6 +107,18 @@ interface UnstorableAttributesContract extends ContractContext {
     }
 
     @Test
+    default void mutation_inPlaceToWhatCannotBeStored_keepsTheValueOnThisNode() {
+        ContractNode here = ordinary(Map.of());
+        ContractNode there = ordinary(Map.of());
+        Browser user = browser();
+        user.get(here, "list=cart:tea&set=x:1");
+        assertThat(user.get(here, "spoil=cart&set=x:2").status()).isEqualTo(200);
+
+        assertThat(user.get(there, "get=cart&get=x").body()).isEqualTo("cart=null\nx=2\n");
+        assertThat(user.get(here, "get=cart").value("cart").orElseThrow()).startsWith("[tea, ");
+    }
+
+    @Test
     default void setAttribute_notDistributableAndSetToRefuse_isRefused() {
         ContractNode here = ordinary(Map.of("unstorable-attributes", "refuse"));
 
