@@ -11,7 +11,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Jakarta Faces with the view and session scope of CDI (Weld), state saved on the server. */
 abstract class FacesContract extends FrameworkContract {
     FacesContract(Server.Kind kind, String libraries, String profile) {
-        super(kind, "faces", libraries, Map.of("allowed-classes", "weld," + profile));
+        super(
+                kind,
+                "faces",
+                libraries,
+                Map.of("allowed-classes", "weld," + profile, "unstorable-attributes", "refuse"));
     }
 
     private static Page add(Browser browser, Page page, String note) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** An application of Shiro without the profile of Shiro. */
 class MissingProfileTest extends FrameworkContract {
     MissingProfileTest() {
-        super(Server.Kind.TOMCAT, "shiro", "shiro", Map.of());
+        super(Server.Kind.TOMCAT, "shiro", "shiro", Map.of("unstorable-attributes", "refuse"));
     }
 
     @Test

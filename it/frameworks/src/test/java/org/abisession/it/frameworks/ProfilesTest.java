@@ -22,7 +22,9 @@ class ProfilesTest {
     /** Modules of Spring Security that the application here does not use. */
     private static final String ELSEWHERE =
             "org\\.springframework\\.security\\.(cas|ldap|oauth2|saml2)\\..*|jakarta\\.servlet\\..*"
-                    + "|org\\.apereo\\.cas\\..*|java\\.(net|security)\\..*";
+                    + "|org\\.apereo\\.cas\\..*|java\\.(net|security)\\..*"
+                    // of the Springs before these
+                    + "|org\\.springframework\\.validation\\.beanvalidation\\.SpringValidatorAdapter\\$Violation.*";
 
     @ParameterizedTest
     @CsvSource({
