@@ -3,6 +3,7 @@ package org.abisession.node;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.abisession.codec.AttributeCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ final class LocalValues {
 
     /** Returns true if a value that can't be stored is to be kept here; says so in the log, once for each class. */
     boolean takes(String name, Object value, IllegalArgumentException reason) {
-        return unstorable.isKept(name, value, reason);
+        return !AttributeCodec.isTooLarge(reason) && unstorable.isKept(name, value, reason);
     }
 
     @Nullable
