@@ -115,9 +115,9 @@ public final class AttributeCodec {
         return JsonReader.isPlain(stored);
     }
 
-    /** Returns true if a value was refused for its size, and not since it is of a class that can't be stored. */
+    /** Returns true if a value was refused for its size or depth, and not since it is of a class that can't be stored. */
     public static boolean isTooLarge(IllegalArgumentException refusal) {
-        return refusal.getCause() instanceof StreamLimitException;
+        return refusal.getCause() == null || refusal.getCause() instanceof StreamLimitException;
     }
 
     /** Collects the settings of a codec. */
