@@ -21,8 +21,10 @@ final class Node implements AutoCloseable {
 
     private final Process process;
     private final Path directory;
+
     @SuppressWarnings("JdkObsolete") // written by one thread, read by others
     private final StringBuffer output = new StringBuffer();
+
     private int port;
 
     private Node(Path directory, Process process) {
