@@ -210,6 +210,9 @@ public final class NodeSession {
 
     private @Nullable Object setField(String field, @Nullable Object value, boolean anew) {
         sync.bring(field);
+        if (value != null && isEnded()) {
+            return attributes.setLocal(id(), field, value); // by a listener of the end: nothing stores it any more
+        }
         Object before = attributes.set(id(), field, value, anew);
         touched = true;
         if (localValues() > 0) {

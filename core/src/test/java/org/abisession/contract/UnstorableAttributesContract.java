@@ -124,4 +124,15 @@ interface UnstorableAttributesContract extends ContractContext {
 
         assertThat(browser().get(here, "unserializable=x").value("refused")).isPresent();
     }
+
+    @Test
+    default void sessionDestroyed_setsAnUnstorableValueWhereThoseAreRefused_hasItToTheEnd() {
+        ContractNode here = node(
+                new ContractWebapp().listeners("DestroyingListener"), "", Map.of("unstorable-attributes", "refuse"));
+        Browser user = browser();
+        user.get(here, "set=x:1");
+        user.get(here, "invalidate");
+
+        assertThat(eventsOf(here)).contains("last there").contains("unbound last");
+    }
 }
