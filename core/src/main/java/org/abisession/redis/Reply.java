@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisException;
@@ -134,8 +135,9 @@ final class Reply {
     SessionStoreException unexpected(String wanted) {
         String was = value == null ? "nothing" : value.getClass().getSimpleName();
         return new SessionStoreException(
-                "Redis answered " + was + " where a script of abi-session answers " + wanted
-                        + ". Is something between this node and Redis, or a server that is not quite Redis?",
+                SessionStoreCode.UNEXPECTED_REPLY,
+                "Redis answered " + was + " where a script of abi-session answers " + wanted + ".",
+                "See whether something is between this node and Redis, or the server is not quite Redis.",
                 value instanceof JedisException failure ? failure : new IllegalStateException("Unexpected reply"));
     }
 }
