@@ -108,6 +108,11 @@ public final class NodeSession {
         return sync.baseline().createdAt();
     }
 
+    /** Returns the time of this node's clock, by which sessions are timed here. */
+    public Instant now() {
+        return node.clock().instant();
+    }
+
     /** Returns the access before the one that this node reads it for; for a new session, when it began. */
     public Instant lastAccessedAt() {
         return sync.baseline().lastAccessedAt();

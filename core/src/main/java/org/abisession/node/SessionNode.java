@@ -54,7 +54,7 @@ public final class SessionNode implements AutoCloseable {
     private SessionNode(SessionSettings settings, AttributeCodec codec, InstantSource clock) {
         this.settings = settings;
         this.redis = RedisConnections.open(settings);
-        this.repository = RedisRepository.open(redis, settings, this::tellExpired);
+        this.repository = RedisRepository.open(redis, settings, clock, this::tellExpired);
         this.codec = codec;
         this.shared = new SharedAttributes(settings.sharedAttributes());
         this.limits = new SizeLimits(settings.maxAttributeBytes(), settings.maxSessionBytes());
@@ -82,6 +82,15 @@ public final class SessionNode implements AutoCloseable {
      */
     public static SessionNode open(
             SessionSettings settings, ClassLoader application, ClassLoader container, List<String> containerClasses) {
+        return open(settings, application, container, containerClasses, InstantSource.system());
+    }
+
+    static SessionNode open(
+            SessionSettings settings,
+            ClassLoader application,
+            ClassLoader container,
+            List<String> containerClasses,
+            InstantSource clock) {
         List<String> allowed = new ArrayList<>(settings.allowedClasses());
         allowed.addAll(containerClasses);
         allowed.addAll(settings.alsoAllowed());
@@ -90,7 +99,7 @@ public final class SessionNode implements AutoCloseable {
                 .allowedClasses(allowed)
                 .ownClasses(settings.ownClasses())
                 .build();
-        SessionNode node = new SessionNode(settings, codec, InstantSource.system());
+        SessionNode node = new SessionNode(settings, codec, clock);
         LOG.info("Sessions of {} are in Redis at {}; {}", name(settings), node.redis.address(), settings.origins());
         return node;
     }

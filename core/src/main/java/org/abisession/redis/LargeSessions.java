@@ -18,7 +18,7 @@ final class LargeSessions {
     static final int LARGE = 65_536;
     /** How many fields Redis looks at, one by one, for that. */
     static final int FIELDS = 256;
-    /** How many reads after one that was asked for them get them at once. */
+    /** How many reads in a row get everything: the one that a request asked for, and those behind it. */
     static final int READS = 16;
 
     static final int SESSIONS = 10_000;
