@@ -3,7 +3,7 @@ package org.abisession.redis;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 
 /**
  * Which sessions a node has found to be large, so that of the next read their large values can be left in Redis: most

@@ -1,9 +1,13 @@
-package org.abisession;
+package org.abisession.store;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.abisession.Conversation;
+import org.abisession.SessionStoreException;
+import org.abisession.SessionStoreUnavailableException;
+import org.abisession.StoredKeys;
 
 /**
  * The authoritative store of the sessions of one application, shared by every node. If a session is not
