@@ -5,10 +5,10 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.abisession.NodeAnnouncements;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
-import org.abisession.redis.ApplicationNodes;
-import org.abisession.redis.OnceAMinute;
+import org.abisession.logging.OnceAMinute;
 import org.abisession.settings.SessionSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +25,7 @@ final class ApplicationGuard {
 
     private final SessionSettings settings;
     private final String address;
-    private final ApplicationNodes nodes;
+    private final NodeAnnouncements nodes;
     private final ApplicationMarks marks;
     private final Runnable register;
     private final String line;
@@ -37,7 +37,7 @@ final class ApplicationGuard {
     ApplicationGuard(
             SessionSettings settings,
             String address,
-            ApplicationNodes nodes,
+            NodeAnnouncements nodes,
             ApplicationMarks marks,
             Runnable register) {
         this.settings = settings;

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.node.AttributeField.Former;
-import org.abisession.redis.UnreadableValues;
+import org.abisession.logging.UnreadableValues;
 import org.jspecify.annotations.Nullable;
 
 /**

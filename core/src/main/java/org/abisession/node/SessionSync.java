@@ -295,7 +295,7 @@ final class SessionSync {
         if (stored) {
             result = repository.save(before, delta);
         } else {
-            repository.create(after);
+            after = repository.create(after);
         }
         lock.lock();
         try {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.abisession.SessionId;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.logging.OnceAMinute;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;

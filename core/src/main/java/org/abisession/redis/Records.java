@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.abisession.SessionDelta;
 import org.abisession.SessionId;
 import org.abisession.SessionSnapshot;
+import org.abisession.logging.UnreadableValues;
 import org.abisession.settings.SessionSettings;
 import redis.clients.jedis.util.KeyValue;
 
@@ -81,7 +82,8 @@ final class Records {
         for (int i = 0; i < left.size(); i += 2) {
             bytesLeft.put(text(left.get(i)), ((Long) left.get(i + 1)).intValue());
         }
-        return new SessionSnapshot(id, created, lastAccessed, interval, false, fields, bytesLeft, metadataBytes);
+        return new SessionSnapshot(
+                id, created, lastAccessed, interval, false, fields, bytesLeft, metadata.stored(id, metadataBytes));
     }
 
     /**
@@ -100,7 +102,8 @@ final class Records {
                 "attributes",
                 "The key of the attributes is a Redis " + type + ", not a Hash. Nobody but abi-session may write it.",
                 "the session goes on without attributes, and can't store any."));
-        return new SessionSnapshot(id, created, lastAccessed, defaultInterval, true, Map.of(), stored);
+        return new SessionSnapshot(
+                id, created, lastAccessed, defaultInterval, true, Map.of(), metadata.stored(id, stored));
     }
 
     /** One that has ended. When it was last used is not said: nobody may use it any more. */
@@ -108,7 +111,8 @@ final class Records {
         Instant created =
                 ControlFields.createdAt(fields).map(Instant::ofEpochMilli).orElse(Instant.EPOCH);
         Duration interval = ControlFields.maxInactiveInterval(fields).orElse(defaultInterval);
-        return new SessionSnapshot(id, created, created, interval, fields.isEmpty(), fields, metadataBytes);
+        return new SessionSnapshot(
+                id, created, created, interval, fields.isEmpty(), fields, metadata.stored(id, metadataBytes));
     }
 
     /** The store's own fields of a record. */

@@ -5,19 +5,16 @@ import static org.abisession.redis.Records.fields;
 import static org.abisession.redis.Records.text;
 import static org.abisession.redis.SessionKeys.bytes;
 
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.abisession.Conversation;
 import org.abisession.SaveResult;
 import org.abisession.SessionDelta;
 import org.abisession.SessionId;
 import org.abisession.SessionSnapshot;
-import org.abisession.StoredKeys;
 import org.abisession.redis.ClusterAccess.Found;
 import org.abisession.settings.SessionSettings;
 import org.slf4j.Logger;
@@ -33,61 +30,19 @@ import redis.clients.jedis.Protocol.Command;
  * ({@code @ended}), and from then on no save gets through and no load finds a session, whatever else is still there.
  * What a node that dies in between leaves behind is put away by the next one that comes upon it.
  */
-final class RedisClusterSessionRepository implements RedisRepository {
+final class RedisClusterSessionRepository extends RedisRepository {
     private static final Logger LOG = LoggerFactory.getLogger(RedisClusterSessionRepository.class);
     private static final byte[] NONE = {};
     private static final byte[] YES = {'1'};
 
-    private final RedisConnections redis;
-    private final SessionKeys keys;
-    private final Consumer<SessionSnapshot> expired;
-    private final ZoneId zone;
-    private final Records records;
-    private final Metadata metadata;
     private final SharedSaves sharedSaves = new SharedSaves();
     private final Intervals intervals;
     private final ClusterAccess access;
-    private final ClusterIdChange idChange;
-    private final SessionPeek peek;
-    private final Applications applications;
 
     RedisClusterSessionRepository(RedisConnections redis, SessionSettings settings, Consumer<SessionSnapshot> expired) {
-        this.redis = redis;
-        this.expired = expired;
-        this.keys = new SessionKeys(settings.app(), settings.hashTags());
-        this.zone = settings.zone();
-        this.records = new Records(settings);
-        this.metadata = records.metadata();
+        super(redis, settings, expired);
         this.intervals = new Intervals(settings.maxInactiveInterval());
-        this.applications = new Applications(redis, keys, settings.app(), settings.hashTags());
         this.access = new ClusterAccess(redis, keys, records, intervals, applications);
-        this.idChange = new ClusterIdChange(redis, keys, records, applications, settings.commandTimeout());
-        this.peek = new SessionPeek(redis, keys, records);
-    }
-
-    @Override
-    public void register() {
-        applications.register();
-    }
-
-    @Override
-    public Metadata metadata() {
-        return metadata;
-    }
-
-    @Override
-    public UnreadableValues unreadable() {
-        return records.unreadable();
-    }
-
-    @Override
-    public Optional<SessionSnapshot> peek(SessionId id) {
-        return peek.peek(id);
-    }
-
-    @Override
-    public Set<SessionId> living(List<SessionId> ids) {
-        return peek.living(ids);
     }
 
     @Override
@@ -143,12 +98,13 @@ final class RedisClusterSessionRepository implements RedisRepository {
     }
 
     @Override
-    public void create(SessionSnapshot session) {
+    public SessionSnapshot create(SessionSnapshot session) {
+        StoredMetadata shared = metadata.create(session);
         SessionId id = session.id();
         long interval = Math.max(session.maxInactiveInterval().toMillis(), 0);
         List<Object> made = redis.fly(
                 "create",
-                List.of(KeyCalls.setIfAbsent(keys.metadata(id), session.metadata(), interval), makeRecord(session)));
+                List.of(KeyCalls.setIfAbsent(keys.metadata(id), shared.stored(), interval), makeRecord(session)));
         boolean metadataMade = made.get(0) != null;
         boolean recordMade = Long.valueOf(1).equals(made.get(1));
         if (!metadataMade || !recordMade) {
@@ -162,10 +118,10 @@ final class RedisClusterSessionRepository implements RedisRepository {
             if (!undo.isEmpty()) {
                 redis.fly("create", undo);
             }
-            throw new IllegalStateException("There is something under the id of the new session " + id
-                    + " already; nothing was changed. Use an id from SessionId.random().");
+            throw idInUse(id);
         }
         intervals.saw(id, interval);
+        return session.withMetadata(shared);
     }
 
     private KeyCall makeRecord(SessionSnapshot session) {
@@ -176,11 +132,6 @@ final class RedisClusterSessionRepository implements RedisRepository {
         addPairs(arguments, records.control(session));
         addPairs(arguments, session.fields());
         return KeyCall.of(Script.KEY_CREATE, List.of(bytes(keys.attributes(session.id()))), arguments);
-    }
-
-    @Override
-    public boolean isElsewhere(SessionId id) {
-        return applications.wasElsewhere(id);
     }
 
     /** The record first, so that nobody who ends the other session takes the metadata away for having seen none. */
@@ -214,7 +165,8 @@ final class RedisClusterSessionRepository implements RedisRepository {
         SessionId id = read.id();
         Map<String, byte[]> own = records.own(read, delta);
         boolean shares = !delta.shared().isEmpty() || !delta.sharedRemoved().isEmpty();
-        byte[] before = shares ? sharedSaves.now(id, read.metadata()) : read.metadata();
+        byte[] known = StoredMetadata.bytes(read);
+        byte[] before = shares ? sharedSaves.now(id, known) : known;
         boolean made = false;
         Optional<Boolean> sharedWent = Optional.empty();
         while (true) {
@@ -238,7 +190,7 @@ final class RedisClusterSessionRepository implements RedisRepository {
                             .get(0);
             switch (text(answer.get(0))) {
                 case "saved" -> {
-                    sharedSaves.wrote(id, read.metadata(), edited.get());
+                    sharedSaves.wrote(id, known, edited.get());
                     return SaveResult.SAVED;
                 }
                 case "gone" -> {
@@ -315,8 +267,8 @@ final class RedisClusterSessionRepository implements RedisRepository {
     }
 
     @Override
-    public SaveResult changeId(SessionId from, SessionId to, Set<String> applications) {
-        return idChange.move(from, to, applications);
+    public SaveResult changeId(SessionId from, SessionId to, Set<String> taken) {
+        return idChange.move(from, to, taken);
     }
 
     @Override
@@ -396,13 +348,7 @@ final class RedisClusterSessionRepository implements RedisRepository {
     }
 
     @Override
-    public Conversation conversation(SessionId id) {
-        ClusterAppend append = new ClusterAppend(redis, keys, records, id);
-        return new RedisConversation(redis, keys, id, append::append, zone, unreadable());
-    }
-
-    @Override
-    public StoredKeys storedKeys(SessionId id) {
-        return new RedisStoredKeys(redis, keys, id);
+    boolean append(SessionId id, byte[] entry) {
+        return new ClusterAppend(redis, keys, records, id).append(entry);
     }
 }

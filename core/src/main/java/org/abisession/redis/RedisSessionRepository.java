@@ -6,7 +6,6 @@ import static org.abisession.redis.Records.seconds;
 import static org.abisession.redis.Records.text;
 import static org.abisession.redis.SessionKeys.bytes;
 
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +13,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.abisession.Conversation;
 import org.abisession.SaveResult;
 import org.abisession.SessionDelta;
 import org.abisession.SessionId;
 import org.abisession.SessionSnapshot;
-import org.abisession.StoredKeys;
 import org.abisession.settings.SessionSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,71 +36,23 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The last access is not stored: it is the expiry less the interval, in Redis' clock.
  */
-public final class RedisSessionRepository implements RedisRepository {
+final class RedisSessionRepository extends RedisRepository {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSessionRepository.class);
     private static final byte[] NONE = {};
 
-    private final RedisConnections redis;
-    private final SessionKeys keys;
-    private final Consumer<SessionSnapshot> expired;
-    private final ZoneId zone;
-    private final Records records;
-    private final Metadata metadata;
     /** Interval and retention where a session has no such control fields: the last arguments of most scripts. */
-    private final List<byte[]> defaults;
+    private final List<byte[]> defaults = records.defaults();
 
     private final SharedSaves sharedSaves = new SharedSaves();
     private final LargeSessions large = new LargeSessions();
-    private final ClusterIdChange idChange;
-    private final SessionPeek peek;
-    private final Applications applications;
 
-    /**
-     * For the sessions of one application; the connections stay the caller's to close.
-     *
-     * @param expired is told of each session that this repository finds at its end, in the thread that asked for it
-     */
-    public RedisSessionRepository(RedisConnections redis, SessionSettings settings, Consumer<SessionSnapshot> expired) {
-        this.redis = redis;
-        this.expired = expired;
-        this.keys = new SessionKeys(settings.app(), settings.hashTags());
-        this.zone = settings.zone();
-        this.records = new Records(settings);
-        this.metadata = records.metadata();
-        this.defaults = records.defaults();
-        this.applications = new Applications(redis, keys, settings.app(), settings.hashTags());
-        this.idChange = new ClusterIdChange(redis, keys, records, applications, settings.commandTimeout());
-        this.peek = new SessionPeek(redis, keys, records);
-    }
-
-    @Override
-    public void register() {
-        applications.register();
-    }
-
-    @Override
-    public Metadata metadata() {
-        return metadata;
-    }
-
-    @Override
-    public UnreadableValues unreadable() {
-        return records.unreadable();
+    RedisSessionRepository(RedisConnections redis, SessionSettings settings, Consumer<SessionSnapshot> expired) {
+        super(redis, settings, expired);
     }
 
     @Override
     public Optional<SessionSnapshot> find(SessionId id) {
         return find(id, !large.canBeLeft(id));
-    }
-
-    @Override
-    public Optional<SessionSnapshot> peek(SessionId id) {
-        return peek.peek(id);
-    }
-
-    @Override
-    public Set<SessionId> living(List<SessionId> ids) {
-        return peek.living(ids);
     }
 
     @Override
@@ -211,23 +160,19 @@ public final class RedisSessionRepository implements RedisRepository {
     }
 
     @Override
-    public void create(SessionSnapshot session) {
+    public SessionSnapshot create(SessionSnapshot session) {
+        StoredMetadata made = metadata.create(session);
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(seconds(session.maxInactiveInterval()));
         arguments.add(records.retention());
-        arguments.add(session.metadata());
+        arguments.add(made.stored());
         addPairs(arguments, records.control(session));
         addPairs(arguments, session.fields());
         if (!Long.valueOf(1)
                 .equals(redis.run(Script.CREATE, keys.all(session.id()).subList(0, 2), arguments))) {
-            throw new IllegalStateException("There is something under the id of the new session " + session.id()
-                    + " already; nothing was changed. Use an id from SessionId.random().");
+            throw idInUse(session.id());
         }
-    }
-
-    @Override
-    public boolean isElsewhere(SessionId id) {
-        return applications.wasElsewhere(id);
+        return session.withMetadata(made);
     }
 
     @Override
@@ -245,7 +190,8 @@ public final class RedisSessionRepository implements RedisRepository {
     public SaveResult save(SessionSnapshot read, SessionDelta delta) {
         Map<String, byte[]> own = records.own(read, delta);
         boolean shares = !delta.shared().isEmpty() || !delta.sharedRemoved().isEmpty();
-        byte[] before = shares ? sharedSaves.now(read.id(), read.metadata()) : read.metadata();
+        byte[] known = StoredMetadata.bytes(read);
+        byte[] before = shares ? sharedSaves.now(read.id(), known) : known;
         while (true) {
             Optional<byte[]> edited =
                     shares ? metadata.edit(read.id(), before, delta.shared(), delta.sharedRemoved()) : Optional.empty();
@@ -264,7 +210,7 @@ public final class RedisSessionRepository implements RedisRepository {
             });
             String outcome = text(answer.get(0));
             if (outcome.equals("saved")) {
-                edited.ifPresent(written -> sharedSaves.wrote(read.id(), read.metadata(), written));
+                edited.ifPresent(written -> sharedSaves.wrote(read.id(), known, written));
                 return SaveResult.SAVED;
             }
             if (outcome.equals("gone")) {
@@ -329,18 +275,9 @@ public final class RedisSessionRepository implements RedisRepository {
     }
 
     @Override
-    public Conversation conversation(SessionId id) {
-        return new RedisConversation(redis, keys, id, entry -> append(id, entry), zone, unreadable());
-    }
-
-    private boolean append(SessionId id, byte[] entry) {
+    boolean append(SessionId id, byte[] entry) {
         List<byte[]> arguments = List.of(entry, defaults.get(0), defaults.get(1));
         return !Long.valueOf(0).equals(redis.run(Script.APPEND, keys.all(id), arguments));
-    }
-
-    @Override
-    public StoredKeys storedKeys(SessionId id) {
-        return new RedisStoredKeys(redis, keys, id);
     }
 
     private static SaveResult result(Object answer) {

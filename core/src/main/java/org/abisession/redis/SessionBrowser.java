@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import org.abisession.ConversationEntry;
 import org.abisession.SessionId;
 import org.abisession.settings.SessionSettings;
 import org.jspecify.annotations.Nullable;
@@ -185,7 +186,6 @@ public final class SessionBrowser {
             left = ttl(shared);
         }
         OptionalLong memory = replies.memory();
-        byte[] metadata = replies.metadata();
         return Optional.of(new StoredSession(
                 replies.id,
                 !alive,
@@ -196,7 +196,7 @@ public final class SessionBrowser {
                 replies.length(replies.turns),
                 memory,
                 alive && control.containsKey("@auth_type"),
-                metadata));
+                StoredMetadata.of(replies.metadata())));
     }
 
     private static Optional<Duration> ttl(long millis) {
@@ -209,6 +209,11 @@ public final class SessionBrowser {
         Map<String, byte[]> fields = new LinkedHashMap<>();
         stored.forEach((field, value) -> fields.put(new String(field, StandardCharsets.UTF_8), value));
         return fields;
+    }
+
+    /** Returns why a turn of a conversation is not readable, as a clause without its subject. */
+    public static String whyUnreadable(ConversationEntry turn) {
+        return turn.json().indexOf('\ufffd') >= 0 ? "is not UTF-8." : EntryBytes.whyUnreadable(bytes(turn.json()));
     }
 
     /**

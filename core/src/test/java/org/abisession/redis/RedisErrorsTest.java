@@ -24,6 +24,7 @@ import org.abisession.SessionId;
 import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.logging.OnceAMinute;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingsBuilder;
 import org.abisession.testing.EmbeddedRedis;
@@ -176,7 +177,7 @@ class RedisErrorsTest {
                 Duration.ofSeconds(interval),
                 false,
                 Map.of(),
-                SessionKeys.bytes("{}"));
+                StoredMetadata.of("{}"));
     }
 
     @Test
