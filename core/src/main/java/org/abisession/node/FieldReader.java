@@ -3,7 +3,7 @@ package org.abisession.node;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.abisession.SessionId;
-import org.abisession.UnreadableAttributeException;
+import org.abisession.codec.UnreadableAttributeException;
 import org.abisession.logging.UnreadableValues;
 import org.jspecify.annotations.Nullable;
 

@@ -138,7 +138,7 @@ public final class SessionNode implements AutoCloseable {
 
     /** Makes the exception of a call that waited for another one, which the store did not answer. */
     SessionStoreUnavailableException unavailable(SessionStoreUnavailableException other) {
-        return translation.apply(new SessionStoreUnavailableException(String.valueOf(other.getMessage()), other));
+        return translation.apply(new SessionStoreUnavailableException(other, other));
     }
 
     /** A session with a new id, not stored until it is first saved. */

@@ -9,6 +9,7 @@ import org.abisession.NodeAnnouncements;
 import org.abisession.SessionId;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.logging.OnceAMinute;
+import org.abisession.redis.ScriptReplies.Announced;
 import org.abisession.settings.SessionSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,31 +46,31 @@ final class ApplicationNodes implements NodeAnnouncements {
 
     @Override
     public List<String> announce(String line) {
-        List<?> answer;
+        Announced answer;
         try {
-            answer =
-                    (List<?>) redis.run(Script.ANNOUNCE, List.of(key), List.of(name, holds, bytes(since), bytes(line)));
+            answer = Announced.of(Reply.of(
+                    redis.run(Script.ANNOUNCE, List.of(key), List.of(name, holds, bytes(since), bytes(line)))));
         } catch (SessionStoreUnavailableException e) {
             if (!RedisErrors.isNoPermission(e)) {
                 throw e;
             }
             once.say(
                     "nodes",
-                    "The user of Redis may not use the key " + Records.text(key)
+                    "The user of Redis may not use the key " + SessionKeys.text(key)
                             + ", so it is not checked whether another"
                             + " application uses the name of this one. Allow it: ACL SETUSER <user> ~abi-session:*",
                     LOG::warn);
             return List.of();
         }
-        since = Records.text(answer.get(0));
-        return answer.stream().skip(1).map(Records::text).toList();
+        since = answer.since();
+        return answer.others();
     }
 
     @Override
     public void withdraw() {
         since = "";
         if (redis.isCluster()) {
-            List<Object> unused = redis.fly("withdraw", List.of(KeyCall.of(Command.HDEL, Records.text(key), name)));
+            List<Object> unused = redis.fly("withdraw", List.of(KeyCall.of(Command.HDEL, SessionKeys.text(key), name)));
         } else {
             Optional<Long> unused = Optional.of(redis.call("withdraw", client -> client.hdel(key, name)));
         }

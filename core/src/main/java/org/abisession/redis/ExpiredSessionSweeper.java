@@ -96,10 +96,11 @@ final class ExpiredSessionSweeper implements SessionSweeper {
 
     private long takeLock(Duration time) {
         lockTaken = System.nanoTime();
-        return (Long) redis.run(
-                Script.LOCK,
-                List.of(lock),
-                List.of(owner, bytes(Long.toString(time.toMillis())), bytes(LONGEST_LOCK_MILLIS)));
+        return Reply.of(redis.run(
+                        Script.LOCK,
+                        List.of(lock),
+                        List.of(owner, bytes(Long.toString(time.toMillis())), bytes(LONGEST_LOCK_MILLIS))))
+                .number();
     }
 
     /** Keeps the lock, as long as this node may go on. */

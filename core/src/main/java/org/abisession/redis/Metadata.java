@@ -1,15 +1,14 @@
 package org.abisession.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.abisession.SessionId;
 import org.abisession.SessionSnapshot;
 import org.abisession.logging.UnreadableValues;
+import org.abisession.redis.ScriptReplies.MetadataReply;
 
 /**
  * Reads and edits the metadata of sessions; what is no JSON object is reported, once, and left as it is. Safe for
@@ -26,15 +25,15 @@ final class Metadata {
     }
 
     /** What a script answers as the metadata: its bytes, or none, which is reported, where it is no String. */
-    byte[] bytes(SessionId id, Object reply) {
-        if (reply instanceof List<?> type) {
+    byte[] bytes(SessionId id, MetadataReply reply) {
+        if (reply.foreignType().isPresent()) {
             report(
                     id,
-                    "is a Redis " + new String((byte[]) type.get(0), StandardCharsets.UTF_8)
+                    "is a Redis " + reply.foreignType().get()
                             + ", not a String. Write it with SET, SETEX or the like.");
             return new byte[0];
         }
-        byte[] metadata = (byte[]) reply;
+        byte[] metadata = reply.bytes();
         if (metadata.length == 0) {
             report(id, "is empty. Write a JSON object.");
         }

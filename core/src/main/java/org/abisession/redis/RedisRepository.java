@@ -1,5 +1,6 @@
 package org.abisession.redis;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +30,8 @@ public abstract class RedisRepository implements SessionRepository {
     private final SessionPeek peek;
     private final SessionCount count;
 
-    RedisRepository(RedisConnections redis, SessionSettings settings, Consumer<SessionSnapshot> expired) {
+    RedisRepository(
+            RedisConnections redis, SessionSettings settings, InstantSource clock, Consumer<SessionSnapshot> expired) {
         this.redis = redis;
         this.settings = settings;
         this.expired = expired;
@@ -38,7 +40,7 @@ public abstract class RedisRepository implements SessionRepository {
         this.metadata = records.metadata();
         this.applications = new Applications(redis, keys, settings.app(), settings.hashTags());
         this.idChange = new ClusterIdChange(redis, keys, records, applications, settings.commandTimeout());
-        this.peek = new SessionPeek(redis, keys, records);
+        this.peek = new SessionPeek(redis, keys, records, clock);
         this.count = new SessionCount(redis, settings);
     }
 
@@ -49,9 +51,15 @@ public abstract class RedisRepository implements SessionRepository {
      */
     public static SessionRepository open(
             RedisConnections redis, SessionSettings settings, Consumer<SessionSnapshot> expired) {
+        return open(redis, settings, InstantSource.system(), expired);
+    }
+
+    /** As {@link #open(RedisConnections, SessionSettings, Consumer)}, with the clock of this node. */
+    public static SessionRepository open(
+            RedisConnections redis, SessionSettings settings, InstantSource clock, Consumer<SessionSnapshot> expired) {
         return redis.isCluster() && !settings.hashTags()
-                ? new RedisClusterSessionRepository(redis, settings, expired)
-                : new RedisSessionRepository(redis, settings, expired);
+                ? new RedisClusterSessionRepository(redis, settings, clock, expired)
+                : new RedisSessionRepository(redis, settings, clock, expired);
     }
 
     /** Adds a turn to the conversation of a session; false if the session has ended. */
