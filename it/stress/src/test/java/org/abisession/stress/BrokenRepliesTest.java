@@ -36,10 +36,12 @@ import org.abisession.testing.RespProxy;
 import org.abisession.testing.TestLogs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Replies that come late, in part, or not at all: no session gets what is another's, or what nobody has written. */
+@Tag("full")
 class BrokenRepliesTest {
     private static final String WRONG_SESSION = "reply_to_a_wrong_session";
     private static final String WRONG_VALUE = "wrong_value_accepted";

@@ -33,11 +33,13 @@ import org.abisession.store.SharedMetadata;
 import org.abisession.testing.EmbeddedRedis;
 import org.abisession.testing.EmbeddedSentinel;
 import org.abisession.testing.TestLogs;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.Jedis;
 
 /** Primaries that are killed under Sentinel, with each write confirmed by the replica: {@code durability=wait(1,100ms)}. */
+@Tag("full")
 class FailoverTest {
     private static final int WRITERS = 4;
     private static final Duration LONGEST = Duration.ofMinutes(2);
