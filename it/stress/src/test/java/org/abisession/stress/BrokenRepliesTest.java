@@ -83,7 +83,13 @@ class BrokenRepliesTest {
         SessionId id = SessionId.random();
         logs.secret(id.value());
         repository.create(new SessionSnapshot(
-                id, Instant.EPOCH, Instant.EPOCH, Duration.ofHours(1), false, Map.of("a", bytes(value)), SharedMetadata.NONE));
+                id,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                Duration.ofHours(1),
+                false,
+                Map.of("a", bytes(value)),
+                SharedMetadata.NONE));
         return id;
     }
 
