@@ -71,6 +71,11 @@ public record SessionSnapshot(
         return metadata.clone();
     }
 
+    /** How many bytes the metadata take. */
+    public int metadataLength() {
+        return metadata.length;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof SessionSnapshot that

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -15,6 +16,7 @@ import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.StoredKeys;
+import org.abisession.metrics.EndReason;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -213,12 +215,21 @@ public final class NodeSession {
         if (value != null && isEnded()) {
             return attributes.setLocal(id(), field, value); // by a listener of the end: nothing stores it any more
         }
-        Object before = attributes.set(id(), field, value, anew);
+        Object before = set(field, value, anew);
         touched = true;
         if (localValues() > 0) {
             node.inUse().keep(this);
         }
         return before;
+    }
+
+    private @Nullable Object set(String field, @Nullable Object value, boolean anew) {
+        try {
+            return attributes.set(id(), field, value, anew);
+        } catch (IllegalArgumentException e) {
+            node.journal().valueRefused();
+            throw e;
+        }
     }
 
     private @Nullable Object setLocalField(String field, Object value) {
@@ -268,7 +279,14 @@ public final class NodeSession {
      */
     public SaveResult save() {
         touched = false;
-        return sync.save();
+        try {
+            return sync.save();
+        } catch (SessionStoreException e) {
+            if (e.getCause() instanceof IllegalArgumentException) { // a value that was changed in place
+                node.journal().valueRefused();
+            }
+            throw e;
+        }
     }
 
     /**
@@ -380,6 +398,12 @@ public final class NodeSession {
      * @return false if it had ended already
      */
     public boolean delete() {
+        return delete(EndReason.LOGOUT);
+    }
+
+    /** As {@link #delete()}, for a reason that is not the application's. */
+    public boolean delete(EndReason reason) {
+        boolean wasStored = isStored();
         boolean triedBefore = node.uncertainEnds().remove(id());
         boolean endedHere;
         try {
@@ -389,7 +413,20 @@ public final class NodeSession {
             throw e;
         }
         node.inUse().forget(this);
+        if (endedHere && wasStored) {
+            node.journal().ended(id(), reason);
+        }
         return endedHere;
+    }
+
+    /** Notes that a user has logged in, for the metrics and the audit log. */
+    public void loggedIn(String user) {
+        node.journal().loggedIn(id(), user);
+    }
+
+    /** Notes that its user has logged out while it goes on. */
+    public void loggedOut(Optional<String> user) {
+        node.journal().loggedOut(id(), user);
     }
 
     /** Notes that it has ended without a call of this session, with what the store had of it where that is known. */

@@ -17,6 +17,9 @@ import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.codec.AttributeCodec;
+import org.abisession.metrics.EndReason;
+import org.abisession.metrics.MetricsRegistration;
+import org.abisession.metrics.SessionMetrics;
 import org.abisession.redis.ApplicationNodes;
 import org.abisession.redis.ExpiredSessionSweeper;
 import org.abisession.redis.Metadata;
@@ -24,6 +27,7 @@ import org.abisession.redis.OnceAMinute;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.RedisRepository;
 import org.abisession.redis.SessionCount;
+import org.abisession.redis.SweepCount;
 import org.abisession.redis.UnreadableValues;
 import org.abisession.settings.SessionSettings;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +41,9 @@ import org.slf4j.LoggerFactory;
 public final class SessionNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SessionNode.class);
 
+    /** More sessions than these are not counted for a figure: what a sweep has counted must do. */
+    private static final int MOST_COUNTED = 10_000;
+
     private final SessionSettings settings;
     private final RedisConnections redis;
     private final RedisRepository store;
@@ -48,6 +55,10 @@ public final class SessionNode implements AutoCloseable {
     private final SizeLimits limits;
     private final InstantSource clock;
     private final SessionCount count;
+    private final SweepCount swept;
+    private final SessionMetrics metrics;
+    private final SessionJournal journal;
+    private final MetricsRegistration registration;
     private final OnceAMinute once = new OnceAMinute();
     private final UnstorableValues unstorable;
     private final SessionsInUse inUse = new SessionsInUse(this);
@@ -62,16 +73,20 @@ public final class SessionNode implements AutoCloseable {
         this.redis = RedisConnections.open(settings);
         RedisRepository stored = RedisRepository.open(redis, settings, this::tellExpired);
         this.store = stored;
-        this.repository = stored;
         this.count = new SessionCount(redis, settings);
+        this.swept = new SweepCount(redis, settings);
+        this.metrics = new SessionMetrics(settings.app(), new NodeState(this, redis, stored, swept));
+        this.journal = new SessionJournal(metrics, clock);
+        this.repository = new MeasuredRepository(stored, metrics);
         this.metadata = stored.metadata();
         this.unreadable = stored.unreadable();
         this.codec = codec;
         this.shared = new SharedAttributes(settings.sharedAttributes());
         this.limits = new SizeLimits(settings.maxAttributeBytes(), settings.maxSessionBytes());
         this.clock = clock;
-        this.uncertainEnds = new UncertainEnds(repository, this::tellEnded);
+        this.uncertainEnds = new UncertainEnds(repository, this::tellUncertainEnd);
         this.unstorable = new UnstorableValues(settings.keepsUnstorable());
+        this.registration = MetricsRegistration.of(metrics);
     }
 
     /**
@@ -185,9 +200,22 @@ public final class SessionNode implements AutoCloseable {
         return repository.find(id).map(snapshot -> new NodeSession(this, snapshot, true, true));
     }
 
-    /** Returns how many sessions the application has on all nodes together. */
+    /**
+     * Returns how many sessions the application has on all nodes together: as SCAN finds them, at most every ten seconds;
+     * of a large number of sessions as many as the last sweep of any node has found.
+     */
     public long sessions() {
-        return count.sessions();
+        Optional<Long> known = swept.sessions();
+        return known.isPresent() && known.get() > MOST_COUNTED ? known.get() : count.sessions();
+    }
+
+    /** Returns what this node counts. */
+    public SessionMetrics metrics() {
+        return metrics;
+    }
+
+    SessionJournal journal() {
+        return journal;
     }
 
     /** Returns the sessions that requests of this node use. */
@@ -235,7 +263,7 @@ public final class SessionNode implements AutoCloseable {
         expiredListener = listener;
         maintenance = new Maintenance(
                 settings.app(),
-                new ExpiredSessionSweeper(redis, repository, settings, this::tellExpired),
+                new ExpiredSessionSweeper(redis, repository, settings, this::tellExpired, swept),
                 new KeptSessions(repository, inUse, this::tellExpired, settings.sweepInterval()),
                 uncertainEnds,
                 inUse,
@@ -249,9 +277,15 @@ public final class SessionNode implements AutoCloseable {
 
     /** Tells the listener of a session that this node has found at its end by timeout. */
     private void tellExpired(SessionSnapshot snapshot) {
+        journal.found(snapshot);
         NodeSession session = inUse.present(snapshot.id()) // with what stays on this node
                 .orElseGet(() -> new NodeSession(this, snapshot.withoutFields(), true, false));
         session.ended(snapshot);
+        tellEnded(session);
+    }
+
+    private void tellUncertainEnd(NodeSession session) {
+        journal.ended(session.id(), EndReason.LOGOUT);
         tellEnded(session);
     }
 
@@ -308,6 +342,7 @@ public final class SessionNode implements AutoCloseable {
         if (running != null) {
             running.close();
         }
+        registration.close();
         inUse.clear();
         ApplicationGuard announced = guard;
         if (announced != null) {

@@ -76,6 +76,11 @@ final class RedisClusterSessionRepository implements RedisRepository {
     }
 
     @Override
+    public long conflicts() {
+        return sharedSaves.conflicts();
+    }
+
+    @Override
     public UnreadableValues unreadable() {
         return records.unreadable();
     }
@@ -245,8 +250,10 @@ final class RedisClusterSessionRepository implements RedisRepository {
                     removeRecord(id, made);
                     return gone(id);
                 }
-                default ->
-                    before = metadata.bytes(id, answer.get(1)); // the Python application has changed it: edit that
+                default -> { // the Python application has changed it: edit that
+                    sharedSaves.conflict();
+                    before = metadata.bytes(id, answer.get(1));
+                }
             }
         }
     }

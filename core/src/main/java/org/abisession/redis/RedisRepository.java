@@ -24,6 +24,9 @@ public interface RedisRepository extends SessionRepository {
     /** Reads and makes the metadata of these sessions. */
     Metadata metadata();
 
+    /** Returns how many saves met a change of the Python application and were done anew. */
+    long conflicts();
+
     /** Tells of values of these sessions that can't be read. */
     UnreadableValues unreadable();
 }

@@ -87,6 +87,11 @@ public final class RedisSessionRepository implements RedisRepository {
     }
 
     @Override
+    public long conflicts() {
+        return sharedSaves.conflicts();
+    }
+
+    @Override
     public UnreadableValues unreadable() {
         return records.unreadable();
     }
@@ -271,6 +276,7 @@ public final class RedisSessionRepository implements RedisRepository {
                 LOG.debug("{} had ended before its request did; what the request changed is dropped", read.id());
                 return SaveResult.GONE;
             }
+            sharedSaves.conflict();
             before = metadata.bytes(
                     read.id(), answer.get(1)); // the Python application has changed it meanwhile: edit that
         }

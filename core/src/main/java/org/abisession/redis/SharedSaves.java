@@ -3,6 +3,7 @@ package org.abisession.redis;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.abisession.SessionId;
 
 /**
@@ -25,6 +26,7 @@ final class SharedSaves {
         }
     }
 
+    private final LongAdder conflicts = new LongAdder();
     private final Map<SessionId, Save> saves = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -33,6 +35,16 @@ final class SharedSaves {
             return size() > REMEMBERED;
         }
     };
+
+    /** Another one has changed the metadata meanwhile, and the save is done anew. */
+    void conflict() {
+        conflicts.increment();
+    }
+
+    /** How often that was so. */
+    long conflicts() {
+        return conflicts.sum();
+    }
 
     /** What the metadata is most likely now of a session that was read with these. */
     synchronized byte[] now(SessionId id, byte[] read) {
