@@ -45,13 +45,13 @@ public final class SessionMeters implements MeterBinder, AutoCloseable {
     @Override
     public void bindTo(MeterRegistry registry) {
         NodeGauges gauges = metrics.gauges();
-        counter(registry, "created", "Sessions stored for the first time", null, tags, m -> m.created());
+        counter(registry, "created", "Sessions stored for the first time", "sessions", tags, m -> m.created());
         for (EndReason reason : EndReason.values()) {
             counter(
                     registry,
                     "ended",
                     "Sessions that this node has ended, or found at their end",
-                    null,
+                    "sessions",
                     tags.and("reason", reason.label()),
                     m -> m.ended(reason));
         }

@@ -136,9 +136,10 @@ public final class SessionMetrics {
 
     /** Counts a call to the store that failed. */
     public void failed(StoreOperation operation, SessionStoreException failure, long beganNanos) {
-        boolean away = failure instanceof SessionStoreUnavailableException;
+        Optional<String> code = code(failure);
+        boolean away = code.isEmpty() && failure instanceof SessionStoreUnavailableException;
         called(operation, away ? Outcome.UNAVAILABLE : Outcome.REFUSED, beganNanos);
-        refused(away ? UNAVAILABLE : code(failure));
+        refused(away ? UNAVAILABLE : code.orElse(OTHER));
     }
 
     private void refused(String reason) {
@@ -146,15 +147,16 @@ public final class SessionMetrics {
     }
 
     /** Redis says why as the first word of its reply, in capitals. */
-    private static String code(Throwable failure) {
+    private static Optional<String> code(Throwable failure) {
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
-            String first = message.substring(0, Math.max(message.indexOf(' '), 0)).toLowerCase(Locale.ROOT);
+            int space = message.indexOf(' ');
+            String first = (space < 0 ? message : message.substring(0, space)).toLowerCase(Locale.ROOT);
             if (CODES.contains(first)) {
-                return first;
+                return Optional.of(first);
             }
         }
-        return OTHER;
+        return Optional.empty();
     }
 
     /** Counts what was read of a session. */

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -216,6 +215,7 @@ public final class NodeSession {
             return attributes.setLocal(id(), field, value); // by a listener of the end: nothing stores it any more
         }
         Object before = set(field, value, anew);
+        node.logins().changed(id(), field, before, value);
         touched = true;
         if (localValues() > 0) {
             node.inUse().keep(this);
@@ -417,16 +417,6 @@ public final class NodeSession {
             node.journal().ended(id(), reason);
         }
         return endedHere;
-    }
-
-    /** Notes that a user has logged in, for the metrics and the audit log. */
-    public void loggedIn(String user) {
-        node.journal().loggedIn(id(), user);
-    }
-
-    /** Notes that its user has logged out while it goes on. */
-    public void loggedOut(Optional<String> user) {
-        node.journal().loggedOut(id(), user);
     }
 
     /** Notes that it has ended without a call of this session, with what the store had of it where that is known. */

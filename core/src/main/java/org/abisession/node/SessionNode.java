@@ -58,6 +58,7 @@ public final class SessionNode implements AutoCloseable {
     private final SweepCount swept;
     private final SessionMetrics metrics;
     private final SessionJournal journal;
+    private final LoginNotice logins;
     private final MetricsRegistration registration;
     private final OnceAMinute once = new OnceAMinute();
     private final UnstorableValues unstorable;
@@ -77,6 +78,7 @@ public final class SessionNode implements AutoCloseable {
         this.swept = new SweepCount(redis, settings);
         this.metrics = new SessionMetrics(settings.app(), new NodeState(this, redis, stored, swept));
         this.journal = new SessionJournal(metrics, clock);
+        this.logins = new LoginNotice(journal);
         this.repository = new MeasuredRepository(stored, metrics);
         this.metadata = stored.metadata();
         this.unreadable = stored.unreadable();
@@ -216,6 +218,10 @@ public final class SessionNode implements AutoCloseable {
 
     SessionJournal journal() {
         return journal;
+    }
+
+    LoginNotice logins() {
+        return logins;
     }
 
     /** Returns the sessions that requests of this node use. */
