@@ -235,6 +235,7 @@ public final class NodeSession {
     private @Nullable Object setLocalField(String field, Object value) {
         sync.bring(field);
         Object before = attributes.setLocal(id(), field, value);
+        node.logins().changed(id(), field, before, value);
         touched = true;
         node.inUse().keep(this);
         return before;

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.abisession.SaveResult;
 import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
+import org.abisession.metrics.EndReason;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionHandle;
 import org.apache.catalina.session.StandardSession;
@@ -193,12 +194,17 @@ class RedisSession extends StandardSession implements SessionHandle {
      */
     @Override
     public void expire(boolean notify) {
+        expire(notify, EndReason.LOGOUT);
+    }
+
+    /** As {@link #expire(boolean)}, for a reason that is not the application's. */
+    void expire(boolean notify, EndReason reason) {
         RedisSession present = owner.present(this);
         if (present != this) {
-            present.expire(notify); // this one was kept beyond its request, and the listeners are with that one
+            present.expire(notify, reason); // this one was kept beyond its request, and the listeners are with that one
             isValid = false;
         } else if (isValid && !expiring) {
-            if (node().delete()) {
+            if (node().delete(reason)) {
                 new SessionEnd(this, owner).tell(notify);
             } else {
                 new SessionEnd(this, owner).endedElsewhere();
