@@ -2,8 +2,10 @@ package org.abisession.cli;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.abisession.SessionId;
@@ -28,6 +29,7 @@ final class SessionScan implements AutoCloseable {
     /** More sessions than these are counted, and not listed. */
     static final int MOST_LISTED = 200_000;
 
+    private static final int MOST_SOUGHT = 1_000;
     private static final int PAGE = 500;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final Duration FRESH = Duration.ofSeconds(30);
@@ -40,7 +42,8 @@ final class SessionScan implements AutoCloseable {
      * @param ids of the sessions, at most {@link #MOST_LISTED}
      * @param digests the same by their digests, of which several may have one
      * @param newPerMinute how many sessions were not there in the scan before; empty at first
-     * @param at when it ended, in the time of nanoTime
+     * @param begun when it began, in the time of nanoTime
+     * @param at when it ended
      */
     record Found(
             long sessions,
@@ -48,6 +51,7 @@ final class SessionScan implements AutoCloseable {
             List<SessionId> ids,
             Map<String, List<SessionId>> digests,
             Optional<Double> newPerMinute,
+            long begun,
             long at) {
         Duration age() {
             return Duration.ofNanos(System.nanoTime() - at);
@@ -56,10 +60,20 @@ final class SessionScan implements AutoCloseable {
 
     private final StoreCommand.Store store;
     private final Thread thread = new Thread(this::run, "abi-session-console-scan");
-    private final Semaphore wanted = new Semaphore(1);
+    private boolean wanted = true; // guarded by this, as the next
+    private boolean running;
+    /** Digests that were not found, and since when they are looked for. */
+    private final Map<String, Long> sought = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+            return size() > MOST_SOUGHT;
+        }
+    });
+
     private volatile @Nullable Found found;
     private volatile @Nullable String failure;
-    private volatile boolean running;
     private volatile long seen;
     private volatile long total;
     private volatile boolean closed;
@@ -73,21 +87,49 @@ final class SessionScan implements AutoCloseable {
     /** Returns what the last whole scan has found, and has the next one begin if that is old. */
     Optional<Found> found() {
         Found last = found;
-        if (last == null || last.age().compareTo(FRESH) > 0) {
+        if (!isRunning() && (last == null || last.age().compareTo(FRESH) > 0)) {
             again();
         }
         return Optional.ofNullable(last);
     }
 
-    /** Has a scan begin, unless one is under way. */
-    void again() {
-        if (!running && wanted.availablePermits() == 0) {
-            wanted.release();
-        }
+    /** Has a scan begin: after the one that is under way, which may have been where something new is now. */
+    synchronized void again() {
+        wanted = true;
+        notifyAll();
     }
 
-    boolean isRunning() {
-        return running || wanted.availablePermits() > 0;
+    private synchronized void begin() throws InterruptedException {
+        while (!wanted) {
+            wait();
+        }
+        wanted = false;
+        running = true;
+    }
+
+    private synchronized void end() {
+        running = false;
+    }
+
+    /** Returns the sessions of a digest; empty until a scan that began after the first such question has ended. */
+    Optional<List<SessionId>> sessions(String digest) {
+        Optional<Found> last = found();
+        List<SessionId> known = last.map(found -> found.digests.getOrDefault(digest, List.of())).orElse(List.of());
+        if (!known.isEmpty()) {
+            return Optional.of(known);
+        }
+        Long asked = sought.putIfAbsent(digest, System.nanoTime());
+        if (asked == null) {
+            again();
+        } else if (last.isPresent() && last.get().begun - asked > 0) {
+            sought.remove(digest);
+            return Optional.of(List.of());
+        }
+        return Optional.empty();
+    }
+
+    synchronized boolean isRunning() {
+        return running || wanted;
     }
 
     /** Returns how far a scan is, in percent. */
@@ -103,8 +145,7 @@ final class SessionScan implements AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                wanted.acquire();
-                running = true;
+                begin();
                 found = scan();
                 failure = null;
             } catch (InterruptedException e) {
@@ -113,14 +154,15 @@ final class SessionScan implements AutoCloseable {
                 failure = String.valueOf(e.getMessage());
                 LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
             } finally {
-                running = false;
+                end();
             }
         }
     }
 
     private Found scan() throws InterruptedException {
+        long begun = System.nanoTime();
         seen = 0;
-        total = store.redis().run("dbsize") instanceof Long count ? count : 0;
+        total = keys();
         Set<SessionId> ids = new LinkedHashSet<>();
         SortedMap<String, Long> applications = new TreeMap<>();
         long beyond = 0;
@@ -144,7 +186,16 @@ final class SessionScan implements AutoCloseable {
             }
         }
         return new Found(
-                ids.size() + beyond, applications, new ArrayList<>(ids), digests(ids), rate(ids), System.nanoTime());
+                ids.size() + beyond, applications, new ArrayList<>(ids), digests(ids), rate(ids), begun, System.nanoTime());
+    }
+
+    /** Returns how many keys there are; 0 where this user may not ask. */
+    private long keys() {
+        try {
+            return store.redis().run("dbsize") instanceof Long count ? count : 0;
+        } catch (SessionStoreException e) {
+            return 0; // it says how far a scan is, no more
+        }
     }
 
     private static Map<String, List<SessionId>> digests(Set<SessionId> ids) {
