@@ -97,7 +97,7 @@ final class OverviewPage {
                     .raw(" <meter min=\"0\" max=\"" + most + "\" high=\"" + most / 10 * 9 + "\" optimum=\"0\" value=\"" + used
                             + "\"></meter></dd></div>");
         } else {
-            html.pair("Limit", "none (maxmemory 0)");
+            html.pair("Limit", "none");
         }
         html.pair("When full", info.getOrDefault("maxmemory_policy", "-"))
                 .pair("Fragmentation", info.getOrDefault("mem_fragmentation_ratio", "-"))
