@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 import org.abisession.SessionStoreException;
 import org.jspecify.annotations.Nullable;
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import org.abisession.Conversation;
 import org.abisession.ConversationEntry;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.redis.KeyName;
 import org.abisession.redis.KeyState;

@@ -3,7 +3,7 @@ package org.abisession.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 import org.abisession.redis.SessionBrowser.Ended;
 import org.abisession.redis.StoredSession;
 

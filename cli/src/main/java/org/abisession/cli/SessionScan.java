@@ -15,7 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.redis.KeyName;
 import org.abisession.redis.KeyName.Kind;

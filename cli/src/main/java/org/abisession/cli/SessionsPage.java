@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 import org.abisession.redis.StoredSession;
 
 /** The list of the sessions, page by page: what is read from Redis is what a page shows. */

@@ -1,7 +1,7 @@
 package org.abisession.cli;
 
 import java.util.List;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 
 /** Finds the sessions of a user by an index: SCAN would have to read every session. */
 interface UserSearch {

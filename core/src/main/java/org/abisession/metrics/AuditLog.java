@@ -1,7 +1,7 @@
 package org.abisession.metrics;
 
 import java.util.Optional;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;

@@ -7,15 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
-import org.abisession.SessionDelta;
-import org.abisession.SessionSnapshot;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionSnapshot;
+import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
-import org.abisession.SessionStoreUnavailableException;
 import org.abisession.metrics.StoreOperation.Outcome;
 
 /**
@@ -24,16 +23,6 @@ import org.abisession.metrics.StoreOperation.Outcome;
  * use by several threads.
  */
 public final class SessionMetrics {
-    /** Reasons of refusals beside those that Redis gives; any other one counts as this. */
-    private static final String OTHER = "other";
-    /** A value that the application has set, or changed in place, can't be stored. */
-    static final String VALUE = "value";
-
-    private static final String UNAVAILABLE = "unavailable";
-    private static final Set<String> CODES = Set.of(
-            "busy", "clusterdown", "loading", "masterdown", "misconf", "noauth", "noperm", "noreplicas", "oom",
-            "readonly", "wrongpass", "wrongtype");
-
     private final String application;
     private final NodeGauges gauges;
     private final LongAdder created = new LongAdder();
@@ -80,9 +69,7 @@ public final class SessionMetrics {
 
     /** Returns all reasons of refusals. */
     static List<String> reasons() {
-        return Stream.concat(CODES.stream(), Stream.of(OTHER, UNAVAILABLE, VALUE))
-                .sorted()
-                .toList();
+        return Stream.of(SessionStoreCode.values()).map(SessionMetrics::label).sorted().toList();
     }
 
     /** Returns the name of the application; {@code /} for the root context. */
@@ -122,7 +109,7 @@ public final class SessionMetrics {
 
     /** Counts a value that can't be stored, and was refused. */
     public void valueRefused() {
-        refused(VALUE);
+        refused(label(SessionStoreCode.UNSTORABLE));
     }
 
     /** Counts a call to the store that was answered. */
@@ -136,32 +123,22 @@ public final class SessionMetrics {
 
     /** Counts a call to the store that failed. */
     public void failed(StoreOperation operation, SessionStoreException failure, long beganNanos) {
-        Optional<String> code = code(failure);
-        boolean away = code.isEmpty() && failure instanceof SessionStoreUnavailableException;
+        boolean away = failure.code() == SessionStoreCode.UNAVAILABLE;
         called(operation, away ? Outcome.UNAVAILABLE : Outcome.REFUSED, beganNanos);
-        refused(away ? UNAVAILABLE : code.orElse(OTHER));
+        refused(label(failure.code()));
+    }
+
+    private static String label(SessionStoreCode code) {
+        return code.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private void refused(String reason) {
         count(refusals, reason).increment();
     }
 
-    /** Redis says why as the first word of its reply, in capitals. */
-    private static Optional<String> code(Throwable failure) {
-        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-            String message = String.valueOf(cause.getMessage());
-            int space = message.indexOf(' ');
-            String first = (space < 0 ? message : message.substring(0, space)).toLowerCase(Locale.ROOT);
-            if (CODES.contains(first)) {
-                return Optional.of(first);
-            }
-        }
-        return Optional.empty();
-    }
-
     /** Counts what was read of a session. */
     public void read(SessionSnapshot session) {
-        long bytes = fieldBytes(session) + session.metadataLength();
+        long bytes = fieldBytes(session) + session.metadata().size();
         bytesRead.add(bytes);
         long left = 0;
         for (Map.Entry<String, Integer> field : session.left().entrySet()) {
@@ -173,7 +150,7 @@ public final class SessionMetrics {
 
     /** Counts what was written of a new session. */
     public void written(SessionSnapshot session) {
-        long bytes = fieldBytes(session) + session.metadataLength();
+        long bytes = fieldBytes(session) + session.metadata().size();
         bytesWritten.add(bytes);
         sizes.record(bytes, System.nanoTime());
     }

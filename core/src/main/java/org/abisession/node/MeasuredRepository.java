@@ -3,14 +3,18 @@ package org.abisession.node;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.abisession.Conversation;
-import org.abisession.SaveResult;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
-import org.abisession.SessionSnapshot;
+import org.abisession.store.NodeAnnouncements;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
+import org.abisession.store.SessionSweeper;
+import org.abisession.store.StoreStatistics;
 import org.abisession.SessionStoreException;
 import org.abisession.StoredKeys;
 import org.abisession.metrics.SessionMetrics;
@@ -75,20 +79,15 @@ final class MeasuredRepository implements SessionRepository {
     }
 
     @Override
-    public void create(SessionSnapshot session) {
-        SaveResult unused = create(session, () -> {
-            store.create(session);
-            return SaveResult.SAVED;
-        });
+    public SessionSnapshot create(SessionSnapshot session) {
+        SessionSnapshot stored = measure(StoreOperation.CREATE, () -> store.create(session), made -> Outcome.SUCCESS);
+        created(session);
+        return stored;
     }
 
-    private SaveResult create(SessionSnapshot session, Supplier<SaveResult> call) {
-        SaveResult result = measure(StoreOperation.CREATE, call, MeasuredRepository::of);
-        if (result == SaveResult.SAVED) {
-            metrics.sessionCreated();
-            metrics.written(session);
-        }
-        return result;
+    private void created(SessionSnapshot session) {
+        metrics.sessionCreated();
+        metrics.written(session);
     }
 
     @Override
@@ -98,7 +97,12 @@ final class MeasuredRepository implements SessionRepository {
 
     @Override
     public SaveResult createBeside(SessionSnapshot session) {
-        return create(session, () -> store.createBeside(session));
+        SaveResult result =
+                measure(StoreOperation.CREATE, () -> store.createBeside(session), MeasuredRepository::of);
+        if (result == SaveResult.SAVED) {
+            created(session);
+        }
+        return result;
     }
 
     @Override
@@ -139,5 +143,30 @@ final class MeasuredRepository implements SessionRepository {
     @Override
     public StoredKeys storedKeys(SessionId id) {
         return store.storedKeys(id);
+    }
+
+    @Override
+    public void register() {
+        store.register();
+    }
+
+    @Override
+    public long count() {
+        return store.count();
+    }
+
+    @Override
+    public SessionSweeper sweeper(Consumer<SessionSnapshot> expired) {
+        return store.sweeper(expired);
+    }
+
+    @Override
+    public NodeAnnouncements announcements() {
+        return store.announcements();
+    }
+
+    @Override
+    public StoreStatistics statistics() {
+        return store.statistics();
     }
 }

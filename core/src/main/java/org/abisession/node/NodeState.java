@@ -3,22 +3,17 @@ package org.abisession.node;
 import java.time.Duration;
 import java.util.Optional;
 import org.abisession.metrics.NodeGauges;
-import org.abisession.redis.RedisConnections;
-import org.abisession.redis.RedisRepository;
-import org.abisession.redis.SweepCount;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.StoreStatistics;
 
 /** Tells the metrics what a node has at the moment. Safe for use by several threads. */
 final class NodeState implements NodeGauges {
     private final SessionNode node;
-    private final RedisConnections redis;
-    private final RedisRepository store;
-    private final SweepCount count;
+    private final StoreStatistics store;
 
-    NodeState(SessionNode node, RedisConnections redis, RedisRepository store, SweepCount count) {
+    NodeState(SessionNode node, SessionRepository repository) {
         this.node = node;
-        this.redis = redis;
-        this.store = store;
-        this.count = count;
+        this.store = repository.statistics();
     }
 
     @Override
@@ -43,22 +38,22 @@ final class NodeState implements NodeGauges {
 
     @Override
     public boolean isOutage() {
-        return redis.isOutage();
+        return store.isOutage();
     }
 
     @Override
     public int poolSize() {
-        return redis.poolSize();
+        return store.poolSize();
     }
 
     @Override
     public int poolUsed() {
-        return redis.poolUsed();
+        return store.poolUsed();
     }
 
     @Override
     public int poolWaiting() {
-        return redis.poolWaiting();
+        return store.poolWaiting();
     }
 
     @Override
@@ -68,16 +63,16 @@ final class NodeState implements NodeGauges {
 
     @Override
     public long sweeps() {
-        return count.sweeps();
+        return store.sweeps();
     }
 
     @Override
     public Duration sweepTime() {
-        return count.time();
+        return store.sweepTime();
     }
 
     @Override
     public Optional<Duration> sweepAge() {
-        return count.age();
+        return store.sweepAge();
     }
 }

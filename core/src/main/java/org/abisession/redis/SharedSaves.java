@@ -3,8 +3,7 @@ package org.abisession.redis;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 
 /**
  * Remembers the metadata that saves of this node have written last, so that a second save of shared attributes in one
@@ -26,7 +25,6 @@ final class SharedSaves {
         }
     }
 
-    private final LongAdder conflicts = new LongAdder();
     private final Map<SessionId, Save> saves = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -35,16 +33,6 @@ final class SharedSaves {
             return size() > REMEMBERED;
         }
     };
-
-    /** Another one has changed the metadata meanwhile, and the save is done anew. */
-    void conflict() {
-        conflicts.increment();
-    }
-
-    /** How often that was so. */
-    long conflicts() {
-        return conflicts.sum();
-    }
 
     /** What the metadata is most likely now of a session that was read with these. */
     synchronized byte[] now(SessionId id, byte[] read) {

@@ -21,7 +21,7 @@ import redis.clients.jedis.params.SetParams;
  * sweeps writes its count to Redis, the others read it when their turn would be. Counts the sweeps of this node, too. Safe
  * for use by several threads.
  */
-public final class SweepCount {
+final class SweepCount {
     private static final Logger LOG = LoggerFactory.getLogger(SweepCount.class);
     /** How long a count is of use to anybody; its age is what has gone by of that. */
     private static final Duration KEPT = Duration.ofHours(2);
@@ -37,7 +37,7 @@ public final class SweepCount {
     private record Counted(long sessions, long at) {}
 
     /** Makes the count of one application; the connections stay the caller's to close. */
-    public SweepCount(RedisConnections redis, SessionSettings settings) {
+    SweepCount(RedisConnections redis, SessionSettings settings) {
         this.redis = redis;
         this.key = bytes("abi-session:sessions" + (settings.app().isEmpty() ? "" : ":" + settings.app()));
     }
@@ -86,22 +86,22 @@ public final class SweepCount {
     }
 
     /** Returns how many sessions the last sweep has counted; empty if none is known. */
-    public Optional<Long> sessions() {
+    Optional<Long> sessions() {
         return Optional.ofNullable(last).map(Counted::sessions);
     }
 
     /** Returns how long ago the last sweep was counted; empty if none is known. */
-    public Optional<Duration> age() {
+    Optional<Duration> age() {
         return Optional.ofNullable(last).map(counted -> Duration.ofNanos(System.nanoTime() - counted.at));
     }
 
     /** Returns how many whole sweeps this node has done. */
-    public long sweeps() {
+    long sweeps() {
         return sweeps.sum();
     }
 
     /** Returns how long these have taken together. */
-    public Duration time() {
+    Duration time() {
         return Duration.ofNanos(nanos.sum());
     }
 }

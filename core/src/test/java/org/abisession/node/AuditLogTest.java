@@ -10,7 +10,7 @@ import java.security.Principal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 import org.abisession.metrics.AuditLog;
 import org.abisession.metrics.EndReason;
 import org.abisession.testing.RedisExtension;

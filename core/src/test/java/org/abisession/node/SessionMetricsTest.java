@@ -12,7 +12,7 @@ import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.abisession.ConversationEntry;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.metrics.EndReason;
@@ -116,7 +116,7 @@ class SessionMetricsTest {
         session.save();
         holder.text = "x".repeat(20_000);
         assertThatThrownBy(session::save).isInstanceOf(SessionStoreException.class);
-        assertThat(metrics().refusals("value")).isEqualTo(2);
+        assertThat(metrics().refusals("unstorable")).isEqualTo(2);
     }
 
     /** A value that changes in place. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.abisession.contract.TomcatNode;
 import org.abisession.metrics.EndReason;
 import org.abisession.metrics.SessionMetrics;
 import org.abisession.testing.RedisExtension;
@@ -34,7 +35,7 @@ class TomcatHabitsTest {
     Path directory;
 
     private static RedisSessionManager manager() {
-        return TomcatNode.manager(Map.of("redis-url", redis.uri(), "env-file", "off"));
+        return Managers.of(Map.of("redis-url", redis.uri(), "env-file", "off"));
     }
 
     @Test
