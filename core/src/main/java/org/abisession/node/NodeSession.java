@@ -8,9 +8,11 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.abisession.Conversation;
+import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.StoredKeys;
+import org.abisession.metrics.EndReason;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionRepository;
@@ -223,7 +225,8 @@ public final class NodeSession {
         if (value != null && isEnded()) {
             return attributes.setLocal(id(), field, value); // by a listener of the end: nothing stores it any more
         }
-        Object before = attributes.set(id(), field, value, anew);
+        Object before = set(field, value, anew);
+        node.logins().changed(id(), field, before, value);
         touched = true;
         if (localValues() > 0) {
             node.inUse().keep(this);
@@ -231,9 +234,19 @@ public final class NodeSession {
         return before;
     }
 
+    private @Nullable Object set(String field, @Nullable Object value, boolean anew) {
+        try {
+            return attributes.set(id(), field, value, anew);
+        } catch (IllegalArgumentException e) {
+            node.journal().valueRefused();
+            throw e;
+        }
+    }
+
     private @Nullable Object setLocalField(String field, Object value) {
         sync.bring(field);
         Object before = attributes.setLocal(id(), field, value);
+        node.logins().changed(id(), field, before, value);
         touched = true;
         node.inUse().keep(this);
         return before;
@@ -278,7 +291,14 @@ public final class NodeSession {
      */
     public SaveResult save() {
         touched = false;
-        return sync.save();
+        try {
+            return sync.save();
+        } catch (SessionStoreException e) {
+            if (e.code() == SessionStoreCode.UNSTORABLE) { // a value that was changed in place
+                node.journal().valueRefused();
+            }
+            throw e;
+        }
     }
 
     /**
@@ -390,6 +410,12 @@ public final class NodeSession {
      * @return false if it had ended already
      */
     public boolean delete() {
+        return delete(EndReason.LOGOUT);
+    }
+
+    /** As {@link #delete()}, for a reason that is not the application's. */
+    public boolean delete(EndReason reason) {
+        boolean wasStored = isStored();
         boolean triedBefore = node.uncertainEnds().remove(id());
         boolean endedHere;
         try {
@@ -400,6 +426,9 @@ public final class NodeSession {
             throw e;
         }
         node.inUse().forget(this);
+        if (endedHere && wasStored) {
+            node.journal().ended(id(), reason);
+        }
         return endedHere;
     }
 
