@@ -3,6 +3,7 @@ package org.abisession;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The authoritative store of the sessions of one application, shared by every node. If a session is not
@@ -31,6 +32,9 @@ import java.util.Set;
  * {@link SessionStoreException} when it refuses.
  */
 public interface SessionRepository {
+    /** Registers the application in the store, before it serves its first request, and learns of the other ones there. */
+    void register();
+
     /**
      * Reads a session and starts its expiry anew. One whose time has run out is claimed, if no other node was
      * faster, and handed to the listener that this repository was made with. Large values may be left in the store
@@ -53,11 +57,13 @@ public interface SessionRepository {
     Set<SessionId> living(List<SessionId> ids);
 
     /**
-     * Stores a session that is new.
+     * Stores a session that is new. Metadata that this store has read are stored as they are; of others it makes a
+     * document with the fields that every session has.
      *
+     * @return the session as it is stored
      * @throws IllegalStateException if there is something under its id already
      */
-    void create(SessionSnapshot session);
+    SessionSnapshot create(SessionSnapshot session);
 
     /**
      * Whether {@link #find} has answered lately that there is no session under an id, since it is another application's.
@@ -130,4 +136,20 @@ public interface SessionRepository {
 
     /** The keys of a session. Costs nothing until it is used. */
     StoredKeys storedKeys(SessionId id);
+
+    /**
+     * Returns how many sessions the application has on all nodes, as of the last ten seconds; in an outage, how many it
+     * had. Sessions that have just expired count until a sweep has found them.
+     */
+    long count();
+
+    /**
+     * Makes what finds the expired sessions of this application.
+     *
+     * @param expired is told of each session that a sweep has claimed
+     */
+    SessionSweeper sweeper(Consumer<SessionSnapshot> expired);
+
+    /** Makes the announcements of one node. */
+    NodeAnnouncements announcements();
 }

@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param fields the fields of the attributes record, control fields ({@code @...}) included, as UTF-8
  *     JSON; not to be written into
  * @param left fields of the record that are large and were not read, with their sizes in bytes
- * @param metadata the JSON object that both applications share, as it is stored
+ * @param metadata what both applications share
  */
-@SuppressWarnings("ArrayRecordComponent") // the bytes as stored, which need not be text; copied both ways
 public record SessionSnapshot(
         SessionId id,
         Instant createdAt,
@@ -30,12 +29,11 @@ public record SessionSnapshot(
         boolean adopted,
         Map<String, byte[]> fields,
         Map<String, Integer> left,
-        byte[] metadata) {
-    /** Copies the maps and the metadata. */
+        SharedMetadata metadata) {
+    /** Copies the maps. */
     public SessionSnapshot {
         fields = Map.copyOf(new LinkedHashMap<>(fields));
         left = Map.copyOf(left);
-        metadata = metadata.clone();
     }
 
     /** With all of its fields. */
@@ -46,7 +44,7 @@ public record SessionSnapshot(
             Duration maxInactiveInterval,
             boolean adopted,
             Map<String, byte[]> fields,
-            byte[] metadata) {
+            SharedMetadata metadata) {
         this(id, createdAt, lastAccessedAt, maxInactiveInterval, adopted, fields, Map.of(), metadata);
     }
 
@@ -54,6 +52,11 @@ public record SessionSnapshot(
     public SessionSnapshot withId(SessionId newId) {
         return new SessionSnapshot(
                 newId, createdAt, lastAccessedAt, maxInactiveInterval, adopted, fields, left, metadata);
+    }
+
+    /** The same session with other metadata. */
+    public SessionSnapshot withMetadata(SharedMetadata shared) {
+        return new SessionSnapshot(id, createdAt, lastAccessedAt, maxInactiveInterval, adopted, fields, left, shared);
     }
 
     /** The same session with another last access. */
@@ -67,11 +70,6 @@ public record SessionSnapshot(
     }
 
     @Override
-    public byte[] metadata() {
-        return metadata.clone();
-    }
-
-    @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof SessionSnapshot that
                 && id.equals(that.id)
@@ -79,7 +77,7 @@ public record SessionSnapshot(
                 && lastAccessedAt.equals(that.lastAccessedAt)
                 && maxInactiveInterval.equals(that.maxInactiveInterval)
                 && adopted == that.adopted
-                && Arrays.equals(metadata, that.metadata)
+                && metadata.equals(that.metadata)
                 && left.equals(that.left)
                 && fields.keySet().equals(that.fields.keySet())
                 && fields.entrySet().stream().allMatch(e -> Arrays.equals(e.getValue(), that.fields.get(e.getKey())));

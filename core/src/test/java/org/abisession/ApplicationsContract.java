@@ -25,8 +25,7 @@ public abstract class ApplicationsContract extends SessionRepositoryContract {
     protected abstract SessionRepository otherApplication();
 
     private SessionSnapshot session(Duration interval, String name) {
-        byte[] metadata = ("{\"session_id\": \"" + id.value() + "\"}").getBytes(UTF_8);
-        return new SessionSnapshot(id, NOW, NOW, interval, false, Map.of(name, json("1")), metadata);
+        return new SessionSnapshot(id, NOW, NOW, interval, false, Map.of(name, json("1")), SharedMetadata.NONE);
     }
 
     /** A session that both applications have, of which this one's lives shorter. */
@@ -129,7 +128,8 @@ public abstract class ApplicationsContract extends SessionRepositoryContract {
         assertThat(otherNode().find(id)).isEmpty();
         assertThat(otherNode().find(renewed).orElseThrow().fields()).containsKey("ours");
         assertThat(otherNode().conversation(renewed).size()).isEqualTo(1);
-        assertThat(storedMetadata(renewed)).contains("{\"session_id\": \"" + renewed.value() + "\"}");
+        assertThat(storedMetadata(renewed)).contains("{\"session_id\": \"" + renewed.value()
+                + "\", \"created_at\": \"2024-01-15T10:30:00.123000\"}");
         assertThat(timesToLive(renewed))
                 .allSatisfy(ttl -> assertThat(ttl.orElseThrow()).isPositive());
         assertThat(otherApplication().find(renewed)).isEmpty();

@@ -45,6 +45,17 @@ class ArchitectureTest {
             .resideInAPackage("org.abisession.node");
 
     @ArchTest
+    static final ArchRule node_reachesTheStoreThroughItsContract = noClasses()
+            .that()
+            .resideInAPackage("org.abisession.node")
+            .and()
+            .doNotHaveSimpleName("SessionNode")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.abisession.redis")
+            .because("the contract is all that the rest needs of the store; SessionNode opens it");
+
+    @ArchTest
     static final ArchRule valuesAndSettings_doNotKnowTheStore = noClasses()
             .that()
             .resideInAnyPackage("org.abisession.codec", "org.abisession.conversation", "org.abisession.settings")

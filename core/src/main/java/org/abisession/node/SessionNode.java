@@ -16,15 +16,12 @@ import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.SharedMetadata;
 import org.abisession.codec.AttributeCodec;
-import org.abisession.redis.ApplicationNodes;
-import org.abisession.redis.ExpiredSessionSweeper;
-import org.abisession.redis.Metadata;
-import org.abisession.redis.OnceAMinute;
+import org.abisession.logging.OnceAMinute;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.RedisRepository;
-import org.abisession.redis.SessionCount;
-import org.abisession.redis.UnreadableValues;
+import org.abisession.logging.UnreadableValues;
 import org.abisession.settings.SessionSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,15 +36,12 @@ public final class SessionNode implements AutoCloseable {
 
     private final SessionSettings settings;
     private final RedisConnections redis;
-    private final RedisRepository store;
     private final SessionRepository repository;
-    private final Metadata metadata;
-    private final UnreadableValues unreadable;
+    private final UnreadableValues unreadable = new UnreadableValues();
     private final AttributeCodec codec;
     private final SharedAttributes shared;
     private final SizeLimits limits;
     private final InstantSource clock;
-    private final SessionCount count;
     private final OnceAMinute once = new OnceAMinute();
     private final UnstorableValues unstorable;
     private final SessionsInUse inUse = new SessionsInUse(this);
@@ -60,12 +54,7 @@ public final class SessionNode implements AutoCloseable {
     private SessionNode(SessionSettings settings, AttributeCodec codec, InstantSource clock) {
         this.settings = settings;
         this.redis = RedisConnections.open(settings);
-        RedisRepository stored = RedisRepository.open(redis, settings, this::tellExpired);
-        this.store = stored;
-        this.repository = stored;
-        this.count = new SessionCount(redis, settings);
-        this.metadata = stored.metadata();
-        this.unreadable = stored.unreadable();
+        this.repository = RedisRepository.open(redis, settings, this::tellExpired);
         this.codec = codec;
         this.shared = new SharedAttributes(settings.sharedAttributes());
         this.limits = new SizeLimits(settings.maxAttributeBytes(), settings.maxSessionBytes());
@@ -114,7 +103,7 @@ public final class SessionNode implements AutoCloseable {
      */
     public void announce(ApplicationMarks marks) {
         ApplicationGuard made = new ApplicationGuard(
-                settings, redis.address(), new ApplicationNodes(redis, settings), marks, store::register);
+                settings, redis.address(), repository.announcements(), marks, repository::register);
         made.atStart();
         guard = made;
     }
@@ -149,7 +138,7 @@ public final class SessionNode implements AutoCloseable {
 
     /** Makes the exception of a call that waited for another one, which the store did not answer. */
     SessionStoreUnavailableException unavailable(SessionStoreUnavailableException other) {
-        return translation.apply(new SessionStoreUnavailableException(String.valueOf(other.getMessage()), other));
+        return translation.apply(new SessionStoreUnavailableException(other, other));
     }
 
     /** A session with a new id, not stored until it is first saved. */
@@ -161,7 +150,7 @@ public final class SessionNode implements AutoCloseable {
     public NodeSession create(SessionId id, Duration maxInactiveInterval) {
         admit();
         Instant now = Instant.ofEpochMilli(clock.millis());
-        SessionSnapshot empty = new SessionSnapshot(id, now, now, maxInactiveInterval, false, Map.of(), new byte[0]);
+        SessionSnapshot empty = new SessionSnapshot(id, now, now, maxInactiveInterval, false, Map.of(), SharedMetadata.NONE);
         return new NodeSession(this, empty, true, false);
     }
 
@@ -172,7 +161,7 @@ public final class SessionNode implements AutoCloseable {
      */
     public Optional<NodeSession> createBeside(SessionId id, Duration maxInactiveInterval) {
         Instant now = Instant.ofEpochMilli(clock.millis());
-        SessionSnapshot empty = new SessionSnapshot(id, now, now, maxInactiveInterval, false, Map.of(), new byte[0]);
+        SessionSnapshot empty = new SessionSnapshot(id, now, now, maxInactiveInterval, false, Map.of(), SharedMetadata.NONE);
         return repository.createBeside(empty) == SaveResult.SAVED ? find(id) : Optional.empty();
     }
 
@@ -187,7 +176,7 @@ public final class SessionNode implements AutoCloseable {
 
     /** Returns how many sessions the application has on all nodes together. */
     public long sessions() {
-        return count.sessions();
+        return repository.count();
     }
 
     /** Returns the sessions that requests of this node use. */
@@ -202,7 +191,7 @@ public final class SessionNode implements AutoCloseable {
     /** Makes the object of a session that is to be looked for. */
     NodeSession unknown(SessionId id) {
         SessionSnapshot nothing = new SessionSnapshot(
-                id, Instant.EPOCH, Instant.EPOCH, settings.maxInactiveInterval(), false, Map.of(), new byte[0]);
+                id, Instant.EPOCH, Instant.EPOCH, settings.maxInactiveInterval(), false, Map.of(), SharedMetadata.NONE);
         return new NodeSession(this, nothing, false, false);
     }
 
@@ -215,13 +204,12 @@ public final class SessionNode implements AutoCloseable {
                 interval,
                 false,
                 delta.changed(),
-                metadata.create(session.id(), session.createdAt(), delta.shared()));
+                SharedMetadata.of(delta.shared()));
     }
 
     /** Returns the attributes of a session that the Python application reads and writes, too, still encoded. */
     Map<String, byte[]> sharedFields(SessionSnapshot snapshot) {
-        boolean none = shared.isEmpty() || snapshot.metadata().length == 0;
-        return none ? Map.of() : shared.read(metadata.read(snapshot.id(), snapshot.metadata()));
+        return shared.isEmpty() ? Map.of() : shared.read(snapshot.metadata());
     }
 
     /**
@@ -235,7 +223,7 @@ public final class SessionNode implements AutoCloseable {
         expiredListener = listener;
         maintenance = new Maintenance(
                 settings.app(),
-                new ExpiredSessionSweeper(redis, repository, settings, this::tellExpired),
+                repository.sweeper(this::tellExpired),
                 new KeptSessions(repository, inUse, this::tellExpired, settings.sweepInterval()),
                 uncertainEnds,
                 inUse,

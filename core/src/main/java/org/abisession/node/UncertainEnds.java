@@ -63,7 +63,12 @@ final class UncertainEnds {
     private void check(NodeSession session) {
         boolean alive = repository.peek(session.id()).isPresent();
         Optional<SessionSnapshot> last = alive ? Optional.empty() : repository.claimExpired(session.id());
-        if (sessions.remove(session.id(), session) && !alive) {
+        if (!sessions.remove(session.id(), session)) {
+            return;
+        }
+        if (alive) {
+            session.livesOn();
+        } else {
             session.ended(last.orElse(null));
             ended.accept(session);
         }

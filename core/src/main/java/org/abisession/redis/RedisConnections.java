@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.logging.OnceAMinute;
 import org.abisession.settings.RedisEndpoint;
 import org.abisession.settings.SessionSettings;
 import org.jspecify.annotations.Nullable;

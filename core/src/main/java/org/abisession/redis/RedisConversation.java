@@ -13,6 +13,7 @@ import java.util.stream.StreamSupport;
 import org.abisession.Conversation;
 import org.abisession.ConversationEntry;
 import org.abisession.SessionId;
+import org.abisession.logging.UnreadableValues;
 
 /** The List {@code session:<id>:conversation}. */
 final class RedisConversation implements Conversation {

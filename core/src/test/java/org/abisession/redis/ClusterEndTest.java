@@ -180,7 +180,7 @@ class ClusterEndTest {
                 assertThat(otherNode.conversation(renewed).size()).isEqualTo(results[0].equals(true) ? 1 : 0);
             } else if (results[0].equals(true)) {
                 assertThat(moved.fields()).containsKey("a");
-                assertThat(moved.metadata()).asString(UTF_8).contains("\"ada\"");
+                assertThat(new String(StoredMetadata.bytes(moved), UTF_8)).contains("\"ada\"");
             }
             assertThat(store.timesToLive(renewed)).doesNotContain(Optional.of(Duration.ZERO));
             repository.delete(renewed);

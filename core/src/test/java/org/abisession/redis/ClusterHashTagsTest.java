@@ -7,9 +7,11 @@ import org.abisession.testing.EmbeddedCluster;
 import org.abisession.testing.EmbeddedRedis;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The repository's whole contract on Redis Cluster, with the three keys of a session in one slot. */
+@Tag("full")
 class ClusterHashTagsTest extends TopologyContract {
     private static EmbeddedCluster cluster;
     private static Nodes nodes;

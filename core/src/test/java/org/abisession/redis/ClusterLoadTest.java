@@ -21,10 +21,12 @@ import org.abisession.testing.EmbeddedCluster;
 import org.abisession.testing.EmbeddedRedis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** A cluster changes its shape while sessions with plain names are used. */
+@Tag("full")
 class ClusterLoadTest {
     private static final int THREADS = 4;
 

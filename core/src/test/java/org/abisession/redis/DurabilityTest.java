@@ -101,7 +101,7 @@ class DurabilityTest {
                 Duration.ofHours(1),
                 false,
                 Map.of("a", SessionKeys.bytes("1")),
-                SessionKeys.bytes("{}"));
+                StoredMetadata.of("{}"));
     }
 
     @Test

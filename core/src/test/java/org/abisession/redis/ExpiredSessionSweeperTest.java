@@ -70,7 +70,7 @@ class ExpiredSessionSweeperTest {
             Instant now = Instant.EPOCH;
             Map<String, byte[]> fields = Map.of("n", SessionKeys.bytes(Integer.toString(i)));
             repository.create(
-                    new SessionSnapshot(id, now, now, Duration.ofMinutes(1), false, fields, SessionKeys.bytes("{}")));
+                    new SessionSnapshot(id, now, now, Duration.ofMinutes(1), false, fields, StoredMetadata.of("{}")));
             if (i % 2 == 0) {
                 redis.client().del("session:" + id.value() + ":metadata");
                 redis.client().pexpire("session:" + id.value() + ":attributes", 200_000);

@@ -67,7 +67,7 @@ class LostConnectionsTest {
                 Duration.ofHours(1),
                 false,
                 Map.of("a", SessionKeys.bytes(value)),
-                SessionKeys.bytes("{}"));
+                StoredMetadata.of("{}"));
     }
 
     private String stored(String field) {

@@ -32,7 +32,7 @@ record Nodes(SessionSettings settings, RedisConnections one, RedisConnections ot
                 .adapter("hash-tags", Boolean.toString(settings.hashTags()))
                 .build();
         RedisRepository.open(other, settings, session -> {}).register();
-        RedisRepository repository = RedisRepository.open(other, theirs, session -> {});
+        SessionRepository repository = RedisRepository.open(other, theirs, session -> {});
         repository.register();
         return repository;
     }

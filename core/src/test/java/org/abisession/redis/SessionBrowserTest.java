@@ -55,7 +55,7 @@ class SessionBrowserTest {
     private void create(Duration interval) {
         Instant now = Instant.ofEpochMilli(1_700_000_000_000L);
         repository.create(new SessionSnapshot(
-                id, now, now, interval, false, Map.of("cart", bytes("[\"tea\"]")), bytes("{\"user\": \"ada\"}")));
+                id, now, now, interval, false, Map.of("cart", bytes("[\"tea\"]")), StoredMetadata.of("{\"user\": \"ada\"}")));
     }
 
     private String key(String kind) {

@@ -21,7 +21,7 @@ final class Sessions {
 
     static SessionSnapshot snapshot(SessionId id, Duration interval) {
         byte[] metadata = ("{\"session_id\": \"" + id.value() + "\"}").getBytes(UTF_8);
-        return new SessionSnapshot(id, Instant.EPOCH, Instant.EPOCH, interval, false, Map.of(), metadata);
+        return new SessionSnapshot(id, Instant.EPOCH, Instant.EPOCH, interval, false, Map.of(), StoredMetadata.of(metadata));
     }
 
     static SessionId create(SessionRepository repository) {

@@ -180,7 +180,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
         }
         if (endedHere) {
             tellEnd();
-        } else if (first) {
+        } else if (first && !stored.isEndedHere()) {
             boolean outside = isOutside();
             tellLocalEnd();
             if (outside) {
@@ -191,7 +191,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
 
     /** Tells the listeners of a session that was found at its end by timeout. */
     void expire() {
-        if (_state == State.VALID && beginInvalidate()) {
+        if (_state != State.INVALID) { // a request that has begun to end it has found no session in the store any more
             tellEnd();
         }
     }

@@ -219,8 +219,7 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
         if (guard != null) {
             guard.fail();
         }
-        return new SessionStoreUnavailableException(
-                String.valueOf(failure.getMessage()), new SessionStoreUnavailableError(failure));
+        return new SessionStoreUnavailableException(failure, new SessionStoreUnavailableError(failure));
     }
 
     /** Stores what changed; nothing, if nothing did or if the session has ended elsewhere. */

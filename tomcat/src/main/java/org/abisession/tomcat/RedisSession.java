@@ -201,7 +201,7 @@ class RedisSession extends StandardSession implements SessionHandle {
             if (node().delete()) {
                 new SessionEnd(this, owner).tell(notify);
             } else {
-                new SessionEnd(this, owner).endedElsewhere();
+                node().endedElsewhere();
             }
         }
     }

@@ -34,4 +34,9 @@ class TomcatServletContractTest extends ServletContainerContract {
     public boolean holdsClosedResponses() {
         return false;
     }
+
+    @Override
+    public boolean showsExceptions() {
+        return true;
+    }
 }

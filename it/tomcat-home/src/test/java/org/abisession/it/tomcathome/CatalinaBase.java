@@ -35,7 +35,7 @@ final class CatalinaBase implements AutoCloseable {
               <Service name="Catalina">
                 <Connector port="%d" address="127.0.0.1"/>
                 <Engine name="Catalina" defaultHost="localhost" backgroundProcessorDelay="1">
-                  <Host name="localhost" appBase="webapps"/>
+                  <Host name="localhost" appBase="webapps">%s</Host>
                 </Engine>
               </Service>
             </Server>
@@ -49,7 +49,14 @@ final class CatalinaBase implements AutoCloseable {
     static CatalinaBase start(Path homes, String version, Path base, String redisUrl) throws Exception {
         copy(homes.resolve("catalina-base"), base); // cp abi-session-tomcat-<version>-all.jar $CATALINA_BASE/lib
         copy(homes.resolve("webapps"), base.resolve("webapps"));
-        return start(homes, version, base, redisUrl, CONTEXT_XML);
+        return start(homes, version, base, redisUrl, CONTEXT_XML, "");
+    }
+
+    /** Starts one whose host has these elements of server.xml, with the web applications that are in the base already. */
+    static CatalinaBase startWithHost(Path homes, String version, Path base, String redisUrl, String host)
+            throws Exception {
+        copy(homes.resolve("catalina-base"), base);
+        return start(homes, version, base, redisUrl, CONTEXT_XML, host);
     }
 
     /** Starts one as it was unpacked: it is the web applications ROOT and other that have the jar, in WEB-INF/lib. */
@@ -61,11 +68,11 @@ final class CatalinaBase implements AutoCloseable {
             }
             copy(homes.resolve("catalina-base/lib"), webapp.resolve("WEB-INF/lib"));
         }
-        return start(homes, version, base, redisUrl, PLAIN_CONTEXT_XML);
+        return start(homes, version, base, redisUrl, PLAIN_CONTEXT_XML, "");
     }
 
-    private static CatalinaBase start(Path homes, String version, Path base, String redisUrl, String contextXml)
-            throws Exception {
+    private static CatalinaBase start(
+            Path homes, String version, Path base, String redisUrl, String contextXml, String host) throws Exception {
         Path home = homes.resolve("apache-tomcat-" + version);
         copy(home.resolve("conf"), base.resolve("conf"));
         for (String directory : List.of("logs", "temp", "work")) {
@@ -73,7 +80,7 @@ final class CatalinaBase implements AutoCloseable {
         }
         Files.writeString(base.resolve("conf/context.xml"), contextXml);
         int port = freePort();
-        Files.writeString(base.resolve("conf/server.xml"), SERVER_XML.formatted(port));
+        Files.writeString(base.resolve("conf/server.xml"), SERVER_XML.formatted(port, host));
         return new CatalinaBase(home, base, port, redisUrl);
     }
 
@@ -162,7 +169,8 @@ final class CatalinaBase implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    /** Returns a port of the loopback address that is free now. */
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

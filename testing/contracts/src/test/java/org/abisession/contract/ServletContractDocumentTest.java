@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** docs/servlet-contract.md names tests that there are. */
 class ServletContractDocumentTest {
-    private static final Path MODULES = Path.of("..");
+    private static final Path MODULES = Path.of("../..");
     private static final Pattern TEST_NAME = Pattern.compile("`([A-Za-z0-9]+_[A-Za-z0-9]+_[A-Za-z0-9]+)`");
     /** A test of one container: its class and its method, which may have a name of two parts. */
     private static final Pattern CONTAINER_TEST =

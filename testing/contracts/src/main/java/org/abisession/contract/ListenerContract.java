@@ -333,4 +333,25 @@ interface ListenerContract extends ContractContext {
     private ContractNode sweeping(String... listeners) {
         return node(new ContractWebapp().listeners(listeners), "", Map.of("sweep-interval", "200ms"));
     }
+
+    @Test
+    default void invalidate_byTwoRequestsOfOneNodeAtOnce_tellsEachListenerOnce() {
+        ContractNode node = node(new ContractWebapp().listeners("FirstListener"), "");
+        int rounds = 150;
+        for (int round = 0; round < rounds; round++) {
+            Browser user = browser();
+            user.get(node, "set=mark:" + round);
+            List<CompletableFuture<Reply>> logouts = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                Browser tab = browser().withCookie(user.cookie());
+                logouts.add(CompletableFuture.supplyAsync(() -> tab.get(node, "get=mark&invalidate")));
+            }
+            logouts.forEach(CompletableFuture::join);
+        }
+
+        assertThat(eventsOf(node))
+                .filteredOn(event -> event.contains("removed mark"))
+                .hasSize(rounds)
+                .doesNotHaveDuplicates();
+    }
 }

@@ -1,4 +1,4 @@
-package org.abisession.redis;
+package org.abisession.logging;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -46,6 +46,7 @@ public abstract class ServletContainerContract
                 ConcurrencyContract,
                 LoginContract,
                 AsyncAndAbortContract,
+                OutageContract,
                 LifecycleContract {
     /** A running server with the web application in it. */
     @SuppressWarnings("try") // containers' stop methods throw Exception
@@ -192,6 +193,11 @@ public abstract class ServletContainerContract
     @Override
     public RedisExtension redis() {
         return redis;
+    }
+
+    @Override
+    public TestLogs logs() {
+        return logs;
     }
 
     private Path pack(ContractWebapp webapp) throws IOException {

@@ -1,4 +1,4 @@
-package org.abisession.redis;
+package org.abisession.logging;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +23,8 @@ public final class OnceAMinute {
         this(System::nanoTime);
     }
 
-    OnceAMinute(LongSupplier nanos) {
+    /** Nothing was said yet, and time is what this says. */
+    public OnceAMinute(LongSupplier nanos) {
         this.nanos = nanos;
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
+import org.abisession.testing.TestLogs;
 import org.abisession.testing.Traffic;
 
 /** What the parts of the contract have in common: two nodes, one Redis, and clients. */
@@ -33,6 +34,9 @@ interface ContractContext extends ContainerHabits {
 
     /** The Redis behind the nodes. */
     RedisExtension redis();
+
+    /** What all nodes log during a test. */
+    TestLogs logs();
 
     /** Whether Redis itself has the attribute now. */
     default boolean isStored(String sessionId, String attribute) {

@@ -64,4 +64,9 @@ public interface ContainerHabits {
     default boolean holdsClosedResponses() {
         return true;
     }
+
+    /** Whether the page of an error shows the message of the exception that the application threw or let pass. */
+    default boolean showsExceptions() {
+        return false;
+    }
 }
