@@ -128,9 +128,9 @@ class ConversationChatMemoryTest {
     void messages_turnOfPythonAndAnUnreadableEntry_haveTheTurnAlone() {
         memory.add(UserMessage.from("Hello"));
         redis.client().rpush(session.key(), """
-                 {"timestamp": "2024-01-15T10:30:00", "user_query": "Main trends?", "assistant_response": "Up.",
-                  "execution_time": 2.45, "metadata": {"strategy": "semantic_search", "cache_hit": false}}\
-                 """, "{broken");
+            {"timestamp": "2024-01-15T10:30:00", "user_query": "Main trends?", "assistant_response": "Up.",
+             "execution_time": 2.45, "metadata": {"strategy": "semantic_search", "cache_hit": false}}\
+            """, "{broken");
 
         assertThat(memory.messages())
                 .containsExactly(UserMessage.from("Hello"), UserMessage.from("Main trends?"), AiMessage.from("Up."));

@@ -157,9 +157,9 @@ class ConversationChatMemoryTest {
     void get_turnOfPythonAndAnUnreadableEntry_hasTheTurnAlone() {
         memory.add(CHAT, new UserMessage("Hello"));
         redis.client().rpush(session.key(), """
-                 {"timestamp": "2024-01-15T10:30:00", "user_query": "Main trends?", "assistant_response": "Up.",
-                  "execution_time": 2.45, "metadata": {"strategy": "semantic_search", "cache_hit": false}}\
-                 """, "{broken");
+            {"timestamp": "2024-01-15T10:30:00", "user_query": "Main trends?", "assistant_response": "Up.",
+             "execution_time": 2.45, "metadata": {"strategy": "semantic_search", "cache_hit": false}}\
+            """, "{broken");
 
         assertThat(memory.get(CHAT))
                 .containsExactly(
