@@ -22,8 +22,7 @@ public class SessionStoreException extends RuntimeException {
         this(code, problem + " " + action, problem, action, cause);
     }
 
-    SessionStoreException(
-            SessionStoreCode code, String message, String problem, String action, Throwable cause) {
+    SessionStoreException(SessionStoreCode code, String message, String problem, String action, Throwable cause) {
         super(message, cause);
         this.code = code;
         this.problem = problem;

@@ -4,14 +4,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
-import org.abisession.SessionSnapshot;
-import org.abisession.SessionSweeper;
-import org.abisession.SharedMetadata;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.RedisRepository;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
+import org.abisession.store.SessionSweeper;
+import org.abisession.store.SharedMetadata;
 import redis.clients.jedis.RedisClient;
 
 /**

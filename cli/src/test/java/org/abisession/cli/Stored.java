@@ -7,13 +7,13 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.abisession.ConversationEntry;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
-import org.abisession.SessionSnapshot;
-import org.abisession.SharedMetadata;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.RedisRepository;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
+import org.abisession.store.SharedMetadata;
 
 /** Makes sessions as the application does. */
 final class Stored implements AutoCloseable {

@@ -21,8 +21,8 @@ final class CodecErrors {
         Reason reason = unstorable(failure, attribute, value);
         return new UnstorableAttributeException(
                 reason.code,
-                "Attribute '" + ClassNames.shown(attribute) + "' (" + value.getClass().getName()
-                        + ") can't be stored: " + reason.problem,
+                "Attribute '" + ClassNames.shown(attribute) + "' ("
+                        + value.getClass().getName() + ") can't be stored: " + reason.problem,
                 reason.action,
                 failure instanceof StackOverflowError || failure instanceof OutOfMemoryError ? null : failure);
     }
@@ -35,8 +35,7 @@ final class CodecErrors {
             String path = NotSerializablePath.find(attribute, value, className);
             return new Reason(
                     RefusalCode.NOT_SERIALIZABLE,
-                    className + (path == null ? "" : " at " + ClassNames.shown(path))
-                            + " is not java.io.Serializable.",
+                    className + (path == null ? "" : " at " + ClassNames.shown(path)) + " is not java.io.Serializable.",
                     "Make it so, or mark the field transient.");
         }
         Reason refused = refused(failure);

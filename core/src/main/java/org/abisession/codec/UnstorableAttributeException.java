@@ -16,8 +16,7 @@ public final class UnstorableAttributeException extends IllegalArgumentException
      * @param problem what is wrong, with the attribute and the class, without the value
      * @param action what to do about it
      */
-    public UnstorableAttributeException(
-            RefusalCode code, String problem, String action, @Nullable Throwable cause) {
+    public UnstorableAttributeException(RefusalCode code, String problem, String action, @Nullable Throwable cause) {
         super(problem + " " + action, cause);
         this.code = code;
         this.problem = problem;

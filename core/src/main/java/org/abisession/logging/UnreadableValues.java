@@ -2,7 +2,7 @@ package org.abisession.logging;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -5,12 +5,12 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import org.abisession.NodeAnnouncements;
 import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.logging.OnceAMinute;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.NodeAnnouncements;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,9 +118,11 @@ final class ApplicationGuard {
         }
         ApplicationMarks.Other other = others.get(0);
         String name = settings.app().isEmpty() ? "the root context" : settings.app();
-        return Optional.of(new Conflict("The sessions of " + name + " in Redis at " + address
-                + " belong to another application already: the node at " + other.where() + " serves " + other.shown()
-                + ", and this one has nothing in common with it.",
+        return Optional.of(new Conflict(
+                "The sessions of " + name + " in Redis at " + address
+                        + " belong to another application already: the node at " + other.where() + " serves "
+                        + other.shown()
+                        + ", and this one has nothing in common with it.",
                 "Set abi.session.app to a name of its own in one of the two, or another redis-db. If it is the same"
                         + " application, set abi.session.app in both."));
     }

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import org.abisession.SessionId;
 import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 import org.abisession.codec.UnstorableAttributeException;
-import org.abisession.node.AttributeField.Former;
 import org.abisession.logging.UnreadableValues;
+import org.abisession.node.AttributeField.Former;
+import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /**

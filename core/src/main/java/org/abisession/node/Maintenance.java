@@ -10,8 +10,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
-import org.abisession.SessionSweeper;
 import org.abisession.logging.OnceAMinute;
+import org.abisession.store.SessionSweeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

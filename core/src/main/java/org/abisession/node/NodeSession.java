@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.abisession.Conversation;
-import org.abisession.SaveResult;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
-import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.StoredKeys;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,6 +106,11 @@ public final class NodeSession {
     /** Returns when it began. */
     public Instant createdAt() {
         return sync.baseline().createdAt();
+    }
+
+    /** Returns the time of this node's clock, by which sessions are timed here. */
+    public Instant now() {
+        return node.clock().instant();
     }
 
     /** Returns the access before the one that this node reads it for; for a new session, when it began. */

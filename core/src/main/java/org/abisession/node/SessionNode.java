@@ -9,20 +9,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.abisession.SaveResult;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
-import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
-import org.abisession.SharedMetadata;
 import org.abisession.codec.AttributeCodec;
 import org.abisession.logging.OnceAMinute;
+import org.abisession.logging.UnreadableValues;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.RedisRepository;
-import org.abisession.logging.UnreadableValues;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
+import org.abisession.store.SharedMetadata;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +54,7 @@ public final class SessionNode implements AutoCloseable {
     private SessionNode(SessionSettings settings, AttributeCodec codec, InstantSource clock) {
         this.settings = settings;
         this.redis = RedisConnections.open(settings);
-        this.repository = RedisRepository.open(redis, settings, this::tellExpired);
+        this.repository = RedisRepository.open(redis, settings, clock, this::tellExpired);
         this.codec = codec;
         this.shared = new SharedAttributes(settings.sharedAttributes());
         this.limits = new SizeLimits(settings.maxAttributeBytes(), settings.maxSessionBytes());
@@ -82,6 +82,15 @@ public final class SessionNode implements AutoCloseable {
      */
     public static SessionNode open(
             SessionSettings settings, ClassLoader application, ClassLoader container, List<String> containerClasses) {
+        return open(settings, application, container, containerClasses, InstantSource.system());
+    }
+
+    static SessionNode open(
+            SessionSettings settings,
+            ClassLoader application,
+            ClassLoader container,
+            List<String> containerClasses,
+            InstantSource clock) {
         List<String> allowed = new ArrayList<>(settings.allowedClasses());
         allowed.addAll(containerClasses);
         allowed.addAll(settings.alsoAllowed());
@@ -90,7 +99,7 @@ public final class SessionNode implements AutoCloseable {
                 .allowedClasses(allowed)
                 .ownClasses(settings.ownClasses())
                 .build();
-        SessionNode node = new SessionNode(settings, codec, InstantSource.system());
+        SessionNode node = new SessionNode(settings, codec, clock);
         LOG.info("Sessions of {} are in Redis at {}; {}", name(settings), node.redis.address(), settings.origins());
         return node;
     }
@@ -150,7 +159,8 @@ public final class SessionNode implements AutoCloseable {
     public NodeSession create(SessionId id, Duration maxInactiveInterval) {
         admit();
         Instant now = Instant.ofEpochMilli(clock.millis());
-        SessionSnapshot empty = new SessionSnapshot(id, now, now, maxInactiveInterval, false, Map.of(), SharedMetadata.NONE);
+        SessionSnapshot empty =
+                new SessionSnapshot(id, now, now, maxInactiveInterval, false, Map.of(), SharedMetadata.NONE);
         return new NodeSession(this, empty, true, false);
     }
 
@@ -161,7 +171,8 @@ public final class SessionNode implements AutoCloseable {
      */
     public Optional<NodeSession> createBeside(SessionId id, Duration maxInactiveInterval) {
         Instant now = Instant.ofEpochMilli(clock.millis());
-        SessionSnapshot empty = new SessionSnapshot(id, now, now, maxInactiveInterval, false, Map.of(), SharedMetadata.NONE);
+        SessionSnapshot empty =
+                new SessionSnapshot(id, now, now, maxInactiveInterval, false, Map.of(), SharedMetadata.NONE);
         return repository.createBeside(empty) == SaveResult.SAVED ? find(id) : Optional.empty();
     }
 

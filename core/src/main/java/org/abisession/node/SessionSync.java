@@ -9,11 +9,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.abisession.SaveResult;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
-import org.abisession.SessionSnapshot;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**

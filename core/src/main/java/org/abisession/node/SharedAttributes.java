@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.abisession.SharedMetadata;
+import org.abisession.store.SharedMetadata;
 
 /** Which attributes live in the metadata, where the Python application reads and writes them too. */
 final class SharedAttributes {

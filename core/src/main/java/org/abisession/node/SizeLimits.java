@@ -2,6 +2,7 @@ package org.abisession.node;
 
 import org.abisession.codec.RefusalCode;
 import org.abisession.codec.UnstorableAttributeException;
+
 /**
  * How large values may grow: the settings {@code max-attribute-bytes} and {@code max-session-bytes}. What counts is
  * the text that is stored, not what it takes in memory. What becomes smaller passes always, so that a session
@@ -19,9 +20,13 @@ record SizeLimits(long attribute, long session) {
      */
     void checkAttribute(String field, long bytes, long before) {
         if (bytes > attribute && bytes > before) {
-            throw new UnstorableAttributeException(RefusalCode.TOO_LARGE, subject(field) + " can't be stored: it takes " + bytes
-                    + " bytes, abi.session.max-attribute-bytes allows " + attribute
-                    + ".", "Keep in the session what identifies the data, not the data, or raise the setting.", null);
+            throw new UnstorableAttributeException(
+                    RefusalCode.TOO_LARGE,
+                    subject(field) + " can't be stored: it takes " + bytes
+                            + " bytes, abi.session.max-attribute-bytes allows " + attribute
+                            + ".",
+                    "Keep in the session what identifies the data, not the data, or raise the setting.",
+                    null);
         }
     }
 
@@ -35,10 +40,14 @@ record SizeLimits(long attribute, long session) {
      */
     void checkSession(String changed, long bytes, String largest, long largestBytes) {
         if (bytes > session) {
-            throw new UnstorableAttributeException(RefusalCode.TOO_LARGE, subject(changed) + " can't be stored: with it the session takes " + bytes
-                    + " bytes, abi.session.max-session-bytes allows " + session + ". The largest is "
-                    + subject(largest) + " with " + largestBytes
-                    + " bytes.", "Keep in the session what identifies the data, not the data, or raise the setting.", null);
+            throw new UnstorableAttributeException(
+                    RefusalCode.TOO_LARGE,
+                    subject(changed) + " can't be stored: with it the session takes " + bytes
+                            + " bytes, abi.session.max-session-bytes allows " + session + ". The largest is "
+                            + subject(largest) + " with " + largestBytes
+                            + " bytes.",
+                    "Keep in the session what identifies the data, not the data, or raise the setting.",
+                    null);
         }
     }
 

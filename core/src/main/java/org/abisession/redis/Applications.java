@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import org.abisession.SessionId;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.logging.OnceAMinute;
+import org.abisession.store.SessionId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
@@ -136,7 +136,8 @@ final class Applications {
                 .map(name -> KeyCall.of(Command.EXISTS, keys.of(name).attributes(id)))
                 .toList();
         try {
-            return Reply.all(redis.fly("look for other applications", calls)).stream().anyMatch(Reply::isOne);
+            return Reply.all(redis.fly("look for other applications", calls)).stream()
+                    .anyMatch(Reply::isOne);
         } catch (SessionStoreUnavailableException e) {
             if (!RedisErrors.isNoPermission(e)) {
                 throw e;

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.abisession.SessionId;
 import org.abisession.redis.ClusterReplies.Accessed;
 import org.abisession.redis.ClusterReplies.Extended;
 import org.abisession.redis.ClusterReplies.RecordState;
 import org.abisession.redis.ScriptReplies.MetadataReply;
+import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +47,7 @@ final class ClusterAccess {
      * @param now the time of the server of the metadata, milliseconds
      * @param adopted whether there is metadata alone, and that is a session of this application
      */
-    record Found(
-            Accessed record, Optional<MetadataReply> metadata, long metadataTtl, long now, boolean adopted) {
+    record Found(Accessed record, Optional<MetadataReply> metadata, long metadataTtl, long now, boolean adopted) {
         RecordState state() {
             return record.state();
         }
@@ -94,8 +93,8 @@ final class ClusterAccess {
                         KeyCall.of(Script.KEY_EXTEND, keys.conversation(id), interval, bytes("")))));
         Extended metadata = Extended.of(answers.get(1));
         Extended conversation = Extended.of(answers.get(2));
-        Found found = new Found(
-                Accessed.of(answers.get(0)), metadata.metadata(), metadata.before(), metadata.now(), false);
+        Found found =
+                new Found(Accessed.of(answers.get(0)), metadata.metadata(), metadata.before(), metadata.now(), false);
         if (found.isWithoutRecord() && !found.isNobodys() && applications.isAdoptable(id)) {
             found = new Found(found.record(), found.metadata(), found.metadataTtl(), found.now(), true);
         }

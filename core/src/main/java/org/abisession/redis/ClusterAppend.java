@@ -3,9 +3,9 @@ package org.abisession.redis;
 import static org.abisession.redis.SessionKeys.bytes;
 
 import java.util.List;
-import org.abisession.SessionId;
 import org.abisession.redis.ClusterReplies.RecordState;
 import org.abisession.redis.ClusterReplies.State;
+import org.abisession.store.SessionId;
 import redis.clients.jedis.Protocol.Command;
 
 /** Adds turns to a conversation that lies on another node than what says whether the session is alive. */
@@ -28,7 +28,8 @@ final class ClusterAppend {
         if (!before.hasMetadata() || before.state().isMarked() || before.state() == RecordState.EXPIRED) {
             return false;
         }
-        long interval = before.record().interval().orElse(records.defaultInterval().toMillis());
+        long interval =
+                before.record().interval().orElse(records.defaultInterval().toMillis());
         Reply size = first(List.of(KeyCall.of(
                 Script.KEY_APPEND, keys.conversation(id), entry, bytes(Long.toString(Math.max(interval, 0))))));
         if (size.number() == 0) {
@@ -36,7 +37,8 @@ final class ClusterAppend {
         }
         Life after = lifeNow();
         // Who is moving the session to another id takes the turn along.
-        if (after.state() == RecordState.ENDED || (after.hasMetadata() && !after.state().isMarked())) {
+        if (after.state() == RecordState.ENDED
+                || (after.hasMetadata() && !after.state().isMarked())) {
             return true;
         }
         // Who has ended the session has removed the list before the turn came or behind it. If behind, it went with the

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.abisession.SaveResult;
-import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.redis.ClusterReplies.Copy;
 import org.abisession.redis.ClusterReplies.CopyType;
 import org.abisession.redis.ClusterReplies.Marked;
 import org.abisession.redis.ClusterReplies.RecordState;
 import org.abisession.redis.ClusterReplies.Undropped;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionId;
 import redis.clients.jedis.Protocol.Command;
 
 /**

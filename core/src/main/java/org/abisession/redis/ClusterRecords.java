@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.abisession.SessionId;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.redis.ClusterReplies.RecordState;
 import org.abisession.redis.ClusterReplies.State;
+import org.abisession.store.SessionId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.BuilderFactory;
@@ -88,7 +88,9 @@ final class ClusterRecords implements SweptRecords {
         for (int i = 0; i < ids.size(); i++) {
             boolean known = !answers.get(2 * i).isFailure()
                     && !answers.get(2 * i + 1).isFailure(); // the next sweep looks again
-            if (known && isOver(State.of(answers.get(2 * i)), answers.get(2 * i + 1).isOne())) {
+            if (known
+                    && isOver(
+                            State.of(answers.get(2 * i)), answers.get(2 * i + 1).isOne())) {
                 over.add(ids.get(i));
             }
         }

@@ -58,9 +58,7 @@ final class ClusterReplies {
                     alive ? answer.at(1).number() : 0,
                     alive ? answer.at(2).number() : 0,
                     alive ? answer.at(3).fields() : Map.of(),
-                    state == RecordState.FOREIGN
-                            ? Optional.of(answer.at(1).text())
-                            : Optional.empty());
+                    state == RecordState.FOREIGN ? Optional.of(answer.at(1).text()) : Optional.empty());
         }
     }
 
@@ -173,8 +171,8 @@ final class ClusterReplies {
         static Optional<Undropped> of(Reply answer) {
             return answer.isNil()
                     ? Optional.empty()
-                    : Optional.of(new Undropped(
-                            answer.at(0).number(), answer.at(1).bytes()));
+                    : Optional.of(
+                            new Undropped(answer.at(0).number(), answer.at(1).bytes()));
         }
     }
 }

@@ -5,10 +5,10 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.abisession.SessionId;
-import org.abisession.SessionSnapshot;
 import org.abisession.logging.UnreadableValues;
 import org.abisession.redis.ScriptReplies.MetadataReply;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionSnapshot;
 
 /**
  * Reads and edits the metadata of sessions; what is no JSON object is reported, once, and left as it is. Safe for

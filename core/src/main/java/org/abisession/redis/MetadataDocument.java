@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.abisession.conversation.EntryJson;
-import org.abisession.conversation.JsonStrings;
+import org.abisession.json.JsonStrings;
 import org.abisession.redis.JsonScanner.Member;
 import org.jspecify.annotations.Nullable;
 

@@ -11,13 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionSnapshot;
 import org.abisession.logging.UnreadableValues;
 import org.abisession.redis.ScriptReplies.Claimed;
 import org.abisession.redis.ScriptReplies.MetadataReply;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionSnapshot;
 
 /** Makes snapshots of what Redis has of a session, and knows what a record holds beside the attributes. */
 final class Records {

@@ -10,10 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.abisession.SaveResult;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionSnapshot;
 import org.abisession.redis.ClusterAccess.Found;
 import org.abisession.redis.ClusterReplies.Accessed;
 import org.abisession.redis.ClusterReplies.Adjustment;
@@ -27,6 +23,10 @@ import org.abisession.redis.ScriptReplies.Claimed;
 import org.abisession.redis.ScriptReplies.Edited;
 import org.abisession.redis.ScriptReplies.MetadataReply;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionSnapshot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
@@ -226,7 +226,8 @@ final class RedisClusterSessionRepository extends RedisRepository {
         boolean made = madeBefore || saved.get().made();
         boolean metadataThere = answers.get(1).isOne();
         if (made) { // the session may have been ended after its metadata was looked at, and before the record was made
-            metadataThere = first("save", List.of(KeyCall.of(Command.EXISTS, keys.metadata(id)))).isOne();
+            metadataThere = first("save", List.of(KeyCall.of(Command.EXISTS, keys.metadata(id))))
+                    .isOne();
         }
         // One that was adopted is no session here any more where another application has a record now.
         boolean elsewhere = made && !madeBefore && applications.isElsewhere(id);

@@ -87,23 +87,18 @@ final class RedisErrors {
                     "Point REDIS_URL to a primary, or use redis-sentinel:// to follow it."),
             passing(
                     SessionStoreCode.UNBLOCKED,
-                    "it became a replica before other replicas had confirmed the write, which may be "
-                            + "lost",
+                    "it became a replica before other replicas had confirmed the write, which may be " + "lost",
                     "Point REDIS_URL to the primary, or use redis-sentinel:// to follow it."),
             passing(
                     SessionStoreCode.REPLICA,
-                    "it became a replica before other replicas had confirmed the write, which may be "
-                            + "lost",
+                    "it became a replica before other replicas had confirmed the write, which may be " + "lost",
                     "Point REDIS_URL to the primary, or use redis-sentinel:// to follow it."),
             passing(
                     SessionStoreCode.CLUSTERDOWN,
                     "the cluster does not serve this slot",
                     "Check CLUSTER INFO and CLUSTER NODES: a primary is down without a replica, or "
                             + "slots belong to no node."),
-            passing(
-                    SessionStoreCode.TRYAGAIN,
-                    "the slot is being moved to another node",
-                    "It passes."),
+            passing(SessionStoreCode.TRYAGAIN, "the slot is being moved to another node", "It passes."),
             passing(
                     SessionStoreCode.BUSY,
                     "a script of somebody else runs for too long",
@@ -112,22 +107,13 @@ final class RedisErrors {
                     SessionStoreCode.MAXCLIENTS,
                     "it has as many clients as it admits",
                     "Raise its maxclients, or lower pool-size."),
-            lasting(
-                    SessionStoreCode.MOVED,
-                    "it is a node of a Redis Cluster",
-                    "Use redis-cluster:// for REDIS_URL."),
-            lasting(
-                    SessionStoreCode.ASK,
-                    "it is a node of a Redis Cluster",
-                    "Use redis-cluster:// for REDIS_URL."),
+            lasting(SessionStoreCode.MOVED, "it is a node of a Redis Cluster", "Use redis-cluster:// for REDIS_URL."),
+            lasting(SessionStoreCode.ASK, "it is a node of a Redis Cluster", "Use redis-cluster:// for REDIS_URL."),
             lasting(
                     SessionStoreCode.CROSSSLOT,
                     "it is a node of a Redis Cluster",
                     "Use redis-cluster:// for REDIS_URL."),
-            lasting(
-                    SessionStoreCode.CLUSTER,
-                    "it is no Redis Cluster",
-                    "Use redis:// for REDIS_URL."),
+            lasting(SessionStoreCode.CLUSTER, "it is no Redis Cluster", "Use redis:// for REDIS_URL."),
             lasting(
                     SessionStoreCode.SELECT,
                     "it has no such database",
@@ -138,8 +124,7 @@ final class RedisErrors {
                     "docs/redis-user.md lists them."),
             lasting(
                     SessionStoreCode.WRONGTYPE,
-                    "a key of the session holds another type than the schema says; it was left as it "
-                            + "is",
+                    "a key of the session holds another type than the schema says; it was left as it " + "is",
                     "Find who writes it."));
 
     /** Say that this server does not serve sessions, or not yet, while another one behind the same address may. */

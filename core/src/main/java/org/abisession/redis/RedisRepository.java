@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.abisession.Conversation;
-import org.abisession.NodeAnnouncements;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
-import org.abisession.SessionSnapshot;
-import org.abisession.SessionSweeper;
 import org.abisession.StoredKeys;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.NodeAnnouncements;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
+import org.abisession.store.SessionSweeper;
 
 /**
  * The sessions of one application in Redis. {@link #open} chooses the form that the topology and the names of the keys

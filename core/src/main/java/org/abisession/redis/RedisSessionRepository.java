@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.abisession.SaveResult;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionSnapshot;
 import org.abisession.redis.ScriptReplies.Claimed;
 import org.abisession.redis.ScriptReplies.Deleted;
 import org.abisession.redis.ScriptReplies.Edited;
 import org.abisession.redis.ScriptReplies.Loaded;
 import org.abisession.redis.ScriptReplies.Lookup;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionSnapshot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,8 +101,7 @@ final class RedisSessionRepository extends RedisRepository {
     }
 
     private SessionSnapshot alive(SessionId id, Loaded found, boolean whole) {
-        SessionSnapshot alive =
-                records.alive(id, found.metadata(), found.accessed(), found.fields(), found.left());
+        SessionSnapshot alive = records.alive(id, found.metadata(), found.accessed(), found.fields(), found.left());
         if (whole) {
             large.read(id, alive.fields());
         } else if (alive.left().isEmpty()) {
@@ -201,7 +200,10 @@ final class RedisSessionRepository extends RedisRepository {
     @Override
     public SaveResult touch(SessionId id) {
         return ScriptReplies.result(applications.ask(
-                id, false, Set.of(), others -> Reply.of(redis.run(Script.TOUCH, keys.all(id), arguments(defaults, others)))));
+                id,
+                false,
+                Set.of(),
+                others -> Reply.of(redis.run(Script.TOUCH, keys.all(id), arguments(defaults, others)))));
     }
 
     @Override

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.abisession.SessionId;
 import org.abisession.StoredKeys;
 import org.abisession.redis.ScriptReplies.Described;
+import org.abisession.store.SessionId;
 
 /** What Redis has of one session. */
 final class RedisStoredKeys implements StoredKeys {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.abisession.SaveResult;
+import org.abisession.store.SaveResult;
 
 /** Decodes the answers of the scripts that work on a session as a whole; the header of each script says its forms. */
 final class ScriptReplies {
@@ -126,7 +126,8 @@ final class ScriptReplies {
      */
     record Edited(EditOutcome outcome, Optional<MetadataReply> now) {
         static Edited of(Reply answer) {
-            return new Edited(constant(EditOutcome.class, answer.at(0)), answer.find(1).map(MetadataReply::of));
+            return new Edited(
+                    constant(EditOutcome.class, answer.at(0)), answer.find(1).map(MetadataReply::of));
         }
     }
 
@@ -153,8 +154,8 @@ final class ScriptReplies {
         static Optional<Claimed> of(Reply answer) {
             return answer.isNil()
                     ? Optional.empty()
-                    : Optional.of(new Claimed(
-                            answer.at(0).number(), answer.at(1).fields()));
+                    : Optional.of(
+                            new Claimed(answer.at(0).number(), answer.at(1).fields()));
         }
     }
 

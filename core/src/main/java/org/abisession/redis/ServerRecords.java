@@ -3,7 +3,7 @@ package org.abisession.redis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;

@@ -3,9 +3,9 @@ package org.abisession.redis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

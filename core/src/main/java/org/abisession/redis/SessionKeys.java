@@ -3,7 +3,7 @@ package org.abisession.redis;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 
 /**
  * The names of a session's keys.

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.abisession.SessionId;
-import org.abisession.SessionSnapshot;
 import org.abisession.redis.ClusterReplies.Copy;
 import org.abisession.redis.ClusterReplies.CopyType;
 import org.abisession.redis.ClusterReplies.State;
 import org.abisession.redis.ScriptReplies.Loaded;
 import org.abisession.redis.ScriptReplies.MetadataReply;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionSnapshot;
 import redis.clients.jedis.Protocol.Command;
 
 /** Looks at sessions without an access: no expiry changes. On a cluster each key is asked for by itself. */
@@ -40,8 +40,7 @@ final class SessionPeek {
         Reply answer = Reply.of(redis.run(Script.PEEK, keys.all(id).subList(0, 2), records.defaults()));
         Loaded found = Loaded.of(answer, Optional.empty());
         return switch (found.status()) {
-            case ALIVE ->
-                Optional.of(records.alive(id, found.metadata(), found.accessed(), found.fields(), Map.of()));
+            case ALIVE -> Optional.of(records.alive(id, found.metadata(), found.accessed(), found.fields(), Map.of()));
             case ADOPTED ->
                 found.metadata().map(metadata -> records.adopted(id, metadata, found.accessed(), Optional.empty()));
             case NONE, EXPIRED, ELSEWHERE, REFUSED -> Optional.empty();

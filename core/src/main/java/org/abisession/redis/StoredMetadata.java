@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.abisession.SessionSnapshot;
-import org.abisession.SharedMetadata;
+import org.abisession.store.SessionSnapshot;
+import org.abisession.store.SharedMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 
 /**
  * A session as Redis has it, without having been used by that.

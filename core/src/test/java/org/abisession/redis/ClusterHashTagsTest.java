@@ -2,7 +2,7 @@ package org.abisession.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 import org.abisession.testing.EmbeddedCluster;
 import org.abisession.testing.EmbeddedRedis;
 import org.junit.jupiter.api.AfterAll;

@@ -3,9 +3,9 @@ package org.abisession.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.abisession.SessionRepository;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionRepository;
 import org.abisession.testing.EmbeddedCluster;
 import org.abisession.testing.EmbeddedRedis;
 import org.abisession.testing.EmbeddedSentinel;

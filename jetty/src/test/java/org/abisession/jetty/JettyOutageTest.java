@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.abisession.SessionStoreException;
+import org.abisession.contract.JettyNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
 import org.abisession.testing.TestLogs;

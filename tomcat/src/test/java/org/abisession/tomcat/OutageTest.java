@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
 import org.abisession.testing.TestLogs;
@@ -44,7 +45,7 @@ class OutageTest {
     void start(@TempDir Path directory) throws Exception {
         proxy = RespProxy.inFrontOf(redis.uri());
         node = TomcatNode.start(directory, "", (tomcat, context) -> {
-            context.setManager(TomcatNode.manager(Map.of("redis-url", proxy.uri(), "env-file", "off")));
+            context.setManager(Managers.of(Map.of("redis-url", proxy.uri(), "env-file", "off")));
             webapp().addTo(context);
             addErrorPages(context);
         });
@@ -142,7 +143,7 @@ class OutageTest {
         Path files = Files.createDirectories(directory.resolve("files"));
         Files.writeString(files.resolve("picture.txt"), "picture");
         try (TomcatNode withFiles = TomcatNode.start(files, "", (tomcat, context) -> {
-            context.setManager(TomcatNode.manager(Map.of("redis-url", proxy.uri(), "env-file", "off")));
+            context.setManager(Managers.of(Map.of("redis-url", proxy.uri(), "env-file", "off")));
             webapp().addTo(context);
             FilterDef asking = new FilterDef();
             asking.setFilterName("asking");
@@ -201,7 +202,7 @@ class OutageTest {
     @Test
     void find_redisAwayAndAnErrorPageFor503_showsThatPageAndStays503(@TempDir Path directory) throws Exception {
         try (TomcatNode withPage = TomcatNode.start(directory, "", (tomcat, context) -> {
-            context.setManager(TomcatNode.manager(Map.of("redis-url", proxy.uri(), "env-file", "off")));
+            context.setManager(Managers.of(Map.of("redis-url", proxy.uri(), "env-file", "off")));
             webapp().addTo(context);
             addErrorPage(context, 503, "/page-of-503");
         })) {

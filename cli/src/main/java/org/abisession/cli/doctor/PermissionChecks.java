@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.abisession.ConversationEntry;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
-import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
-import org.abisession.SharedMetadata;
 import org.abisession.redis.RedisRepository;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
+import org.abisession.store.SharedMetadata;
 
 /**
  * Checks with a session of its own whether the user of Redis may do what sessions need, and whether it may do much

@@ -190,7 +190,8 @@ final class ReachabilityChecks {
                         "tls-name",
                         "The certificate of Redis at " + node + " is for another name: " + untrusted.problem() + ".",
                         effect,
-                        untrusted.action() + ".");
+                        "Use the name in the certificate in REDIS_URL or REDIS_HOST, or have one made for "
+                                + node.host() + ".");
             case UNKNOWN_AUTHORITY ->
                 Finding.error(
                         "tls-untrusted",

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.abisession.ConversationEntry;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
 import org.abisession.SessionStoreException;
 import org.abisession.cli.stored.JsonSyntax;
 import org.abisession.redis.RedisRepository;
 import org.abisession.redis.SessionBrowser;
 import org.abisession.redis.StoredSession;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
 
 /** Checks whether stored values can be read. */
 final class ValueChecks {

@@ -21,16 +21,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.abisession.ConversationEntry;
-import org.abisession.SaveResult;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
-import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreUnavailableException;
-import org.abisession.SharedMetadata;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.RedisRepository;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
+import org.abisession.store.SharedMetadata;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
 import org.abisession.testing.TestLogs;
@@ -83,7 +83,13 @@ class BrokenRepliesTest {
         SessionId id = SessionId.random();
         logs.secret(id.value());
         repository.create(new SessionSnapshot(
-                id, Instant.EPOCH, Instant.EPOCH, Duration.ofHours(1), false, Map.of("a", bytes(value)), SharedMetadata.NONE));
+                id,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                Duration.ofHours(1),
+                false,
+                Map.of("a", bytes(value)),
+                SharedMetadata.NONE));
         return id;
     }
 

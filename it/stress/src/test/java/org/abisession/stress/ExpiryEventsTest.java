@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.abisession.contract.Container;
 import org.abisession.contract.ServletContainerContract.Node;
 import org.abisession.testing.RedisExtension;
 import org.junit.jupiter.api.Tag;

@@ -17,14 +17,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
-import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreUnavailableException;
-import org.abisession.SharedMetadata;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.RedisRepository;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
+import org.abisession.store.SharedMetadata;
 import org.abisession.testing.EmbeddedRedis;
 import org.abisession.testing.TestLogs;
 import org.junit.jupiter.api.Test;
@@ -100,7 +100,13 @@ class HangingRedisTest {
                     }
                 } else {
                     repository.create(new SessionSnapshot(
-                            id, Instant.EPOCH, Instant.EPOCH, Duration.ofHours(1), false, Map.of(), SharedMetadata.NONE));
+                            id,
+                            Instant.EPOCH,
+                            Instant.EPOCH,
+                            Duration.ofHours(1),
+                            false,
+                            Map.of(),
+                            SharedMetadata.NONE));
                     made = true;
                 }
                 outcome = "answered";

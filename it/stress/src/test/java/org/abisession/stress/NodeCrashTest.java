@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.abisession.contract.Container;
 import org.abisession.contract.ServletContainerContract.Node;
 import org.abisession.stress.User.Answer;
 import org.abisession.testing.RedisExtension;

@@ -1,8 +1,8 @@
-package org.abisession.jetty;
+package org.abisession.contract;
 
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.Map;
-import org.abisession.contract.ServletContainerContract;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.security.HashLoginService;
@@ -17,9 +17,13 @@ import org.eclipse.jetty.session.DefaultSessionIdManager;
 import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.security.Credential;
 
-/** An embedded Jetty with web applications, wired as the README says. */
+/**
+ * Starts an embedded Jetty with web applications on a free port of 127.0.0.1. It knows abi-session by name only, as a
+ * server does.
+ */
 @SuppressWarnings("try") // Jetty's stop method throws Exception
-final class JettyNode implements ServletContainerContract.Node {
+public final class JettyNode implements ServletContainerContract.Node {
+    private static final String FACTORY = "org.abisession.jetty.RedisSessionDataStoreFactory";
     private static final HttpConfiguration CONFIGURATION = new HttpConfiguration();
 
     private final Server server = new Server();
@@ -27,14 +31,26 @@ final class JettyNode implements ServletContainerContract.Node {
             server, new HttpConnectionFactory(CONFIGURATION), new HTTP2CServerConnectionFactory(CONFIGURATION));
     private final ContextHandlerCollection contexts = new ContextHandlerCollection();
 
-    JettyNode(Map<String, String> settings) {
+    public JettyNode(Map<String, String> settings) {
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         server.setHandler(contexts);
-        RedisSessionDataStoreFactory factory = new RedisSessionDataStoreFactory();
-        settings.forEach(factory::setProperty);
-        server.addBean(factory);
+        server.addBean(factory(settings));
         server.addBean(users());
+    }
+
+    /** Makes the factory of abi-session as Jetty makes it from the XML of a module. */
+    private static Object factory(Map<String, String> settings) {
+        try {
+            Object factory = Class.forName(FACTORY).getDeclaredConstructor().newInstance();
+            Method setProperty = factory.getClass().getMethod("setProperty", String.class, String.class);
+            for (Map.Entry<String, String> setting : settings.entrySet()) {
+                setProperty.invoke(factory, setting.getKey(), setting.getValue());
+            }
+            return factory;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(FACTORY + " must be on the class path of a test that runs it", e);
+        }
     }
 
     private static HashLoginService users() {
@@ -47,7 +63,7 @@ final class JettyNode implements ServletContainerContract.Node {
     }
 
     /** Gives the node a name of its own, which is behind the dot in its cookies. */
-    JettyNode named(String workerName) {
+    public JettyNode named(String workerName) {
         DefaultSessionIdManager ids = new DefaultSessionIdManager(server);
         ids.setWorkerName(workerName);
         server.addBean(ids, true);
@@ -55,7 +71,7 @@ final class JettyNode implements ServletContainerContract.Node {
     }
 
     /** Adds an exploded web application. */
-    WebAppContext add(Path webapp, String contextPath) {
+    public WebAppContext add(Path webapp, String contextPath) {
         return add(webApp(webapp, contextPath));
     }
 
@@ -68,16 +84,19 @@ final class JettyNode implements ServletContainerContract.Node {
         return context;
     }
 
-    <H extends Handler> H add(H context) {
+    /** Adds a context of any kind. */
+    public <H extends Handler> H add(H context) {
         contexts.addHandler(context);
         return context;
     }
 
-    Server server() {
+    /** The server, to be changed before it starts. */
+    public Server server() {
         return server;
     }
 
-    JettyNode start() throws Exception {
+    /** Starts it; returns when it serves. */
+    public JettyNode start() throws Exception {
         server.start();
         return this;
     }

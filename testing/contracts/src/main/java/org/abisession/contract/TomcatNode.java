@@ -1,4 +1,4 @@
-package org.abisession.tomcat;
+package org.abisession.contract;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,23 +10,29 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
-import org.abisession.contract.ServletContainerContract;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
+import org.apache.catalina.Manager;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.ContextConfig;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.http2.Http2Protocol;
+import org.apache.tomcat.util.IntrospectionUtils;
 
-/** An embedded Tomcat on a free port of 127.0.0.1 with one web application. */
-final class TomcatNode implements ServletContainerContract.Node {
+/**
+ * Starts an embedded Tomcat on a free port of 127.0.0.1 with one web application. It knows abi-session by name only, as
+ * a server does.
+ */
+public final class TomcatNode implements ServletContainerContract.Node {
     /** Changes a context before it starts. */
     @FunctionalInterface
-    interface Customizer {
+    public interface Customizer {
         void customize(Tomcat tomcat, Context context);
     }
+
+    private static final String MANAGER = "org.abisession.tomcat.RedisSessionManager";
 
     /** As in Tomcat's own conf/web.xml, without JSP. */
     private static final String DEFAULT_WEB_XML = """
@@ -93,12 +99,12 @@ final class TomcatNode implements ServletContainerContract.Node {
     }
 
     /** Starts a server whose manager has these settings as attributes. */
-    static TomcatNode start(Path webapp, String contextPath, Map<String, String> settings) throws LifecycleException {
+    public static TomcatNode start(Path webapp, String contextPath, Map<String, String> settings) throws LifecycleException {
         return start(webapp, contextPath, settings, null);
     }
 
     /** As {@link #start(Path, String, Map)}, with a route, which is behind the dot in its cookies. */
-    static TomcatNode start(Path webapp, String contextPath, Map<String, String> settings, String jvmRoute)
+    public static TomcatNode start(Path webapp, String contextPath, Map<String, String> settings, String jvmRoute)
             throws LifecycleException {
         TomcatNode node = start(webapp, contextPath, (tomcat, context) -> {
             tomcat.getEngine().setJvmRoute(jvmRoute);
@@ -113,13 +119,20 @@ final class TomcatNode implements ServletContainerContract.Node {
         context.setCrossContext(true);
     }
 
-    static RedisSessionManager manager(Map<String, String> settings) {
-        RedisSessionManager manager = new RedisSessionManager();
-        settings.forEach(manager::setProperty);
-        return manager;
+    /** Makes the manager of abi-session as Tomcat makes it from {@code <Manager className="..."/>}. */
+    public static Manager manager(Map<String, String> settings) {
+        try {
+            Manager manager = (Manager)
+                    Class.forName(MANAGER).getDeclaredConstructor().newInstance();
+            settings.forEach((name, value) -> IntrospectionUtils.setProperty(manager, name, value));
+            return manager;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(MANAGER + " must be on the class path of a test that runs it", e);
+        }
     }
 
-    static TomcatNode start(Path webapp, String contextPath, Customizer customizer) throws LifecycleException {
+    /** Starts a server with one context that the customizer has wired. */
+    public static TomcatNode start(Path webapp, String contextPath, Customizer customizer) throws LifecycleException {
         TomcatNode node = new TomcatNode(webapp, contextPath, customizer);
         node.tomcat.start();
         return node;
@@ -154,11 +167,11 @@ final class TomcatNode implements ServletContainerContract.Node {
         return ((Context) tomcat.getHost().findChild(contextPath)).getLoader().getClassLoader();
     }
 
-    Context context() {
+    public Context context() {
         return context;
     }
 
-    boolean isServing() {
+    public boolean isServing() {
         return context.getState() == LifecycleState.STARTED;
     }
 

@@ -1,4 +1,4 @@
-package org.abisession;
+package org.abisession.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toMap;
@@ -18,6 +18,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.abisession.Conversation;
+import org.abisession.ConversationEntry;
+import org.abisession.StoredKeys;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -59,8 +62,7 @@ public abstract class SessionRepositoryContract {
     }
 
     private SessionSnapshot create(Map<String, byte[]> fields, Duration interval) {
-        SessionSnapshot session = new SessionSnapshot(
-                id, NOW, NOW, interval, false, fields, SharedMetadata.NONE);
+        SessionSnapshot session = new SessionSnapshot(id, NOW, NOW, interval, false, fields, SharedMetadata.NONE);
         repository().create(session);
         return session;
     }
@@ -381,8 +383,9 @@ public abstract class SessionRepositoryContract {
         SessionSnapshot found = otherNode().find(renewed).orElseThrow();
         assertThat(field(found, "a")).isEqualTo("1");
         assertThat(otherNode().conversation(renewed).size()).isEqualTo(1);
-        assertThat(storedMetadata(renewed)).contains("{\"session_id\": \"" + renewed.value()
-                + "\", \"created_at\": \"2024-01-15T10:30:00.123000\"}");
+        assertThat(storedMetadata(renewed))
+                .contains("{\"session_id\": \"" + renewed.value()
+                        + "\", \"created_at\": \"2024-01-15T10:30:00.123000\"}");
         assertThat(timesToLive(renewed))
                 .allSatisfy(ttl ->
                         assertThat(ttl.orElseThrow()).isBetween(INTERVAL.minusSeconds(5), INTERVAL.plusSeconds(300)));

@@ -1,4 +1,4 @@
-package org.abisession;
+package org.abisession.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.abisession.ConversationEntry;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -128,8 +129,9 @@ public abstract class ApplicationsContract extends SessionRepositoryContract {
         assertThat(otherNode().find(id)).isEmpty();
         assertThat(otherNode().find(renewed).orElseThrow().fields()).containsKey("ours");
         assertThat(otherNode().conversation(renewed).size()).isEqualTo(1);
-        assertThat(storedMetadata(renewed)).contains("{\"session_id\": \"" + renewed.value()
-                + "\", \"created_at\": \"2024-01-15T10:30:00.123000\"}");
+        assertThat(storedMetadata(renewed))
+                .contains("{\"session_id\": \"" + renewed.value()
+                        + "\", \"created_at\": \"2024-01-15T10:30:00.123000\"}");
         assertThat(timesToLive(renewed))
                 .allSatisfy(ttl -> assertThat(ttl.orElseThrow()).isPositive());
         assertThat(otherApplication().find(renewed)).isEmpty();

@@ -1,4 +1,4 @@
-package org.abisession;
+package org.abisession.store;
 
 /** What became of a save. */
 public enum SaveResult {

@@ -1,4 +1,4 @@
-package org.abisession;
+package org.abisession.store;
 
 import java.util.List;
 

@@ -1,7 +1,7 @@
-package org.abisession.conversation;
+package org.abisession.json;
 
 /**
- * Strings as JSON text (RFC 8259, 7). Control characters and DEL are escaped; so is a surrogate without
+ * Strings as JSON text (RFC 8259, 7). Control characters are escaped; so is a surrogate without
  * its other half, which UTF-8 can't carry: {@code json.loads} reads that escape, orjson refuses it.
  */
 public final class JsonStrings {
@@ -16,29 +16,43 @@ public final class JsonStrings {
      * @param ascii whether to escape everything beyond ASCII, as {@code json.dumps} does unless told otherwise
      */
     public static void append(StringBuilder out, String text, boolean ascii) {
+        append(out, text, ascii, true);
+    }
+
+    /** Appends a string with its quotes and no escape that RFC 8259 and UTF-8 do not need; DEL stands for itself. */
+    public static void append(StringBuilder out, String text) {
+        append(out, text, false, false);
+    }
+
+    private static void append(StringBuilder out, String text, boolean ascii, boolean escapesDelete) {
         out.append('"');
-        for (int i = 0; i < text.length(); i++) {
+        int length = text.length();
+        int done = 0;
+        for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                case '\b' -> out.append("\\b");
-                case '\f' -> out.append("\\f");
-                default -> {
-                    if (c >= ' ' && c < DELETE) {
-                        out.append(c);
-                    } else if (c < ' ' || c == DELETE || ascii || isLoneSurrogate(text, i)) {
-                        appendEscape(out, c);
-                    } else {
-                        out.append(c);
-                    }
-                }
+            if (c >= ' ' && c < DELETE && c != '"' && c != '\\') {
+                continue;
             }
+            if (c >= DELETE && !(c == DELETE ? escapesDelete : ascii || isLoneSurrogate(text, i))) {
+                continue;
+            }
+            out.append(text, done, i);
+            done = i + 1;
+            escape(out, c);
         }
-        out.append('"');
+        out.append(text, done, length).append('"');
+    }
+
+    private static void escape(StringBuilder out, char c) {
+        switch (c) {
+            case '"', '\\' -> out.append('\\').append(c);
+            case '\n' -> out.append("\\n");
+            case '\r' -> out.append("\\r");
+            case '\t' -> out.append("\\t");
+            case '\b' -> out.append("\\b");
+            case '\f' -> out.append("\\f");
+            default -> appendEscape(out, c);
+        }
     }
 
     /** The same JSON in ASCII: what is beyond it can stand in strings only, and is escaped there. */

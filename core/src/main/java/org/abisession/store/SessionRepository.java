@@ -1,9 +1,13 @@
-package org.abisession;
+package org.abisession.store;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.abisession.Conversation;
+import org.abisession.SessionStoreException;
+import org.abisession.SessionStoreUnavailableException;
+import org.abisession.StoredKeys;
 
 /**
  * The authoritative store of the sessions of one application, shared by every node. If a session is not
@@ -18,8 +22,9 @@ import java.util.function.Consumer;
  *   <li><b>Deletion is final.</b> A save that races with {@link #delete}, {@link #changeId} or expiry
  *       answers {@link SaveResult#GONE} and never brings the session back.
  *   <li><b>Expired means absent</b>, even where the store has yet to reclaim its memory.
- *   <li><b>One round trip</b> for each call, but for {@link #find} of a session whose time has run out: two
- *       more; and {@link #save} where the Python application has changed the metadata meanwhile: one more.
+ *   <li><b>One round trip</b> for each call. It is two more for {@link #find} where a record waits to be claimed, one
+ *       more for {@link #save} each time that the Python application has changed the metadata meanwhile, and two more
+ *       where there are applications that this node has not heard of.
  * </ul>
  *
  * <p>On a Redis Cluster where the keys of a session lie on several nodes, the first and the last of these hold for each

@@ -1,4 +1,4 @@
-package org.abisession;
+package org.abisession.store;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
