@@ -1,5 +1,6 @@
 package org.abisession.metrics;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -32,13 +33,13 @@ final class Histogram {
     }
 
     private Windows current(long nanoTime) {
-        Windows seen = windows.get();
+        Windows seen = Objects.requireNonNull(windows.get());
         if (nanoTime - seen.end < 0) {
             return seen;
         }
         boolean adjacent = nanoTime - seen.end < WINDOW_NANOS;
         Windows next = new Windows(empty(), adjacent ? seen.now : empty(), nanoTime + WINDOW_NANOS);
-        return windows.compareAndSet(seen, next) ? next : windows.get();
+        return windows.compareAndSet(seen, next) ? next : Objects.requireNonNull(windows.get());
     }
 
     /** Returns the value below which this part of the values is; NaN if there were none. */

@@ -59,8 +59,11 @@ final class LoginNotice {
             LOG.debug("Who has logged in can't be told by {}", value == null ? null : value.getClass(), e);
             return Optional.empty();
         }
-        boolean isUser = user instanceof Principal && !user.getClass().getName().endsWith("AnonymousAuthenticationToken");
-        return isUser ? Optional.ofNullable(((Principal) user).getName()) : Optional.empty();
+        if (user instanceof Principal principal
+                && !user.getClass().getName().endsWith("AnonymousAuthenticationToken")) {
+            return Optional.ofNullable(principal.getName());
+        }
+        return Optional.empty();
     }
 
     private static @Nullable Object call(Object target, String name) throws ReflectiveOperationException {
