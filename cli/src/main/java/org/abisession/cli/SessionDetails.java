@@ -1,6 +1,5 @@
 package org.abisession.cli;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -42,7 +41,7 @@ final class SessionDetails {
         attributes(html, session);
         keys(html, session);
         html.raw("<section aria-labelledby=\"metadata\"><h2 id=\"metadata\">Metadata</h2><pre>")
-                .text(shown(session.id(), new String(session.metadata(), StandardCharsets.UTF_8), LONGEST))
+                .text(shown(session.id(), session.metadata().text(), LONGEST))
                 .raw("</pre></section>");
         return html;
     }
