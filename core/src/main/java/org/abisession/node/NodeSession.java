@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -14,6 +15,7 @@ import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.Sessions;
 import org.abisession.StoredKeys;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -145,6 +147,7 @@ public final class NodeSession {
         return switch (name) {
             case Conversation.ATTRIBUTE -> conversation();
             case StoredKeys.ATTRIBUTE -> storedKeys();
+            case Sessions.ATTRIBUTE -> new NodeSessions(node, this);
             default -> field(FieldNames.ofAttribute(name));
         };
     }
@@ -156,7 +159,9 @@ public final class NodeSession {
      * @throws IllegalArgumentException if it can't be stored or is too large, with attribute, class and path
      */
     public @Nullable Object setAttribute(String name, @Nullable Object value) {
-        if (name.equals(Conversation.ATTRIBUTE) || name.equals(StoredKeys.ATTRIBUTE)) {
+        if (name.equals(Conversation.ATTRIBUTE)
+                || name.equals(StoredKeys.ATTRIBUTE)
+                || name.equals(Sessions.ATTRIBUTE)) {
             throw new IllegalArgumentException("The attribute " + name + " is the store's own; take another name");
         }
         return setField(FieldNames.ofAttribute(name), value, false);
@@ -215,6 +220,7 @@ public final class NodeSession {
         }
         Object before = attributes.set(id(), field, value, anew);
         touched = true;
+        sync.noticeUser(field);
         if (localValues() > 0) {
             node.inUse().keep(this);
         }
@@ -225,6 +231,7 @@ public final class NodeSession {
         sync.bring(field);
         Object before = attributes.setLocal(id(), field, value);
         touched = true;
+        sync.noticeUser(field);
         node.inUse().keep(this);
         return before;
     }
@@ -237,6 +244,16 @@ public final class NodeSession {
     /** Returns how many values it has that stay on this node. */
     int localValues() {
         return localState.values();
+    }
+
+    /** Returns the name of the user who is logged in, with its escapes. */
+    Optional<String> userName() {
+        return sync.userName();
+    }
+
+    /** Returns true if a login is not stored yet. */
+    boolean isLoginUnderWay() {
+        return sync.isLoginUnderWay();
     }
 
     /** Returns the conversation. An append stores a new session first. */

@@ -16,6 +16,7 @@ import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.Sessions;
 import org.abisession.codec.AttributeCodec;
 import org.abisession.redis.ApplicationNodes;
 import org.abisession.redis.ExpiredSessionSweeper;
@@ -25,6 +26,9 @@ import org.abisession.redis.RedisConnections;
 import org.abisession.redis.RedisRepository;
 import org.abisession.redis.SessionCount;
 import org.abisession.redis.UnreadableValues;
+import org.abisession.redis.UserIndex;
+import org.abisession.redis.UserName;
+import org.abisession.redis.UserRecords;
 import org.abisession.settings.SessionSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +56,7 @@ public final class SessionNode implements AutoCloseable {
     private final UnstorableValues unstorable;
     private final SessionsInUse inUse = new SessionsInUse(this);
     private final UncertainEnds uncertainEnds;
+    private final UserSessions users;
     private volatile UnaryOperator<SessionStoreUnavailableException> translation = UnaryOperator.identity();
     private volatile Consumer<NodeSession> expiredListener = session -> {};
     private volatile @Nullable Maintenance maintenance;
@@ -71,6 +76,8 @@ public final class SessionNode implements AutoCloseable {
         this.limits = new SizeLimits(settings.maxAttributeBytes(), settings.maxSessionBytes());
         this.clock = clock;
         this.uncertainEnds = new UncertainEnds(repository, this::tellEnded);
+        this.users = new UserSessions(
+                settings, new UserIndex(redis, settings), new UserRecords(redis, settings), this::end);
         this.unstorable = new UnstorableValues(settings.keepsUnstorable());
     }
 
@@ -240,7 +247,24 @@ public final class SessionNode implements AutoCloseable {
                 uncertainEnds,
                 inUse,
                 settings.sweepInterval(),
-                this::renewAnnouncements);
+                this::renewAnnouncements,
+                users.upkeep());
+    }
+
+    UserSessions users() {
+        return users;
+    }
+
+    /** Returns the sessions of a user on all nodes, for programs that look after them. */
+    public Sessions sessionsOf(String user) {
+        return new NodeSessions(this, UserName.escape(user));
+    }
+
+    /** Ends a session, wherever it is used, and tells the listeners; false if it had ended. */
+    boolean end(SessionId id) {
+        Optional<SessionSnapshot> last = repository.end(id);
+        last.ifPresent(this::tellExpired);
+        return last.isPresent();
     }
 
     InstantSource clock() {
@@ -307,6 +331,7 @@ public final class SessionNode implements AutoCloseable {
         Maintenance running = maintenance;
         if (running != null) {
             running.close();
+            users.upkeep().close();
         }
         inUse.clear();
         ApplicationGuard announced = guard;

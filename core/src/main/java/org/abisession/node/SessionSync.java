@@ -14,7 +14,10 @@ import org.abisession.SessionDelta;
 import org.abisession.SessionId;
 import org.abisession.SessionRepository;
 import org.abisession.SessionSnapshot;
+import org.abisession.redis.LoginEndedException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a session on this node in step with the store: reads it, saves what changed, changes its id and ends it.
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * met the same fields meanwhile. Safe for use by several threads.
  */
 final class SessionSync {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionSync.class);
     /** How old a value may be that is read outside of a request. */
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -33,6 +37,7 @@ final class SessionSync {
     private final Attributes attributes;
     private final ExpiryRenewal expiry;
     private final StoreTurns turns;
+    private final SessionUser user;
 
     /** As it was read or saved last, without its fields. */
     private volatile SessionSnapshot baseline;
@@ -70,6 +75,7 @@ final class SessionSync {
         this.attributes = attributes;
         this.expiry = expiry;
         this.turns = new StoreTurns(lock, node::unavailable);
+        this.user = new SessionUser(node, attributes);
         this.baseline = baseline;
         this.known = known;
         this.interval = baseline.maxInactiveInterval();
@@ -77,6 +83,23 @@ final class SessionSync {
 
     SessionSnapshot baseline() {
         return baseline;
+    }
+
+    /** Returns the user's name, escaped; empty if nobody is logged in. */
+    Optional<String> userName() {
+        return user.name(baseline.id());
+    }
+
+    /** Notes that a field was set: a login may begin with it. */
+    void noticeUser(String field) {
+        if (!ended) {
+            user.changed(baseline, interval, field);
+        }
+    }
+
+    /** Returns true if a login is not stored yet. */
+    boolean isLoginUnderWay() {
+        return user.isLoginUnderWay();
     }
 
     boolean isKnown() {
@@ -248,10 +271,16 @@ final class SessionSync {
         }
         attributes.read(snapshot.fields(), node.sharedFields(snapshot), changedInPlace);
         attributes.leave(snapshot.left());
+        if (!ended) {
+            user.used(snapshot);
+        }
     }
 
     /** Stores what changed since it was read or last saved: one round trip, none if nothing did. */
     SaveResult save() {
+        if (!ended) {
+            user.notice(baseline, interval);
+        }
         while (!ended) {
             PendingChanges pending = attributes.pending();
             if (stored && pending.isEmpty() && changedInterval().isEmpty()) {
@@ -287,13 +316,9 @@ final class SessionSync {
             lock.unlock();
         }
         SessionSnapshot before = baseline;
+        delta = user.complete(before, delta, !stored);
         SessionSnapshot after = stored ? before : node.created(before, savedInterval, delta);
-        SaveResult result = SaveResult.SAVED;
-        if (stored) {
-            result = repository.save(before, delta);
-        } else {
-            repository.create(after);
-        }
+        SaveResult result = store(before, after, delta);
         lock.lock();
         try {
             if (result == SaveResult.GONE) {
@@ -311,6 +336,29 @@ final class SessionSync {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Stores a change, or a session that is new; one whose login does not count any more ends here. */
+    private SaveResult store(SessionSnapshot before, SessionSnapshot after, SessionDelta delta) {
+        SaveResult result = SaveResult.SAVED;
+        boolean login = user.isLoginUnderWay();
+        try {
+            if (stored) {
+                result = repository.save(before, delta);
+            } else {
+                repository.create(after);
+            }
+        } catch (LoginEndedException e) {
+            LOG.debug("{}", e.getMessage());
+            return SaveResult.GONE;
+        }
+        if (!user.saved(before.id(), delta)) {
+            result = SaveResult.GONE;
+        }
+        if (login && result == SaveResult.GONE) {
+            boolean unused = node.end(before.id());
+        }
+        return result;
     }
 
     /** Starts the expiry anew when a third of it has gone by. */
@@ -334,7 +382,9 @@ final class SessionSync {
                 return SaveResult.GONE;
             }
             SessionId oldId = baseline.id();
+            user.moving(oldId, newId, interval);
             SaveResult result = stored ? repository.changeId(oldId, newId, applications) : SaveResult.SAVED;
+            user.left(oldId);
             lock.lock();
             try {
                 if (result == SaveResult.SAVED) {
@@ -363,6 +413,7 @@ final class SessionSync {
                 return false;
             }
             Optional<SessionSnapshot> last = stored ? repository.end(baseline.id()) : Optional.empty();
+            user.left(baseline.id());
             lock.lock();
             try {
                 last.ifPresent(was -> attributes.read(was.fields(), node.sharedFields(was), Set.of()));
@@ -379,12 +430,15 @@ final class SessionSync {
     void ended(@Nullable SessionSnapshot last) {
         lock.lock();
         try {
+            ended = true;
             if (last != null) {
                 enter(last, Set.of());
             }
-            ended = true;
         } finally {
             lock.unlock();
+        }
+        if (last != null) {
+            user.left(last.id());
         }
     }
 }

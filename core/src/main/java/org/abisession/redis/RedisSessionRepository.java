@@ -57,6 +57,7 @@ public final class RedisSessionRepository implements RedisRepository {
     private final ClusterIdChange idChange;
     private final SessionPeek peek;
     private final Applications applications;
+    private final UserKeys users;
 
     /**
      * For the sessions of one application; the connections stay the caller's to close.
@@ -74,6 +75,17 @@ public final class RedisSessionRepository implements RedisRepository {
         this.applications = new Applications(redis, keys, settings.app(), settings.hashTags());
         this.idChange = new ClusterIdChange(redis, keys, records, applications, settings.commandTimeout());
         this.peek = new SessionPeek(redis, keys, records);
+        this.users = new UserKeys(settings);
+    }
+
+    /** The keys of a script that stores fields; with a login also that of the user's sessions, where one script may. */
+    private List<byte[]> withUser(List<byte[]> ofSession, Map<String, byte[]> fields) {
+        if (redis.isCluster()) {
+            return ofSession;
+        }
+        List<byte[]> all = new ArrayList<>(ofSession);
+        users.ofLogin(fields).ifPresent(all::add);
+        return all;
     }
 
     @Override
@@ -218,8 +230,12 @@ public final class RedisSessionRepository implements RedisRepository {
         arguments.add(session.metadata());
         addPairs(arguments, records.control(session));
         addPairs(arguments, session.fields());
-        if (!Long.valueOf(1)
-                .equals(redis.run(Script.CREATE, keys.all(session.id()).subList(0, 2), arguments))) {
+        List<byte[]> named = withUser(keys.all(session.id()).subList(0, 2), session.fields());
+        Object made = redis.run(Script.CREATE, named, arguments);
+        if (Long.valueOf(-1).equals(made)) {
+            throw new LoginEndedException(session.id());
+        }
+        if (!Long.valueOf(1).equals(made)) {
             throw new IllegalStateException("There is something under the id of the new session " + session.id()
                     + " already; nothing was changed. Use an id from SessionId.random().");
         }
@@ -245,6 +261,7 @@ public final class RedisSessionRepository implements RedisRepository {
     public SaveResult save(SessionSnapshot read, SessionDelta delta) {
         Map<String, byte[]> own = records.own(read, delta);
         boolean shares = !delta.shared().isEmpty() || !delta.sharedRemoved().isEmpty();
+        List<byte[]> named = withUser(keys.all(read.id()), own);
         byte[] before = shares ? sharedSaves.now(read.id(), read.metadata()) : read.metadata();
         while (true) {
             Optional<byte[]> edited =
@@ -260,7 +277,7 @@ public final class RedisSessionRepository implements RedisRepository {
             List<?> answer = (List<?>) applications.ask(read.id(), false, Set.of(), others -> {
                 List<byte[]> arguments = arguments(first, others);
                 changes.addTo(arguments);
-                return redis.run(Script.SAVE, keys.all(read.id()), arguments);
+                return redis.run(Script.SAVE, named, arguments);
             });
             String outcome = text(answer.get(0));
             if (outcome.equals("saved")) {

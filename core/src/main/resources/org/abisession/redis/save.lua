@@ -1,5 +1,5 @@
 -- Writes what one request has changed, if the session is still alive. All of it, or nothing.
--- KEYS  1 attributes  2 metadata  3 conversation
+-- KEYS  1 attributes  2 metadata  3 conversation  4 if a login is stored, sessions of its user
 -- ARGV  1 new interval in seconds, or '' if unchanged
 --       2 if the session may have no attributes record yet (adopted): '1' if that interval is the default, which a record
 --         does not take that is there already, '2' if it was set; else ''
@@ -32,6 +32,7 @@ elseif not before then
 elseif before > 0 and left <= 0 then
   return gone()
 end
+if KEYS[4] and not login_admitted(KEYS[4], KEYS[1], first, first_removed) then return gone() end
 
 -- What is shared with another application has its expiry from both: it is never shortened for one of them.
 local new_interval = ARGV[1] ~= '' and not (before and ARGV[2] == '1')

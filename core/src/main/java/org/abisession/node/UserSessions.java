@@ -1,0 +1,183 @@
+package org.abisession.node;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import org.abisession.LoginRefusedException;
+import org.abisession.SessionId;
+import org.abisession.redis.UserIndex;
+import org.abisession.redis.UserIndex.Entered;
+import org.abisession.redis.UserName;
+import org.abisession.redis.UserRecord;
+import org.abisession.redis.UserRecords;
+import org.abisession.settings.SessionSettings;
+import org.abisession.settings.UserSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions of users, as one node works with them: logins begin here, within the limit that a setting has, and all
+ * sessions of a user are listed and ended. User names are escaped ({@link UserName}). Safe for use by several threads.
+ */
+final class UserSessions {
+    /** How often a login makes room, before it is refused: others log in as the same user at the same moment. */
+    private static final int TRIES = 50;
+
+    private final UserSettings settings;
+    private final Duration sweepInterval;
+    private final UserIndex index;
+    private final UserRecords records;
+    private final UserSources sources;
+    private final UserUpkeep upkeep;
+    private final Function<SessionId, Boolean> end;
+
+    /**
+     * Of one node.
+     *
+     * @param end ends a session and tells the listeners; returns false if it had ended
+     */
+    UserSessions(SessionSettings settings, UserIndex index, UserRecords records, Function<SessionId, Boolean> end) {
+        this.settings = settings.users();
+        this.sweepInterval = settings.sweepInterval();
+        this.index = index;
+        this.records = records;
+        this.sources = new UserSources(settings.users());
+        this.upkeep = new UserUpkeep(index);
+        this.end = end;
+    }
+
+    UserSources sources() {
+        return sources;
+    }
+
+    UserUpkeep upkeep() {
+        return upkeep;
+    }
+
+    UserIndex index() {
+        return index;
+    }
+
+    UserSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Returns how long an entry holds after a use of its session: twice the interval, since the next use may be the last
+     * thing that its node does, and the time until this node prolongs it.
+     */
+    Duration holds(Duration interval) {
+        boolean forEver = interval.isZero() || interval.isNegative();
+        return forEver ? Duration.ZERO : interval.multipliedBy(2).plus(sweepInterval.multipliedBy(2));
+    }
+
+    /**
+     * Begins a login: enters the session, and makes room for it where the user has as many as may be.
+     *
+     * @return the user's epoch; empty if the index can't be kept
+     * @throws LoginRefusedException if the user has as many sessions as may be, and none is ended for this one
+     */
+    OptionalLong begin(String user, SessionId id, Duration interval) {
+        for (int i = 0; i < TRIES; i++) {
+            Optional<Entered> entered = index.enter(user, id, holds(interval));
+            if (entered.isEmpty() || entered.get().epoch().isPresent()) {
+                return entered.map(Entered::epoch).orElse(OptionalLong.empty());
+            }
+            makeRoom(user, entered.get().others());
+        }
+        throw new LoginRefusedException(settings.most());
+    }
+
+    private void makeRoom(String user, List<SessionId> others) {
+        List<UserRecord> stored = new ArrayList<>(records.read(user, others));
+        Set<SessionId> missing = new LinkedHashSet<>(others);
+        stored.forEach(record -> missing.remove(record.id()));
+        if (index.drop(user, missing, false) > 0) {
+            return;
+        }
+        if (!settings.endsOldest()) {
+            throw new LoginRefusedException(settings.most());
+        }
+        int excess = others.size() - settings.most() + 1;
+        stored.sort(Comparator.comparing(UserRecord::loginAt));
+        for (UserRecord oldest : stored.subList(0, Math.min(excess, stored.size()))) {
+            boolean unused = end.apply(oldest.id());
+            int removed = index.drop(user, List.of(oldest.id()), false);
+        }
+        if (excess > stored.size()) {
+            index.drop(user, List.copyOf(missing).subList(0, excess - stored.size()), true);
+        }
+    }
+
+    /** Returns the sessions of a user, the last used first. Drops entries that have none any more. */
+    List<UserRecord> list(String user) {
+        List<SessionId> ids = index.ids(user);
+        List<UserRecord> found = new ArrayList<>(records.read(user, ids));
+        Set<SessionId> missing = new HashSet<>(ids);
+        found.forEach(record -> missing.remove(record.id()));
+        int unused = index.drop(user, missing, false);
+        found.sort(Comparator.comparing(UserRecord::lastAccessedAt).reversed());
+        return found;
+    }
+
+    /** Ends one session of a user; false if it had ended. */
+    boolean end(String user, SessionId id) {
+        boolean ended = end.apply(id);
+        upkeep.ended(user, id);
+        return ended;
+    }
+
+    /**
+     * Ends all sessions of a user whose login is from before this call, under way or not. It goes over the entries until
+     * it has seen every one: a session that gets another id meanwhile has a new entry before the old id is gone.
+     *
+     * @param spared the session that is not ended; null for none
+     * @return how many have ended
+     */
+    int endAll(String user, @Nullable SessionId spared) {
+        OptionalLong epoch = index.raise(user);
+        if (epoch.isEmpty()) {
+            return 0;
+        }
+        int ended = 0;
+        Set<SessionId> seen = new HashSet<>();
+        while (true) {
+            List<SessionId> ids = index.ids(user).stream()
+                    .filter(id -> !id.equals(spared) && !seen.contains(id))
+                    .toList();
+            if (ids.isEmpty()) {
+                return ended;
+            }
+            for (UserRecord record : readMoving(user, ids)) {
+                if (record.epoch() < epoch.getAsLong() && end(user, record.id())) {
+                    ended++;
+                }
+            }
+            seen.addAll(ids);
+        }
+    }
+
+    /** Looks twice for what is not there: a session whose id changes between two looks is under the new one by then. */
+    private List<UserRecord> readMoving(String user, List<SessionId> ids) {
+        List<UserRecord> found = new ArrayList<>(records.read(user, ids));
+        Set<SessionId> missing = new LinkedHashSet<>(ids);
+        found.forEach(record -> missing.remove(record.id()));
+        found.addAll(records.read(user, List.copyOf(missing)));
+        return found;
+    }
+
+    /** Returns when a session ends whatever its use, if a setting says so. */
+    Optional<Instant> endsAt(Instant createdAt, @Nullable Instant loginAt) {
+        Instant from = settings.fromLogin() ? loginAt : createdAt;
+        return settings.endsAbsolutely() && from != null
+                ? Optional.of(from.plus(settings.absoluteTimeout()))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,15 @@
+package org.abisession.redis;
+
+import org.abisession.SessionId;
+import org.abisession.SessionStoreException;
+
+/** All sessions of the user were ended while this login was under way, so that its session is not stored. */
+public final class LoginEndedException extends SessionStoreException {
+    private static final long serialVersionUID = 1L;
+
+    LoginEndedException(SessionId id) {
+        super(
+                "All sessions of the user were ended while the login of " + id + " was under way. Log in again.",
+                new IllegalStateException("the user's epoch is another one"));
+    }
+}

@@ -1,0 +1,223 @@
+package org.abisession.redis;
+
+import static org.abisession.redis.Records.text;
+import static org.abisession.redis.SessionKeys.bytes;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.abisession.SessionId;
+import org.abisession.SessionStoreException;
+import org.abisession.settings.SessionSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.Response;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+
+/**
+ * The sessions of each user: a sorted set of session ids for a user and application. An entry is written before the
+ * record that has the login, holds for longer than the session lives, and is removed after the session's end, so that a
+ * crash in between leaves an entry without a session, which goes by itself, and never a session without an entry.
+ *
+ * <p>Each user has an epoch in the set. A login that was entered is stored only while the epoch is what it was, and its
+ * entry is there: so raising the epoch reaches logins that are under way.
+ *
+ * <p>User names are escaped ({@link UserName}). Safe for use by several threads.
+ */
+public final class UserIndex {
+    private static final Logger LOG = LoggerFactory.getLogger(UserIndex.class);
+    private static final Duration UNDER_WAY = Duration.ofSeconds(60);
+    private static final byte[] UNDER_WAY_MILLIS = bytes(Long.toString(UNDER_WAY.toMillis()));
+    private static final int PAGE = 500;
+
+    private final RedisConnections redis;
+    private final UserKeys keys;
+    private final byte[] most;
+    private final boolean limited;
+    private final OnceAMinute once = new OnceAMinute();
+
+    /** Of the application that the settings name; the connections stay the caller's to close. */
+    public UserIndex(RedisConnections redis, SessionSettings settings) {
+        this.redis = redis;
+        this.keys = new UserKeys(settings);
+        this.limited = settings.users().most() > 0;
+        this.most = bytes(Integer.toString(settings.users().most()));
+    }
+
+    /**
+     * What became of the attempt to enter a session.
+     *
+     * @param epoch of the user, if it was entered
+     * @param others the sessions that the user has, if these are as many as may be
+     */
+    public record Entered(OptionalLong epoch, List<SessionId> others) {}
+
+    /** Returns true if the script that stores a login finds out by itself whether it may. */
+    public boolean isAdmittedBySave() {
+        return !redis.isCluster();
+    }
+
+    /**
+     * Enters a session, before its login is stored; one round trip.
+     *
+     * @param holds how long the entry holds without being prolonged; zero for ever
+     * @return empty if the user of Redis may not do this, and no setting needs it: the log says so
+     */
+    public Optional<Entered> enter(String user, SessionId id, Duration holds) {
+        List<?> answer;
+        try {
+            answer = (List<?>) redis.run(
+                    Script.USER_ENTER,
+                    List.of(keys.key(user)),
+                    List.of(bytes(id.value()), millis(holds), UNDER_WAY_MILLIS, most));
+        } catch (SessionStoreException e) {
+            if (limited || !RedisErrors.isNoPermission(e)) {
+                throw e;
+            }
+            once.say(
+                    "users",
+                    "The user of Redis may not keep the sessions of each user, so that they can't be listed or ended"
+                            + " together: " + e.getMessage(),
+                    LOG::warn);
+            return Optional.empty();
+        }
+        String epoch = text(answer.get(0));
+        List<SessionId> others =
+                answer.stream().skip(1).flatMap(UserIndex::id).toList();
+        return Optional.of(
+                new Entered(epoch.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(epoch)), others));
+    }
+
+    /** Returns true if a login that was stored counts; asked where {@link #isAdmittedBySave} is false. */
+    public boolean admit(String user, SessionId id, byte[] login) {
+        return Long.valueOf(1)
+                .equals(redis.run(
+                        Script.USER_ADMIT, List.of(keys.key(user)), List.of(bytes(id.value()), login)));
+    }
+
+    /** Enters a session under the id that it is about to get. The entry of the old one is removed later. */
+    public void move(String user, SessionId to, Duration holds) {
+        Object unused = redis.run(
+                Script.USER_MOVE,
+                List.of(keys.key(user)),
+                List.of(bytes(to.value()), millis(holds), UNDER_WAY_MILLIS));
+    }
+
+    /** Raises the epoch of a user; empty if the user has no session. */
+    public OptionalLong raise(String user) {
+        Object epoch = redis.run(Script.USER_RAISE, List.of(keys.key(user)), List.of());
+        return epoch == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text(epoch)));
+    }
+
+    /** Returns the ids of all entries of a user: of sessions, and of those that have ended or not begun. */
+    public List<SessionId> ids(String user) {
+        List<SessionId> ids = new ArrayList<>();
+        for (int from = 0; ; from += PAGE) {
+            List<?> page = (List<?>) redis.run(
+                    Script.USER_PAGE,
+                    List.of(keys.key(user)),
+                    List.of(bytes(Integer.toString(from)), bytes(Integer.toString(from + PAGE - 1))));
+            page.stream().flatMap(UserIndex::id).forEach(ids::add);
+            if (page.size() < PAGE) {
+                return ids;
+            }
+        }
+    }
+
+    private static Stream<SessionId> id(Object member) {
+        String text = text(member);
+        return text.startsWith("@") || text.startsWith("+")
+                ? Stream.empty()
+                : SessionId.parse(text).stream();
+    }
+
+    /**
+     * Removes entries of which no session was found.
+     *
+     * @param underWay whether those of logins that are under way, which then can't be stored; else the others
+     * @return how many were removed
+     */
+    public int drop(String user, Collection<SessionId> ids, boolean underWay) {
+        if (ids.isEmpty()) {
+            return 0;
+        }
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(bytes(underWay ? "under way" : "dead"));
+        ids.forEach(id -> arguments.add(bytes(id.value())));
+        return ((Long) redis.run(Script.USER_DROP, List.of(keys.key(user)), arguments)).intValue();
+    }
+
+    /**
+     * The changes of one user's entries that can wait.
+     *
+     * @param ended ids that have no session any more
+     * @param used ids of sessions in use, and how long their entries hold from now on
+     */
+    public record Upkeep(Collection<SessionId> ended, Map<SessionId, Duration> used) {}
+
+    /** Changes the entries of many users at once. */
+    public void keep(Map<String, Upkeep> users) {
+        List<List<byte[]>> arguments = new ArrayList<>();
+        List<List<byte[]>> ofUsers = new ArrayList<>();
+        users.forEach((user, upkeep) -> {
+            List<byte[]> of = new ArrayList<>();
+            of.add(bytes(Integer.toString(upkeep.ended().size())));
+            upkeep.ended().forEach(id -> of.add(bytes(id.value())));
+            upkeep.used().forEach((id, holds) -> {
+                of.add(bytes(id.value()));
+                of.add(millis(holds));
+            });
+            arguments.add(of);
+            ofUsers.add(List.of(keys.key(user)));
+        });
+        if (redis.isCluster()) {
+            List<KeyCall> calls = new ArrayList<>();
+            for (int i = 0; i < arguments.size(); i++) {
+                calls.add(KeyCall.of(Script.USER_UPKEEP, ofUsers.get(i), arguments.get(i)));
+            }
+            List<Object> unused = redis.fly("keep the sessions of users", calls);
+            return;
+        }
+        for (int from = 0; from < arguments.size(); from += PAGE) {
+            keep(ofUsers, arguments, from, Math.min(from + PAGE, arguments.size()));
+        }
+    }
+
+    private void keep(List<List<byte[]>> users, List<List<byte[]>> arguments, int from, int to) {
+        boolean known = redis.call(
+                "keep the sessions of users",
+                client -> ScriptRuns.pipelined(client, pipeline -> {
+                    List<Response<Object>> answers = new ArrayList<>();
+                    for (int i = from; i < to; i++) {
+                        answers.add(evalsha(pipeline, users.get(i), arguments.get(i)));
+                    }
+                    return () -> {
+                        try {
+                            answers.forEach(Response::get);
+                            return true;
+                        } catch (JedisNoScriptException e) {
+                            return false;
+                        }
+                    };
+                }));
+        if (!known) {
+            for (int i = from; i < to; i++) {
+                Object unused = redis.run(Script.USER_UPKEEP, users.get(i), arguments.get(i));
+            }
+        }
+    }
+
+    private static Response<Object> evalsha(AbstractPipeline pipeline, List<byte[]> keys, List<byte[]> arguments) {
+        return pipeline.evalsha(Script.USER_UPKEEP.sha1(), keys, arguments);
+    }
+
+    private static byte[] millis(Duration holds) {
+        return bytes(Long.toString(holds.toMillis()));
+    }
+}
