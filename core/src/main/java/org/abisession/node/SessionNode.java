@@ -179,7 +179,8 @@ public final class SessionNode implements AutoCloseable {
      */
     public Optional<NodeSession> createBeside(SessionId id, Duration maxInactiveInterval) {
         Instant now = Instant.ofEpochMilli(clock.millis());
-        SessionSnapshot empty = new SessionSnapshot(id, now, now, maxInactiveInterval, false, Map.of(), new byte[0]);
+        Map<String, byte[]> fields = SessionUser.endsAt(users.endsAt(now, null));
+        SessionSnapshot empty = new SessionSnapshot(id, now, now, maxInactiveInterval, false, fields, new byte[0]);
         return repository.createBeside(empty) == SaveResult.SAVED ? find(id) : Optional.empty();
     }
 

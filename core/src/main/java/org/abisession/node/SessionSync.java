@@ -55,6 +55,8 @@ final class SessionSync {
     private long readsDone;
 
     private volatile long readAt;
+    /** How long it lives without an access until the first one after its creation, if that is less than the interval. */
+    private volatile @Nullable Duration firstLife;
 
     /**
      * Makes the link of one session with the store.
@@ -272,6 +274,7 @@ final class SessionSync {
         attributes.read(snapshot.fields(), node.sharedFields(snapshot), changedInPlace);
         attributes.leave(snapshot.left());
         if (!ended) {
+            firstLife = null;
             user.used(snapshot);
         }
     }
@@ -338,6 +341,16 @@ final class SessionSync {
         }
     }
 
+    private Duration life() {
+        Duration first = firstLife;
+        return first == null ? interval : first;
+    }
+
+    private void touch() {
+        SaveResult unused = repository.touch(baseline.id());
+        firstLife = null;
+    }
+
     /** Stores a change, or a session that is new; one whose login does not count any more ends here. */
     private SaveResult store(SessionSnapshot before, SessionSnapshot after, SessionDelta delta) {
         SaveResult result = SaveResult.SAVED;
@@ -347,6 +360,7 @@ final class SessionSync {
                 result = repository.save(before, delta);
             } else {
                 repository.create(after);
+                firstLife = user.firstLife(delta);
             }
         } catch (LoginEndedException e) {
             LOG.debug("{}", e.getMessage());
@@ -364,14 +378,14 @@ final class SessionSync {
     /** Starts the expiry anew when a third of it has gone by. */
     void keepAlive() {
         if (stored && !ended) {
-            expiry.renew(interval, () -> repository.touch(baseline.id()));
+            expiry.renew(life(), this::touch);
         }
     }
 
     /** Starts the expiry at the end of a long use. */
     void endUse() {
         if (stored && !ended) {
-            expiry.end(interval, () -> repository.touch(baseline.id()));
+            expiry.end(life(), this::touch);
         }
     }
 

@@ -36,6 +36,7 @@ final class SessionUser {
     private static final Logger LOG = LoggerFactory.getLogger(SessionUser.class);
     private static final String USER = FieldNames.ofControl("user");
     private static final String LOGIN = FieldNames.ofControl("login");
+    private static final String ANONYMOUS = FieldNames.ofControl("anonymous");
     private static final String ENDS_AT = FieldNames.ofControl("ends_at");
 
     private final SessionNode node;
@@ -138,10 +139,12 @@ final class SessionUser {
         } else if (removed.contains(USER)) {
             removed.add(LOGIN);
         }
+        if (isNew && isAnonymous(changed.keySet(), delta.shared().keySet())) {
+            changed.put(ANONYMOUS, new byte[0]);
+        }
         Instant loginAt = begun != null && changed.containsKey(USER) ? begun.at() : null;
-        if (isNew || loginAt != null) {
-            users().endsAt(isNew ? session.createdAt() : null, loginAt)
-                    .ifPresent(ends -> changed.put(ENDS_AT, bytes(ends.toEpochMilli())));
+        if (isNew || session.adopted() || loginAt != null) {
+            changed.putAll(endsAt(users().endsAt(isNew || session.adopted() ? session.createdAt() : null, loginAt)));
         }
         return changed.size() == delta.changed().size() && removed.size() == delta.removed().size()
                 ? delta
@@ -149,8 +152,24 @@ final class SessionUser {
                         changed, removed, delta.maxInactiveInterval(), delta.shared(), delta.sharedRemoved());
     }
 
-    private static byte[] bytes(long number) {
-        return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
+    /** Returns true if a setting lets new sessions without attributes and user live shortly, and this is one. */
+    private boolean isAnonymous(Set<String> fields, Set<String> shared) {
+        return !users().settings().anonymousTimeout().isZero()
+                && shared.isEmpty()
+                && !fields.contains(USER)
+                && fields.stream().allMatch(field -> FieldNames.attribute(field).isEmpty());
+    }
+
+    /** Returns the field of a record that says when its session ends whatever its use; none if it does not. */
+    static Map<String, byte[]> endsAt(Optional<Instant> end) {
+        return end.map(at -> Map.of(ENDS_AT, Long.toString(at.toEpochMilli()).getBytes(StandardCharsets.US_ASCII)))
+                .orElse(Map.of());
+    }
+
+    /** Returns how long a session that was made lives until its next access, if that is less than the interval. */
+    @Nullable
+    Duration firstLife(SessionDelta created) {
+        return created.changed().containsKey(ANONYMOUS) ? users().settings().anonymousTimeout() : null;
     }
 
     /**
@@ -175,9 +194,10 @@ final class SessionUser {
                         users().upkeep().used(user, session.id(), users().holds(session.maxInactiveInterval())));
     }
 
-    /** Enters the session under the id that it is about to get. */
+    /** Enters the session under the id that it is about to get; a login that has not begun begins there. */
     void moving(SessionId from, SessionId to, Duration interval) {
-        name(from).ifPresent(user -> users().index().move(user, to, users().holds(interval)));
+        Optional<String> name = wanted == null ? name(from) : Optional.empty();
+        name.ifPresent(user -> users().index().move(user, to, users().holds(interval)));
     }
 
     /** Removes the entry of an id under which there is no session any more: it has ended, or has another id. */

@@ -49,7 +49,7 @@ final class UserSessions {
         this.index = index;
         this.records = records;
         this.sources = new UserSources(settings.users());
-        this.upkeep = new UserUpkeep(index);
+        this.upkeep = new UserUpkeep(index, settings.users().most() > 0);
         this.end = end;
     }
 
@@ -174,7 +174,7 @@ final class UserSessions {
     }
 
     /** Returns when a session ends whatever its use, if a setting says so. */
-    Optional<Instant> endsAt(Instant createdAt, @Nullable Instant loginAt) {
+    Optional<Instant> endsAt(@Nullable Instant createdAt, @Nullable Instant loginAt) {
         Instant from = settings.fromLogin() ? loginAt : createdAt;
         return settings.endsAbsolutely() && from != null
                 ? Optional.of(from.plus(settings.absoluteTimeout()))

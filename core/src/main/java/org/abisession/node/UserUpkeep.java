@@ -29,14 +29,21 @@ final class UserUpkeep {
     private record Entry(String user, SessionId id) {}
 
     private final UserIndex index;
+    private final boolean immediate;
     private final ConcurrentMap<SessionId, Use> used = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Entry> ended = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
 
     private record Use(String user, Duration holds) {}
 
-    UserUpkeep(UserIndex index) {
+    /**
+     * Of one node.
+     *
+     * @param immediate whether entries of sessions that have ended are removed at once: a limit counts them
+     */
+    UserUpkeep(UserIndex index, boolean immediate) {
         this.index = index;
+        this.immediate = immediate;
     }
 
     /** Notes that a session was used. */
@@ -53,6 +60,9 @@ final class UserUpkeep {
             ended.add(new Entry(user, id));
         } else {
             waiting.decrementAndGet();
+        }
+        if (immediate) {
+            quietly(this::removeEnded);
         }
     }
 
@@ -73,7 +83,10 @@ final class UserUpkeep {
         try {
             index.keep(users);
         } catch (RuntimeException e) {
-            taken.forEach(entry -> ended(entry.user(), entry.id()));
+            taken.forEach(entry -> {
+                waiting.incrementAndGet();
+                ended.add(entry);
+            });
             throw e;
         }
     }
@@ -104,11 +117,15 @@ final class UserUpkeep {
 
     /** Makes the changes that wait, as far as Redis answers. */
     void close() {
+        quietly(this::removeEnded);
+        quietly(this::prolong);
+    }
+
+    private static void quietly(Runnable change) {
         try {
-            removeEnded();
-            prolong();
+            change.run();
         } catch (SessionStoreException e) {
-            LOG.debug("Entries of the sessions of users stay until their time is over", e);
+            LOG.debug("Entries of the sessions of users stay until the next try, or until their time is over", e);
         }
     }
 }

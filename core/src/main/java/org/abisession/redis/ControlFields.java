@@ -25,6 +25,9 @@ final class ControlFields {
     /** When the session ends whatever its use, in milliseconds. */
     static final String ENDS_AT = "@ends_at";
 
+    /** Says of a session that is about to be stored that there is nothing in it; never stored itself. */
+    static final String ANONYMOUS = "@anonymous";
+
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
     private static final long LONGEST_RETENTION_SECONDS = 86_400;
 

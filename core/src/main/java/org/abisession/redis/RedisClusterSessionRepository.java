@@ -145,7 +145,7 @@ final class RedisClusterSessionRepository implements RedisRepository {
     @Override
     public void create(SessionSnapshot session) {
         SessionId id = session.id();
-        long interval = Math.max(session.maxInactiveInterval().toMillis(), 0);
+        long interval = Math.max(records.firstLife(session).toMillis(), 0);
         List<Object> made = redis.fly(
                 "create",
                 List.of(KeyCalls.setIfAbsent(keys.metadata(id), session.metadata(), interval), makeRecord(session)));
@@ -169,12 +169,11 @@ final class RedisClusterSessionRepository implements RedisRepository {
     }
 
     private KeyCall makeRecord(SessionSnapshot session) {
-        long interval = Math.max(session.maxInactiveInterval().toMillis(), 0);
+        long interval = Math.max(records.firstLife(session).toMillis(), 0);
         long retention = Long.parseLong(text(records.retention())) * 1000;
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(bytes(Long.toString(interval == 0 ? 0 : interval + retention)));
-        addPairs(arguments, records.control(session));
-        addPairs(arguments, session.fields());
+        addPairs(arguments, records.stored(session));
         return KeyCall.of(Script.KEY_CREATE, List.of(bytes(keys.attributes(session.id()))), arguments);
     }
 
@@ -194,7 +193,7 @@ final class RedisClusterSessionRepository implements RedisRepository {
             return SaveResult.GONE;
         }
         byte[] interval =
-                bytes(Long.toString(Math.max(session.maxInactiveInterval().toMillis(), 0)));
+                bytes(Long.toString(Math.max(records.firstLife(session).toMillis(), 0)));
         List<?> metadata = (List<?>) redis.fly(
                         "create",
                         List.of(
@@ -205,7 +204,7 @@ final class RedisClusterSessionRepository implements RedisRepository {
             removeRecord(id, true);
             return SaveResult.GONE;
         }
-        intervals.saw(id, Math.max(session.maxInactiveInterval().toMillis(), 0));
+        intervals.saw(id, Math.max(records.firstLife(session).toMillis(), 0));
         return SaveResult.SAVED;
     }
 
@@ -281,7 +280,8 @@ final class RedisClusterSessionRepository implements RedisRepository {
             removeRecord(id, made);
             return Optional.empty();
         }
-        if (delta.maxInactiveInterval().isPresent() && answer.size() > 2) {
+        boolean newEnd = changes.set().containsKey(ControlFields.ENDS_AT);
+        if ((delta.maxInactiveInterval().isPresent() || newEnd) && answer.size() > 2) {
             // What another application shares is not shortened for one of them.
             String ours = applications.isElsewhere(id) ? "" : text(answer.get(2));
             long wanted = Long.parseLong(text(answer.get(3)));
@@ -290,7 +290,7 @@ final class RedisClusterSessionRepository implements RedisRepository {
                     List.of(
                             ClusterAccess.adjust(keys.metadata(id), ours, wanted),
                             ClusterAccess.adjust(keys.conversation(id), ours, wanted)));
-            intervals.saw(id, Math.max(delta.maxInactiveInterval().get().toMillis(), 0));
+            intervals.saw(id, wanted);
         }
         return Optional.of(made);
     }

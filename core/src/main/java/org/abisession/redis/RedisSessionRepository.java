@@ -2,7 +2,6 @@ package org.abisession.redis;
 
 import static org.abisession.redis.Records.addPairs;
 import static org.abisession.redis.Records.fields;
-import static org.abisession.redis.Records.seconds;
 import static org.abisession.redis.Records.text;
 import static org.abisession.redis.SessionKeys.bytes;
 
@@ -225,11 +224,10 @@ public final class RedisSessionRepository implements RedisRepository {
     @Override
     public void create(SessionSnapshot session) {
         List<byte[]> arguments = new ArrayList<>();
-        arguments.add(seconds(session.maxInactiveInterval()));
+        arguments.add(Records.preciseSeconds(records.firstLife(session)));
         arguments.add(records.retention());
         arguments.add(session.metadata());
-        addPairs(arguments, records.control(session));
-        addPairs(arguments, session.fields());
+        addPairs(arguments, records.stored(session));
         List<byte[]> named = withUser(keys.all(session.id()).subList(0, 2), session.fields());
         Object made = redis.run(Script.CREATE, named, arguments);
         if (Long.valueOf(-1).equals(made)) {
@@ -250,9 +248,8 @@ public final class RedisSessionRepository implements RedisRepository {
     public SaveResult createBeside(SessionSnapshot session) {
         return result(applications.ask(session.id(), false, Set.of(), others -> {
             List<byte[]> arguments =
-                    arguments(List.of(seconds(session.maxInactiveInterval()), records.retention()), others);
-            addPairs(arguments, records.control(session));
-            addPairs(arguments, session.fields());
+                    arguments(List.of(Records.preciseSeconds(records.firstLife(session)), records.retention()), others);
+            addPairs(arguments, records.stored(session));
             return redis.run(Script.CREATE_BESIDE, keys.all(session.id()), arguments);
         }));
     }

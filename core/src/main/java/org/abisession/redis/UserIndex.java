@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.settings.SessionSettings;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.AbstractPipeline;
@@ -70,23 +71,12 @@ public final class UserIndex {
      * @return empty if the user of Redis may not do this, and no setting needs it: the log says so
      */
     public Optional<Entered> enter(String user, SessionId id, Duration holds) {
-        List<?> answer;
-        try {
-            answer = (List<?>) redis.run(
-                    Script.USER_ENTER,
-                    List.of(keys.key(user)),
-                    List.of(bytes(id.value()), millis(holds), UNDER_WAY_MILLIS, most));
-        } catch (SessionStoreException e) {
-            if (limited || !RedisErrors.isNoPermission(e)) {
-                throw e;
-            }
-            once.say(
-                    "users",
-                    "The user of Redis may not keep the sessions of each user, so that they can't be listed or ended"
-                            + " together: " + e.getMessage(),
-                    LOG::warn);
+        Object entered = unlessRefused(
+                Script.USER_ENTER, user, List.of(bytes(id.value()), millis(holds), UNDER_WAY_MILLIS, most));
+        if (entered == null) {
             return Optional.empty();
         }
+        List<?> answer = (List<?>) entered;
         String epoch = text(answer.get(0));
         List<SessionId> others =
                 answer.stream().skip(1).flatMap(UserIndex::id).toList();
@@ -103,10 +93,26 @@ public final class UserIndex {
 
     /** Enters a session under the id that it is about to get. The entry of the old one is removed later. */
     public void move(String user, SessionId to, Duration holds) {
-        Object unused = redis.run(
-                Script.USER_MOVE,
-                List.of(keys.key(user)),
-                List.of(bytes(to.value()), millis(holds), UNDER_WAY_MILLIS));
+        Object unused =
+                unlessRefused(Script.USER_MOVE, user, List.of(bytes(to.value()), millis(holds), UNDER_WAY_MILLIS));
+    }
+
+    /** Runs a script; null where the user of Redis may not, and no setting needs it. */
+    private @Nullable Object unlessRefused(Script script, String user, List<byte[]> arguments) {
+        try {
+            return redis.run(script, List.of(keys.key(user)), arguments);
+        } catch (SessionStoreException e) {
+            if (limited || !RedisErrors.isNoPermission(e)) {
+                throw e;
+            }
+            once.say(
+                    "users",
+                    "The user of Redis may not keep the sessions of each user, so that they can't be listed or ended"
+                            + " together. Allow it: ACL SETUSER <user> +zadd +zrange +zrem +zremrangebyscore +zscore. "
+                            + e.getMessage(),
+                    LOG::warn);
+            return null;
+        }
     }
 
     /** Raises the epoch of a user; empty if the user has no session. */

@@ -76,16 +76,18 @@ public final class UserRecords {
         if (ControlFields.whole(fields, ControlFields.ENDS_AT).filter(ends -> ends <= now.toEpochMilli()).isPresent()) {
             return Optional.empty();
         }
-        Instant accessed = ControlFields.whole(fields, "@last_accessed_at")
-                .map(Instant::ofEpochMilli)
-                .orElse(now);
+        boolean told = interval.toMillis() <= 0 || fields.containsKey(ControlFields.ENDS_AT);
+        Optional<Instant> stored = ControlFields.whole(fields, "@last_accessed_at")
+                .filter(at -> told)
+                .map(Instant::ofEpochMilli);
+        Instant accessed = stored.orElse(now);
         if (ttl >= 0 && interval.toMillis() > 0) {
             Duration left = Duration.ofMillis(ttl)
                     .minus(ControlFields.expiryRetention(fields).orElse(defaultRetention));
             if (left.isNegative() || left.isZero()) {
                 return Optional.empty();
             }
-            if (!fields.containsKey("@last_accessed_at")) {
+            if (stored.isEmpty()) {
                 accessed = now.minus(interval.minus(left));
             }
         }
