@@ -243,9 +243,30 @@ class RestrictedUserTest extends RedisSessionRepositoryTest {
         repository().delete(renewed);
         adopt();
         readLarge();
+        keepUsers();
         try (RedisConnections connections = RedisConnections.open(settings(redis.uri()))) {
             SessionSettings settings = settings(redis.uri());
             new ExpiredSessionSweeper(connections, repository(), settings, ended -> {}).sweep();
+        }
+    }
+
+    /** With a limit, since nothing else needs the sessions of users. */
+    private void keepUsers() {
+        SessionSettings limited = SessionSettings.builder()
+                .adapter("redis-url", redis.uri())
+                .adapter("redis-username", USER)
+                .adapter("redis-password", PASSWORD)
+                .adapter("max-sessions-per-user", "5")
+                .build();
+        try (RedisConnections connections = RedisConnections.open(limited)) {
+            UserIndex users = new UserIndex(connections, limited);
+            SessionId id = SessionId.random();
+            assertThat(users.enter("ada", id, Duration.ofHours(1))).isPresent();
+            assertThat(users.ids("ada")).containsExactly(id);
+            assertThat(new UserRecords(connections, limited).read("ada", List.of(id)))
+                    .isEmpty();
+            users.raise("ada");
+            users.keep(Map.of("ada", new UserIndex.Upkeep(List.of(id), Map.of())));
         }
     }
 

@@ -15,6 +15,7 @@ import org.abisession.SessionId;
 import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
 import org.abisession.redis.RedisRepository;
+import org.abisession.redis.UserIndex;
 import org.abisession.settings.SessionSettings;
 
 /**
@@ -26,7 +27,8 @@ final class PermissionChecks {
     static final String RULES = "resetkeys resetchannels -@all ~session:*:metadata ~session:*:conversation"
             + " ~session:*:attributes ~abi-session:* +auth +hello +ping +select +eval +evalsha +multi +exec"
             + " +scan +del +exists +get +hdel +hget +hgetall +hkeys +hlen +hmget +hset +hsetnx +hstrlen +llen +lrange"
-            + " +ltrim +persist +pexpire +pttl +rename +rpush +set +strlen +time +type";
+            + " +ltrim +persist +pexpire +pttl +rename +rpush +set +strlen +time +type +zadd +zrange +zrem"
+            + " +zremrangebyscore +zscore";
 
     /** The size in bytes from which a session's large values may be left in Redis. */
     private static final int LARGE = 65_536;
@@ -83,6 +85,8 @@ final class PermissionChecks {
             step = "ending a session";
             sessions.delete(renewed);
             sessions.delete(id);
+            step = "the sessions of a user";
+            users(settings);
             step = "looking for sessions that have ended (SCAN)";
             server.browser().sessions(1).next();
             String lock = new SampleKeys(settings).lock().name();
@@ -95,6 +99,16 @@ final class PermissionChecks {
             remove(sessions, id, renewed);
         }
         tooWide();
+    }
+
+    private void users(SessionSettings settings) {
+        UserIndex users = new UserIndex(server.connections(), settings);
+        SessionId id = SessionId.random();
+        String nobody = "doctor-" + id.toString().substring("session#".length());
+        if (users.enter(nobody, id, Duration.ofMinutes(1)).isEmpty()) {
+            report.bad("users", "the sessions of each user can't be kept: commands that begin with Z are refused");
+        }
+        int unused = users.drop(nobody, List.of(id), true);
     }
 
     private static void remove(RedisRepository sessions, SessionId... ids) {
