@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.abisession.LoginRefusedException;
 import org.abisession.SessionId;
+import org.abisession.redis.UserEnd;
 import org.abisession.redis.UserIndex;
 import org.abisession.redis.UserIndex.Entered;
 import org.abisession.redis.UserName;
@@ -134,43 +135,9 @@ final class UserSessions {
         return ended;
     }
 
-    /**
-     * Ends all sessions of a user whose login is from before this call, under way or not. It goes over the entries until
-     * it has seen every one: a session that gets another id meanwhile has a new entry before the old id is gone.
-     *
-     * @param spared the session that is not ended; null for none
-     * @return how many have ended
-     */
+    /** Ends all sessions of a user but one; see {@link UserEnd}. */
     int endAll(String user, @Nullable SessionId spared) {
-        OptionalLong epoch = index.raise(user);
-        if (epoch.isEmpty()) {
-            return 0;
-        }
-        int ended = 0;
-        Set<SessionId> seen = new HashSet<>();
-        while (true) {
-            List<SessionId> ids = index.ids(user).stream()
-                    .filter(id -> !id.equals(spared) && !seen.contains(id))
-                    .toList();
-            if (ids.isEmpty()) {
-                return ended;
-            }
-            for (UserRecord record : readMoving(user, ids)) {
-                if (record.epoch() < epoch.getAsLong() && end(user, record.id())) {
-                    ended++;
-                }
-            }
-            seen.addAll(ids);
-        }
-    }
-
-    /** Looks twice for what is not there: a session whose id changes between two looks is under the new one by then. */
-    private List<UserRecord> readMoving(String user, List<SessionId> ids) {
-        List<UserRecord> found = new ArrayList<>(records.read(user, ids));
-        Set<SessionId> missing = new LinkedHashSet<>(ids);
-        found.forEach(record -> missing.remove(record.id()));
-        found.addAll(records.read(user, List.copyOf(missing)));
-        return found;
+        return new UserEnd(index, records).endAll(user, spared, id -> end(user, id));
     }
 
     /** Returns when a session ends whatever its use, if a setting says so. */
