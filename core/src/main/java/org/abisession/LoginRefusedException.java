@@ -14,8 +14,10 @@ public final class LoginRefusedException extends SessionStoreException {
      */
     public LoginRefusedException(int most) {
         super(
+                SessionStoreCode.LOGIN_REFUSED,
                 "The login is refused: the user has " + most + " session" + (most == 1 ? "" : "s")
-                        + " already, as many as abi.session.max-sessions-per-user allows. Log out there first.",
+                        + " already, as many as abi.session.max-sessions-per-user allows.",
+                "Log out there first.",
                 new IllegalStateException("max-sessions-per-user=" + most));
     }
 }

@@ -4,7 +4,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 import org.abisession.cli.StoreCommand.Store;
 import org.abisession.redis.SessionBrowser.Ended;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package org.abisession.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.UserEnd;
 import org.abisession.redis.UserIndex;

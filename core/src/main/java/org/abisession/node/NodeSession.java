@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.abisession.Conversation;
-import org.abisession.SaveResult;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
-import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.Sessions;
 import org.abisession.StoredKeys;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,6 +110,11 @@ public final class NodeSession {
         return sync.baseline().createdAt();
     }
 
+    /** Returns the time of this node's clock, by which sessions are timed here. */
+    public Instant now() {
+        return node.clock().instant();
+    }
+
     /** Returns the access before the one that this node reads it for; for a new session, when it began. */
     public Instant lastAccessedAt() {
         return sync.baseline().lastAccessedAt();
@@ -123,6 +128,11 @@ public final class NodeSession {
     /** Returns true if this node knows that it has ended, here or elsewhere. */
     public boolean isEnded() {
         return sync.isEnded();
+    }
+
+    /** Returns true if this node has ended it, or may have: then one thread of this node tells all listeners. */
+    public boolean isEndedHere() {
+        return sync.isEndedHere();
     }
 
     /** Returns how long it lives without an access; zero or less means for ever. */
@@ -400,25 +410,36 @@ public final class NodeSession {
         boolean triedBefore = node.uncertainEnds().remove(id());
         boolean endedHere;
         try {
-            endedHere = sync.delete() || triedBefore;
+            endedHere = sync.delete(triedBefore);
         } catch (SessionStoreUnavailableException e) {
-            node.uncertainEnds().add(this); // the store may have ended it, and nobody else would tell the listeners
+            sync.mayHaveEnded(true); // nobody else would tell the listeners then
+            node.uncertainEnds().add(this);
             throw e;
         }
         node.inUse().forget(this);
         return endedHere;
     }
 
-    /** Notes that it has ended without a call of this session, with what the store had of it where that is known. */
+    /** Notes that this node has ended it without a call of this session, with what the store had of it if that is known. */
     void ended(@Nullable SessionSnapshot last) {
         sync.ended(last);
         node.inUse().forget(this);
     }
 
-    /** Notes that it has ended on another node, and lets the container drop what it has of it. */
-    void endedElsewhere() {
-        ended(null);
-        localState.endedElsewhere();
+    /** Notes that an attempt of this node to end it has come to nothing. */
+    void livesOn() {
+        sync.mayHaveEnded(false);
+    }
+
+    /**
+     * Notes that it has ended, and lets the container drop what it has of it, unless this node has ended it: who did that
+     * on this node tells the listeners of the application, and everybody else.
+     */
+    public void endedElsewhere() {
+        node.inUse().forget(this);
+        if (sync.endedElsewhere()) {
+            localState.endedElsewhere();
+        }
     }
 
     /** As {@link #endedElsewhere}, once the last request is over that has found out: only if there is something to drop. */

@@ -9,12 +9,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.abisession.SaveResult;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
-import org.abisession.SessionSnapshot;
 import org.abisession.redis.LoginEndedException;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +47,9 @@ final class SessionSync {
 
     private volatile boolean stored;
     private volatile boolean ended;
+    /** True if this node has ended it, or may have: whoever did that tells the listeners, and nobody else. */
+    private volatile boolean endedHere;
+
     private volatile Duration interval;
     private boolean intervalChanged;
 
@@ -321,7 +324,9 @@ final class SessionSync {
         SessionSnapshot before = baseline;
         delta = user.complete(before, delta, !stored);
         SessionSnapshot after = stored ? before : node.created(before, savedInterval, delta);
-        SaveResult result = store(before, after, delta);
+        Stored saved = store(before, after, delta);
+        SaveResult result = saved.result();
+        after = saved.session();
         lock.lock();
         try {
             if (result == SaveResult.GONE) {
@@ -351,20 +356,24 @@ final class SessionSync {
         firstLife = null;
     }
 
+    /** What became of a save, and the session as it is stored now. */
+    private record Stored(SaveResult result, SessionSnapshot session) {}
+
     /** Stores a change, or a session that is new; one whose login does not count any more ends here. */
-    private SaveResult store(SessionSnapshot before, SessionSnapshot after, SessionDelta delta) {
+    private Stored store(SessionSnapshot before, SessionSnapshot after, SessionDelta delta) {
         SaveResult result = SaveResult.SAVED;
+        SessionSnapshot now = after;
         boolean login = user.isLoginUnderWay();
         try {
             if (stored) {
                 result = repository.save(before, delta);
             } else {
-                repository.create(after);
+                now = repository.create(after);
                 firstLife = user.firstLife(delta);
             }
         } catch (LoginEndedException e) {
             LOG.debug("{}", e.getMessage());
-            return SaveResult.GONE;
+            return new Stored(SaveResult.GONE, after);
         }
         if (!user.saved(before.id(), delta)) {
             result = SaveResult.GONE;
@@ -372,7 +381,7 @@ final class SessionSync {
         if (login && result == SaveResult.GONE) {
             boolean unused = node.end(before.id());
         }
-        return result;
+        return new Stored(result, now);
     }
 
     /** Starts the expiry anew when a third of it has gone by. */
@@ -416,31 +425,35 @@ final class SessionSync {
         });
     }
 
-    /** Ends it; false if it had ended already. */
-    boolean delete() {
+    /**
+     * Ends it; false if it had ended already.
+     *
+     * @param triedBefore true if an attempt of this node may have ended it
+     */
+    boolean delete(boolean triedBefore) {
         if (ended) {
-            return false;
+            return triedBefore;
         }
         attributes.noteChangesInPlace();
         return turns.call(() -> {
             if (ended) {
-                return false;
+                return triedBefore;
             }
             Optional<SessionSnapshot> last = stored ? repository.end(baseline.id()) : Optional.empty();
             user.left(baseline.id());
             lock.lock();
             try {
                 last.ifPresent(was -> attributes.read(was.fields(), node.sharedFields(was), Set.of()));
-                boolean first = !stored || last.isPresent();
+                endedHere = !stored || last.isPresent() || triedBefore;
                 ended = true;
-                return first;
+                return endedHere;
             } finally {
                 lock.unlock();
             }
         });
     }
 
-    /** Notes that it has ended, with what the store had of it where that is known. */
+    /** Notes that this node has ended it, with what the store had of it where that is known. */
     void ended(@Nullable SessionSnapshot last) {
         lock.lock();
         try {
@@ -448,11 +461,32 @@ final class SessionSync {
             if (last != null) {
                 enter(last, Set.of());
             }
+            endedHere = true;
         } finally {
             lock.unlock();
         }
         if (last != null) {
             user.left(last.id());
+        }
+    }
+
+    boolean isEndedHere() {
+        return endedHere;
+    }
+
+    /** Notes whether this node may have ended it, although the store's answer was lost. */
+    void mayHaveEnded(boolean here) {
+        endedHere = here;
+    }
+
+    /** Notes that it has ended; false if this node has ended it, or may have. */
+    boolean endedElsewhere() {
+        lock.lock();
+        try {
+            ended = true;
+            return !endedHere;
+        } finally {
+            lock.unlock();
         }
     }
 }

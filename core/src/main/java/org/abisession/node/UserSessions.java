@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.abisession.LoginRefusedException;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 import org.abisession.redis.UserEnd;
 import org.abisession.redis.UserIndex;
 import org.abisession.redis.UserIndex.Entered;

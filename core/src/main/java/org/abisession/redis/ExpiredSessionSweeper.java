@@ -8,11 +8,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
-import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
+import org.abisession.store.SessionSweeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p>The lock spares work and no more: that each session is claimed once does not rest on it. For one thread, but
  * {@link #stop} may be called by any.
  */
-public final class ExpiredSessionSweeper {
+final class ExpiredSessionSweeper implements SessionSweeper {
     /** Between two steps, so that other clients of Redis hardly notice. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     /** If a node dies while it sweeps, another one goes on this much later. Between sweeps it lasts until the next. */
@@ -48,7 +49,7 @@ public final class ExpiredSessionSweeper {
     private volatile boolean stopped;
 
     /** For the sessions of one application, with the listener that is told of each one claimed. */
-    public ExpiredSessionSweeper(
+    ExpiredSessionSweeper(
             RedisConnections redis,
             SessionRepository repository,
             SessionSettings settings,
@@ -63,11 +64,12 @@ public final class ExpiredSessionSweeper {
     }
 
     /**
-     * Sweeps, if it is this node's turn. From the beginning of a sweep to that of the next one it is the interval,
-     * or more where less than half of it would be left without one.
+     * {@inheritDoc}
      *
-     * @return when to try again
+     * <p>From the beginning of a sweep to that of the next one it is the interval, or more where less than half of it
+     * would be left without one.
      */
+    @Override
     public Duration sweep() {
         long begun = System.nanoTime();
         long taken = takeLock(whileSweeping);
@@ -87,17 +89,18 @@ public final class ExpiredSessionSweeper {
         return rest;
     }
 
-    /** Ends a sweep under way after the session that it has in hand; there is no other after this. */
+    @Override
     public void stop() {
         stopped = true;
     }
 
     private long takeLock(Duration time) {
         lockTaken = System.nanoTime();
-        return (Long) redis.run(
-                Script.LOCK,
-                List.of(lock),
-                List.of(owner, bytes(Long.toString(time.toMillis())), bytes(LONGEST_LOCK_MILLIS)));
+        return Reply.of(redis.run(
+                        Script.LOCK,
+                        List.of(lock),
+                        List.of(owner, bytes(Long.toString(time.toMillis())), bytes(LONGEST_LOCK_MILLIS))))
+                .number();
     }
 
     /** Keeps the lock, as long as this node may go on. */

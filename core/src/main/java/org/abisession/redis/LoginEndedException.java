@@ -1,6 +1,7 @@
 package org.abisession.redis;
 
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
+import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 
 /** All sessions of the user were ended while this login was under way, so that its session is not stored. */
@@ -9,7 +10,9 @@ public final class LoginEndedException extends SessionStoreException {
 
     LoginEndedException(SessionId id) {
         super(
-                "All sessions of the user were ended while the login of " + id + " was under way. Log in again.",
+                SessionStoreCode.LOGIN_ENDED,
+                "All sessions of the user were ended while the login of " + id + " was under way.",
+                "Log in again.",
                 new IllegalStateException("the user's epoch is another one"));
     }
 }

@@ -1,6 +1,5 @@
 package org.abisession.redis;
 
-import static org.abisession.redis.Records.text;
 import static org.abisession.redis.SessionKeys.bytes;
 
 import java.time.Duration;
@@ -11,8 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 import org.abisession.SessionStoreException;
+import org.abisession.logging.OnceAMinute;
 import org.abisession.settings.SessionSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,8 +76,8 @@ public final class UserIndex {
         if (entered == null) {
             return Optional.empty();
         }
-        List<?> answer = (List<?>) entered;
-        String epoch = text(answer.get(0));
+        List<Reply> answer = Reply.of(entered).items();
+        String epoch = answer.get(0).text();
         List<SessionId> others =
                 answer.stream().skip(1).flatMap(UserIndex::id).toList();
         return Optional.of(
@@ -86,9 +86,8 @@ public final class UserIndex {
 
     /** Returns true if a login that was stored counts; asked where {@link #isAdmittedBySave} is false. */
     public boolean admit(String user, SessionId id, byte[] login) {
-        return Long.valueOf(1)
-                .equals(redis.run(
-                        Script.USER_ADMIT, List.of(keys.key(user)), List.of(bytes(id.value()), login)));
+        return Reply.of(redis.run(Script.USER_ADMIT, List.of(keys.key(user)), List.of(bytes(id.value()), login)))
+                .isOne();
     }
 
     /** Enters a session under the id that it is about to get. The entry of the old one is removed later. */
@@ -117,18 +116,19 @@ public final class UserIndex {
 
     /** Raises the epoch of a user; empty if the user has no session. */
     public OptionalLong raise(String user) {
-        Object epoch = redis.run(Script.USER_RAISE, List.of(keys.key(user)), List.of());
-        return epoch == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(text(epoch)));
+        Reply epoch = Reply.of(redis.run(Script.USER_RAISE, List.of(keys.key(user)), List.of()));
+        return epoch.isNil() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(epoch.text()));
     }
 
     /** Returns the ids of all entries of a user: of sessions, and of those that have ended or not begun. */
     public List<SessionId> ids(String user) {
         List<SessionId> ids = new ArrayList<>();
         for (int from = 0; ; from += PAGE) {
-            List<?> page = (List<?>) redis.run(
-                    Script.USER_PAGE,
-                    List.of(keys.key(user)),
-                    List.of(bytes(Integer.toString(from)), bytes(Integer.toString(from + PAGE - 1))));
+            List<Reply> page = Reply.of(redis.run(
+                            Script.USER_PAGE,
+                            List.of(keys.key(user)),
+                            List.of(bytes(Integer.toString(from)), bytes(Integer.toString(from + PAGE - 1)))))
+                    .items();
             page.stream().flatMap(UserIndex::id).forEach(ids::add);
             if (page.size() < PAGE) {
                 return ids;
@@ -136,8 +136,8 @@ public final class UserIndex {
         }
     }
 
-    private static Stream<SessionId> id(Object member) {
-        String text = text(member);
+    private static Stream<SessionId> id(Reply member) {
+        String text = member.text();
         return text.startsWith("@") || text.startsWith("+")
                 ? Stream.empty()
                 : SessionId.parse(text).stream();
@@ -156,7 +156,8 @@ public final class UserIndex {
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(bytes(underWay ? "under way" : "dead"));
         ids.forEach(id -> arguments.add(bytes(id.value())));
-        return ((Long) redis.run(Script.USER_DROP, List.of(keys.key(user)), arguments)).intValue();
+        return (int) Reply.of(redis.run(Script.USER_DROP, List.of(keys.key(user)), arguments))
+                .number();
     }
 
     /**

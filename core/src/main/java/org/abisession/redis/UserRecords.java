@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 import org.abisession.settings.SessionSettings;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;

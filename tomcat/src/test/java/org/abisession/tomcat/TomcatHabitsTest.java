@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.TestLogs;
 import org.apache.catalina.Globals;
@@ -32,7 +33,7 @@ class TomcatHabitsTest {
     Path directory;
 
     private static RedisSessionManager manager() {
-        return TomcatNode.manager(Map.of("redis-url", redis.uri(), "env-file", "off"));
+        return Managers.of(Map.of("redis-url", redis.uri(), "env-file", "off"));
     }
 
     @Test
