@@ -1,7 +1,6 @@
 package org.abisession;
 
 import java.time.Instant;
-import java.util.Optional;
 
 /**
  * One of a user's sessions, as a page may show it.
@@ -11,14 +10,5 @@ import java.util.Optional;
  * @param createdAt when it began
  * @param loginAt when the user logged in with it
  * @param lastAccessedAt when it was last used
- * @param userAgent what the browser said of itself at the login; empty unless the setting {@code client-details} is on
- * @param address where the login came from; empty unless the setting {@code client-details} is on
  */
-public record UserSession(
-        String handle,
-        boolean current,
-        Instant createdAt,
-        Instant loginAt,
-        Instant lastAccessedAt,
-        Optional<String> userAgent,
-        Optional<String> address) {}
+public record UserSession(String handle, boolean current, Instant createdAt, Instant loginAt, Instant lastAccessedAt) {}

@@ -10,6 +10,7 @@ import org.abisession.store.SessionId;
 import org.abisession.store.SessionSnapshot;
 import org.abisession.redis.UserIndex;
 import org.abisession.redis.UserRecord;
+import org.abisession.store.SharedMetadata;
 import org.abisession.testing.RedisExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +51,7 @@ class UserCommandsTest {
                 Map.of("@user", ('"' + user + '"').getBytes(UTF_8), "@login", UserRecord.login(epoch, now));
         stored.repository()
                 .create(new SessionSnapshot(
-                        id, now, now, Duration.ofHours(1), false, fields, "{}".getBytes(UTF_8)));
+                        id, now, now, Duration.ofHours(1), false, fields, SharedMetadata.NONE));
         return id;
     }
 

@@ -6,12 +6,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.abisession.store.SaveResult;
-import org.abisession.store.SessionId;
 import org.abisession.Sessions;
 import org.abisession.UserSession;
 import org.abisession.redis.UserName;
 import org.abisession.redis.UserRecord;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions of a user, as the application sees them in a session of this node, or an administrator without one. */
@@ -57,15 +57,12 @@ final class NodeSessions implements Sessions {
     }
 
     private UserSession shown(UserRecord record) {
-        Optional<String[]> client = record.client().map(text -> text.split("\n", 2));
         return new UserSession(
                 handle(record.id()),
                 isCurrent(record.id()),
                 record.createdAt(),
                 record.loginAt(),
-                record.lastAccessedAt(),
-                client.filter(parts -> parts.length == 2).map(parts -> parts[1]),
-                client.map(parts -> parts[0]));
+                record.lastAccessedAt());
     }
 
     private boolean isCurrent(SessionId id) {
@@ -108,7 +105,8 @@ final class NodeSessions implements Sessions {
         Optional<String> name = escaped();
         NodeSession session = current;
         int ended = endOthers();
-        boolean hasThis = session != null && name.isPresent() && session.userName().equals(name);
+        boolean hasThis =
+                session != null && name.isPresent() && session.userName().equals(name);
         return hasThis && node.users().end(name.get(), session.id()) ? ended + 1 : ended;
     }
 

@@ -65,8 +65,8 @@ public final class SessionNode implements AutoCloseable {
         this.limits = new SizeLimits(settings.maxAttributeBytes(), settings.maxSessionBytes());
         this.clock = clock;
         this.uncertainEnds = new UncertainEnds(repository, this::tellEnded);
-        this.users = new UserSessions(
-                settings, new UserIndex(redis, settings), new UserRecords(redis, settings), this::end);
+        this.users =
+                new UserSessions(settings, new UserIndex(redis, settings), new UserRecords(redis, settings), this::end);
         this.unstorable = new UnstorableValues(settings.keepsUnstorable());
     }
 
@@ -179,7 +179,8 @@ public final class SessionNode implements AutoCloseable {
     public Optional<NodeSession> createBeside(SessionId id, Duration maxInactiveInterval) {
         Instant now = Instant.ofEpochMilli(clock.millis());
         Map<String, byte[]> fields = SessionUser.endsAt(users.endsAt(now, null));
-        SessionSnapshot empty = new SessionSnapshot(id, now, now, maxInactiveInterval, false, fields, SharedMetadata.NONE);
+        SessionSnapshot empty =
+                new SessionSnapshot(id, now, now, maxInactiveInterval, false, fields, SharedMetadata.NONE);
         return repository.createBeside(empty) == SaveResult.SAVED ? find(id) : Optional.empty();
     }
 

@@ -10,12 +10,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.abisession.store.SessionDelta;
-import org.abisession.store.SessionId;
-import org.abisession.store.SessionSnapshot;
 import org.abisession.SessionStoreException;
 import org.abisession.redis.UserName;
 import org.abisession.redis.UserRecord;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionSnapshot;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +70,9 @@ final class SessionUser {
 
     /** Returns the user's name, escaped; empty if nobody is logged in. */
     Optional<String> name(SessionId id) {
-        return attributes.get(id, USER) instanceof String name && !name.isEmpty() ? Optional.of(name) : Optional.empty();
+        return attributes.get(id, USER) instanceof String name && !name.isEmpty()
+                ? Optional.of(name)
+                : Optional.empty();
     }
 
     /** Returns true if a login is not stored yet. */
@@ -146,7 +148,8 @@ final class SessionUser {
         if (isNew || session.adopted() || loginAt != null) {
             changed.putAll(endsAt(users().endsAt(isNew || session.adopted() ? session.createdAt() : null, loginAt)));
         }
-        return changed.size() == delta.changed().size() && removed.size() == delta.removed().size()
+        return changed.size() == delta.changed().size()
+                        && removed.size() == delta.removed().size()
                 ? delta
                 : new SessionDelta(
                         changed, removed, delta.maxInactiveInterval(), delta.shared(), delta.sharedRemoved());

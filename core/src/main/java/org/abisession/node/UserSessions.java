@@ -12,7 +12,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.abisession.LoginRefusedException;
-import org.abisession.store.SessionId;
 import org.abisession.redis.UserEnd;
 import org.abisession.redis.UserIndex;
 import org.abisession.redis.UserIndex.Entered;
@@ -21,6 +20,7 @@ import org.abisession.redis.UserRecord;
 import org.abisession.redis.UserRecords;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.UserSettings;
+import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /**

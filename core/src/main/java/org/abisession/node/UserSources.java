@@ -74,7 +74,9 @@ final class UserSources {
 
     private static boolean isIndexed(String name) {
         if (name.length() > LONGEST_NAME) {
-            LOG.debug("A user's name of {} characters is too long: the sessions of this user can't be listed", name.length());
+            LOG.debug(
+                    "A user's name of {} characters is too long: the sessions of this user can't be listed",
+                    name.length());
             return false;
         }
         return true;
@@ -91,7 +93,8 @@ final class UserSources {
 
     /** Returns false for an object whose text is its address, which is another one on each node. */
     private static boolean hasOwnText(Object user) {
-        return !user.toString().equals(user.getClass().getName() + '@' + Integer.toHexString(System.identityHashCode(user)));
+        return !user.toString()
+                .equals(user.getClass().getName() + '@' + Integer.toHexString(System.identityHashCode(user)));
     }
 
     /** Spring Security has a principal for those who are not logged in. */

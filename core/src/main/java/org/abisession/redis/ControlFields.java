@@ -21,8 +21,6 @@ final class ControlFields {
     static final String USER = "@user";
     /** A JSON array: the user's epoch at the login, and when that was. */
     static final String LOGIN = "@login";
-    /** What the client has said of itself at the login. */
-    static final String CLIENT = "@client";
     /** When the session ends whatever its use, in milliseconds. */
     static final String ENDS_AT = "@ends_at";
 

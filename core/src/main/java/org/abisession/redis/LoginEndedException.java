@@ -1,8 +1,8 @@
 package org.abisession.redis;
 
-import org.abisession.store.SessionId;
 import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
+import org.abisession.store.SessionId;
 
 /** All sessions of the user were ended while this login was under way, so that its session is not stored. */
 public final class LoginEndedException extends SessionStoreException {

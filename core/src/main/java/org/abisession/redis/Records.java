@@ -149,7 +149,10 @@ final class Records {
     /** In seconds with three decimals, as text. */
     static byte[] preciseSeconds(Duration duration) {
         long millis = Math.max(duration.toMillis(), 0);
-        return bytes(millis % 1000 == 0 ? Long.toString(millis / 1000) : BigDecimal.valueOf(millis, 3).toPlainString());
+        return bytes(
+                millis % 1000 == 0
+                        ? Long.toString(millis / 1000)
+                        : BigDecimal.valueOf(millis, 3).toPlainString());
     }
 
     /** The store's own fields of a record. */

@@ -235,7 +235,8 @@ final class RedisClusterSessionRepository extends RedisRepository {
             return Optional.empty();
         }
         boolean newEnd = changes.set().containsKey(ControlFields.ENDS_AT);
-        if ((delta.maxInactiveInterval().isPresent() || newEnd) && saved.get().others().isPresent()) {
+        if ((delta.maxInactiveInterval().isPresent() || newEnd)
+                && saved.get().others().isPresent()) {
             // What another application shares is not shortened for one of them.
             Adjustment others = saved.get().others().get();
             String ours = applications.isElsewhere(id) ? "" : others.ours();

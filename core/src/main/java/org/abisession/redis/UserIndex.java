@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
-import org.abisession.store.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.logging.OnceAMinute;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,8 +78,7 @@ public final class UserIndex {
         }
         List<Reply> answer = Reply.of(entered).items();
         String epoch = answer.get(0).text();
-        List<SessionId> others =
-                answer.stream().skip(1).flatMap(UserIndex::id).toList();
+        List<SessionId> others = answer.stream().skip(1).flatMap(UserIndex::id).toList();
         return Optional.of(
                 new Entered(epoch.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(epoch)), others));
     }
@@ -138,9 +137,7 @@ public final class UserIndex {
 
     private static Stream<SessionId> id(Reply member) {
         String text = member.text();
-        return text.startsWith("@") || text.startsWith("+")
-                ? Stream.empty()
-                : SessionId.parse(text).stream();
+        return text.startsWith("@") || text.startsWith("+") ? Stream.empty() : SessionId.parse(text).stream();
     }
 
     /**

@@ -29,9 +29,8 @@ final class UserKeys {
 
     UserKeys(SessionSettings settings) {
         this.before = "abi-session:user:" + (settings.hashTags() ? "hash-tags:" : "") + settings.app() + ":";
-        this.secret = settings.users()
-                .namesKey()
-                .map(key -> new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), HMAC));
+        this.secret =
+                settings.users().namesKey().map(key -> new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), HMAC));
     }
 
     /** Returns the key of a user, whose name is escaped. */

@@ -1,10 +1,8 @@
 package org.abisession.redis;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.abisession.store.SessionId;
@@ -18,10 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param loginAt when the user logged in with it
  * @param epoch the user's epoch at that login
  * @param lastAccessedAt when it was last used
- * @param client what the client has said of itself at the login; empty if that is not kept
  */
-public record UserRecord(
-        SessionId id, Instant createdAt, Instant loginAt, long epoch, Instant lastAccessedAt, Optional<String> client) {
+public record UserRecord(SessionId id, Instant createdAt, Instant loginAt, long epoch, Instant lastAccessedAt) {
     private static final Pattern LOGIN = Pattern.compile("\\[([0-9]{1,17}),([0-9]{1,15})]");
 
     /** Returns what a record keeps of a login, as JSON. */
@@ -40,18 +36,11 @@ public record UserRecord(
                 created,
                 known ? Instant.ofEpochMilli(Long.parseLong(login.group(2))) : created,
                 known ? Long.parseLong(login.group(1)) : 0,
-                lastAccessedAt.isBefore(created) ? created : lastAccessedAt,
-                UserName.stored(fields.get(ControlFields.CLIENT)).map(UserName::unescape));
+                lastAccessedAt.isBefore(created) ? created : lastAccessedAt);
     }
 
     private static String text(byte @Nullable [] bytes) {
         return bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    /** Returns how long ago it was last used. */
-    public Duration idle(Instant now) {
-        Duration idle = Duration.between(lastAccessedAt, now);
-        return idle.isNegative() ? Duration.ZERO : idle;
     }
 
     /** Returns the digest of its id. */

@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.abisession.store.SessionId;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionId;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -28,7 +28,6 @@ public final class UserRecords {
             ControlFields.CREATED_AT,
             ControlFields.MAX_INACTIVE_INTERVAL,
             ControlFields.EXPIRY_RETENTION,
-            ControlFields.CLIENT,
             ControlFields.ENDS_AT,
             "@last_accessed_at",
             "@ended");
@@ -53,9 +52,8 @@ public final class UserRecords {
         for (int from = 0; from < ids.size(); from += PAGE) {
             List<SessionId> page = ids.subList(from, Math.min(from + PAGE, ids.size()));
             found.addAll(redis.read("hmget", pipeline -> {
-                List<Replies> replies = page.stream()
-                        .map(id -> new Replies(id, keys, pipeline))
-                        .toList();
+                List<Replies> replies =
+                        page.stream().map(id -> new Replies(id, keys, pipeline)).toList();
                 return () -> replies.stream()
                         .flatMap(reply -> record(user, reply).stream())
                         .toList();
@@ -73,7 +71,9 @@ public final class UserRecords {
         long ttl = replies.ttl.get();
         Instant now = clock.instant();
         Duration interval = ControlFields.maxInactiveInterval(fields).orElse(defaultInterval);
-        if (ControlFields.whole(fields, ControlFields.ENDS_AT).filter(ends -> ends <= now.toEpochMilli()).isPresent()) {
+        if (ControlFields.whole(fields, ControlFields.ENDS_AT)
+                .filter(ends -> ends <= now.toEpochMilli())
+                .isPresent()) {
             return Optional.empty();
         }
         boolean told = interval.toMillis() <= 0 || fields.containsKey(ControlFields.ENDS_AT);

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.abisession.Sessions;
 import org.abisession.UserSession;
+import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.TestLogs;
 import org.junit.jupiter.api.BeforeEach;
