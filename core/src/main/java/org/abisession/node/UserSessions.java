@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,6 +14,7 @@ import org.abisession.LoginRefusedException;
 import org.abisession.redis.UserEnd;
 import org.abisession.redis.UserIndex;
 import org.abisession.redis.UserIndex.Entered;
+import org.abisession.redis.UserIndex.Entry;
 import org.abisession.redis.UserName;
 import org.abisession.redis.UserRecord;
 import org.abisession.redis.UserRecords;
@@ -96,10 +96,9 @@ final class UserSessions {
         throw new LoginRefusedException(settings.most());
     }
 
-    private void makeRoom(String user, List<SessionId> others) {
-        List<UserRecord> stored = new ArrayList<>(records.read(user, others));
-        Set<SessionId> missing = new LinkedHashSet<>(others);
-        stored.forEach(record -> missing.remove(record.id()));
+    private void makeRoom(String user, List<Entry> others) {
+        List<UserRecord> stored = new ArrayList<>(read(user, others));
+        List<Entry> missing = missing(others, stored);
         if (index.drop(user, missing, false) > 0) {
             return;
         }
@@ -110,20 +109,28 @@ final class UserSessions {
         stored.sort(Comparator.comparing(UserRecord::loginAt));
         for (UserRecord oldest : stored.subList(0, Math.min(excess, stored.size()))) {
             boolean unused = end.apply(oldest.id());
-            int removed = index.drop(user, List.of(oldest.id()), false);
         }
         if (excess > stored.size()) {
-            index.drop(user, List.copyOf(missing).subList(0, excess - stored.size()), true);
+            int unused = index.drop(
+                    user, missing.subList(0, Math.min(excess - stored.size(), missing.size())), true);
         }
+    }
+
+    private List<UserRecord> read(String user, List<Entry> entries) {
+        return records.read(user, entries.stream().map(Entry::id).toList());
+    }
+
+    private static List<Entry> missing(List<Entry> entries, List<UserRecord> found) {
+        Set<SessionId> ids = new HashSet<>();
+        found.forEach(record -> ids.add(record.id()));
+        return entries.stream().filter(entry -> !ids.contains(entry.id())).toList();
     }
 
     /** Returns the sessions of a user, the last used first. Drops entries that have none any more. */
     List<UserRecord> list(String user) {
-        List<SessionId> ids = index.ids(user);
-        List<UserRecord> found = new ArrayList<>(records.read(user, ids));
-        Set<SessionId> missing = new HashSet<>(ids);
-        found.forEach(record -> missing.remove(record.id()));
-        int unused = index.drop(user, missing, false);
+        List<Entry> entries = index.entries(user);
+        List<UserRecord> found = new ArrayList<>(read(user, entries));
+        int unused = index.drop(user, missing(entries, found), false);
         found.sort(Comparator.comparing(UserRecord::lastAccessedAt).reversed());
         return found;
     }

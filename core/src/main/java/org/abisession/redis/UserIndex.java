@@ -5,11 +5,11 @@ import static org.abisession.redis.SessionKeys.bytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.abisession.SessionStoreException;
 import org.abisession.logging.OnceAMinute;
 import org.abisession.settings.SessionSettings;
@@ -55,9 +55,23 @@ public final class UserIndex {
      * What became of the attempt to enter a session.
      *
      * @param epoch of the user, if it was entered
-     * @param others the sessions that the user has, if these are as many as may be
+     * @param others what the user has, if that is as much as may be
      */
-    public record Entered(OptionalLong epoch, List<SessionId> others) {}
+    public record Entered(OptionalLong epoch, List<Entry> others) {}
+
+    /**
+     * An entry.
+     *
+     * @param score when its time is over, as Redis says it
+     * @param underWay whether its login, or change of id, was under way
+     */
+    public record Entry(SessionId id, String score, boolean underWay) {
+        /** Returns the digest of the id. */
+        @Override
+        public String toString() {
+            return "Entry[" + id + "]";
+        }
+    }
 
     /** Returns true if the script that stores a login finds out by itself whether it may. */
     public boolean isAdmittedBySave() {
@@ -78,7 +92,7 @@ public final class UserIndex {
         }
         List<Reply> answer = Reply.of(entered).items();
         String epoch = answer.get(0).text();
-        List<SessionId> others = answer.stream().skip(1).flatMap(UserIndex::id).toList();
+        List<Entry> others = entries(answer.subList(1, answer.size()));
         return Optional.of(
                 new Entered(epoch.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(epoch)), others));
     }
@@ -119,42 +133,65 @@ public final class UserIndex {
         return epoch.isNil() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(epoch.text()));
     }
 
-    /** Returns the ids of all entries of a user: of sessions, and of those that have ended or not begun. */
-    public List<SessionId> ids(String user) {
-        List<SessionId> ids = new ArrayList<>();
+    /**
+     * Returns the entries of a user: of sessions, and of those that have ended or not begun. Those of logins that are
+     * under way were so when this was read, before any record is.
+     */
+    public List<Entry> entries(String user) {
+        List<Reply> members = new ArrayList<>();
         for (int from = 0; ; from += PAGE) {
             List<Reply> page = Reply.of(redis.run(
                             Script.USER_PAGE,
                             List.of(keys.key(user)),
                             List.of(bytes(Integer.toString(from)), bytes(Integer.toString(from + PAGE - 1)))))
                     .items();
-            page.stream().flatMap(UserIndex::id).forEach(ids::add);
-            if (page.size() < PAGE) {
-                return ids;
+            members.addAll(page);
+            if (page.size() < 2 * PAGE) {
+                return entries(members);
             }
         }
     }
 
-    private static Stream<SessionId> id(Reply member) {
-        String text = member.text();
-        return text.startsWith("@") || text.startsWith("+") ? Stream.empty() : SessionId.parse(text).stream();
+    /** Returns the ids of the entries of a user. */
+    public List<SessionId> ids(String user) {
+        return entries(user).stream().map(Entry::id).toList();
+    }
+
+    private static List<Entry> entries(List<Reply> members) {
+        Map<String, String> scores = new LinkedHashMap<>();
+        for (int i = 0; i + 1 < members.size(); i += 2) {
+            scores.put(members.get(i).text(), members.get(i + 1).text());
+        }
+        List<Entry> entries = new ArrayList<>();
+        scores.forEach((member, score) -> {
+            if (!member.startsWith("@") && !member.startsWith("+")) {
+                SessionId.parse(member)
+                        .ifPresent(id -> entries.add(new Entry(id, score, scores.containsKey("+" + member))));
+            }
+        });
+        return entries;
     }
 
     /**
      * Removes entries of which no session was found.
      *
-     * @param underWay whether those of logins that are under way, which then can't be stored; else the others
+     * @param underWay whether those of logins that are under way, which then can't be stored; else those that are as they
+     *     were read, and were of no such login then
      * @return how many were removed
      */
-    public int drop(String user, Collection<SessionId> ids, boolean underWay) {
-        if (ids.isEmpty()) {
-            return 0;
-        }
+    public int drop(String user, Collection<Entry> entries, boolean underWay) {
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(bytes(underWay ? "under way" : "dead"));
-        ids.forEach(id -> arguments.add(bytes(id.value())));
-        return (int) Reply.of(redis.run(Script.USER_DROP, List.of(keys.key(user)), arguments))
-                .number();
+        for (Entry entry : entries) {
+            if (underWay || !entry.underWay()) {
+                arguments.add(bytes(entry.id().value()));
+                arguments.add(bytes(entry.score()));
+            }
+        }
+        return arguments.size() == 1
+                ? 0
+                : (int) Reply.of(redis.run(Script.USER_DROP, List.of(keys.key(user)), arguments))
+                        .number();
     }
 
     /**

@@ -116,7 +116,7 @@ final class PermissionChecks {
                             + " ~abi-session:* +zadd +zrange +zrem +zremrangebyscore +zscore")));
             return;
         }
-        int unused = users.drop(nobody, List.of(id), true);
+        int unused = users.drop(nobody, users.entries(nobody), true);
     }
 
     private static void remove(SessionRepository sessions, SessionId... ids) {
