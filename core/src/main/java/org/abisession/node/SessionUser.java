@@ -52,6 +52,7 @@ final class SessionUser {
      * @param user escaped
      * @param stored what the record keeps of it
      */
+    @SuppressWarnings("ArrayRecordComponent") // the bytes as stored
     private record Login(String user, byte[] stored, Instant at) {
         @Override
         public String toString() {
