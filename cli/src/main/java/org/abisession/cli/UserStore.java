@@ -5,28 +5,26 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.abisession.store.SessionId;
 import org.abisession.redis.RedisConnections;
-import org.abisession.redis.UserEnd;
-import org.abisession.redis.UserIndex;
-import org.abisession.redis.UserName;
-import org.abisession.redis.UserRecord;
-import org.abisession.redis.UserRecords;
+import org.abisession.redis.RedisUserIndex;
+import org.abisession.store.UserEnd;
+import org.abisession.store.UserIndex;
+import org.abisession.store.UserName;
+import org.abisession.store.UserRecord;
 import org.abisession.settings.SessionSettings;
 
 /** The sessions of users by their names, for the commands that have the option {@code --user}. */
 final class UserStore {
     private final UserIndex index;
-    private final UserRecords records;
 
     UserStore(RedisConnections connections, SessionSettings settings) {
-        this.index = new UserIndex(connections, settings);
-        this.records = new UserRecords(connections, settings);
+        this.index = new RedisUserIndex(connections, settings);
     }
 
     /** Returns the sessions of a user, in pages; an empty list if there are none. */
     List<List<SessionId>> pages(String name) {
         String user = UserName.escape(name);
         List<SessionId> ids =
-                records.read(user, index.ids(user)).stream().map(UserRecord::id).toList();
+                index.read(user, index.ids(user)).stream().map(UserRecord::id).toList();
         List<List<SessionId>> pages = new ArrayList<>();
         for (int from = 0; from < ids.size(); from += StoreCommand.PAGE) {
             pages.add(ids.subList(from, Math.min(from + StoreCommand.PAGE, ids.size())));
@@ -36,6 +34,6 @@ final class UserStore {
 
     /** Ends all sessions of a user, logins that are under way included; returns how many have ended. */
     int endAll(String name, Predicate<SessionId> end) {
-        return new UserEnd(index, records).endAll(UserName.escape(name), null, end);
+        return new UserEnd(index).endAll(UserName.escape(name), null, end);
     }
 }

@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.Map;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionSnapshot;
-import org.abisession.redis.UserIndex;
-import org.abisession.redis.UserRecord;
+import org.abisession.redis.RedisUserIndex;
+import org.abisession.store.UserRecord;
 import org.abisession.store.SharedMetadata;
 import org.abisession.testing.RedisExtension;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +41,7 @@ class UserCommandsTest {
 
     private SessionId login(String user) {
         SessionId id = SessionId.random();
-        long epoch = new UserIndex(stored.connections(), stored.settings())
+        long epoch = new RedisUserIndex(stored.connections(), stored.settings())
                 .enter(user, id, Duration.ofHours(1))
                 .orElseThrow()
                 .epoch()

@@ -17,9 +17,8 @@ import org.abisession.logging.OnceAMinute;
 import org.abisession.logging.UnreadableValues;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.RedisRepository;
-import org.abisession.redis.UserIndex;
-import org.abisession.redis.UserName;
-import org.abisession.redis.UserRecords;
+import org.abisession.redis.RedisUserIndex;
+import org.abisession.store.UserName;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionDelta;
@@ -66,7 +65,7 @@ public final class SessionNode implements AutoCloseable {
         this.clock = clock;
         this.uncertainEnds = new UncertainEnds(repository, this::tellEnded);
         this.users =
-                new UserSessions(settings, new UserIndex(redis, settings), new UserRecords(redis, settings), this::end);
+                new UserSessions(settings, new RedisUserIndex(redis, settings), this::end);
         this.unstorable = new UnstorableValues(settings.keepsUnstorable());
     }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.abisession.redis.LoginEndedException;
+import org.abisession.store.LoginEndedException;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionDelta;
 import org.abisession.store.SessionId;

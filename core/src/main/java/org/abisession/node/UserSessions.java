@@ -11,13 +11,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.abisession.LoginRefusedException;
-import org.abisession.redis.UserEnd;
-import org.abisession.redis.UserIndex;
-import org.abisession.redis.UserIndex.Entered;
-import org.abisession.redis.UserIndex.Entry;
-import org.abisession.redis.UserName;
-import org.abisession.redis.UserRecord;
-import org.abisession.redis.UserRecords;
+import org.abisession.store.UserEnd;
+import org.abisession.store.UserIndex;
+import org.abisession.store.UserIndex.Entered;
+import org.abisession.store.UserIndex.Entry;
+import org.abisession.store.UserName;
+import org.abisession.store.UserRecord;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.UserSettings;
 import org.abisession.store.SessionId;
@@ -34,7 +33,6 @@ final class UserSessions {
     private final UserSettings settings;
     private final Duration sweepInterval;
     private final UserIndex index;
-    private final UserRecords records;
     private final UserSources sources;
     private final UserUpkeep upkeep;
     private final Function<SessionId, Boolean> end;
@@ -44,11 +42,10 @@ final class UserSessions {
      *
      * @param end ends a session and tells the listeners; returns false if it had ended
      */
-    UserSessions(SessionSettings settings, UserIndex index, UserRecords records, Function<SessionId, Boolean> end) {
+    UserSessions(SessionSettings settings, UserIndex index, Function<SessionId, Boolean> end) {
         this.settings = settings.users();
         this.sweepInterval = settings.sweepInterval();
         this.index = index;
-        this.records = records;
         this.sources = new UserSources(settings.users());
         this.upkeep = new UserUpkeep(index, settings.users().most() > 0);
         this.end = end;
@@ -111,13 +108,12 @@ final class UserSessions {
             boolean unused = end.apply(oldest.id());
         }
         if (excess > stored.size()) {
-            int unused = index.drop(
-                    user, missing.subList(0, Math.min(excess - stored.size(), missing.size())), true);
+            int unused = index.drop(user, missing.subList(0, Math.min(excess - stored.size(), missing.size())), true);
         }
     }
 
     private List<UserRecord> read(String user, List<Entry> entries) {
-        return records.read(user, entries.stream().map(Entry::id).toList());
+        return index.read(user, entries.stream().map(Entry::id).toList());
     }
 
     private static List<Entry> missing(List<Entry> entries, List<UserRecord> found) {
@@ -144,7 +140,7 @@ final class UserSessions {
 
     /** Ends all sessions of a user but one; see {@link UserEnd}. */
     int endAll(String user, @Nullable SessionId spared) {
-        return new UserEnd(index, records).endAll(user, spared, id -> end(user, id));
+        return new UserEnd(index).endAll(user, spared, id -> end(user, id));
     }
 
     /** Returns when a session ends whatever its use, if a setting says so. */

@@ -17,7 +17,7 @@ final class ControlFields {
     static final String MAX_INACTIVE_INTERVAL = "@max_inactive_interval";
     static final String EXPIRY_RETENTION = "@expiry_retention";
 
-    /** The user's name, escaped ({@link UserName}). */
+    /** The user's name, escaped ({@code UserName}). */
     static final String USER = "@user";
     /** A JSON array: the user's epoch at the login, and when that was. */
     static final String LOGIN = "@login";

@@ -16,6 +16,7 @@ import org.abisession.redis.ScriptReplies.Edited;
 import org.abisession.redis.ScriptReplies.Loaded;
 import org.abisession.redis.ScriptReplies.Lookup;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.LoginEndedException;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionDelta;
 import org.abisession.store.SessionId;

@@ -10,6 +10,7 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.UserName;
 
 /**
  * The names of the keys that hold the sessions of users, one for a user and application.

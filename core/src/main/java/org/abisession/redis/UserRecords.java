@@ -2,6 +2,7 @@ package org.abisession.redis;
 
 import static org.abisession.redis.SessionKeys.bytes;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.SessionId;
+import org.abisession.store.UserName;
+import org.abisession.store.UserRecord;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -20,7 +23,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * Reads the records of sessions that the index has of a user: only those count that are alive and have this user. That
  * is no access. Safe for use by several threads.
  */
-public final class UserRecords {
+final class UserRecords {
     private static final int PAGE = 500;
     private static final List<String> CONTROL = List.of(
             ControlFields.USER,
@@ -39,7 +42,7 @@ public final class UserRecords {
     private final InstantSource clock = InstantSource.system();
 
     /** Of the application that the settings name; the connections stay the caller's to close. */
-    public UserRecords(RedisConnections redis, SessionSettings settings) {
+    UserRecords(RedisConnections redis, SessionSettings settings) {
         this.redis = redis;
         this.keys = new SessionKeys(settings.app(), settings.hashTags());
         this.defaultInterval = settings.maxInactiveInterval();
@@ -47,7 +50,7 @@ public final class UserRecords {
     }
 
     /** Returns those of the sessions that are alive and have the user, in one round trip for 500 of them. */
-    public List<UserRecord> read(String user, List<SessionId> ids) {
+    List<UserRecord> read(String user, List<SessionId> ids) {
         List<UserRecord> found = new ArrayList<>();
         for (int from = 0; from < ids.size(); from += PAGE) {
             List<SessionId> page = ids.subList(from, Math.min(from + PAGE, ids.size()));
@@ -91,7 +94,11 @@ public final class UserRecords {
                 accessed = now.minus(interval.minus(left));
             }
         }
-        return Optional.of(UserRecord.of(replies.id, fields, accessed));
+        Instant created =
+                ControlFields.createdAt(fields).map(Instant::ofEpochMilli).orElse(accessed);
+        byte[] login = fields.getOrDefault(ControlFields.LOGIN, new byte[0]);
+        return Optional.of(
+                UserRecord.of(replies.id, created, new String(login, StandardCharsets.UTF_8), accessed));
     }
 
     /** What is asked about one session. */

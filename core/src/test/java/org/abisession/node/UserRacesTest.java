@@ -99,7 +99,9 @@ class UserRacesTest {
                             int unused = nodes.get(1).sessionsOf("ada").endAll();
                             return null;
                         }));
-                assertThat(redis.keys("session:*")).as("survivors of race %d", race).isEmpty();
+                assertThat(redis.keys("session:*"))
+                        .as("survivors of race %d", race)
+                        .isEmpty();
                 assertThat(crashing.refresh()).isFalse();
             }
         } finally {
@@ -111,8 +113,8 @@ class UserRacesTest {
     void maxSessionsPerUser_concurrentLogins_areNeverTwo() throws Exception {
         for (String exceeded : List.of("end-oldest", "refuse")) {
             redis.client().flushAll();
-            List<SessionNode> nodes = nodes(
-                    "user-attribute", "who", "max-sessions-per-user", "1", "max-sessions-exceeded", exceeded);
+            List<SessionNode> nodes =
+                    nodes("user-attribute", "who", "max-sessions-per-user", "1", "max-sessions-exceeded", exceeded);
             try {
                 for (int round = 0; round < Math.max(RACES / 60, 2); round++) {
                     Queue<NodeSession> made = new ConcurrentLinkedQueue<>();

@@ -12,7 +12,8 @@ import java.util.Set;
 import org.abisession.ConversationEntry;
 import org.abisession.SessionStoreException;
 import org.abisession.redis.RedisRepository;
-import org.abisession.redis.UserIndex;
+import org.abisession.redis.RedisUserIndex;
+import org.abisession.store.UserIndex;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.SessionDelta;
 import org.abisession.store.SessionId;
@@ -104,7 +105,7 @@ final class PermissionChecks {
     }
 
     private void users(SessionSettings settings) {
-        UserIndex users = new UserIndex(server.connections(), settings);
+        UserIndex users = new RedisUserIndex(server.connections(), settings);
         SessionId id = SessionId.random();
         String nobody = "doctor-" + id.toString().substring("session#".length());
         if (users.enter(nobody, id, Duration.ofMinutes(1)).isEmpty()) {

@@ -1,4 +1,4 @@
-package org.abisession.redis;
+package org.abisession.store;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

@@ -14,6 +14,8 @@ import org.abisession.SessionStoreException;
 import org.abisession.logging.OnceAMinute;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.SessionId;
+import org.abisession.store.UserIndex;
+import org.abisession.store.UserRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,18 +23,9 @@ import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
-/**
- * The sessions of each user: a sorted set of session ids for a user and application. An entry is written before the
- * record that has the login, holds for longer than the session lives, and is removed after the session's end, so that a
- * crash in between leaves an entry without a session, which goes by itself, and never a session without an entry.
- *
- * <p>Each user has an epoch in the set. A login that was entered is stored only while the epoch is what it was, and its
- * entry is there: so raising the epoch reaches logins that are under way.
- *
- * <p>User names are escaped ({@link UserName}). Safe for use by several threads.
- */
-public final class UserIndex {
-    private static final Logger LOG = LoggerFactory.getLogger(UserIndex.class);
+/** The sessions of each user in a sorted set of session ids, one for a user and application; see {@code users/functions.lua}. */
+public final class RedisUserIndex implements UserIndex {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisUserIndex.class);
     private static final Duration UNDER_WAY = Duration.ofSeconds(60);
     private static final byte[] UNDER_WAY_MILLIS = bytes(Long.toString(UNDER_WAY.toMillis()));
     private static final int PAGE = 500;
@@ -41,49 +34,24 @@ public final class UserIndex {
     private final UserKeys keys;
     private final byte[] most;
     private final boolean limited;
+    private final UserRecords records;
     private final OnceAMinute once = new OnceAMinute();
 
     /** Of the application that the settings name; the connections stay the caller's to close. */
-    public UserIndex(RedisConnections redis, SessionSettings settings) {
+    public RedisUserIndex(RedisConnections redis, SessionSettings settings) {
         this.redis = redis;
         this.keys = new UserKeys(settings);
+        this.records = new UserRecords(redis, settings);
         this.limited = settings.users().most() > 0;
         this.most = bytes(Integer.toString(settings.users().most()));
     }
 
-    /**
-     * What became of the attempt to enter a session.
-     *
-     * @param epoch of the user, if it was entered
-     * @param others what the user has, if that is as much as may be
-     */
-    public record Entered(OptionalLong epoch, List<Entry> others) {}
-
-    /**
-     * An entry.
-     *
-     * @param score when its time is over, as Redis says it
-     * @param underWay whether its login, or change of id, was under way
-     */
-    public record Entry(SessionId id, String score, boolean underWay) {
-        /** Returns the digest of the id. */
-        @Override
-        public String toString() {
-            return "Entry[" + id + "]";
-        }
-    }
-
-    /** Returns true if the script that stores a login finds out by itself whether it may. */
+    @Override
     public boolean isAdmittedBySave() {
         return !redis.isCluster();
     }
 
-    /**
-     * Enters a session, before its login is stored; one round trip.
-     *
-     * @param holds how long the entry holds without being prolonged; zero for ever
-     * @return empty if the user of Redis may not do this, and no setting needs it: the log says so
-     */
+    @Override
     public Optional<Entered> enter(String user, SessionId id, Duration holds) {
         Object entered = unlessRefused(
                 Script.USER_ENTER, user, List.of(bytes(id.value()), millis(holds), UNDER_WAY_MILLIS, most));
@@ -97,13 +65,13 @@ public final class UserIndex {
                 new Entered(epoch.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(epoch)), others));
     }
 
-    /** Returns true if a login that was stored counts; asked where {@link #isAdmittedBySave} is false. */
+    @Override
     public boolean admit(String user, SessionId id, byte[] login) {
         return Reply.of(redis.run(Script.USER_ADMIT, List.of(keys.key(user)), List.of(bytes(id.value()), login)))
                 .isOne();
     }
 
-    /** Enters a session under the id that it is about to get. The entry of the old one is removed later. */
+    @Override
     public void move(String user, SessionId to, Duration holds) {
         Object unused =
                 unlessRefused(Script.USER_MOVE, user, List.of(bytes(to.value()), millis(holds), UNDER_WAY_MILLIS));
@@ -127,16 +95,13 @@ public final class UserIndex {
         }
     }
 
-    /** Raises the epoch of a user; empty if the user has no session. */
+    @Override
     public OptionalLong raise(String user) {
         Reply epoch = Reply.of(redis.run(Script.USER_RAISE, List.of(keys.key(user)), List.of()));
         return epoch.isNil() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(epoch.text()));
     }
 
-    /**
-     * Returns the entries of a user: of sessions, and of those that have ended or not begun. Those of logins that are
-     * under way were so when this was read, before any record is.
-     */
+    @Override
     public List<Entry> entries(String user) {
         List<Reply> members = new ArrayList<>();
         for (int from = 0; ; from += PAGE) {
@@ -150,11 +115,6 @@ public final class UserIndex {
                 return entries(members);
             }
         }
-    }
-
-    /** Returns the ids of the entries of a user. */
-    public List<SessionId> ids(String user) {
-        return entries(user).stream().map(Entry::id).toList();
     }
 
     private static List<Entry> entries(List<Reply> members) {
@@ -172,13 +132,7 @@ public final class UserIndex {
         return entries;
     }
 
-    /**
-     * Removes entries of which no session was found.
-     *
-     * @param underWay whether those of logins that are under way, which then can't be stored; else those that are as they
-     *     were read, and were of no such login then
-     * @return how many were removed
-     */
+    @Override
     public int drop(String user, Collection<Entry> entries, boolean underWay) {
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(bytes(underWay ? "under way" : "dead"));
@@ -194,15 +148,12 @@ public final class UserIndex {
                         .number();
     }
 
-    /**
-     * The changes of one user's entries that can wait.
-     *
-     * @param ended ids that have no session any more
-     * @param used ids of sessions in use, and how long their entries hold from now on
-     */
-    public record Upkeep(Collection<SessionId> ended, Map<SessionId, Duration> used) {}
+    @Override
+    public List<UserRecord> read(String user, List<SessionId> ids) {
+        return records.read(user, ids);
+    }
 
-    /** Changes the entries of many users at once. */
+    @Override
     public void keep(Map<String, Upkeep> users) {
         List<List<byte[]>> arguments = new ArrayList<>();
         List<List<byte[]>> ofUsers = new ArrayList<>();

@@ -1,4 +1,4 @@
-package org.abisession.redis;
+package org.abisession.store;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UserEnd {
     private final UserIndex index;
-    private final UserRecords records;
 
-    /** By the index and the records of one application. */
-    public UserEnd(UserIndex index, UserRecords records) {
+    /** By the index of one application. */
+    public UserEnd(UserIndex index) {
         this.index = index;
-        this.records = records;
     }
 
     /**
@@ -58,10 +55,10 @@ public final class UserEnd {
 
     /** Looks twice for what is not there: a session whose id changes between two looks is under the new one by then. */
     private List<UserRecord> readMoving(String user, List<SessionId> ids) {
-        List<UserRecord> found = new ArrayList<>(records.read(user, ids));
+        List<UserRecord> found = new ArrayList<>(index.read(user, ids));
         Set<SessionId> missing = new LinkedHashSet<>(ids);
         found.forEach(record -> missing.remove(record.id()));
-        found.addAll(records.read(user, List.copyOf(missing)));
+        found.addAll(index.read(user, List.copyOf(missing)));
         return found;
     }
 }
