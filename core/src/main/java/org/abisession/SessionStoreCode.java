@@ -13,6 +13,10 @@ public enum SessionStoreCode {
     NAME_IN_USE,
     /** A value of the session can't be stored. */
     UNSTORABLE,
+    /** The user has as many sessions as a setting allows. */
+    LOGIN_REFUSED,
+    /** All sessions of the user were ended while the login was under way. */
+    LOGIN_ENDED,
 
     /** Redis wants a password. */
     NOAUTH,

@@ -41,7 +41,8 @@ final class Maintenance implements AutoCloseable {
             UncertainEnds uncertainEnds,
             SessionsInUse inUse,
             Duration sweepInterval,
-            Runnable announcements) {
+            Runnable announcements,
+            UserUpkeep users) {
         this.sweeper = sweeper;
         this.kept = kept;
         this.inUse = inUse;
@@ -55,6 +56,8 @@ final class Maintenance implements AutoCloseable {
         repeat(announcements, sweepInterval);
         repeat(this::keepAlive, KEEP_ALIVE_PERIOD);
         repeat(uncertainEnds::check, KEEP_ALIVE_PERIOD);
+        repeat(users::removeEnded, KEEP_ALIVE_PERIOD);
+        repeat(users::prolong, sweepInterval);
     }
 
     private void repeat(Runnable task, Duration period) {

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.Sessions;
 import org.abisession.codec.AttributeCodec;
 import org.abisession.metrics.EndReason;
 import org.abisession.metrics.MetricsRegistration;
@@ -19,6 +20,8 @@ import org.abisession.logging.OnceAMinute;
 import org.abisession.logging.UnreadableValues;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.RedisRepository;
+import org.abisession.redis.RedisUserIndex;
+import org.abisession.store.UserName;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionDelta;
@@ -53,6 +56,7 @@ public final class SessionNode implements AutoCloseable {
     private final UnstorableValues unstorable;
     private final SessionsInUse inUse = new SessionsInUse(this);
     private final UncertainEnds uncertainEnds;
+    private final UserSessions users;
     private volatile UnaryOperator<SessionStoreUnavailableException> translation = UnaryOperator.identity();
     private volatile Consumer<NodeSession> expiredListener = session -> {};
     private volatile @Nullable Maintenance maintenance;
@@ -71,6 +75,8 @@ public final class SessionNode implements AutoCloseable {
         this.limits = new SizeLimits(settings.maxAttributeBytes(), settings.maxSessionBytes());
         this.clock = clock;
         this.uncertainEnds = new UncertainEnds(repository, this::tellUncertainEnd);
+        this.users =
+                new UserSessions(settings, new RedisUserIndex(redis, settings), this::end);
         this.unstorable = new UnstorableValues(settings.keepsUnstorable());
         this.registration = MetricsRegistration.of(metrics);
     }
@@ -183,8 +189,9 @@ public final class SessionNode implements AutoCloseable {
      */
     public Optional<NodeSession> createBeside(SessionId id, Duration maxInactiveInterval) {
         Instant now = Instant.ofEpochMilli(clock.millis());
+        Map<String, byte[]> fields = SessionUser.endsAt(users.endsAt(now, null));
         SessionSnapshot empty =
-                new SessionSnapshot(id, now, now, maxInactiveInterval, false, Map.of(), SharedMetadata.NONE);
+                new SessionSnapshot(id, now, now, maxInactiveInterval, false, fields, SharedMetadata.NONE);
         return repository.createBeside(empty) == SaveResult.SAVED ? find(id) : Optional.empty();
     }
 
@@ -267,7 +274,24 @@ public final class SessionNode implements AutoCloseable {
                 uncertainEnds,
                 inUse,
                 settings.sweepInterval(),
-                this::renewAnnouncements);
+                this::renewAnnouncements,
+                users.upkeep());
+    }
+
+    UserSessions users() {
+        return users;
+    }
+
+    /** Returns the sessions of a user on all nodes, for programs that look after them. */
+    public Sessions sessionsOf(String user) {
+        return new NodeSessions(this, UserName.escape(user));
+    }
+
+    /** Ends a session, wherever it is used, and tells the listeners; false if it had ended. */
+    boolean end(SessionId id) {
+        Optional<SessionSnapshot> last = repository.end(id);
+        last.ifPresent(this::tellExpired);
+        return last.isPresent();
     }
 
     InstantSource clock() {
@@ -340,6 +364,7 @@ public final class SessionNode implements AutoCloseable {
         Maintenance running = maintenance;
         if (running != null) {
             running.close();
+            users.upkeep().close();
         }
         registration.close();
         inUse.clear();

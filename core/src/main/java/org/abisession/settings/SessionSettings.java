@@ -65,6 +65,7 @@ public final class SessionSettings {
     private final int maxSessionBytes;
     private final boolean keepsUnstorable;
     private final boolean hashTags;
+    private final UserSettings users;
     private final String origins;
     private final List<SettingOrigin> found;
     private final List<SettingWarning> warnings;
@@ -102,6 +103,7 @@ public final class SessionSettings {
         maxSessionBytes = values.bytes(MAX_SESSION_BYTES, 1 << 10, 2047 << 20);
         keepsUnstorable = values.get(UNSTORABLE_ATTRIBUTES, text -> keepsUnstorable(text, distributable));
         hashTags = values.flag(HASH_TAGS);
+        users = UserSettings.of(values);
         origins = values.origins();
         found = values.found();
         warnings = values.warnings();
@@ -335,6 +337,11 @@ public final class SessionSettings {
     /** Returns whether key names have braces around the session id, for one slot of Redis Cluster. */
     public boolean hashTags() {
         return hashTags;
+    }
+
+    /** Returns who the user of a session is, and how many sessions one may have for how long. */
+    public UserSettings users() {
+        return users;
     }
 
     /** Returns each setting that is not at its default and where it came from, on one line for the log. */

@@ -1,6 +1,7 @@
 package org.abisession.jetty;
 
 import java.util.List;
+import org.abisession.LoginRefusedException;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.eclipse.jetty.http.HttpStatus;
@@ -44,6 +45,14 @@ final class StoreErrors {
 
     private static @Nullable Throwable cause(Request request, String name) {
         return request.getAttribute(name) instanceof Throwable thrown ? thrown : null;
+    }
+
+    /** Returns the status of a response that tells of a failure. */
+    static int status(Throwable failure) {
+        if (failure instanceof LoginRefusedException) {
+            return HttpStatus.FORBIDDEN_403;
+        }
+        return isOutage(failure) ? HttpStatus.SERVICE_UNAVAILABLE_503 : HttpStatus.INTERNAL_SERVER_ERROR_500;
     }
 
     /** Returns true if the store did not answer, so that another try may help. */

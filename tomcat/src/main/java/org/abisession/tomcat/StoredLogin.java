@@ -90,6 +90,9 @@ final class StoredLogin {
             session.node().setControl(field, value);
             return true;
         } catch (IllegalArgumentException e) {
+            if (value != null) {
+                session.node().setLocalControl(field, value); // here, too, it is known who the user is
+            }
             local = true;
             LOG.warn(
                     "A login can't be stored, so that it holds on this node only: {} Let the realm's principal be"
