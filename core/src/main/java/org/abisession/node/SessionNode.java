@@ -18,7 +18,6 @@ import org.abisession.logging.UnreadableValues;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.RedisRepository;
 import org.abisession.redis.RedisUserIndex;
-import org.abisession.store.UserName;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionDelta;
@@ -26,6 +25,7 @@ import org.abisession.store.SessionId;
 import org.abisession.store.SessionRepository;
 import org.abisession.store.SessionSnapshot;
 import org.abisession.store.SharedMetadata;
+import org.abisession.store.UserName;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,8 +64,7 @@ public final class SessionNode implements AutoCloseable {
         this.limits = new SizeLimits(settings.maxAttributeBytes(), settings.maxSessionBytes());
         this.clock = clock;
         this.uncertainEnds = new UncertainEnds(repository, this::tellEnded);
-        this.users =
-                new UserSessions(settings, new RedisUserIndex(redis, settings), this::end);
+        this.users = new UserSessions(settings, new RedisUserIndex(redis, settings), this::end);
         this.unstorable = new UnstorableValues(settings.keepsUnstorable());
     }
 
