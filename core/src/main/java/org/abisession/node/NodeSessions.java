@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import org.abisession.Sessions;
 import org.abisession.UserSession;
-import org.abisession.store.UserName;
-import org.abisession.store.UserRecord;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
+import org.abisession.store.UserName;
+import org.abisession.store.UserRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions of a user, as the application sees them in a session of this node, or an administrator without one. */

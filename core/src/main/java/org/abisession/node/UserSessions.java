@@ -11,15 +11,15 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.abisession.LoginRefusedException;
+import org.abisession.settings.SessionSettings;
+import org.abisession.settings.UserSettings;
+import org.abisession.store.SessionId;
 import org.abisession.store.UserEnd;
 import org.abisession.store.UserIndex;
 import org.abisession.store.UserIndex.Entered;
 import org.abisession.store.UserIndex.Entry;
 import org.abisession.store.UserName;
 import org.abisession.store.UserRecord;
-import org.abisession.settings.SessionSettings;
-import org.abisession.settings.UserSettings;
-import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /**

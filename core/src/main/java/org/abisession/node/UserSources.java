@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 import org.abisession.settings.UserSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -115,17 +116,12 @@ final class UserSources {
             types.add(c);
             addInterfaces(types, c);
         }
-        for (Class<?> candidate : types) {
-            try {
-                Method method = candidate.getMethod(name);
-                if (Modifier.isPublic(candidate.getModifiers()) && method.trySetAccessible()) {
-                    return Optional.of(method);
-                }
-            } catch (NoSuchMethodException e) {
-                continue;
-            }
-        }
-        return Optional.empty();
+        return types.stream()
+                .filter(candidate -> Modifier.isPublic(candidate.getModifiers()))
+                .flatMap(candidate -> Stream.of(candidate.getMethods()))
+                .filter(method -> method.getName().equals(name) && method.getParameterCount() == 0)
+                .filter(Method::trySetAccessible)
+                .findFirst();
     }
 
     private static void addInterfaces(List<Class<?>> types, Class<?> type) {

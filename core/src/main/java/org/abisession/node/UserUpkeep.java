@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.abisession.SessionStoreException;
+import org.abisession.store.SessionId;
 import org.abisession.store.UserIndex;
 import org.abisession.store.UserIndex.Upkeep;
-import org.abisession.store.SessionId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -97,8 +97,7 @@ final class UserRecords {
         Instant created =
                 ControlFields.createdAt(fields).map(Instant::ofEpochMilli).orElse(accessed);
         byte[] login = fields.getOrDefault(ControlFields.LOGIN, new byte[0]);
-        return Optional.of(
-                UserRecord.of(replies.id, created, new String(login, StandardCharsets.UTF_8), accessed));
+        return Optional.of(UserRecord.of(replies.id, created, new String(login, StandardCharsets.UTF_8), accessed));
     }
 
     /** What is asked about one session. */

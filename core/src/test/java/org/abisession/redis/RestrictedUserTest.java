@@ -264,8 +264,7 @@ class RestrictedUserTest extends RedisSessionRepositoryTest {
             SessionId id = SessionId.random();
             assertThat(users.enter("ada", id, Duration.ofHours(1))).isPresent();
             assertThat(users.ids("ada")).containsExactly(id);
-            assertThat(users.read("ada", List.of(id)))
-                    .isEmpty();
+            assertThat(users.read("ada", List.of(id))).isEmpty();
             users.raise("ada");
             users.keep(Map.of("ada", new UserIndex.Upkeep(List.of(id), Map.of())));
         }
