@@ -56,7 +56,9 @@ final class Chromium implements AutoCloseable {
                 .body();
         socket = client.newWebSocketBuilder()
                 .buildAsync(
-                        URI.create(JSON.readTree(page).path("webSocketDebuggerUrl").asString()), new Listener())
+                        URI.create(
+                                JSON.readTree(page).path("webSocketDebuggerUrl").asString()),
+                        new Listener())
                 .get(SECONDS, TimeUnit.SECONDS);
         call("Page.enable", Map.of());
     }
@@ -133,7 +135,9 @@ final class Chromium implements AutoCloseable {
         call(
                 "Input.dispatchKeyEvent",
                 Map.of("type", "keyDown", "key", key, "code", code, "windowsVirtualKeyCode", virtual, "text", text));
-        call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "code", code, "windowsVirtualKeyCode", virtual));
+        call(
+                "Input.dispatchKeyEvent",
+                Map.of("type", "keyUp", "key", key, "code", code, "windowsVirtualKeyCode", virtual));
     }
 
     void enter() throws Exception {
