@@ -101,7 +101,7 @@ class SessionMetersTest {
         Set<String> documented = new TreeSet<>();
         Set<String> shown = new TreeSet<>(samples(scrape()));
         for (String row : rows()) {
-            String[] cells = row.split(" \\| ");
+            String[] cells = row.split(" \\| ", -1);
             String name = cells[0].replaceAll("[| `]", "");
             documented.add(name);
             Set<String> tags = registry.find(name).meters().stream()
