@@ -67,7 +67,8 @@ final class ConsoleFixture implements AutoCloseable {
     }
 
     HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url()).resolve(path));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(server.url()).resolve(path));
         return cookie.isEmpty() ? request : request.header("Cookie", cookie);
     }
 

@@ -10,11 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
-import org.abisession.store.SessionDelta;
-import org.abisession.store.SessionSnapshot;
 import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 import org.abisession.metrics.StoreOperation.Outcome;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionSnapshot;
 
 /**
  * Counts what happens to the sessions of one application on one node. No name and no figure has an id of a session.
@@ -70,7 +70,10 @@ public final class SessionMetrics {
 
     /** Returns all reasons of refusals. */
     static List<String> reasons() {
-        return Stream.of(SessionStoreCode.values()).map(SessionMetrics::label).sorted().toList();
+        return Stream.of(SessionStoreCode.values())
+                .map(SessionMetrics::label)
+                .sorted()
+                .toList();
     }
 
     /** Returns the name of the application; {@code /} for the root context. */
@@ -211,7 +214,8 @@ public final class SessionMetrics {
 
     /** Returns how long the calls of a kind with this outcome have taken together. */
     public Duration time(StoreOperation operation, Outcome outcome) {
-        return Duration.ofNanos(count(count(operations, operation).nanos, outcome).sum());
+        return Duration.ofNanos(
+                count(count(operations, operation).nanos, outcome).sum());
     }
 
     /** Returns the seconds below which this part of the calls of a kind took; NaN if there were none. */

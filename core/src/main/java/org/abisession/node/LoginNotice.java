@@ -20,10 +20,12 @@ final class LoginNotice {
 
     /** The fields that say who the user is, and the methods that lead from their values to the principal. */
     private static final Map<String, List<String>> FIELDS = Map.of(
-            FieldNames.ofControl("principal"), List.of(),
+            FieldNames.ofControl("principal"),
+            List.of(),
             FieldNames.ofControl("org.eclipse.jetty.security.UserIdentity"),
-                    List.of("getUserIdentity", "getUserPrincipal"),
-            "SPRING_SECURITY_CONTEXT", List.of("getAuthentication"));
+            List.of("getUserIdentity", "getUserPrincipal"),
+            "SPRING_SECURITY_CONTEXT",
+            List.of("getAuthentication"));
 
     private final SessionJournal journal;
 
@@ -60,7 +62,7 @@ final class LoginNotice {
             return Optional.empty();
         }
         if (user instanceof Principal principal
-                && !user.getClass().getName().endsWith("AnonymousAuthenticationToken")) {
+                && !principal.getClass().getName().endsWith("AnonymousAuthenticationToken")) {
             return Optional.ofNullable(principal.getName());
         }
         return Optional.empty();

@@ -383,13 +383,17 @@ public final class RedisConnections implements AutoCloseable {
     /** How many connections calls use now, to all addresses. */
     public int poolUsed() {
         LateClient.Made made = client.ifMade();
-        return free != null ? poolSize - free.availablePermits() : made == null ? 0 : made.pools().used();
+        return free != null
+                ? poolSize - free.availablePermits()
+                : made == null ? 0 : made.pools().used();
     }
 
     /** How many calls wait for a connection now. */
     public int poolWaiting() {
         LateClient.Made made = client.ifMade();
-        return free != null ? free.getQueueLength() : made == null ? 0 : made.pools().waiting();
+        return free != null
+                ? free.getQueueLength()
+                : made == null ? 0 : made.pools().waiting();
     }
 
     /** Where Redis is, for messages. */

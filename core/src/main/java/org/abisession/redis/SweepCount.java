@@ -52,7 +52,9 @@ final class SweepCount {
             String unused = redis.call(
                     "set",
                     client -> client.set(
-                            key, bytes(Long.toString(sessions)), SetParams.setParams().px(KEPT.toMillis())));
+                            key,
+                            bytes(Long.toString(sessions)),
+                            SetParams.setParams().px(KEPT.toMillis())));
         } catch (SessionStoreException e) {
             LOG.debug("The count of the sessions can't be told to other nodes now", e);
         }
