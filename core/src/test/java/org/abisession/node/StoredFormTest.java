@@ -162,8 +162,8 @@ class StoredFormTest {
         try (InputStream in = StoredFormTest.class.getResourceAsStream("/stored/" + version + ".txt")) {
             assertThat(in).as("stored/%s.txt", version).isNotNull();
             for (String line : new String(in.readAllBytes(), UTF_8).lines().toList()) {
-                String[] parts = line.split(" ");
-                values.put(decode(parts[0]), decode(parts[1]));
+                int space = line.indexOf(' ');
+                values.put(decode(line.substring(0, space)), decode(line.substring(space + 1)));
             }
         }
         return values;
