@@ -19,9 +19,8 @@ interface CookieContract extends ContractContext {
         user.get(node, "set=x:1");
 
         assertThat(user.get(node, "get=x&requested").body()).startsWith("x=1\n").contains("fromCookie=true");
-        String parameter = namesUrlParameterAsTheCookie() ? "SHOP" : "jsessionid";
         assertThat(browser()
-                        .ask(node, "/do;" + parameter + "=" + user.cookie() + "?get=x&requested")
+                        .ask(node, "/do;" + urlParameter("SHOP") + "=" + user.cookie() + "?get=x&requested")
                         .body())
                 .startsWith("x=1\n")
                 .contains("fromUrl=true");
