@@ -37,12 +37,7 @@ interface CookieContract extends ContractContext {
         assertThat(reply.headers().allValues("Set-Cookie"))
                 .singleElement()
                 .satisfies(header -> assertThat(header.toLowerCase(Locale.ROOT))
-                        .contains(
-                                "domain=example.com",
-                                "path=/everything",
-                                "httponly",
-                                "secure",
-                                "max-age=3600")
+                        .contains("domain=example.com", "path=/everything", "httponly", "secure", "max-age=3600")
                         .doesNotContain("comment"));
         assertThat(reply.body()).contains("domain=example.com", "path=/everything", "maxAge=3600", "httpOnly=true");
     }

@@ -32,9 +32,17 @@ final class ContextMarks {
     }
 
     private void components(DeploymentInfo deployment) {
-        deployment.getServlets().values().forEach(servlet -> marks.addClass(servlet.getServletClass().getName()));
-        deployment.getFilters().values().forEach(filter -> marks.addClass(filter.getFilterClass().getName()));
-        deployment.getListeners().forEach(listener -> marks.addClass(listener.getListenerClass().getName()));
+        deployment
+                .getServlets()
+                .values()
+                .forEach(servlet -> marks.addClass(servlet.getServletClass().getName()));
+        deployment
+                .getFilters()
+                .values()
+                .forEach(filter -> marks.addClass(filter.getFilterClass().getName()));
+        deployment
+                .getListeners()
+                .forEach(listener -> marks.addClass(listener.getListenerClass().getName()));
     }
 
     private void pages(String folder, int levels) {

@@ -63,7 +63,10 @@ final class ExchangeSessions {
             Optional<SessionId> first = choose(exchange, text, config);
             return first.isEmpty() ? null : find(first.get());
         }
-        return SessionId.parse(text).filter(id -> !unread.contains(text)).map(this::find).orElse(null);
+        return SessionId.parse(text)
+                .filter(id -> !unread.contains(text))
+                .map(this::find)
+                .orElse(null);
     }
 
     /**

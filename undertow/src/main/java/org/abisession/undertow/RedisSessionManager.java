@@ -87,8 +87,9 @@ final class RedisSessionManager implements SessionManager {
     @Override
     public void start() {
         if (application.getEffectiveSessionTrackingModes().contains(SessionTrackingMode.SSL)) {
-            throw new IllegalArgumentException("Sessions tracked by SSL are not supported: their ids are not ours to make."
-                    + " Use COOKIE in <tracking-mode>.");
+            throw new IllegalArgumentException(
+                    "Sessions tracked by SSL are not supported: their ids are not ours to make."
+                            + " Use COOKIE in <tracking-mode>.");
         }
         SessionSettings settings =
                 DeploymentSettings.read(properties, deployment.getDeploymentInfo(), application, timeout);
@@ -179,12 +180,11 @@ final class RedisSessionManager implements SessionManager {
     @Override
     public Session createSession(HttpServerExchange exchange, SessionConfig config) {
         RequestGuard.of(exchange).beforeCreate();
-        RedisSession session =
-                beside(exchange, config).orElseGet(() -> {
-                    NodeSession made = store().create(SessionId.random(), newInterval());
-                    inUse().enter(made);
-                    return handle(made);
-                });
+        RedisSession session = beside(exchange, config).orElseGet(() -> {
+            NodeSession made = store().create(SessionId.random(), newInterval());
+            inUse().enter(made);
+            return handle(made);
+        });
         of(exchange).add(session);
         config.setSessionId(exchange, session.getId());
         SessionListener toApplication = bridge;
@@ -310,5 +310,4 @@ final class RedisSessionManager implements SessionManager {
     public String toString() {
         return "RedisSessionManager[" + getDeploymentName() + "]";
     }
-
 }

@@ -124,7 +124,10 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
         return servlet == DefaultServlet.class
                 && (exchange.getRequestMethod().equals(Methods.GET)
                         || exchange.getRequestMethod().equals(Methods.HEAD))
-                && request.getDeployment().getDeploymentInfo().getSecurityConstraints().isEmpty();
+                && request.getDeployment()
+                        .getDeploymentInfo()
+                        .getSecurityConstraints()
+                        .isEmpty();
     }
 
     /** Returns true if this request gets no session, since its client is told of an error or of none. */

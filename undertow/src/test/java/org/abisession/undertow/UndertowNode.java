@@ -52,19 +52,21 @@ final class UndertowNode implements ServletContainerContract.Node {
 
     @Override
     public void deploy(Path webapp, String contextPath) throws Exception {
-        URLClassLoader loader = new URLClassLoader(
-                new URL[] {webapp.resolve("WEB-INF/classes").toUri().toURL()}, UndertowNode.class.getClassLoader()) {
-            @Override
-            protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-                synchronized (getClassLoadingLock(name)) {
-                    if (!name.startsWith("com.example.contract.")) {
-                        return super.loadClass(name, resolve);
+        URLClassLoader loader =
+                new URLClassLoader(
+                        new URL[] {webapp.resolve("WEB-INF/classes").toUri().toURL()},
+                        UndertowNode.class.getClassLoader()) {
+                    @Override
+                    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+                        synchronized (getClassLoadingLock(name)) {
+                            if (!name.startsWith("com.example.contract.")) {
+                                return super.loadClass(name, resolve);
+                            }
+                            Class<?> found = findLoadedClass(name); // of the application, as in any container
+                            return found != null ? found : findClass(name);
+                        }
                     }
-                    Class<?> found = findLoadedClass(name); // of the application, as in any container
-                    return found != null ? found : findClass(name);
-                }
-            }
-        };
+                };
         loaders.put(contextPath, loader);
         DeploymentInfo info = WebXmlDeployment.read(webapp, contextPath, loader);
         RedisSessionExtension extension = new RedisSessionExtension();

@@ -18,7 +18,8 @@ class UndertowServletContractTest extends ServletContainerContract {
     }
 
     @Test
-    @Disabled("embedded Undertow still refers to the class loader of an undeployed application; by what is not known yet")
+    @Disabled(
+            "embedded Undertow still refers to the class loader of an undeployed application; by what is not known yet")
     @Override
     public void undeploy_ofAnApplicationThatWasUsed_leavesNoClassLoaderThreadOrMBeanBehind() {}
 

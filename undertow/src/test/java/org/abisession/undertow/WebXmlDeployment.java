@@ -83,8 +83,8 @@ final class WebXmlDeployment {
 
     private void components(Path webapp) throws Exception {
         for (Element each : all("listener")) {
-            info.addListener(new ListenerInfo(loader.loadClass(text(each, "listener-class"))
-                    .asSubclass(EventListener.class)));
+            info.addListener(new ListenerInfo(
+                    loader.loadClass(text(each, "listener-class")).asSubclass(EventListener.class)));
         }
         if (!descriptor.getDocumentElement().getAttribute("metadata-complete").equals("true")) {
             annotatedListeners(webapp.resolve("WEB-INF/classes/com/example/contract"));
