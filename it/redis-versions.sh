@@ -70,12 +70,12 @@ unpack() {
   chmod +x "$root/run"
 }
 
-mvn -B -q -pl core test-compile
+mvn -B -q -pl core -am test-compile
 echo "$servers" | grep "${ONLY:-.}" | while read -r suite package; do
   unpack "$suite" "$package"
   version=$("$work/$suite/$package/run" --version | sed 's/ sha=.*//')
   log=$work/$suite/$package/tests.log
-  if mvn -B -o -pl core surefire:test -Dtest="$tests" -Dredis.server="$work/$suite/$package/run" >"$log" 2>&1 </dev/null; then
+  if mvn -B -o -pl core -am test -Dtest="$tests" -Dredis.server="$work/$suite/$package/run" >"$log" 2>&1 </dev/null; then
     result=passed
   else
     result="FAILED, see $log"

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -83,7 +84,12 @@ public final class ConversationEntry {
 
     /** Begins an entry with the user's question, asked now. */
     public static Builder builder(String userQuery) {
-        return new Builder(userQuery);
+        return builder(userQuery, InstantSource.system());
+    }
+
+    /** Begins an entry with the user's question, asked at the time that a clock has when the entry is built. */
+    public static Builder builder(String userQuery, InstantSource clock) {
+        return new Builder(userQuery, clock);
     }
 
     /** Whether it is a JSON object. If not, everything but {@link #json} is empty. */
@@ -152,9 +158,11 @@ public final class ConversationEntry {
     /** Collects the fields of a new entry. Not safe for use by several threads. */
     public static final class Builder {
         private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        private final InstantSource clock;
         private @Nullable Instant timestamp;
 
-        private Builder(String userQuery) {
+        private Builder(String userQuery, InstantSource clock) {
+            this.clock = Objects.requireNonNull(clock, "clock");
             fields.put("timestamp", null);
             fields.put("user_query", Objects.requireNonNull(userQuery, "userQuery"));
             fields.put("assistant_response", null);
@@ -213,7 +221,7 @@ public final class ConversationEntry {
          */
         public ConversationEntry build() {
             if (fields.get("timestamp") == null) {
-                timestamp(EntryJson.now());
+                timestamp(clock.instant());
             }
             String json = EntryJson.write(fields);
             return new ConversationEntry(json, EntryJson.read(json), ZoneOffset.UTC, timestamp);

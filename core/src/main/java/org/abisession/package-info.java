@@ -1,4 +1,4 @@
-/** Sessions in Redis: the contract of the store, its values, and what applications use. */
+/** What applications use of their sessions in Redis: the conversation, the stored keys, and the exceptions they meet. */
 @NullMarked
 package org.abisession;
 

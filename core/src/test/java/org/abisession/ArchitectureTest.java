@@ -1,6 +1,7 @@
 package org.abisession;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -14,6 +15,18 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.servlet..", "javax.servlet..", "org.apache.catalina..", "org.eclipse.jetty..");
+
+    @ArchTest
+    static final ArchRule packages_haveNoCycles =
+            slices().matching("org.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule applications_knowNothingOfTheStore = noClasses()
+            .that()
+            .resideInAPackage("org.abisession")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.abisession.store", "org.abisession.redis", "org.abisession.node");
 
     @ArchTest
     static final ArchRule redisClient_staysInTheRedisPackage = noClasses()
@@ -36,6 +49,7 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage(
                     "org.abisession",
+                    "org.abisession.store",
                     "org.abisession.redis",
                     "org.abisession.codec",
                     "org.abisession.conversation",
@@ -43,6 +57,17 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.abisession.node");
+
+    @ArchTest
+    static final ArchRule node_reachesTheStoreThroughItsContract = noClasses()
+            .that()
+            .resideInAPackage("org.abisession.node")
+            .and()
+            .doNotHaveSimpleName("SessionNode")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.abisession.redis")
+            .because("the contract is all that the rest needs of the store; SessionNode opens it");
 
     @ArchTest
     static final ArchRule valuesAndSettings_doNotKnowTheStore = noClasses()

@@ -1,15 +1,17 @@
 package org.abisession.benchmarks;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.abisession.SessionId;
-import org.abisession.SessionSnapshot;
-import org.abisession.redis.ExpiredSessionSweeper;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.RedisRepository;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
+import org.abisession.store.SessionSweeper;
+import org.abisession.store.SharedMetadata;
 import redis.clients.jedis.RedisClient;
 
 /**
@@ -22,8 +24,9 @@ final class Copies implements AutoCloseable {
     private final RedisClient redis;
     private final SessionSettings settings;
     private final RedisConnections connections;
-    private final RedisRepository repository;
+    private final SessionRepository repository;
     private final SessionSnapshot original;
+    private final SharedMetadata shared;
 
     /**
      * What one whole sweep costs.
@@ -49,13 +52,14 @@ final class Copies implements AutoCloseable {
         // Behind the dot is the name of the node.
         SessionId id = SessionId.of(cookie.substring(cookie.indexOf('=') + 1).split("\\.", 2)[0]);
         this.original = repository.end(id).orElseThrow(() -> new IllegalStateException(id + " is not in the store"));
+        Map<String, byte[]> fields = new HashMap<>(original.metadata().fields());
+        fields.keySet().removeAll(Set.of("session_id", "created_at")); // each copy has its own
+        this.shared = SharedMetadata.of(fields);
     }
 
     /** Stores one more. */
     SessionId make() {
         SessionId id = SessionId.random();
-        String metadata =
-                new String(original.metadata(), UTF_8).replace(original.id().value(), id.value());
         repository.create(new SessionSnapshot(
                 id,
                 original.createdAt(),
@@ -63,7 +67,7 @@ final class Copies implements AutoCloseable {
                 original.maxInactiveInterval(),
                 false,
                 original.fields(),
-                metadata.getBytes(UTF_8)));
+                shared));
         return id;
     }
 
@@ -71,8 +75,7 @@ final class Copies implements AutoCloseable {
     Sweep sweep() {
         forgetSweeps(redis);
         AtomicInteger claimed = new AtomicInteger();
-        ExpiredSessionSweeper sweeper =
-                new ExpiredSessionSweeper(connections, repository, settings, session -> claimed.incrementAndGet());
+        SessionSweeper sweeper = repository.sweeper(session -> claimed.incrementAndGet());
         Map<String, Long> before = RedisInfo.executed(redis);
         long cpuBefore = RedisInfo.cpuNanos(redis);
         long begun = System.nanoTime();

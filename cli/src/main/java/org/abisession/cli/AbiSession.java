@@ -6,9 +6,9 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.settings.InvalidSettingException;
+import org.abisession.store.SessionId;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -54,7 +54,8 @@ public final class AbiSession implements Runnable {
                 .addSubcommand(new ShowCommand(environment))
                 .addSubcommand(new TailCommand(environment))
                 .addSubcommand(new MemoryCommand(environment))
-                .addSubcommand(new EndCommand(environment));
+                .addSubcommand(new EndCommand(environment))
+                .addSubcommand(new ServeCommand(environment));
         commands.setExpandAtFiles(false); // an argument that begins with @ is no file to read
         commands.setColorScheme(Help.defaultColorScheme(Ansi.OFF)); // so that no escape in a message is a library's
         commands.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));

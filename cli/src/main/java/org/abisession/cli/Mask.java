@@ -2,7 +2,7 @@ package org.abisession.cli;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 
 /** Keeps ids out of the output, unless they are asked for. */
 final class Mask {

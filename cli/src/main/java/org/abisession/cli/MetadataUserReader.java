@@ -1,10 +1,10 @@
 package org.abisession.cli;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.abisession.redis.MetadataDocument;
-import org.abisession.redis.UnreadableMetadataException;
+import org.abisession.store.SharedMetadata;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,19 +19,12 @@ final class MetadataUserReader {
      * Returns the value of the field {@code user}, {@code username} or {@code user_id}, or the name in it if it is an
      * object.
      */
-    static Optional<String> user(byte[] metadata) {
-        if (metadata.length == 0) {
-            return Optional.empty();
-        }
-        try {
-            MetadataDocument document = MetadataDocument.parse(metadata);
-            return Stream.of("user", "username", "user_id")
-                    .flatMap(field -> document.raw(field).stream())
-                    .flatMap(value -> name(value).stream())
-                    .findFirst();
-        } catch (UnreadableMetadataException e) {
-            return Optional.empty();
-        }
+    static Optional<String> user(SharedMetadata metadata) {
+        Map<String, byte[]> fields = metadata.fields();
+        return Stream.of("user", "username", "user_id")
+                .flatMap(field -> Optional.ofNullable(fields.get(field)).stream())
+                .flatMap(value -> name(value).stream())
+                .findFirst();
     }
 
     private static Optional<String> name(byte[] json) {

@@ -1,6 +1,5 @@
 package org.abisession.cli;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,10 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.abisession.Conversation;
 import org.abisession.ConversationEntry;
-import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.redis.RedisRepository;
 import org.abisession.redis.StoredSession;
+import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi.Style;
@@ -101,7 +100,7 @@ final class ShowCommand extends StoreCommand {
                 .forEach((name, value) -> console.line(String.format(Locale.ROOT, "  %-11s %s", name, value)));
         console.line("");
         console.heading("Metadata");
-        console.line("  " + shown(store, session, new String(session.metadata(), StandardCharsets.UTF_8)));
+        console.line("  " + shown(store, session, session.metadata().text()));
         for (boolean control : new boolean[] {false, true}) {
             List<Attribute> some =
                     attributes.stream().filter(a -> a.control() == control).toList();
@@ -160,7 +159,7 @@ final class ShowCommand extends StoreCommand {
             List<ConversationEntry> last,
             List<String> problems) {
         Map<String, @Nullable Object> json = ListCommand.json(store, session);
-        json.put("metadata", store.mask().text(session.id(), new String(session.metadata(), StandardCharsets.UTF_8)));
+        json.put("metadata", store.mask().text(session.id(), session.metadata().text()));
         List<Map<String, Object>> fields = new ArrayList<>();
         for (Attribute attribute : attributes) {
             Map<String, Object> field = new LinkedHashMap<>();

@@ -5,7 +5,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import org.abisession.ConversationEntry;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 
 /** Prints turns of a conversation. */
 final class TurnPrinter {

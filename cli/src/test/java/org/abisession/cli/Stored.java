@@ -7,17 +7,19 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.abisession.ConversationEntry;
-import org.abisession.SessionId;
-import org.abisession.SessionSnapshot;
 import org.abisession.redis.RedisConnections;
-import org.abisession.redis.RedisSessionRepository;
+import org.abisession.redis.RedisRepository;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
+import org.abisession.store.SharedMetadata;
 
 /** Makes sessions as the application does. */
 final class Stored implements AutoCloseable {
     private final SessionSettings settings;
     private final RedisConnections connections;
-    private final RedisSessionRepository repository;
+    private final SessionRepository repository;
 
     Stored(String url, String... nameAndValue) {
         var builder = SessionSettings.builder().adapter("redis-url", url);
@@ -26,10 +28,10 @@ final class Stored implements AutoCloseable {
         }
         settings = builder.build();
         connections = RedisConnections.open(settings);
-        repository = new RedisSessionRepository(connections, settings, ended -> {});
+        repository = RedisRepository.open(connections, settings, ended -> {});
     }
 
-    RedisSessionRepository repository() {
+    SessionRepository repository() {
         return repository;
     }
 
@@ -49,10 +51,9 @@ final class Stored implements AutoCloseable {
     SessionId session(SessionId id, String user, Map<String, String> attributes, Duration interval) {
         Map<String, byte[]> fields = new LinkedHashMap<>();
         attributes.forEach((name, json) -> fields.put(name, json.getBytes(UTF_8)));
-        String metadata = "{\"session_id\": \"" + id.value()
-                + "\", \"created_at\": \"2024-01-15T10:30:00.123456\", \"user\": \"" + user + "\"}";
         Instant created = Instant.parse("2024-01-15T10:30:00.123Z");
-        repository.create(new SessionSnapshot(id, created, created, interval, false, fields, metadata.getBytes(UTF_8)));
+        SharedMetadata shared = SharedMetadata.of(Map.of("user", ('"' + user + '"').getBytes(UTF_8)));
+        repository.create(new SessionSnapshot(id, created, created, interval, false, fields, shared));
         return id;
     }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Objects;
-import org.abisession.UnreadableAttributeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +51,7 @@ public final class AttributeCodec {
     /**
      * Returns the value as UTF-8 JSON text.
      *
-     * @throws IllegalArgumentException if something in it is not Serializable (naming attribute, class and the path
+     * @throws UnstorableAttributeException if something in it is not Serializable (naming attribute, class and the path
      *     to the field, such as {@code cart.items[3].connection}), or could not be read back
      */
     public byte[] encode(String attribute, @Nullable Object value) {
@@ -115,9 +114,11 @@ public final class AttributeCodec {
         return JsonReader.isPlain(stored);
     }
 
-    /** Returns true if a value was refused for its size or depth, and not since it is of a class that can't be stored. */
+    /** Returns true if a value was refused for what it is in itself, and not since it is of a class that can't be stored. */
     public static boolean isTooLarge(IllegalArgumentException refusal) {
-        return refusal.getCause() == null || refusal.getCause() instanceof StreamLimitException;
+        return !(refusal instanceof UnstorableAttributeException unstorable)
+                || unstorable.code() == RefusalCode.TOO_LARGE
+                || unstorable.code() == RefusalCode.NOT_PLAIN;
     }
 
     /** Collects the settings of a codec. */

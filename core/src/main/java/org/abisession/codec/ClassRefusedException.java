@@ -10,9 +10,22 @@ final class ClassRefusedException extends IOException {
 
     private final String className;
 
-    ClassRefusedException(String className, String message) {
-        super(message);
+    private final String problem;
+    private final String action;
+
+    ClassRefusedException(String className, String problem, String action) {
+        super(problem + " " + action);
         this.className = className;
+        this.problem = problem;
+        this.action = action;
+    }
+
+    String problem() {
+        return problem;
+    }
+
+    String action() {
+        return action;
     }
 
     /** Returns the name of the class, without the dimensions of an array. */
@@ -27,7 +40,8 @@ final class ClassRefusedException extends IOException {
             return new ClassRefusedException(
                     className,
                     shown + " is a class that published attacks on Java deserialization are made of, and is refused"
-                            + " wherever it lies. Where the application does not store it itself, somebody else has"
+                            + " wherever it lies.",
+                    "Where the application does not store it itself, somebody else has"
                             + " written the value: find out who may write to this Redis, and end the session.");
         }
         String profiles = ClassProfiles.having(className).stream()
@@ -35,7 +49,8 @@ final class ClassRefusedException extends IOException {
                 .collect(Collectors.joining(" or "));
         return new ClassRefusedException(
                 className,
-                shown + " is neither a value of the JDK nor a class of the application itself. If the application"
+                shown + " is neither a value of the JDK nor a class of the application itself.",
+                "If the application"
                         + " stores it on purpose, add it to the setting: " + SETTING + shown
                         + (profiles.isEmpty() ? "" : ", or the profile that has it: " + profiles));
     }
@@ -45,7 +60,8 @@ final class ClassRefusedException extends IOException {
         return new ClassRefusedException(
                 type.getName(),
                 "the filter of this JVM refuses it (" + ClassNames.printable(type.getName())
-                        + ") and would not let it be read back. Extend its jdk.serialFilter.");
+                        + ") and would not let it be read back.",
+                "Extend its jdk.serialFilter.");
     }
 
     /** Returns the refusal of a class that the application's loader does not know under this name, or knows as another class. */
@@ -54,6 +70,7 @@ final class ClassRefusedException extends IOException {
                 type.getName(),
                 ClassNames.printable(type.getName())
                         + " comes from a class loader that is not the application's, and could"
-                        + " not be read back. Store a class that is in WEB-INF/classes, WEB-INF/lib or the container.");
+                        + " not be read back.",
+                "Store a class that is in WEB-INF/classes, WEB-INF/lib or the container.");
     }
 }

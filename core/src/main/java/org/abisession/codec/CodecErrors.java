@@ -5,40 +5,61 @@ import java.io.InvalidClassException;
 import java.io.NotSerializableException;
 import java.io.ObjectStreamException;
 import java.io.UTFDataFormatException;
-import org.abisession.UnreadableAttributeException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the messages of the codec: attribute, class, what is wrong, what to do next; never the value. */
 final class CodecErrors {
+    private static final String ANEW = "Store the attribute anew, or remove it.";
+
+    /** Why a value is refused, as a clause without its subject; and what to do about it. */
+    private record Reason(RefusalCode code, String problem, String action) {}
+
     private CodecErrors() {}
 
     /** Returns why an attribute can't be stored. */
-    static IllegalArgumentException unstorable(String attribute, Object value, Throwable failure) {
-        String subject = "Attribute '" + ClassNames.shown(attribute) + "' ("
-                + value.getClass().getName() + ") can't be stored: ";
+    static UnstorableAttributeException unstorable(String attribute, Object value, Throwable failure) {
+        Reason reason = unstorable(failure, attribute, value);
+        return new UnstorableAttributeException(
+                reason.code,
+                "Attribute '" + ClassNames.shown(attribute) + "' ("
+                        + value.getClass().getName() + ") can't be stored: " + reason.problem,
+                reason.action,
+                failure instanceof StackOverflowError || failure instanceof OutOfMemoryError ? null : failure);
+    }
+
+    private static Reason unstorable(Throwable failure, String attribute, Object value) {
         if (failure instanceof NotSerializableException) {
             // One line: with sun.io.serialization.extendedDebugInfo the JDK adds more.
             String className =
                     String.valueOf(failure.getMessage()).lines().findFirst().orElse("something");
             String path = NotSerializablePath.find(attribute, value, className);
-            return new IllegalArgumentException(
-                    subject + className + (path == null ? "" : " at " + ClassNames.shown(path))
-                            + " is not java.io.Serializable. Make it so, or mark the field transient.",
-                    failure);
+            return new Reason(
+                    RefusalCode.NOT_SERIALIZABLE,
+                    className + (path == null ? "" : " at " + ClassNames.shown(path)) + " is not java.io.Serializable.",
+                    "Make it so, or mark the field transient.");
         }
-        if (failure instanceof ClassRefusedException || failure instanceof StreamLimitException) {
-            return new IllegalArgumentException(subject + failure.getMessage(), failure);
-        }
-        if (failure instanceof StackOverflowError) {
-            return new IllegalArgumentException(subject + StreamLimitException.TOO_DEEP);
+        Reason refused = refused(failure);
+        if (refused != null) {
+            return refused;
         }
         if (failure instanceof OutOfMemoryError) {
-            return new IllegalArgumentException(subject + "it takes more memory than there is. Store less.");
+            return new Reason(RefusalCode.TOO_LARGE, "it takes more memory than there is.", "Store less.");
         }
-        return new IllegalArgumentException(
-                subject + "its serialization threw " + failure.getClass().getName()
-                        + ". See the cause, mend that class.",
-                failure);
+        return new Reason(
+                RefusalCode.FAILED,
+                "its serialization threw " + failure.getClass().getName() + ".",
+                "See the cause, mend that class.");
+    }
+
+    /** Returns the reason of a refusal that is the same when a value is stored and when it is read; null for others. */
+    private static @Nullable Reason refused(Throwable failure) {
+        if (failure instanceof ClassRefusedException refused) {
+            return new Reason(RefusalCode.CLASS_REFUSED, refused.problem(), refused.action());
+        }
+        StreamLimitException limit = failure instanceof StackOverflowError
+                ? StreamLimitException.depth()
+                : failure instanceof StreamLimitException exceeded ? exceeded : null;
+        return limit == null ? null : new Reason(RefusalCode.TOO_LARGE, limit.problem(), limit.action());
     }
 
     /** Returns why a stored attribute can't be read. */
@@ -57,38 +78,52 @@ final class CodecErrors {
         className = className == null ? null : ClassNames.printable(className);
         String subject = "Attribute '" + ClassNames.shown(attribute) + "'"
                 + (className == null ? "" : " (" + className + ")") + " can't be read: ";
-        return new UnreadableAttributeException(attribute, className, subject + reason(failure), cause(failure));
+        Reason reason = unreadable(failure);
+        return new UnreadableAttributeException(
+                attribute, className, reason.code, subject + reason.problem, reason.action, cause(failure));
     }
 
-    private static String reason(Throwable failure) {
-        if (failure instanceof ClassRefusedException || failure instanceof StreamLimitException) {
-            return String.valueOf(failure.getMessage());
+    private static Reason unreadable(Throwable failure) {
+        Reason refused = refused(failure);
+        if (refused != null) {
+            return refused;
         }
         if (failure instanceof MalformedValueException) {
-            return "the stored text is " + failure.getMessage() + ". Store the attribute anew, or remove it.";
+            return new Reason(RefusalCode.DAMAGED, "the stored text is " + failure.getMessage() + ".", ANEW);
         }
         if (failure instanceof ClassNotFoundException) {
-            return "the application has no such class. Deploy it again, or remove the attribute.";
+            return new Reason(
+                    RefusalCode.CLASS_MISSING,
+                    "the application has no such class.",
+                    "Deploy it again, or remove the attribute.");
         }
         if (failure instanceof InvalidClassException) {
-            if (String.valueOf(failure.getMessage()).contains("filter status: REJECTED")) {
-                return "the filter of this JVM refuses it. Extend its jdk.serialFilter.";
-            }
-            return "the class has changed since it was stored. Give it the serialVersionUID that it had, or remove"
-                    + " the attribute.";
+            // The JDK tells the two apart by this text alone.
+            return String.valueOf(failure.getMessage()).contains("filter status: REJECTED")
+                    ? new Reason(
+                            RefusalCode.CLASS_REFUSED,
+                            "the filter of this JVM refuses it.",
+                            "Extend its jdk.serialFilter.")
+                    : new Reason(
+                            RefusalCode.CLASS_CHANGED,
+                            "the class has changed since it was stored.",
+                            "Give it the serialVersionUID that it had, or remove the attribute.");
         }
         if (failure instanceof ObjectStreamException
                 || failure instanceof EOFException
                 || failure instanceof UTFDataFormatException) {
-            return "the stored data are damaged. Store the attribute anew, or remove it.";
-        }
-        if (failure instanceof StackOverflowError) {
-            return StreamLimitException.TOO_DEEP;
+            return new Reason(RefusalCode.DAMAGED, "the stored data are damaged.", ANEW);
         }
         if (failure instanceof OutOfMemoryError) {
-            return "it takes more memory than there is. Raise -Xmx, or remove the attribute.";
+            return new Reason(
+                    RefusalCode.TOO_LARGE,
+                    "it takes more memory than there is.",
+                    "Raise -Xmx, or remove the attribute.");
         }
-        return "reading it threw " + failure.getClass().getName() + ". See the cause, mend that class.";
+        return new Reason(
+                RefusalCode.FAILED,
+                "reading it threw " + failure.getClass().getName() + ".",
+                "See the cause, mend that class.");
     }
 
     /** Returns a cause that says more than the message, or null. Errors of the JVM stay behind: they are not the caller's own. */

@@ -19,7 +19,8 @@ final class IdentityKeys {
                 return new ClassRefusedException(
                         name,
                         name + " would not find its keys (" + key.getClass().getName() + ") when it is read: they are"
-                                + " equal then, not the same objects. Store a HashMap.");
+                                + " equal then, not the same objects.",
+                        "Store a HashMap.");
             }
         }
         return null;

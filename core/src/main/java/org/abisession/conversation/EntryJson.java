@@ -1,6 +1,5 @@
 package org.abisession.conversation;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -113,11 +112,6 @@ public final class EntryJson {
     /** A time as the value of a field ({@link PythonTime#write}). */
     public static String timestamp(Instant value, ZoneId zone) {
         return PythonTime.write(value, zone);
-    }
-
-    /** The time of the system's clock. */
-    public static Instant now() {
-        return Clock.systemUTC().instant();
     }
 
     private static Map<String, @Nullable Object> object(JsonParser parser) {

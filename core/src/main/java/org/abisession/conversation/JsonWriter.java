@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
+import org.abisession.json.JsonStrings;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.NumberOutput;
 

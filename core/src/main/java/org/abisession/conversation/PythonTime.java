@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * digits. {@code datetime.fromisoformat} of Python before 3.11 reads no {@code Z} and no other count of
  * digits but three, and Python can't compare a time that names its zone with one that doesn't.
  */
-public final class PythonTime {
+final class PythonTime {
     /** The years that Python's datetime knows. */
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
 
@@ -49,7 +49,7 @@ public final class PythonTime {
      * @param zone the zone of a time that names none
      * @return empty if it is anything else, or no time of the years 1 to 9999
      */
-    public static Optional<Instant> read(@Nullable Object value, ZoneId zone) {
+    static Optional<Instant> read(@Nullable Object value, ZoneId zone) {
         try {
             if (value instanceof String text) {
                 return iso(text, zone).filter(PythonTime::isInRange);
@@ -75,7 +75,7 @@ public final class PythonTime {
      * @param zone the zone of the text, which names none
      * @throws IllegalArgumentException if it is before year 1 or after year 9999
      */
-    public static String write(Instant time, ZoneId zone) {
+    static String write(Instant time, ZoneId zone) {
         LocalDateTime local = isInRange(time) ? LocalDateTime.ofInstant(time, zone) : LocalDateTime.MIN;
         if (local.getYear() < 1 || local.getYear() > 9999) {
             throw new IllegalArgumentException("A timestamp must be in the years 1 to 9999, was " + time);

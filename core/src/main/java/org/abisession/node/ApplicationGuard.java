@@ -5,11 +5,12 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
-import org.abisession.redis.ApplicationNodes;
-import org.abisession.redis.OnceAMinute;
+import org.abisession.logging.OnceAMinute;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.NodeAnnouncements;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,19 +26,26 @@ final class ApplicationGuard {
 
     private final SessionSettings settings;
     private final String address;
-    private final ApplicationNodes nodes;
+    private final NodeAnnouncements nodes;
     private final ApplicationMarks marks;
     private final Runnable register;
     private final String line;
     private final OnceAMinute once = new OnceAMinute();
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean checked;
-    private volatile @Nullable String conflict;
+    private volatile @Nullable Conflict conflict;
+
+    /** Another application that has the name, and what to do about it. */
+    private record Conflict(String problem, String action) {
+        String message() {
+            return problem + " " + action;
+        }
+    }
 
     ApplicationGuard(
             SessionSettings settings,
             String address,
-            ApplicationNodes nodes,
+            NodeAnnouncements nodes,
             ApplicationMarks marks,
             Runnable register) {
         this.settings = settings;
@@ -68,9 +76,9 @@ final class ApplicationGuard {
             LOG.debug("The nodes of this application can't be asked for at the start; that is done later", e);
             return;
         }
-        String found = conflict;
+        Conflict found = conflict;
         if (found != null) {
-            throw new IllegalArgumentException(found);
+            throw new IllegalArgumentException(found.message());
         }
     }
 
@@ -101,7 +109,7 @@ final class ApplicationGuard {
         }
     }
 
-    private Optional<String> conflict(List<ApplicationMarks.Other> others) {
+    private Optional<Conflict> conflict(List<ApplicationMarks.Other> others) {
         if (settings.isAppSet()
                 || marks.isEmpty()
                 || others.isEmpty()
@@ -110,10 +118,13 @@ final class ApplicationGuard {
         }
         ApplicationMarks.Other other = others.get(0);
         String name = settings.app().isEmpty() ? "the root context" : settings.app();
-        return Optional.of("The sessions of " + name + " in Redis at " + address
-                + " belong to another application already: the node at " + other.where() + " serves " + other.shown()
-                + ", and this one has nothing in common with it. Set abi.session.app to a name of its own in one of the"
-                + " two, or another redis-db. If it is the same application, set abi.session.app in both.");
+        return Optional.of(new Conflict(
+                "The sessions of " + name + " in Redis at " + address
+                        + " belong to another application already: the node at " + other.where() + " serves "
+                        + other.shown()
+                        + ", and this one has nothing in common with it.",
+                "Set abi.session.app to a name of its own in one of the two, or another redis-db. If it is the same"
+                        + " application, set abi.session.app in both."));
     }
 
     /**
@@ -125,10 +136,14 @@ final class ApplicationGuard {
         if (!checked) {
             refresh();
         }
-        String found = conflict;
+        Conflict found = conflict;
         if (found != null) {
-            once.say("conflict", found, LOG::error);
-            throw new SessionStoreException(found, new IllegalStateException("The name is in use"));
+            once.say("conflict", found.message(), LOG::error);
+            throw new SessionStoreException(
+                    SessionStoreCode.NAME_IN_USE,
+                    found.problem(),
+                    found.action(),
+                    new IllegalStateException("The name is in use"));
         }
     }
 

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import org.abisession.SessionId;
+import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
+import org.abisession.codec.UnstorableAttributeException;
+import org.abisession.logging.UnreadableValues;
 import org.abisession.node.AttributeField.Former;
-import org.abisession.redis.UnreadableValues;
+import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -275,8 +277,8 @@ final class Attributes {
                 collect(pending, field);
             }
             pending.checkSizes(all);
-        } catch (IllegalArgumentException e) {
-            throw new SessionStoreException(String.valueOf(e.getMessage()), e);
+        } catch (UnstorableAttributeException e) {
+            throw new SessionStoreException(SessionStoreCode.UNSTORABLE, e.problem(), e.action(), e);
         }
         return pending;
     }

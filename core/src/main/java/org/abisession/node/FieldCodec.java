@@ -2,9 +2,11 @@ package org.abisession.node;
 
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
-import org.abisession.UnreadableAttributeException;
 import org.abisession.codec.AttributeCodec;
 import org.abisession.codec.ClassNames;
+import org.abisession.codec.RefusalCode;
+import org.abisession.codec.UnreadableAttributeException;
+import org.abisession.codec.UnstorableAttributeException;
 import org.abisession.node.AttributeField.Former;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +62,9 @@ final class FieldCodec {
             throw new UnreadableAttributeException(
                     name,
                     null,
+                    RefusalCode.NOT_PLAIN,
                     "The shared attribute '" + ClassNames.shown(name) + "' must be plain JSON, and its value is not.",
+                    "Have the Python application write plain JSON.",
                     null);
         }
         return codec.decode(name, stored);
@@ -68,10 +72,13 @@ final class FieldCodec {
 
     void checkShared(String name, Object value, byte[] encoded) {
         if (shared.mustBeShared(name) && !codec.isPlain(encoded)) {
-            throw new IllegalArgumentException(
+            throw new UnstorableAttributeException(
+                    RefusalCode.NOT_PLAIN,
                     "The attribute '" + ClassNames.shown(name) + "' is shared (shared-attributes), so its value"
                             + " must be plain JSON: String, Boolean, Integer, Double, List, Map with String keys; was "
-                            + value.getClass().getName());
+                            + value.getClass().getName() + ".",
+                    "Store such a value, or leave the attribute out of shared-attributes.",
+                    null);
         }
     }
 

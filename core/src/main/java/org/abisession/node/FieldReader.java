@@ -2,9 +2,9 @@ package org.abisession.node;
 
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import org.abisession.SessionId;
-import org.abisession.UnreadableAttributeException;
-import org.abisession.redis.UnreadableValues;
+import org.abisession.codec.UnreadableAttributeException;
+import org.abisession.logging.UnreadableValues;
+import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,8 +10,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
-import org.abisession.redis.ExpiredSessionSweeper;
-import org.abisession.redis.OnceAMinute;
+import org.abisession.logging.OnceAMinute;
+import org.abisession.store.SessionSweeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +27,7 @@ final class Maintenance implements AutoCloseable {
 
     private final SessionsInUse inUse;
     private final ScheduledThreadPoolExecutor threads;
-    private final ExpiredSessionSweeper sweeper;
+    private final SessionSweeper sweeper;
     private final KeptSessions kept;
     /** Sessions in use for which the store did not answer; of the one thread that keeps sessions alive. */
     private final Set<NodeSession> unanswered = new LinkedHashSet<>();
@@ -36,7 +36,7 @@ final class Maintenance implements AutoCloseable {
 
     Maintenance(
             String app,
-            ExpiredSessionSweeper sweeper,
+            SessionSweeper sweeper,
             KeptSessions kept,
             UncertainEnds uncertainEnds,
             SessionsInUse inUse,

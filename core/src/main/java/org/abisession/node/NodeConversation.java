@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.abisession.Conversation;
 import org.abisession.ConversationEntry;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
 
 /** The conversation of a session on this node: under its present id, and stored before the first turn is. */
 final class NodeConversation implements Conversation {

@@ -8,13 +8,15 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.abisession.Conversation;
-import org.abisession.SaveResult;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
-import org.abisession.SessionSnapshot;
+import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.StoredKeys;
+import org.abisession.metrics.EndReason;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,6 +110,11 @@ public final class NodeSession {
         return sync.baseline().createdAt();
     }
 
+    /** Returns the time of this node's clock, by which sessions are timed here. */
+    public Instant now() {
+        return node.clock().instant();
+    }
+
     /** Returns the access before the one that this node reads it for; for a new session, when it began. */
     public Instant lastAccessedAt() {
         return sync.baseline().lastAccessedAt();
@@ -121,6 +128,11 @@ public final class NodeSession {
     /** Returns true if this node knows that it has ended, here or elsewhere. */
     public boolean isEnded() {
         return sync.isEnded();
+    }
+
+    /** Returns true if this node has ended it, or may have: then one thread of this node tells all listeners. */
+    public boolean isEndedHere() {
+        return sync.isEndedHere();
     }
 
     /** Returns how long it lives without an access; zero or less means for ever. */
@@ -213,7 +225,8 @@ public final class NodeSession {
         if (value != null && isEnded()) {
             return attributes.setLocal(id(), field, value); // by a listener of the end: nothing stores it any more
         }
-        Object before = attributes.set(id(), field, value, anew);
+        Object before = set(field, value, anew);
+        node.logins().changed(id(), field, before, value);
         touched = true;
         if (localValues() > 0) {
             node.inUse().keep(this);
@@ -221,9 +234,19 @@ public final class NodeSession {
         return before;
     }
 
+    private @Nullable Object set(String field, @Nullable Object value, boolean anew) {
+        try {
+            return attributes.set(id(), field, value, anew);
+        } catch (IllegalArgumentException e) {
+            node.journal().valueRefused();
+            throw e;
+        }
+    }
+
     private @Nullable Object setLocalField(String field, Object value) {
         sync.bring(field);
         Object before = attributes.setLocal(id(), field, value);
+        node.logins().changed(id(), field, before, value);
         touched = true;
         node.inUse().keep(this);
         return before;
@@ -268,7 +291,14 @@ public final class NodeSession {
      */
     public SaveResult save() {
         touched = false;
-        return sync.save();
+        try {
+            return sync.save();
+        } catch (SessionStoreException e) {
+            if (e.code() == SessionStoreCode.UNSTORABLE) { // a value that was changed in place
+                node.journal().valueRefused();
+            }
+            throw e;
+        }
     }
 
     /**
@@ -380,28 +410,48 @@ public final class NodeSession {
      * @return false if it had ended already
      */
     public boolean delete() {
+        return delete(EndReason.LOGOUT);
+    }
+
+    /** As {@link #delete()}, for a reason that is not the application's. */
+    public boolean delete(EndReason reason) {
+        boolean wasStored = isStored();
         boolean triedBefore = node.uncertainEnds().remove(id());
         boolean endedHere;
         try {
-            endedHere = sync.delete() || triedBefore;
+            endedHere = sync.delete(triedBefore);
         } catch (SessionStoreUnavailableException e) {
-            node.uncertainEnds().add(this); // the store may have ended it, and nobody else would tell the listeners
+            sync.mayHaveEnded(true); // nobody else would tell the listeners then
+            node.uncertainEnds().add(this);
             throw e;
         }
         node.inUse().forget(this);
+        if (endedHere && wasStored) {
+            node.journal().ended(id(), reason);
+        }
         return endedHere;
     }
 
-    /** Notes that it has ended without a call of this session, with what the store had of it where that is known. */
+    /** Notes that this node has ended it without a call of this session, with what the store had of it if that is known. */
     void ended(@Nullable SessionSnapshot last) {
         sync.ended(last);
         node.inUse().forget(this);
     }
 
-    /** Notes that it has ended on another node, and lets the container drop what it has of it. */
-    void endedElsewhere() {
-        ended(null);
-        localState.endedElsewhere();
+    /** Notes that an attempt of this node to end it has come to nothing. */
+    void livesOn() {
+        sync.mayHaveEnded(false);
+    }
+
+    /**
+     * Notes that it has ended, and lets the container drop what it has of it, unless this node has ended it: who did that
+     * on this node tells the listeners of the application, and everybody else.
+     */
+    public void endedElsewhere() {
+        node.inUse().forget(this);
+        if (sync.endedElsewhere()) {
+            localState.endedElsewhere();
+        }
     }
 
     /** As {@link #endedElsewhere}, once the last request is over that has found out: only if there is something to drop. */

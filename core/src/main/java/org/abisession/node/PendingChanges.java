@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import org.abisession.SessionDelta;
+import org.abisession.store.SessionDelta;
 import org.jspecify.annotations.Nullable;
 
 /** The changes of a session on their way to the store. For one thread. */

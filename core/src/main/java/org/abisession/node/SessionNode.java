@@ -9,23 +9,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.abisession.SaveResult;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
-import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.codec.AttributeCodec;
-import org.abisession.redis.ApplicationNodes;
-import org.abisession.redis.ExpiredSessionSweeper;
-import org.abisession.redis.Metadata;
-import org.abisession.redis.OnceAMinute;
+import org.abisession.metrics.EndReason;
+import org.abisession.metrics.MetricsRegistration;
+import org.abisession.metrics.SessionMetrics;
+import org.abisession.logging.OnceAMinute;
+import org.abisession.logging.UnreadableValues;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.RedisRepository;
-import org.abisession.redis.SessionCount;
-import org.abisession.redis.UnreadableValues;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
+import org.abisession.store.SharedMetadata;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,15 +39,16 @@ public final class SessionNode implements AutoCloseable {
 
     private final SessionSettings settings;
     private final RedisConnections redis;
-    private final RedisRepository store;
     private final SessionRepository repository;
-    private final Metadata metadata;
-    private final UnreadableValues unreadable;
+    private final UnreadableValues unreadable = new UnreadableValues();
     private final AttributeCodec codec;
     private final SharedAttributes shared;
     private final SizeLimits limits;
     private final InstantSource clock;
-    private final SessionCount count;
+    private final SessionMetrics metrics;
+    private final SessionJournal journal;
+    private final LoginNotice logins;
+    private final MetricsRegistration registration;
     private final OnceAMinute once = new OnceAMinute();
     private final UnstorableValues unstorable;
     private final SessionsInUse inUse = new SessionsInUse(this);
@@ -60,18 +61,18 @@ public final class SessionNode implements AutoCloseable {
     private SessionNode(SessionSettings settings, AttributeCodec codec, InstantSource clock) {
         this.settings = settings;
         this.redis = RedisConnections.open(settings);
-        RedisRepository stored = RedisRepository.open(redis, settings, this::tellExpired);
-        this.store = stored;
-        this.repository = stored;
-        this.count = new SessionCount(redis, settings);
-        this.metadata = stored.metadata();
-        this.unreadable = stored.unreadable();
+        SessionRepository store = RedisRepository.open(redis, settings, clock, this::tellExpired);
+        this.metrics = new SessionMetrics(settings.app(), new NodeState(this, store));
+        this.journal = new SessionJournal(metrics, clock);
+        this.logins = new LoginNotice(journal);
+        this.repository = new MeasuredRepository(store, metrics);
         this.codec = codec;
         this.shared = new SharedAttributes(settings.sharedAttributes());
         this.limits = new SizeLimits(settings.maxAttributeBytes(), settings.maxSessionBytes());
         this.clock = clock;
-        this.uncertainEnds = new UncertainEnds(repository, this::tellEnded);
+        this.uncertainEnds = new UncertainEnds(repository, this::tellUncertainEnd);
         this.unstorable = new UnstorableValues(settings.keepsUnstorable());
+        this.registration = MetricsRegistration.of(metrics);
     }
 
     /**
@@ -93,6 +94,15 @@ public final class SessionNode implements AutoCloseable {
      */
     public static SessionNode open(
             SessionSettings settings, ClassLoader application, ClassLoader container, List<String> containerClasses) {
+        return open(settings, application, container, containerClasses, InstantSource.system());
+    }
+
+    static SessionNode open(
+            SessionSettings settings,
+            ClassLoader application,
+            ClassLoader container,
+            List<String> containerClasses,
+            InstantSource clock) {
         List<String> allowed = new ArrayList<>(settings.allowedClasses());
         allowed.addAll(containerClasses);
         allowed.addAll(settings.alsoAllowed());
@@ -101,7 +111,7 @@ public final class SessionNode implements AutoCloseable {
                 .allowedClasses(allowed)
                 .ownClasses(settings.ownClasses())
                 .build();
-        SessionNode node = new SessionNode(settings, codec, InstantSource.system());
+        SessionNode node = new SessionNode(settings, codec, clock);
         LOG.info("Sessions of {} are in Redis at {}; {}", name(settings), node.redis.address(), settings.origins());
         return node;
     }
@@ -114,7 +124,7 @@ public final class SessionNode implements AutoCloseable {
      */
     public void announce(ApplicationMarks marks) {
         ApplicationGuard made = new ApplicationGuard(
-                settings, redis.address(), new ApplicationNodes(redis, settings), marks, store::register);
+                settings, redis.address(), repository.announcements(), marks, repository::register);
         made.atStart();
         guard = made;
     }
@@ -149,7 +159,7 @@ public final class SessionNode implements AutoCloseable {
 
     /** Makes the exception of a call that waited for another one, which the store did not answer. */
     SessionStoreUnavailableException unavailable(SessionStoreUnavailableException other) {
-        return translation.apply(new SessionStoreUnavailableException(String.valueOf(other.getMessage()), other));
+        return translation.apply(new SessionStoreUnavailableException(other, other));
     }
 
     /** A session with a new id, not stored until it is first saved. */
@@ -161,7 +171,8 @@ public final class SessionNode implements AutoCloseable {
     public NodeSession create(SessionId id, Duration maxInactiveInterval) {
         admit();
         Instant now = Instant.ofEpochMilli(clock.millis());
-        SessionSnapshot empty = new SessionSnapshot(id, now, now, maxInactiveInterval, false, Map.of(), new byte[0]);
+        SessionSnapshot empty =
+                new SessionSnapshot(id, now, now, maxInactiveInterval, false, Map.of(), SharedMetadata.NONE);
         return new NodeSession(this, empty, true, false);
     }
 
@@ -172,7 +183,8 @@ public final class SessionNode implements AutoCloseable {
      */
     public Optional<NodeSession> createBeside(SessionId id, Duration maxInactiveInterval) {
         Instant now = Instant.ofEpochMilli(clock.millis());
-        SessionSnapshot empty = new SessionSnapshot(id, now, now, maxInactiveInterval, false, Map.of(), new byte[0]);
+        SessionSnapshot empty =
+                new SessionSnapshot(id, now, now, maxInactiveInterval, false, Map.of(), SharedMetadata.NONE);
         return repository.createBeside(empty) == SaveResult.SAVED ? find(id) : Optional.empty();
     }
 
@@ -185,9 +197,25 @@ public final class SessionNode implements AutoCloseable {
         return repository.find(id).map(snapshot -> new NodeSession(this, snapshot, true, true));
     }
 
-    /** Returns how many sessions the application has on all nodes together. */
+    /**
+     * Returns how many sessions the application has on all nodes together: as SCAN finds them, at most every ten seconds;
+     * of a large number of sessions as many as the last sweep of any node has found.
+     */
     public long sessions() {
-        return count.sessions();
+        return repository.count();
+    }
+
+    /** Returns what this node counts. */
+    public SessionMetrics metrics() {
+        return metrics;
+    }
+
+    SessionJournal journal() {
+        return journal;
+    }
+
+    LoginNotice logins() {
+        return logins;
     }
 
     /** Returns the sessions that requests of this node use. */
@@ -202,7 +230,7 @@ public final class SessionNode implements AutoCloseable {
     /** Makes the object of a session that is to be looked for. */
     NodeSession unknown(SessionId id) {
         SessionSnapshot nothing = new SessionSnapshot(
-                id, Instant.EPOCH, Instant.EPOCH, settings.maxInactiveInterval(), false, Map.of(), new byte[0]);
+                id, Instant.EPOCH, Instant.EPOCH, settings.maxInactiveInterval(), false, Map.of(), SharedMetadata.NONE);
         return new NodeSession(this, nothing, false, false);
     }
 
@@ -215,13 +243,12 @@ public final class SessionNode implements AutoCloseable {
                 interval,
                 false,
                 delta.changed(),
-                metadata.create(session.id(), session.createdAt(), delta.shared()));
+                SharedMetadata.of(delta.shared()));
     }
 
     /** Returns the attributes of a session that the Python application reads and writes, too, still encoded. */
     Map<String, byte[]> sharedFields(SessionSnapshot snapshot) {
-        boolean none = shared.isEmpty() || snapshot.metadata().length == 0;
-        return none ? Map.of() : shared.read(metadata.read(snapshot.id(), snapshot.metadata()));
+        return shared.isEmpty() ? Map.of() : shared.read(snapshot.metadata());
     }
 
     /**
@@ -235,7 +262,7 @@ public final class SessionNode implements AutoCloseable {
         expiredListener = listener;
         maintenance = new Maintenance(
                 settings.app(),
-                new ExpiredSessionSweeper(redis, repository, settings, this::tellExpired),
+                repository.sweeper(this::tellExpired),
                 new KeptSessions(repository, inUse, this::tellExpired, settings.sweepInterval()),
                 uncertainEnds,
                 inUse,
@@ -249,9 +276,15 @@ public final class SessionNode implements AutoCloseable {
 
     /** Tells the listener of a session that this node has found at its end by timeout. */
     private void tellExpired(SessionSnapshot snapshot) {
+        journal.found(snapshot);
         NodeSession session = inUse.present(snapshot.id()) // with what stays on this node
                 .orElseGet(() -> new NodeSession(this, snapshot.withoutFields(), true, false));
         session.ended(snapshot);
+        tellEnded(session);
+    }
+
+    private void tellUncertainEnd(NodeSession session) {
+        journal.ended(session.id(), EndReason.LOGOUT);
         tellEnded(session);
     }
 
@@ -308,6 +341,7 @@ public final class SessionNode implements AutoCloseable {
         if (running != null) {
             running.close();
         }
+        registration.close();
         inUse.clear();
         ApplicationGuard announced = guard;
         if (announced != null) {

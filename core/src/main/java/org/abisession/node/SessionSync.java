@@ -9,11 +9,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.abisession.SaveResult;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
-import org.abisession.SessionSnapshot;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +42,9 @@ final class SessionSync {
 
     private volatile boolean stored;
     private volatile boolean ended;
+    /** True if this node has ended it, or may have: whoever did that tells the listeners, and nobody else. */
+    private volatile boolean endedHere;
+
     private volatile Duration interval;
     private boolean intervalChanged;
 
@@ -292,7 +295,7 @@ final class SessionSync {
         if (stored) {
             result = repository.save(before, delta);
         } else {
-            repository.create(after);
+            after = repository.create(after);
         }
         lock.lock();
         try {
@@ -346,43 +349,69 @@ final class SessionSync {
                 lock.unlock();
             }
             if (result == SaveResult.SAVED) {
+                node.journal().idChanged(oldId, newId);
                 node.inUse().renamed(session, oldId);
             }
             return result;
         });
     }
 
-    /** Ends it; false if it had ended already. */
-    boolean delete() {
+    /**
+     * Ends it; false if it had ended already.
+     *
+     * @param triedBefore true if an attempt of this node may have ended it
+     */
+    boolean delete(boolean triedBefore) {
         if (ended) {
-            return false;
+            return triedBefore;
         }
         attributes.noteChangesInPlace();
         return turns.call(() -> {
             if (ended) {
-                return false;
+                return triedBefore;
             }
             Optional<SessionSnapshot> last = stored ? repository.end(baseline.id()) : Optional.empty();
             lock.lock();
             try {
                 last.ifPresent(was -> attributes.read(was.fields(), node.sharedFields(was), Set.of()));
-                boolean first = !stored || last.isPresent();
+                endedHere = !stored || last.isPresent() || triedBefore;
                 ended = true;
-                return first;
+                return endedHere;
             } finally {
                 lock.unlock();
             }
         });
     }
 
-    /** Notes that it has ended, with what the store had of it where that is known. */
+    /** Notes that this node has ended it, with what the store had of it where that is known. */
     void ended(@Nullable SessionSnapshot last) {
         lock.lock();
         try {
             if (last != null) {
                 enter(last, Set.of());
             }
+            endedHere = true;
             ended = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isEndedHere() {
+        return endedHere;
+    }
+
+    /** Notes whether this node may have ended it, although the store's answer was lost. */
+    void mayHaveEnded(boolean here) {
+        endedHere = here;
+    }
+
+    /** Notes that it has ended; false if this node has ended it, or may have. */
+    boolean endedElsewhere() {
+        lock.lock();
+        try {
+            ended = true;
+            return !endedHere;
         } finally {
             lock.unlock();
         }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -150,6 +150,20 @@ public final class SessionsInUse {
     /** Returns how many sessions this node has: those that requests use now, and those that it keeps. */
     public int size() {
         return sessions.size();
+    }
+
+    /** Returns how many sessions requests use now. */
+    public int countUsed() {
+        int used = 0;
+        for (NodeSession session : sessions.values()) {
+            used += session.use().isInUse() ? 1 : 0;
+        }
+        return used;
+    }
+
+    /** Returns how many sessions are kept that no request uses. */
+    int countKept() {
+        return Math.max(size() - countUsed(), 0);
     }
 
     /** Returns how many values stay on this node, of all sessions. */

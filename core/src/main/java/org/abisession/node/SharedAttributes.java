@@ -3,9 +3,8 @@ package org.abisession.node;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.abisession.redis.MetadataDocument;
+import org.abisession.store.SharedMetadata;
 
 /** Which attributes live in the metadata, where the Python application reads and writes them too. */
 final class SharedAttributes {
@@ -40,11 +39,9 @@ final class SharedAttributes {
     }
 
     /** The shared attributes that a session's metadata holds, still encoded. */
-    Map<String, byte[]> read(Optional<MetadataDocument> metadata) {
-        Map<String, byte[]> found = new HashMap<>();
-        metadata.ifPresent(document -> document.names().stream()
-                .filter(this::isShared)
-                .forEach(field -> document.raw(field).ifPresent(raw -> found.put(field, raw))));
+    Map<String, byte[]> read(SharedMetadata metadata) {
+        Map<String, byte[]> found = new HashMap<>(metadata.fields());
+        found.keySet().removeIf(field -> !isShared(field));
         return found;
     }
 }

@@ -4,10 +4,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
-import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +63,12 @@ final class UncertainEnds {
     private void check(NodeSession session) {
         boolean alive = repository.peek(session.id()).isPresent();
         Optional<SessionSnapshot> last = alive ? Optional.empty() : repository.claimExpired(session.id());
-        if (sessions.remove(session.id(), session) && !alive) {
+        if (!sessions.remove(session.id(), session)) {
+            return;
+        }
+        if (alive) {
+            session.livesOn();
+        } else {
             session.ended(last.orElse(null));
             ended.accept(session);
         }

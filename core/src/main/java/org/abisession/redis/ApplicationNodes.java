@@ -5,9 +5,12 @@ import static org.abisession.redis.SessionKeys.bytes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.abisession.SessionId;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.logging.OnceAMinute;
+import org.abisession.redis.ScriptReplies.Announced;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.NodeAnnouncements;
+import org.abisession.store.SessionId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
@@ -22,7 +25,7 @@ import redis.clients.jedis.Protocol.Command;
  *
  * <p>Safe for use by several threads.
  */
-public final class ApplicationNodes {
+final class ApplicationNodes implements NodeAnnouncements {
     private static final Logger LOG = LoggerFactory.getLogger(ApplicationNodes.class);
     private static final Duration SHORTEST = Duration.ofSeconds(5);
 
@@ -34,45 +37,40 @@ public final class ApplicationNodes {
     private volatile String since = "";
 
     /** Of the application that the settings name; the connections stay the caller's to close. */
-    public ApplicationNodes(RedisConnections redis, SessionSettings settings) {
+    ApplicationNodes(RedisConnections redis, SessionSettings settings) {
         this.redis = redis;
         this.key = bytes("abi-session:nodes" + (settings.hashTags() ? ":hash-tags:" : ":") + settings.app());
         Duration time = settings.sweepInterval().multipliedBy(3);
         this.holds = bytes(Long.toString((time.compareTo(SHORTEST) < 0 ? SHORTEST : time).toMillis()));
     }
 
-    /**
-     * Announces this node, or says that it is still there.
-     *
-     * @param told what it tells of itself, on one line
-     * @return what the nodes tell of themselves that were announced before this one
-     */
-    public List<String> announce(String told) {
-        List<?> answer;
+    @Override
+    public List<String> announce(String line) {
+        Announced answer;
         try {
-            answer =
-                    (List<?>) redis.run(Script.ANNOUNCE, List.of(key), List.of(name, holds, bytes(since), bytes(told)));
+            answer = Announced.of(Reply.of(
+                    redis.run(Script.ANNOUNCE, List.of(key), List.of(name, holds, bytes(since), bytes(line)))));
         } catch (SessionStoreUnavailableException e) {
             if (!RedisErrors.isNoPermission(e)) {
                 throw e;
             }
             once.say(
                     "nodes",
-                    "The user of Redis may not use the key " + Records.text(key)
+                    "The user of Redis may not use the key " + SessionKeys.text(key)
                             + ", so it is not checked whether another"
                             + " application uses the name of this one. Allow it: ACL SETUSER <user> ~abi-session:*",
                     LOG::warn);
             return List.of();
         }
-        since = Records.text(answer.get(0));
-        return answer.stream().skip(1).map(Records::text).toList();
+        since = answer.since();
+        return answer.others();
     }
 
-    /** Takes the announcement of this node back. */
+    @Override
     public void withdraw() {
         since = "";
         if (redis.isCluster()) {
-            List<Object> unused = redis.fly("withdraw", List.of(KeyCall.of(Command.HDEL, Records.text(key), name)));
+            List<Object> unused = redis.fly("withdraw", List.of(KeyCall.of(Command.HDEL, SessionKeys.text(key), name)));
         } else {
             Optional<Long> unused = Optional.of(redis.call("withdraw", client -> client.hdel(key, name)));
         }

@@ -4,15 +4,15 @@ import static org.abisession.redis.SessionKeys.bytes;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import org.abisession.SessionId;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.logging.OnceAMinute;
+import org.abisession.store.SessionId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
@@ -30,7 +30,6 @@ import redis.clients.jedis.Protocol.Command;
  */
 final class Applications {
     private static final Logger LOG = LoggerFactory.getLogger(Applications.class);
-    private static final byte[] MORE = bytes("more");
     private static final List<byte[]> UNKNOWN = List.of(bytes("-1"), bytes(""), bytes(""));
 
     private static final int REMEMBERED = 1_000;
@@ -85,9 +84,9 @@ final class Applications {
         return others;
     }
 
-    private List<String> names(Collection<?> answer) {
+    private List<String> names(Collection<byte[]> answer) {
         List<String> names = new ArrayList<>();
-        answer.forEach(name -> names.add(Records.text(name)));
+        answer.forEach(name -> names.add(SessionKeys.text(name)));
         names.remove(own);
         return List.copyOf(names);
     }
@@ -105,9 +104,9 @@ final class Applications {
      * @param except applications that are no others for this operation
      * @param script gets the arguments that {@code elsewhere} in {@code control.lua} takes
      */
-    Object ask(SessionId id, boolean exact, Set<String> except, Function<List<byte[]>, Object> script) {
-        Object answer = script.apply(exact && redis.isCluster() ? UNKNOWN : arguments(id, except));
-        while (isMore(answer)) {
+    Reply ask(SessionId id, boolean exact, Set<String> except, Function<List<byte[]>, Reply> script) {
+        Reply answer = script.apply(exact && redis.isCluster() ? UNKNOWN : arguments(id, except));
+        while (ScriptReplies.isMore(answer)) {
             List<String> unused = read();
             answer = script.apply(arguments(id, except));
         }
@@ -128,11 +127,6 @@ final class Applications {
         return arguments;
     }
 
-    private static boolean isMore(Object answer) {
-        Object first = answer instanceof List<?> list && list.size() == 1 ? list.get(0) : answer;
-        return first instanceof byte[] text && Arrays.equals(text, MORE);
-    }
-
     /** On a cluster: whether another application has a record under an id, or may have one since Redis does not say. */
     boolean isElsewhere(SessionId id, Collection<String> names) {
         if (names.isEmpty()) {
@@ -142,7 +136,8 @@ final class Applications {
                 .map(name -> KeyCall.of(Command.EXISTS, keys.of(name).attributes(id)))
                 .toList();
         try {
-            return redis.fly("look for other applications", calls).contains(1L);
+            return Reply.all(redis.fly("look for other applications", calls)).stream()
+                    .anyMatch(Reply::isOne);
         } catch (SessionStoreUnavailableException e) {
             if (!RedisErrors.isNoPermission(e)) {
                 throw e;
@@ -163,15 +158,15 @@ final class Applications {
      */
     boolean isAdoptable(SessionId id) {
         KeyCall exists = KeyCall.of(Command.EXISTS, keys.metadata(id));
-        List<Object> answers;
+        List<Reply> answers;
         try {
-            answers = redis.fly("load", List.of(exists, KeyCall.of(Command.HKEYS, registry)));
-            others = names((List<?>) answers.get(1));
+            answers = Reply.all(redis.fly("load", List.of(exists, KeyCall.of(Command.HKEYS, registry))));
+            others = names(answers.get(1).values());
         } catch (SessionStoreUnavailableException e) {
             unreadable(e);
-            answers = redis.fly("load", List.of(exists));
+            answers = Reply.all(redis.fly("load", List.of(exists)));
         }
-        return Long.valueOf(1).equals(answers.get(0)) && !isElsewhere(id);
+        return answers.get(0).isOne() && !isElsewhere(id);
     }
 
     /** Goes on as if there were no other application, where Redis does not let its user see the registry. */

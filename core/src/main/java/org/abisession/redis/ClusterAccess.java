@@ -5,7 +5,12 @@ import static org.abisession.redis.SessionKeys.bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.abisession.SessionId;
+import java.util.Optional;
+import org.abisession.redis.ClusterReplies.Accessed;
+import org.abisession.redis.ClusterReplies.Extended;
+import org.abisession.redis.ClusterReplies.RecordState;
+import org.abisession.redis.ScriptReplies.MetadataReply;
+import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,25 +39,17 @@ final class ClusterAccess {
         this.applications = applications;
     }
 
-    /** A key as {@code extend.lua} found it. */
-    private record Extended(long before, boolean changed) {
-        static Extended of(List<?> answer) {
-            return new Extended((Long) answer.get(0), Long.valueOf(1).equals(answer.get(1)));
-        }
-    }
-
     /**
      * What an access has found.
      *
-     * @param record the answer of {@code access.lua}
-     * @param metadata as the scripts answer it; null if there is none, or it was not asked for
+     * @param metadata as the scripts answer it; empty if there is none, or it was not asked for
      * @param metadataTtl as PTTL says it, before the access
      * @param now the time of the server of the metadata, milliseconds
      * @param adopted whether there is metadata alone, and that is a session of this application
      */
-    record Found(List<?> record, @Nullable Object metadata, long metadataTtl, long now, boolean adopted) {
-        String state() {
-            return Records.text(record.get(0));
+    record Found(Accessed record, Optional<MetadataReply> metadata, long metadataTtl, long now, boolean adopted) {
+        RecordState state() {
+            return record.state();
         }
 
         boolean hasMetadata() {
@@ -61,7 +58,7 @@ final class ClusterAccess {
 
         /** Whether there is metadata alone, so that it may be a session of Python. */
         private boolean isWithoutRecord() {
-            return hasMetadata() && (state().equals("none") || state().equals("foreign"));
+            return hasMetadata() && state().isAbsent();
         }
 
         /** Whether the metadata would be there for a while yet, so that the Python application has kept it. */
@@ -71,7 +68,10 @@ final class ClusterAccess {
 
         /** Metadata that is empty or null is a session of nobody, but for one that has a record. */
         boolean isNobodys() {
-            return metadata instanceof byte[] text && (text.length == 0 || Arrays.equals(text, NULL));
+            return metadata.filter(reply -> reply.foreignType().isEmpty())
+                    .map(MetadataReply::bytes)
+                    .filter(text -> text.length == 0 || Arrays.equals(text, NULL))
+                    .isPresent();
         }
     }
 
@@ -80,7 +80,7 @@ final class ClusterAccess {
         long guess = intervals.guess(id);
         byte[] wanted = bytes(values ? "1" : "");
         byte[] interval = bytes(Long.toString(guess));
-        List<Object> answers = redis.fly(
+        List<Reply> answers = Reply.all(redis.fly(
                 values ? "load" : "touch",
                 List.of(
                         KeyCall.of(
@@ -90,16 +90,11 @@ final class ClusterAccess {
                                 records.defaults().get(1),
                                 wanted),
                         KeyCall.of(Script.KEY_EXTEND, keys.metadata(id), interval, wanted),
-                        KeyCall.of(Script.KEY_EXTEND, keys.conversation(id), interval, bytes(""))));
-        List<?> ofMetadata = (List<?>) answers.get(1);
-        Extended metadata = Extended.of(ofMetadata);
-        Extended conversation = Extended.of((List<?>) answers.get(2));
-        Found found = new Found(
-                (List<?>) answers.get(0),
-                ofMetadata.size() > 3 ? ofMetadata.get(3) : null,
-                metadata.before(),
-                (Long) ofMetadata.get(2),
-                false);
+                        KeyCall.of(Script.KEY_EXTEND, keys.conversation(id), interval, bytes("")))));
+        Extended metadata = Extended.of(answers.get(1));
+        Extended conversation = Extended.of(answers.get(2));
+        Found found =
+                new Found(Accessed.of(answers.get(0)), metadata.metadata(), metadata.before(), metadata.now(), false);
         if (found.isWithoutRecord() && !found.isNobodys() && applications.isAdoptable(id)) {
             found = new Found(found.record(), found.metadata(), found.metadataTtl(), found.now(), true);
         }
@@ -122,10 +117,10 @@ final class ClusterAccess {
             return null;
         }
         return switch (found.state()) {
-            case "alive" -> Math.max((Long) found.record().get(1), 0);
-            case "none", "foreign" ->
+            case ALIVE -> Math.max(found.record().interval(), 0);
+            case NONE, FOREIGN ->
                 found.adopted() ? Math.max(records.defaultInterval().toMillis(), 0) : null;
-            default -> null;
+            case ENDED, OVERDUE, EXPIRED -> null;
         };
     }
 

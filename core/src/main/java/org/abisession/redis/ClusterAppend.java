@@ -1,10 +1,11 @@
 package org.abisession.redis;
 
-import static org.abisession.redis.Records.text;
 import static org.abisession.redis.SessionKeys.bytes;
 
 import java.util.List;
-import org.abisession.SessionId;
+import org.abisession.redis.ClusterReplies.RecordState;
+import org.abisession.redis.ClusterReplies.State;
+import org.abisession.store.SessionId;
 import redis.clients.jedis.Protocol.Command;
 
 /** Adds turns to a conversation that lies on another node than what says whether the session is alive. */
@@ -24,43 +25,33 @@ final class ClusterAppend {
     /** Stores a turn: false, and nothing is left of it, if the session has ended before or meanwhile. */
     boolean append(byte[] entry) {
         Life before = life();
-        if (!before.hasMetadata() || before.isMarked() || before.state().equals("expired")) {
+        if (!before.hasMetadata() || before.state().isMarked() || before.state() == RecordState.EXPIRED) {
             return false;
         }
-        long interval = before.record().size() > 1
-                ? (Long) before.record().get(1)
-                : records.defaultInterval().toMillis();
-        Object size = redis.fly(
-                        "append",
-                        List.of(KeyCall.of(
-                                Script.KEY_APPEND,
-                                keys.conversation(id),
-                                entry,
-                                bytes(Long.toString(Math.max(interval, 0))))))
-                .get(0);
-        if (Long.valueOf(0).equals(size)) {
+        long interval =
+                before.record().interval().orElse(records.defaultInterval().toMillis());
+        Reply size = first(List.of(KeyCall.of(
+                Script.KEY_APPEND, keys.conversation(id), entry, bytes(Long.toString(Math.max(interval, 0))))));
+        if (size.number() == 0) {
             return false;
         }
         Life after = lifeNow();
         // Who is moving the session to another id takes the turn along.
-        if (after.state().equals("ended") || (after.hasMetadata() && !after.isMarked())) {
+        if (after.state() == RecordState.ENDED
+                || (after.hasMetadata() && !after.state().isMarked())) {
             return true;
         }
         // Who has ended the session has removed the list before the turn came or behind it. If behind, it went with the
         // session, and there is nothing to remove.
-        Object removed = redis.fly("append", List.of(KeyCall.of(Script.KEY_WITHDRAW, keys.conversation(id), entry)))
-                .get(0);
-        return Long.valueOf(0).equals(removed);
+        return first(List.of(KeyCall.of(Script.KEY_WITHDRAW, keys.conversation(id), entry)))
+                        .number()
+                == 0;
     }
 
     /** The answer of {@code state.lua}, and whether there is metadata. */
-    private record Life(List<?> record, boolean hasMetadata) {
-        String state() {
-            return text(record.get(0));
-        }
-
-        boolean isMarked() {
-            return state().equals("ended") || state().equals("overdue");
+    private record Life(State record, boolean hasMetadata) {
+        RecordState state() {
+            return record.state();
         }
     }
 
@@ -70,18 +61,22 @@ final class ClusterAppend {
      */
     private Life lifeNow() {
         Life life = life();
-        if (life.state().equals("alive") || life.isMarked() || !life.hasMetadata()) {
+        if (life.state() == RecordState.ALIVE || life.state().isMarked() || !life.hasMetadata()) {
             return life;
         }
-        Object there = redis.fly("append", List.of(KeyCall.of(Command.EXISTS, keys.metadata(id))))
-                .get(0);
-        return new Life(life.record(), Long.valueOf(1).equals(there));
+        return new Life(
+                life.record(),
+                first(List.of(KeyCall.of(Command.EXISTS, keys.metadata(id)))).isOne());
     }
 
     private Life life() {
-        List<Object> answers = redis.fly(
+        List<Reply> answers = Reply.all(redis.fly(
                 "append",
-                List.of(KeyCalls.state(keys.attributes(id), records), KeyCall.of(Command.EXISTS, keys.metadata(id))));
-        return new Life((List<?>) answers.get(0), Long.valueOf(1).equals(answers.get(1)));
+                List.of(KeyCalls.state(keys.attributes(id), records), KeyCall.of(Command.EXISTS, keys.metadata(id)))));
+        return new Life(State.of(answers.get(0)), answers.get(1).isOne());
+    }
+
+    private Reply first(List<KeyCall> calls) {
+        return Reply.of(redis.fly("append", calls).get(0));
     }
 }

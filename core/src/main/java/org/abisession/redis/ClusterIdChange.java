@@ -1,21 +1,24 @@
 package org.abisession.redis;
 
 import static org.abisession.redis.Records.addPairs;
-import static org.abisession.redis.Records.text;
 import static org.abisession.redis.SessionKeys.bytes;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.abisession.SaveResult;
-import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
+import org.abisession.redis.ClusterReplies.Copy;
+import org.abisession.redis.ClusterReplies.CopyType;
+import org.abisession.redis.ClusterReplies.Marked;
+import org.abisession.redis.ClusterReplies.RecordState;
+import org.abisession.redis.ClusterReplies.Undropped;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionId;
 import redis.clients.jedis.Protocol.Command;
 
 /**
@@ -69,30 +72,32 @@ final class ClusterIdChange {
                 time)));
         freeze.add(KeyCall.of(Script.KEY_READ, keys.metadata(from), bytes("string")));
         freeze.add(KeyCall.of(Script.KEY_READ, keys.conversation(from), bytes("list")));
-        List<Object> read = redis.fly("change the id", freeze);
+        List<Reply> read = Reply.all(redis.fly("change the id", freeze));
+        List<Marked> marked =
+                read.subList(0, apps.size()).stream().map(Marked::of).toList();
+        Copy metadata = Copy.of(read.get(apps.size()));
+        Copy conversation = Copy.of(read.get(apps.size() + 1));
         List<String> others = new ArrayList<>(applications.known());
         others.removeAll(taken);
         boolean shared;
         try {
             shared = applications.isElsewhere(from, others);
         } catch (SessionStoreException e) {
-            goOnAsBefore(from, to, apps, read, e);
+            goOnAsBefore(from, to, apps, marked, e);
             throw e;
         }
-        List<?> metadata = (List<?>) read.get(apps.size());
-        List<?> conversation = (List<?>) read.get(apps.size() + 1);
-        String own = text(((List<?>) read.get(0)).get(0));
-        if (own.equals("ended")
-                || own.equals("expired")
-                || text(metadata.get(0)).equals("none")
-                || (own.equals("none") && !isStillThere(from))) {
-            unfreeze(from, apps, read);
+        RecordState own = marked.get(0).state();
+        if (own == RecordState.ENDED
+                || own == RecordState.EXPIRED
+                || metadata.type() == CopyType.NONE
+                || (own == RecordState.NONE && !isStillThere(from))) {
+            unfreeze(from, apps, marked);
             return SaveResult.GONE;
         }
         try {
-            write(from, to, apps, read, metadata, conversation);
+            write(from, to, apps, marked, metadata, conversation);
         } catch (SessionStoreException e) {
-            goOnAsBefore(from, to, apps, read, e);
+            goOnAsBefore(from, to, apps, marked, e);
             throw e;
         }
         if (!shared) {
@@ -100,7 +105,7 @@ final class ClusterIdChange {
         }
         List<KeyCall> remove = new ArrayList<>();
         for (int i = 0; i < apps.size(); i++) {
-            if (isFrozen(read, i)) {
+            if (marked.get(i).isNew()) {
                 remove.add(KeyCall.of(Command.DEL, apps.get(i).attributes(from)));
             }
         }
@@ -118,39 +123,27 @@ final class ClusterIdChange {
     }
 
     /** The conversation of the old id stays, for another application; what was added since it was read is under both ids. */
-    private void copyLateTurns(SessionId from, SessionId to, List<?> conversation) {
-        boolean isList = text(conversation.get(0)).equals("list");
-        if (!isList && !text(conversation.get(0)).equals("none")) {
+    private void copyLateTurns(SessionId from, SessionId to, Copy conversation) {
+        if (conversation.type() == CopyType.STRING || conversation.type() == CopyType.FOREIGN) {
             return;
         }
-        List<?> now = (List<?>)
-                redis.fly("change the id", List.of(KeyCall.of(Script.KEY_READ, keys.conversation(from), bytes("list"))))
-                        .get(0);
-        int before = isList ? ((List<?>) conversation.get(2)).size() : 0;
-        List<?> turns = text(now.get(0)).equals("list") ? (List<?>) now.get(2) : List.of();
-        if (turns.size() > before) {
+        Copy now = Copy.of(first(KeyCall.of(Script.KEY_READ, keys.conversation(from), bytes("list"))));
+        if (now.entries() > conversation.entries()) {
             List<KeyCall> late = new ArrayList<>();
-            push(late, to, (Long) now.get(1), turns.subList(before, turns.size()));
+            push(late, to, now.ttl(), now.values().subList(conversation.entries(), now.entries()));
             redis.fly("change the id", late);
         }
     }
 
     /** Asked at the same time, metadata may be from before a logout, and the lack of a record from behind it. */
     private boolean isStillThere(SessionId from) {
-        return Long.valueOf(1)
-                .equals(redis.fly("change the id", List.of(KeyCall.of(Command.EXISTS, keys.metadata(from))))
-                        .get(0));
+        return first(KeyCall.of(Command.EXISTS, keys.metadata(from))).isOne();
     }
 
-    private static boolean isFrozen(List<Object> read, int app) {
-        String state = text(((List<?>) read.get(app)).get(0));
-        return state.equals("alive") || state.equals("none");
-    }
-
-    private void unfreeze(SessionId from, List<SessionKeys> apps, List<Object> read) {
+    private void unfreeze(SessionId from, List<SessionKeys> apps, List<Marked> marked) {
         List<KeyCall> calls = new ArrayList<>();
         for (int i = 0; i < apps.size(); i++) {
-            if (isFrozen(read, i)) {
+            if (marked.get(i).isNew()) {
                 calls.add(KeyCall.of(Command.HDEL, apps.get(i).attributes(from), bytes(MARK)));
             }
         }
@@ -161,7 +154,7 @@ final class ClusterIdChange {
 
     /** Nothing of the old id has been removed yet; of the new one nothing shall be left. */
     private void goOnAsBefore(
-            SessionId from, SessionId to, List<SessionKeys> apps, List<Object> read, SessionStoreException cause) {
+            SessionId from, SessionId to, List<SessionKeys> apps, List<Marked> marked, SessionStoreException cause) {
         try {
             List<KeyCall> undo = new ArrayList<>();
             undo.add(KeyCall.of(Command.DEL, keys.metadata(to)));
@@ -172,7 +165,7 @@ final class ClusterIdChange {
             cause.addSuppressed(e);
         }
         try {
-            unfreeze(from, apps, read);
+            unfreeze(from, apps, marked);
         } catch (SessionStoreException e) {
             cause.addSuppressed(e);
         }
@@ -182,28 +175,26 @@ final class ClusterIdChange {
             SessionId from,
             SessionId to,
             List<SessionKeys> apps,
-            List<Object> read,
-            List<?> metadata,
-            List<?> conversation) {
+            List<Marked> marked,
+            Copy metadata,
+            Copy conversation) {
         List<KeyCall> calls = new ArrayList<>();
-        if (text(metadata.get(0)).equals("string")) {
-            byte[] moved = withNewId((byte[]) metadata.get(2), from, to);
-            calls.add(KeyCalls.set(keys.metadata(to), moved, (Long) metadata.get(1)));
+        if (metadata.type() == CopyType.STRING) {
+            byte[] moved = withNewId(metadata.values().get(0), from, to);
+            calls.add(KeyCalls.set(keys.metadata(to), moved, metadata.ttl()));
         } else {
             calls.add(restore(keys.metadata(to), metadata));
         }
-        String type = text(conversation.get(0));
-        if (type.equals("list")) {
-            push(calls, to, (Long) conversation.get(1), (List<?>) conversation.get(2));
-        } else if (!type.equals("none")) {
-            calls.add(restore(keys.conversation(to), conversation));
+        switch (conversation.type()) {
+            case LIST -> push(calls, to, conversation.ttl(), conversation.values());
+            case STRING, FOREIGN -> calls.add(restore(keys.conversation(to), conversation));
+            case NONE -> {}
         }
         for (int i = 0; i < apps.size(); i++) {
-            List<?> record = (List<?>) read.get(i);
-            if (text(record.get(0)).equals("alive")) {
-                Map<String, byte[]> fields = new LinkedHashMap<>(Records.fields((List<?>) record.get(2)));
-                List<byte[]> arguments = new ArrayList<>(List.of(bytes(Long.toString((Long) record.get(1)))));
-                addPairs(arguments, fields);
+            Marked record = marked.get(i);
+            if (record.state() == RecordState.ALIVE) {
+                List<byte[]> arguments = new ArrayList<>(List.of(bytes(Long.toString(record.ttl()))));
+                addPairs(arguments, record.fields());
                 calls.add(
                         KeyCall.of(Script.KEY_CREATE, List.of(bytes(apps.get(i).attributes(to))), arguments));
             }
@@ -212,43 +203,52 @@ final class ClusterIdChange {
     }
 
     /** Of a type that the schema does not know: it is somebody's mistake, and stays what it is. */
-    private static KeyCall restore(String key, List<?> read) {
-        byte[] ttl = bytes(Long.toString(Math.max((Long) read.get(1), 0)));
-        return KeyCall.of(Command.RESTORE, key, ttl, (byte[]) read.get(2), bytes("REPLACE"));
+    private static KeyCall restore(String key, Copy read) {
+        byte[] ttl = bytes(Long.toString(Math.max(read.ttl(), 0)));
+        return KeyCall.of(Command.RESTORE, key, ttl, read.values().get(0), bytes("REPLACE"));
     }
 
-    private void push(List<KeyCall> calls, SessionId to, long ttl, List<?> turns) {
+    private void push(List<KeyCall> calls, SessionId to, long ttl, List<byte[]> turns) {
         for (int i = 0; i < turns.size(); i += TURNS_AT_ONCE) {
             List<byte[]> arguments = new ArrayList<>(List.of(bytes(Long.toString(ttl))));
-            turns.subList(i, Math.min(i + TURNS_AT_ONCE, turns.size())).forEach(turn -> arguments.add((byte[]) turn));
+            arguments.addAll(turns.subList(i, Math.min(i + TURNS_AT_ONCE, turns.size())));
             calls.add(KeyCall.of(Script.KEY_PUSH, List.of(bytes(keys.conversation(to))), arguments));
         }
     }
 
     /** What was written under the old id since it was read is not lost: a save, or a turn, that was under way. */
-    private void dropOld(SessionId from, SessionId to, List<?> metadata, List<?> conversation) {
-        byte[] copied = text(metadata.get(0)).equals("string") ? (byte[]) metadata.get(2) : new byte[0];
-        int turns = text(conversation.get(0)).equals("list") ? ((List<?>) conversation.get(2)).size() : 0;
-        List<Object> dropped = redis.fly(
+    private void dropOld(SessionId from, SessionId to, Copy metadata, Copy conversation) {
+        byte[] copied = metadata.type() == CopyType.STRING ? metadata.values().get(0) : new byte[0];
+        List<Reply> dropped = Reply.all(redis.fly(
                 "change the id",
                 List.of(
                         KeyCall.of(Script.KEY_DROP, keys.metadata(from), copied),
-                        KeyCall.of(Script.KEY_DRAIN, keys.conversation(from), bytes(Integer.toString(turns)), time)));
+                        KeyCall.of(
+                                Script.KEY_DRAIN,
+                                keys.conversation(from),
+                                bytes(Integer.toString(conversation.entries())),
+                                time))));
         List<KeyCall> late = new ArrayList<>();
-        List<?> withTtl = text(conversation.get(0)).equals("list") ? conversation : metadata;
-        push(late, to, (Long) withTtl.get(1), (List<?>) dropped.get(1));
+        Copy withTtl = conversation.type() == CopyType.LIST ? conversation : metadata;
+        push(late, to, withTtl.ttl(), dropped.get(1).values());
         if (!late.isEmpty()) {
             redis.fly("change the id", late);
         }
-        List<?> changed = (List<?>) dropped.get(0);
-        while (changed != null) {
-            byte[] now = (byte[]) changed.get(1);
-            redis.fly("change the id", List.of(KeyCalls.set(keys.metadata(to), withNewId(now, from, to), (Long)
-                    changed.get(0))));
-            changed =
-                    (List<?>) redis.fly("change the id", List.of(KeyCall.of(Script.KEY_DROP, keys.metadata(from), now)))
-                            .get(0);
+        Optional<Undropped> changed = Undropped.of(dropped.get(0));
+        while (changed.isPresent()) {
+            byte[] now = changed.get().metadata();
+            redis.fly(
+                    "change the id",
+                    List.of(KeyCalls.set(
+                            keys.metadata(to),
+                            withNewId(now, from, to),
+                            changed.get().ttl())));
+            changed = Undropped.of(first(KeyCall.of(Script.KEY_DROP, keys.metadata(from), now)));
         }
+    }
+
+    private Reply first(KeyCall call) {
+        return Reply.of(redis.fly("change the id", List.of(call)).get(0));
     }
 
     /** A field session_id that names the old id follows; every other byte stays. */

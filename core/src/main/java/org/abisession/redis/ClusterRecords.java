@@ -1,14 +1,14 @@
 package org.abisession.redis;
 
-import static org.abisession.redis.Records.text;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import org.abisession.SessionId;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.redis.ClusterReplies.RecordState;
+import org.abisession.redis.ClusterReplies.State;
+import org.abisession.store.SessionId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.BuilderFactory;
@@ -17,7 +17,6 @@ import redis.clients.jedis.CommandObject;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 
@@ -84,23 +83,24 @@ final class ClusterRecords implements SweptRecords {
             calls.add(KeyCall.of(Script.KEY_STATE, keys.attributes(id), defaults.get(0), defaults.get(1)));
             calls.add(KeyCall.of(Command.EXISTS, keys.metadata(id)));
         });
-        List<Object> answers = redis.flyEach("look for expired sessions", calls);
+        List<Reply> answers = Reply.all(redis.flyEach("look for expired sessions", calls));
         List<SessionId> over = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
-            boolean known = !(answers.get(2 * i) instanceof JedisException)
-                    && !(answers.get(2 * i + 1) instanceof JedisException); // the next sweep looks again
-            if (known && isOver((List<?>) answers.get(2 * i), Long.valueOf(1).equals(answers.get(2 * i + 1)))) {
+            boolean known = !answers.get(2 * i).isFailure()
+                    && !answers.get(2 * i + 1).isFailure(); // the next sweep looks again
+            if (known
+                    && isOver(
+                            State.of(answers.get(2 * i)), answers.get(2 * i + 1).isOne())) {
                 over.add(ids.get(i));
             }
         }
         return over;
     }
 
-    private static boolean isOver(List<?> record, boolean hasMetadata) {
-        return switch (text(record.get(0))) {
-            case "expired", "overdue" -> true;
-            case "alive" -> !hasMetadata && (Long) record.get(2) > BEING_MADE_MILLIS;
-            default -> false;
-        };
+    private static boolean isOver(State record, boolean hasMetadata) {
+        return record.state().isOver()
+                || (record.state() == RecordState.ALIVE
+                        && !hasMetadata
+                        && record.idle().orElse(0L) > BEING_MADE_MILLIS);
     }
 }

@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.abisession.SessionId;
+import org.abisession.logging.UnreadableValues;
+import org.abisession.store.SessionId;
 
 /**
  * The store's own fields of the attributes record. One that is not the whole number that it should be counts as

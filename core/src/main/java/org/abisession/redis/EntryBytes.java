@@ -3,7 +3,7 @@ package org.abisession.redis;
 import static org.abisession.redis.SessionKeys.bytes;
 
 import org.abisession.ConversationEntry;
-import org.abisession.conversation.JsonStrings;
+import org.abisession.json.JsonStrings;
 
 /** The bytes of a conversation's entry: those to be stored, and what is wrong with stored ones. */
 final class EntryBytes {

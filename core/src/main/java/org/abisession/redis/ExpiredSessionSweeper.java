@@ -8,11 +8,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
-import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
+import org.abisession.store.SessionSweeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p>The lock spares work and no more: that each session is claimed once does not rest on it. For one thread, but
  * {@link #stop} may be called by any.
  */
-public final class ExpiredSessionSweeper {
+final class ExpiredSessionSweeper implements SessionSweeper {
     /** Between two steps, so that other clients of Redis hardly notice. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     /** If a node dies while it sweeps, another one goes on this much later. Between sweeps it lasts until the next. */
@@ -40,6 +41,7 @@ public final class ExpiredSessionSweeper {
     private final SessionRepository repository;
     private final Consumer<SessionSnapshot> expired;
     private final SweptRecords records;
+    private final SweepCount count;
     private final byte[] lock;
     private final byte[] owner = bytes(SessionId.random().value());
     private final Duration interval;
@@ -48,11 +50,22 @@ public final class ExpiredSessionSweeper {
     private volatile boolean stopped;
 
     /** For the sessions of one application, with the listener that is told of each one claimed. */
-    public ExpiredSessionSweeper(
+    ExpiredSessionSweeper(
             RedisConnections redis,
             SessionRepository repository,
             SessionSettings settings,
             Consumer<SessionSnapshot> expired) {
+        this(redis, repository, settings, expired, new SweepCount(redis, settings));
+    }
+
+    /** As the other one, with what keeps the count of the sessions that a sweep has seen. */
+    ExpiredSessionSweeper(
+            RedisConnections redis,
+            SessionRepository repository,
+            SessionSettings settings,
+            Consumer<SessionSnapshot> expired,
+            SweepCount count) {
+        this.count = count;
         this.redis = redis;
         this.repository = repository;
         this.expired = expired;
@@ -63,41 +76,48 @@ public final class ExpiredSessionSweeper {
     }
 
     /**
-     * Sweeps, if it is this node's turn. From the beginning of a sweep to that of the next one it is the interval,
-     * or more where less than half of it would be left without one.
+     * {@inheritDoc}
      *
-     * @return when to try again
+     * <p>From the beginning of a sweep to that of the next one it is the interval, or more where less than half of it
+     * would be left without one.
      */
+    @Override
     public Duration sweep() {
         long begun = System.nanoTime();
         long taken = takeLock(whileSweeping);
         if (taken > 0) {
+            count.read();
             return Duration.ofMillis(taken);
         }
+        long sessions = 0;
         records.begin();
         for (Optional<List<SessionId>> page = records.next(); page.isPresent(); page = records.next()) {
-            if (!claim(page.get())) {
+            List<SessionId> over = page.get().isEmpty() ? List.of() : records.over(page.get());
+            if (!claim(over)) {
                 return interval;
             }
+            sessions += page.get().size() - over.size();
             LockSupport.parkNanos(PAUSE_NANOS);
         }
+        count.swept(sessions, begun);
         Duration rest = interval.minusNanos(System.nanoTime() - begun);
         rest = rest.compareTo(interval.dividedBy(2)) < 0 ? interval.dividedBy(2) : rest;
         takeLock(rest);
         return rest;
     }
 
-    /** Ends a sweep under way after the session that it has in hand; there is no other after this. */
+    @Override
     public void stop() {
         stopped = true;
     }
 
     private long takeLock(Duration time) {
         lockTaken = System.nanoTime();
-        return (Long) redis.run(
-                Script.LOCK,
-                List.of(lock),
-                List.of(owner, bytes(Long.toString(time.toMillis())), bytes(LONGEST_LOCK_MILLIS)));
+        return Reply.of(redis.run(
+                        Script.LOCK,
+                        List.of(lock),
+                        List.of(owner, bytes(Long.toString(time.toMillis())), bytes(LONGEST_LOCK_MILLIS))))
+                .number();
     }
 
     /** Keeps the lock, as long as this node may go on. */
@@ -108,9 +128,9 @@ public final class ExpiredSessionSweeper {
         return System.nanoTime() - lockTaken < whileSweeping.toNanos() / 3 || takeLock(whileSweeping) == 0;
     }
 
-    /** Claims those of the sessions whose time is over; false if this node may not go on. */
-    private boolean claim(List<SessionId> ids) {
-        for (SessionId id : ids.isEmpty() ? ids : records.over(ids)) {
+    /** Claims sessions whose time is over; false if this node may not go on. */
+    private boolean claim(List<SessionId> over) {
+        for (SessionId id : over) {
             if (!goesOn()) {
                 return false;
             }

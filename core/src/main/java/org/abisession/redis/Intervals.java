@@ -3,7 +3,7 @@ package org.abisession.redis;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 
 /**
  * The intervals that this node has seen last of sessions which have not the usual one: a guess, by which a load

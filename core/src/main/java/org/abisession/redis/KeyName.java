@@ -3,7 +3,7 @@ package org.abisession.redis;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 
 /**
  * The name of a key under {@code session:}, and what it says.

@@ -3,7 +3,7 @@ package org.abisession.redis;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 
 /**
  * Which sessions a node has found to be large, so that of the next read their large values can be left in Redis: most
@@ -18,7 +18,7 @@ final class LargeSessions {
     static final int LARGE = 65_536;
     /** How many fields Redis looks at, one by one, for that. */
     static final int FIELDS = 256;
-    /** How many reads after one that was asked for them get them at once. */
+    /** How many reads in a row get everything: the one that a request asked for, and those behind it. */
     static final int READS = 16;
 
     static final int SESSIONS = 10_000;

@@ -1,19 +1,20 @@
 package org.abisession.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.abisession.SessionId;
+import org.abisession.logging.UnreadableValues;
+import org.abisession.redis.ScriptReplies.MetadataReply;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionSnapshot;
 
 /**
  * Reads and edits the metadata of sessions; what is no JSON object is reported, once, and left as it is. Safe for
  * use by several threads.
  */
-public final class Metadata {
+final class Metadata {
     private final ZoneId zone;
     private final UnreadableValues unreadable;
 
@@ -24,23 +25,28 @@ public final class Metadata {
     }
 
     /** What a script answers as the metadata: its bytes, or none, which is reported, where it is no String. */
-    byte[] bytes(SessionId id, Object reply) {
-        if (reply instanceof List<?> type) {
+    byte[] bytes(SessionId id, MetadataReply reply) {
+        if (reply.foreignType().isPresent()) {
             report(
                     id,
-                    "is a Redis " + new String((byte[]) type.get(0), StandardCharsets.UTF_8)
+                    "is a Redis " + reply.foreignType().get()
                             + ", not a String. Write it with SET, SETEX or the like.");
             return new byte[0];
         }
-        byte[] metadata = (byte[]) reply;
+        byte[] metadata = reply.bytes();
         if (metadata.length == 0) {
             report(id, "is empty. Write a JSON object.");
         }
         return metadata;
     }
 
+    /** Returns the metadata of a session; who asks for their fields in vain makes the reason be reported. */
+    StoredMetadata stored(SessionId id, byte[] bytes) {
+        return new StoredMetadata(bytes, reason -> report(id, reason));
+    }
+
     /** The document, or empty if it is none. */
-    public Optional<MetadataDocument> read(SessionId id, byte[] metadata) {
+    Optional<MetadataDocument> read(SessionId id, byte[] metadata) {
         try {
             return metadata.length == 0 ? Optional.empty() : Optional.of(MetadataDocument.parse(metadata));
         } catch (UnreadableMetadataException e) {
@@ -58,12 +64,18 @@ public final class Metadata {
         return read(id, metadata).flatMap(document -> document.createdAt(zone));
     }
 
-    /** The document of a new session, with the shared attributes that it has already. */
-    public byte[] create(SessionId id, Instant createdAt, Map<String, byte[]> shared) {
-        byte[] metadata = MetadataDocument.create(id.value(), createdAt, zone);
-        return shared.isEmpty()
-                ? metadata
-                : edit(id, metadata, shared, Set.of()).orElseThrow();
+    /** Returns the metadata of a new session: what it has of this store, or a document with its shared attributes. */
+    StoredMetadata create(SessionSnapshot session) {
+        if (session.metadata() instanceof StoredMetadata copied) {
+            return copied;
+        }
+        byte[] made = MetadataDocument.create(session.id().value(), session.createdAt(), zone);
+        Map<String, byte[]> shared = session.metadata().fields();
+        return stored(
+                session.id(),
+                shared.isEmpty()
+                        ? made
+                        : edit(session.id(), made, shared, Set.of()).orElseThrow());
     }
 
     /** The metadata with the shared attributes of a request; empty if they can't be put in. */

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.abisession.conversation.EntryJson;
-import org.abisession.conversation.JsonStrings;
+import org.abisession.json.JsonStrings;
 import org.abisession.redis.JsonScanner.Member;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What an edit adds follows the document: it has the separators of the fields that are there, and is in
  * ASCII if they are. Immutable, safe for use by several threads.
  */
-public final class MetadataDocument {
+final class MetadataDocument {
     private final byte[] json;
     private final List<Member> members;
 
@@ -40,7 +40,7 @@ public final class MetadataDocument {
      * @throws UnreadableMetadataException if it is not a JSON object in UTF-8, or nested deeper than 1000
      *     levels
      */
-    public static MetadataDocument parse(byte[] utf8) throws UnreadableMetadataException {
+    static MetadataDocument parse(byte[] utf8) throws UnreadableMetadataException {
         byte[] copy = utf8.clone();
         return new MetadataDocument(copy, JsonScanner.members(copy));
     }
@@ -52,7 +52,7 @@ public final class MetadataDocument {
      * @param id the value of the session's id
      * @param zone the zone of the time, which names none
      */
-    public static byte[] create(String id, Instant createdAt, ZoneId zone) {
+    static byte[] create(String id, Instant createdAt, ZoneId zone) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("session_id", id);
         fields.put("created_at", EntryJson.timestamp(createdAt, zone));
@@ -60,19 +60,19 @@ public final class MetadataDocument {
     }
 
     /** The names of the fields, in their order. */
-    public Set<String> names() {
+    Set<String> names() {
         Set<String> names = new LinkedHashSet<>();
         members.forEach(member -> names.add(member.name()));
         return names;
     }
 
     /** Whether there is a field of this name, null or not. */
-    public boolean has(String field) {
+    boolean has(String field) {
         return last(field) != null;
     }
 
     /** The value of a field, exactly the bytes of its JSON. */
-    public Optional<byte[]> raw(String field) {
+    Optional<byte[]> raw(String field) {
         return Optional.ofNullable(last(field))
                 .map(member -> Arrays.copyOfRange(json, member.valueStart(), member.valueEnd()));
     }
@@ -82,7 +82,7 @@ public final class MetadataDocument {
      *
      * @param zone the zone of a time that names none
      */
-    public Optional<Instant> createdAt(ZoneId zone) {
+    Optional<Instant> createdAt(ZoneId zone) {
         return raw("created_at")
                 .map(value -> EntryJson.read("{\"value\":" + new String(value, StandardCharsets.UTF_8) + "}"))
                 .flatMap(fields -> EntryJson.timestamp(fields.get("value"), zone));
@@ -95,7 +95,7 @@ public final class MetadataDocument {
      *     deep
      * @throws IllegalArgumentException if {@code rawJson} is anything else
      */
-    public MetadataDocument with(String field, byte[] rawJson) {
+    MetadataDocument with(String field, byte[] rawJson) {
         try {
             JsonScanner.requireValue(rawJson);
         } catch (UnreadableMetadataException e) {
@@ -111,7 +111,7 @@ public final class MetadataDocument {
     }
 
     /** Without a field, all of that name and their separators; the same document if it has none. */
-    public MetadataDocument without(String field) {
+    MetadataDocument without(String field) {
         if (!has(field)) {
             return this;
         }
@@ -132,7 +132,7 @@ public final class MetadataDocument {
     }
 
     /** The document in UTF-8. */
-    public byte[] bytes() {
+    byte[] bytes() {
         return json.clone();
     }
 

@@ -1,11 +1,9 @@
 package org.abisession.redis;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.abisession.SessionStoreUnavailableException;
@@ -15,12 +13,14 @@ import org.slf4j.LoggerFactory;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * Whether Redis answers. When it has not five times in a row, every call fails at once, and a thread of its own asks
- * every 250 ms, so that no request has to wait for a server that hangs. With the first answer calls go
- * through again. Both changes are said in the log, once.
+ * Lets calls to Redis fail at once while it does not answer, so that no request has to wait for a server that hangs.
  *
- * <p>An error reply is an answer, unless it says that the server is no primary: then calls fail at once with what it
- * says, and each probe goes over a new connection, since the address may lead to the primary by then. Safe for use by several threads.
+ * <p>An outage begins when five calls in a row got no answer. Then a thread of its own asks every 250 ms, and with the
+ * first answer calls go through again. The log tells the begin and the end, once.
+ *
+ * <p>An error reply is an answer, unless it says that the server is no primary: then calls fail with what it
+ * says, and each probe goes over a new connection, since the address may lead to the primary by then. Safe for use by
+ * several threads.
  */
 final class Outage implements AutoCloseable {
     static final int FAILURES = 5;
@@ -28,38 +28,26 @@ final class Outage implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
     private static final long CLOSING_MILLIS = 1_000;
-    private static final CircuitBreakerConfig CONFIG = CircuitBreakerConfig.custom()
-            .slidingWindow(FAILURES, FAILURES, SlidingWindowType.COUNT_BASED)
-            .failureRateThreshold(100)
-            .permittedNumberOfCallsInHalfOpenState(1)
-            .waitDurationInOpenState(Duration.ofDays(1)) // when to probe is up to the thread: no clock that is set back
-            .build();
 
-    /** Since when calls fail, in the time of nanoTime, and how the last one did. */
+    /** Tells since when calls fail, in the time of nanoTime, and how the last one did. */
     private record Failing(long since, Throwable last) {}
 
     private final String address;
     private final Runnable probe;
-    private final CircuitBreaker breaker = CircuitBreaker.of("redis", CONFIG);
+    private final AtomicBoolean on = new AtomicBoolean();
+    private final AtomicInteger unansweredInARow = new AtomicInteger();
     private final AtomicReference<@Nullable Failing> failing = new AtomicReference<>();
     private volatile @Nullable Thread prober;
     private volatile boolean closed;
 
     /**
-     * Redis is taken to answer at first.
+     * Takes Redis to answer at first.
      *
      * @param probe returns if Redis answers, else throws
      */
     Outage(String address, Runnable probe) {
         this.address = address;
         this.probe = probe;
-        breaker.getEventPublisher().onStateTransition(event -> {
-            switch (event.getStateTransition()) {
-                case CLOSED_TO_OPEN -> begun();
-                case HALF_OPEN_TO_CLOSED -> over();
-                default -> {} // a probe is under way, or was in vain
-            }
-        });
     }
 
     /**
@@ -86,31 +74,29 @@ final class Outage implements AutoCloseable {
         }
     }
 
-    /** Whether calls fail at once. */
+    /** Returns true if calls fail at once. */
     boolean isOn() {
-        return breaker.getState() != State.CLOSED;
+        return on.get();
     }
 
-    /** Whether the last call that ended was not answered. */
+    /** Returns true if the last call that ended was not answered. */
     boolean isSuspected() {
         return failing.get() != null;
     }
 
-    /** A call got an answer, be it an error. */
+    /** Notes that a call got an answer, be it an error. One that comes during an outage is too late to end it. */
     void answered() {
-        if (breaker.getState() == State.CLOSED) {
-            if (failing.get() != null) {
-                failing.set(null);
-            }
-            breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+        if (failing.get() != null && !on.get()) {
+            failing.set(null);
+            unansweredInARow.set(0);
         }
     }
 
-    /** A call got none. */
+    /** Notes that a call got no answer. */
     void unanswered(Throwable cause) {
         failing.updateAndGet(was -> new Failing(was == null ? System.nanoTime() : was.since, cause));
-        if (breaker.getState() == State.CLOSED) {
-            breaker.onError(0, TimeUnit.NANOSECONDS, cause);
+        if (!on.get() && unansweredInARow.incrementAndGet() >= FAILURES && on.compareAndSet(false, true)) {
+            begun();
         }
     }
 
@@ -137,7 +123,7 @@ final class Outage implements AutoCloseable {
                 PROBE_PERIOD.toMillis());
     }
 
-    /** A thread that could not be started, or has died, must not leave Redis unused for ever. */
+    /** Starts the thread; one that could not be started, or has died, must not leave Redis unused for ever. */
     private synchronized void ensureProbes() {
         Thread running = prober;
         if (!closed && (running == null || !running.isAlive())) {
@@ -150,7 +136,9 @@ final class Outage implements AutoCloseable {
     }
 
     private void over() {
+        unansweredInARow.set(0);
         Failing was = failing.getAndSet(null);
+        on.set(false);
         LOG.info("Redis at {} answers again, after {}", address, was == null ? "no time" : elapsed(was));
     }
 
@@ -160,28 +148,18 @@ final class Outage implements AutoCloseable {
             if (closed || Thread.interrupted()) {
                 return;
             }
-            if (breaker.getState() == State.OPEN) {
-                breaker.transitionToHalfOpenState();
-            }
-            if (breaker.tryAcquirePermission()) {
-                probe();
-            }
+            probe();
         }
     }
 
     private void probe() {
-        Throwable failure = null;
         try {
             probe.run();
         } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-            failure = e;
+            unanswered(e);
+            return;
         }
-        if (failure == null) {
-            breaker.onSuccess(0, TimeUnit.NANOSECONDS);
-        } else {
-            unanswered(failure);
-            breaker.onError(0, TimeUnit.NANOSECONDS, failure);
-        }
+        over();
     }
 
     private static String elapsed(Failing failing) {
@@ -190,7 +168,7 @@ final class Outage implements AutoCloseable {
                 + " ms";
     }
 
-    /** The innermost message says most: "Connection refused", "Read timed out". */
+    /** Returns the innermost message, which says most: "Connection refused", "Read timed out". */
     static String reason(Throwable failure) {
         Throwable inner = failure;
         while (inner.getCause() != null) {

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.abisession.SessionDelta;
+import org.abisession.store.SessionDelta;
 
 /** The fields of a record that a save sets and removes. */
 record RecordChanges(Map<String, byte[]> set, Set<String> removed) {

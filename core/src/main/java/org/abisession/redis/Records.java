@@ -5,22 +5,21 @@ import static org.abisession.redis.ControlFields.EXPIRY_RETENTION;
 import static org.abisession.redis.ControlFields.MAX_INACTIVE_INTERVAL;
 import static org.abisession.redis.SessionKeys.bytes;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionSnapshot;
+import org.abisession.logging.UnreadableValues;
+import org.abisession.redis.ScriptReplies.Claimed;
+import org.abisession.redis.ScriptReplies.MetadataReply;
 import org.abisession.settings.SessionSettings;
-import redis.clients.jedis.util.KeyValue;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionSnapshot;
 
-/** What the scripts' answers mean as snapshots, and what a record holds beside the attributes. */
+/** Makes snapshots of what Redis has of a session, and knows what a record holds beside the attributes. */
 final class Records {
     private final Duration defaultInterval;
     private final byte[] retention;
@@ -57,19 +56,19 @@ final class Records {
         return defaults;
     }
 
-    /** A session that has a record, all of whose fields were read. */
-    SessionSnapshot alive(SessionId id, byte[] metadataBytes, long accessed, List<?> flat) {
-        return alive(id, metadataBytes, accessed, flat, List.of());
-    }
-
     /**
      * A session that has a record.
      *
-     * @param flat fields and values in turn, or pairs
-     * @param left fields that were not read, and their sizes in turn
+     * @param accessed when it was last used, milliseconds
+     * @param left fields that were not read, with their sizes
      */
-    SessionSnapshot alive(SessionId id, byte[] metadataBytes, long accessed, List<?> flat, List<?> left) {
-        Map<String, byte[]> fields = fields(flat);
+    SessionSnapshot alive(
+            SessionId id,
+            Optional<MetadataReply> shared,
+            long accessed,
+            Map<String, byte[]> fields,
+            Map<String, Integer> left) {
+        byte[] metadataBytes = shared.map(reply -> metadata.bytes(id, reply)).orElseGet(() -> new byte[0]);
         Instant told = Instant.ofEpochMilli(accessed);
         Instant created =
                 ControlFields.createdAt(fields).map(Instant::ofEpochMilli).orElse(told);
@@ -77,11 +76,8 @@ final class Records {
         Instant lastAccessed = told.isBefore(created) ? created : told;
         Duration interval = ControlFields.maxInactiveInterval(fields).orElse(defaultInterval);
         ControlFields.report(id, fields, defaultInterval, unreadable);
-        Map<String, Integer> bytesLeft = new HashMap<>();
-        for (int i = 0; i < left.size(); i += 2) {
-            bytesLeft.put(text(left.get(i)), ((Long) left.get(i + 1)).intValue());
-        }
-        return new SessionSnapshot(id, created, lastAccessed, interval, false, fields, bytesLeft, metadataBytes);
+        return new SessionSnapshot(
+                id, created, lastAccessed, interval, false, fields, left, metadata.stored(id, metadataBytes));
     }
 
     /**
@@ -89,8 +85,8 @@ final class Records {
      *
      * @param foreign the type of what stands where the record should
      */
-    SessionSnapshot adopted(SessionId id, Object metadataAnswer, long accessed, Optional<String> foreign) {
-        byte[] stored = metadata.bytes(id, metadataAnswer);
+    SessionSnapshot adopted(SessionId id, MetadataReply shared, long accessed, Optional<String> foreign) {
+        byte[] stored = metadata.bytes(id, shared);
         Instant lastAccessed = Instant.ofEpochMilli(accessed);
         Instant created = metadata.createdAt(id, stored)
                 .filter(instant -> instant.isBefore(lastAccessed))
@@ -100,7 +96,13 @@ final class Records {
                 "attributes",
                 "The key of the attributes is a Redis " + type + ", not a Hash. Nobody but abi-session may write it.",
                 "the session goes on without attributes, and can't store any."));
-        return new SessionSnapshot(id, created, lastAccessed, defaultInterval, true, Map.of(), stored);
+        return new SessionSnapshot(
+                id, created, lastAccessed, defaultInterval, true, Map.of(), metadata.stored(id, stored));
+    }
+
+    /** A session whose record was claimed. */
+    SessionSnapshot claimed(SessionId id, Claimed record) {
+        return alive(id, Optional.empty(), record.accessed(), record.fields(), Map.of());
     }
 
     /** One that has ended. When it was last used is not said: nobody may use it any more. */
@@ -108,7 +110,8 @@ final class Records {
         Instant created =
                 ControlFields.createdAt(fields).map(Instant::ofEpochMilli).orElse(Instant.EPOCH);
         Duration interval = ControlFields.maxInactiveInterval(fields).orElse(defaultInterval);
-        return new SessionSnapshot(id, created, created, interval, fields.isEmpty(), fields, metadataBytes);
+        return new SessionSnapshot(
+                id, created, created, interval, fields.isEmpty(), fields, metadata.stored(id, metadataBytes));
     }
 
     /** The store's own fields of a record. */
@@ -149,26 +152,7 @@ final class Records {
         });
     }
 
-    /** The fields of a Hash, as a script hands them on, in turn with the values, or as HGETALL does, in pairs. */
-    static Map<String, byte[]> fields(List<?> reply) {
-        Map<String, byte[]> fields = new LinkedHashMap<>();
-        Iterator<?> parts = reply.iterator();
-        while (parts.hasNext()) {
-            Object part = parts.next();
-            if (part instanceof KeyValue<?, ?> pair) {
-                fields.put(text(pair.getKey()), (byte[]) pair.getValue());
-            } else {
-                fields.put(text(part), (byte[]) parts.next());
-            }
-        }
-        return fields;
-    }
-
     static byte[] seconds(Duration duration) {
         return bytes(Long.toString(duration.toSeconds()));
-    }
-
-    static String text(Object bytes) {
-        return new String((byte[]) bytes, StandardCharsets.UTF_8);
     }
 }

@@ -1,25 +1,32 @@
 package org.abisession.redis;
 
 import static org.abisession.redis.Records.addPairs;
-import static org.abisession.redis.Records.fields;
-import static org.abisession.redis.Records.text;
 import static org.abisession.redis.SessionKeys.bytes;
 
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.abisession.Conversation;
-import org.abisession.SaveResult;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionSnapshot;
-import org.abisession.StoredKeys;
 import org.abisession.redis.ClusterAccess.Found;
+import org.abisession.redis.ClusterReplies.Accessed;
+import org.abisession.redis.ClusterReplies.Adjustment;
+import org.abisession.redis.ClusterReplies.Extended;
+import org.abisession.redis.ClusterReplies.Marked;
+import org.abisession.redis.ClusterReplies.RecordState;
+import org.abisession.redis.ClusterReplies.SavedRecord;
+import org.abisession.redis.ClusterReplies.State;
+import org.abisession.redis.ClusterReplies.Taken;
+import org.abisession.redis.ScriptReplies.Claimed;
+import org.abisession.redis.ScriptReplies.Edited;
+import org.abisession.redis.ScriptReplies.MetadataReply;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionSnapshot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
@@ -33,61 +40,20 @@ import redis.clients.jedis.Protocol.Command;
  * ({@code @ended}), and from then on no save gets through and no load finds a session, whatever else is still there.
  * What a node that dies in between leaves behind is put away by the next one that comes upon it.
  */
-final class RedisClusterSessionRepository implements RedisRepository {
+final class RedisClusterSessionRepository extends RedisRepository {
     private static final Logger LOG = LoggerFactory.getLogger(RedisClusterSessionRepository.class);
     private static final byte[] NONE = {};
     private static final byte[] YES = {'1'};
 
-    private final RedisConnections redis;
-    private final SessionKeys keys;
-    private final Consumer<SessionSnapshot> expired;
-    private final ZoneId zone;
-    private final Records records;
-    private final Metadata metadata;
     private final SharedSaves sharedSaves = new SharedSaves();
     private final Intervals intervals;
     private final ClusterAccess access;
-    private final ClusterIdChange idChange;
-    private final SessionPeek peek;
-    private final Applications applications;
 
-    RedisClusterSessionRepository(RedisConnections redis, SessionSettings settings, Consumer<SessionSnapshot> expired) {
-        this.redis = redis;
-        this.expired = expired;
-        this.keys = new SessionKeys(settings.app(), settings.hashTags());
-        this.zone = settings.zone();
-        this.records = new Records(settings);
-        this.metadata = records.metadata();
+    RedisClusterSessionRepository(
+            RedisConnections redis, SessionSettings settings, InstantSource clock, Consumer<SessionSnapshot> expired) {
+        super(redis, settings, clock, expired);
         this.intervals = new Intervals(settings.maxInactiveInterval());
-        this.applications = new Applications(redis, keys, settings.app(), settings.hashTags());
         this.access = new ClusterAccess(redis, keys, records, intervals, applications);
-        this.idChange = new ClusterIdChange(redis, keys, records, applications, settings.commandTimeout());
-        this.peek = new SessionPeek(redis, keys, records);
-    }
-
-    @Override
-    public void register() {
-        applications.register();
-    }
-
-    @Override
-    public Metadata metadata() {
-        return metadata;
-    }
-
-    @Override
-    public UnreadableValues unreadable() {
-        return records.unreadable();
-    }
-
-    @Override
-    public Optional<SessionSnapshot> peek(SessionId id) {
-        return peek.peek(id);
-    }
-
-    @Override
-    public Set<SessionId> living(List<SessionId> ids) {
-        return peek.living(ids);
     }
 
     @Override
@@ -98,33 +64,31 @@ final class RedisClusterSessionRepository implements RedisRepository {
     @Override
     public Optional<SessionSnapshot> find(SessionId id) {
         Found found = access.access(id, true);
-        if (found.state().equals("expired")) {
+        if (found.state() == RecordState.EXPIRED) {
             claimExpired(id).ifPresent(expired);
             if (!found.metadataOutlives()) {
                 return Optional.empty();
             }
             found = access.access(id, true); // the Python application has kept its part
-        } else if (!found.hasMetadata() || found.state().equals("ended")) {
-            if (!found.state().equals("none")) {
+        } else if (!found.hasMetadata() || found.state().isMarked()) {
+            if (found.state() != RecordState.NONE) {
                 claimExpired(id).ifPresent(expired);
             }
             return Optional.empty();
         }
-        Object stored = found.metadata();
-        if (stored == null) {
+        if (found.metadata().isEmpty()) {
             return Optional.empty();
         }
-        return switch (found.state()) {
-            case "alive" ->
-                Optional.of(records.alive(
-                        id, metadata.bytes(id, stored), (Long) found.record().get(2), (List<?>)
-                                found.record().get(3)));
-            case "none", "foreign" -> adopt(id, found, stored);
-            default -> Optional.empty();
+        Accessed record = found.record();
+        return switch (record.state()) {
+            case ALIVE ->
+                Optional.of(records.alive(id, found.metadata(), record.accessed(), record.fields(), Map.of()));
+            case NONE, FOREIGN -> adopt(id, found, found.metadata().get());
+            case ENDED, OVERDUE, EXPIRED -> Optional.empty();
         };
     }
 
-    private Optional<SessionSnapshot> adopt(SessionId id, Found found, Object stored) {
+    private Optional<SessionSnapshot> adopt(SessionId id, Found found, MetadataReply stored) {
         if (found.isNobodys()) {
             metadata.read(id, metadata.bytes(id, stored)); // which reports it
             return Optional.empty();
@@ -136,21 +100,19 @@ final class RedisClusterSessionRepository implements RedisRepository {
         long interval = records.defaultInterval().toMillis();
         long ttl = found.metadataTtl();
         long accessed = ttl >= 0 && ttl < interval ? found.now() - (interval - ttl) : found.now();
-        Optional<String> foreign = found.state().equals("foreign")
-                ? Optional.of(text(found.record().get(1)))
-                : Optional.empty();
-        return Optional.of(records.adopted(id, stored, accessed, foreign));
+        return Optional.of(records.adopted(id, stored, accessed, found.record().foreign()));
     }
 
     @Override
-    public void create(SessionSnapshot session) {
+    public SessionSnapshot create(SessionSnapshot session) {
+        StoredMetadata shared = metadata.create(session);
         SessionId id = session.id();
         long interval = Math.max(session.maxInactiveInterval().toMillis(), 0);
-        List<Object> made = redis.fly(
+        List<Reply> made = Reply.all(redis.fly(
                 "create",
-                List.of(KeyCalls.setIfAbsent(keys.metadata(id), session.metadata(), interval), makeRecord(session)));
-        boolean metadataMade = made.get(0) != null;
-        boolean recordMade = Long.valueOf(1).equals(made.get(1));
+                List.of(KeyCalls.setIfAbsent(keys.metadata(id), shared.stored(), interval), makeRecord(session))));
+        boolean metadataMade = !made.get(0).isNil();
+        boolean recordMade = made.get(1).isOne();
         if (!metadataMade || !recordMade) {
             List<KeyCall> undo = new ArrayList<>();
             if (metadataMade) {
@@ -162,15 +124,15 @@ final class RedisClusterSessionRepository implements RedisRepository {
             if (!undo.isEmpty()) {
                 redis.fly("create", undo);
             }
-            throw new IllegalStateException("There is something under the id of the new session " + id
-                    + " already; nothing was changed. Use an id from SessionId.random().");
+            throw idInUse(id);
         }
         intervals.saw(id, interval);
+        return session.withMetadata(shared);
     }
 
     private KeyCall makeRecord(SessionSnapshot session) {
         long interval = Math.max(session.maxInactiveInterval().toMillis(), 0);
-        long retention = Long.parseLong(text(records.retention())) * 1000;
+        long retention = settings.expiryRetention().toMillis();
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(bytes(Long.toString(interval == 0 ? 0 : interval + retention)));
         addPairs(arguments, records.control(session));
@@ -178,30 +140,22 @@ final class RedisClusterSessionRepository implements RedisRepository {
         return KeyCall.of(Script.KEY_CREATE, List.of(bytes(keys.attributes(session.id()))), arguments);
     }
 
-    @Override
-    public boolean isElsewhere(SessionId id) {
-        return applications.wasElsewhere(id);
-    }
-
     /** The record first, so that nobody who ends the other session takes the metadata away for having seen none. */
     @Override
     public SaveResult createBeside(SessionSnapshot session) {
         SessionId id = session.id();
         if (!applications.isElsewhere(id, applications.read())
-                || !Long.valueOf(1)
-                        .equals(redis.fly("create", List.of(makeRecord(session)))
-                                .get(0))) {
+                || !first("create", List.of(makeRecord(session))).isOne()) {
             return SaveResult.GONE;
         }
         byte[] interval =
                 bytes(Long.toString(Math.max(session.maxInactiveInterval().toMillis(), 0)));
-        List<?> metadata = (List<?>) redis.fly(
-                        "create",
-                        List.of(
-                                KeyCall.of(Script.KEY_EXTEND, keys.metadata(id), interval, NONE),
-                                KeyCall.of(Script.KEY_EXTEND, keys.conversation(id), interval, NONE)))
-                .get(0);
-        if (Long.valueOf(-2).equals(metadata.get(0))) {
+        Extended metadata = Extended.of(first(
+                "create",
+                List.of(
+                        KeyCall.of(Script.KEY_EXTEND, keys.metadata(id), interval, NONE),
+                        KeyCall.of(Script.KEY_EXTEND, keys.conversation(id), interval, NONE))));
+        if (metadata.before() == -2) {
             removeRecord(id, true);
             return SaveResult.GONE;
         }
@@ -214,7 +168,8 @@ final class RedisClusterSessionRepository implements RedisRepository {
         SessionId id = read.id();
         Map<String, byte[]> own = records.own(read, delta);
         boolean shares = !delta.shared().isEmpty() || !delta.sharedRemoved().isEmpty();
-        byte[] before = shares ? sharedSaves.now(id, read.metadata()) : read.metadata();
+        byte[] known = StoredMetadata.bytes(read);
+        byte[] before = shares ? sharedSaves.now(id, known) : known;
         boolean made = false;
         Optional<Boolean> sharedWent = Optional.empty();
         while (true) {
@@ -233,20 +188,21 @@ final class RedisClusterSessionRepository implements RedisRepository {
             if (edited.isEmpty()) {
                 return SaveResult.SAVED;
             }
-            List<?> answer = (List<?>)
-                    redis.fly("save", List.of(KeyCall.of(Script.KEY_SWAP, keys.metadata(id), before, edited.get())))
-                            .get(0);
-            switch (text(answer.get(0))) {
-                case "saved" -> {
-                    sharedSaves.wrote(id, read.metadata(), edited.get());
+            Edited answer = Edited.of(
+                    first("save", List.of(KeyCall.of(Script.KEY_SWAP, keys.metadata(id), before, edited.get()))));
+            switch (answer.outcome()) {
+                case SAVED -> {
+                    sharedSaves.wrote(id, known, edited.get());
                     return SaveResult.SAVED;
                 }
-                case "gone" -> {
+                case GONE -> {
                     removeRecord(id, made);
                     return gone(id);
                 }
-                default ->
-                    before = metadata.bytes(id, answer.get(1)); // the Python application has changed it: edit that
+                case CONFLICT -> { // the Python application has changed it: edit that
+                    statistics.conflict();
+                    before = answer.now().map(now -> metadata.bytes(id, now)).orElse(NONE);
+                }
             }
         }
     }
@@ -260,31 +216,32 @@ final class RedisClusterSessionRepository implements RedisRepository {
         arguments.add(Records.adoption(read, delta));
         arguments.addAll(records.defaults());
         changes.addTo(arguments);
-        List<Object> answers = redis.fly(
+        List<Reply> answers = Reply.all(redis.fly(
                 "save",
                 List.of(
                         KeyCall.of(Script.KEY_SAVE, List.of(bytes(keys.attributes(id))), arguments),
-                        KeyCall.of(Command.EXISTS, keys.metadata(id))));
-        List<?> answer = (List<?>) answers.get(0);
-        if (text(answer.get(0)).equals("gone")) {
+                        KeyCall.of(Command.EXISTS, keys.metadata(id)))));
+        Optional<SavedRecord> saved = SavedRecord.of(answers.get(0));
+        if (saved.isEmpty()) {
             return Optional.empty();
         }
-        boolean made = madeBefore || Long.valueOf(1).equals(answer.get(1));
-        Object metadataThere = answers.get(1);
+        boolean made = madeBefore || saved.get().made();
+        boolean metadataThere = answers.get(1).isOne();
         if (made) { // the session may have been ended after its metadata was looked at, and before the record was made
-            metadataThere = redis.fly("save", List.of(KeyCall.of(Command.EXISTS, keys.metadata(id))))
-                    .get(0);
+            metadataThere = first("save", List.of(KeyCall.of(Command.EXISTS, keys.metadata(id))))
+                    .isOne();
         }
         // One that was adopted is no session here any more where another application has a record now.
         boolean elsewhere = made && !madeBefore && applications.isElsewhere(id);
-        if (Long.valueOf(0).equals(metadataThere) || elsewhere) {
+        if (!metadataThere || elsewhere) {
             removeRecord(id, made);
             return Optional.empty();
         }
-        if (delta.maxInactiveInterval().isPresent() && answer.size() > 2) {
+        if (delta.maxInactiveInterval().isPresent() && saved.get().others().isPresent()) {
             // What another application shares is not shortened for one of them.
-            String ours = applications.isElsewhere(id) ? "" : text(answer.get(2));
-            long wanted = Long.parseLong(text(answer.get(3)));
+            Adjustment others = saved.get().others().get();
+            String ours = applications.isElsewhere(id) ? "" : others.ours();
+            long wanted = others.wanted();
             redis.fly(
                     "save",
                     List.of(
@@ -310,31 +267,30 @@ final class RedisClusterSessionRepository implements RedisRepository {
     @Override
     public SaveResult touch(SessionId id) {
         Found found = access.access(id, false);
-        boolean alive = found.adopted() || (found.state().equals("alive") && found.hasMetadata());
+        boolean alive = found.adopted() || (found.state() == RecordState.ALIVE && found.hasMetadata());
         return alive ? SaveResult.SAVED : SaveResult.GONE;
     }
 
     @Override
-    public SaveResult changeId(SessionId from, SessionId to, Set<String> applications) {
-        return idChange.move(from, to, applications);
+    public SaveResult changeId(SessionId from, SessionId to, Set<String> taken) {
+        return idChange.move(from, to, taken);
     }
 
     @Override
     public Optional<SessionSnapshot> end(SessionId id) {
-        List<?> ended = (List<?>) redis.fly(
-                        "delete",
-                        List.of(KeyCall.of(
-                                Script.KEY_END,
-                                keys.attributes(id),
-                                records.defaults().get(0),
-                                records.defaults().get(1),
-                                bytes("take"))))
-                .get(0);
-        if (text(ended.get(0)).equals("ended")) {
+        Marked ended = Marked.of(first(
+                "delete",
+                List.of(KeyCall.of(
+                        Script.KEY_END,
+                        keys.attributes(id),
+                        records.defaults().get(0),
+                        records.defaults().get(1),
+                        bytes("take")))));
+        if (ended.state() == RecordState.ENDED) {
             claimExpired(id).ifPresent(left -> LOG.debug("{} was left half ended; it is gone now", left.id()));
             return Optional.empty();
         }
-        List<?> taken = List.of(0L, NONE);
+        Taken taken = Taken.NOTHING;
         if (!applications.isElsewhere(id)) {
             taken = takeShared(id);
             redis.fly("delete", List.of(KeyCall.of(Command.DEL, keys.attributes(id)))); // the mark: all is done
@@ -344,34 +300,31 @@ final class RedisClusterSessionRepository implements RedisRepository {
                 taken = takeShared(id);
             }
         }
-        Map<String, byte[]> fields = ended.size() > 2 ? fields((List<?>) ended.get(2)) : Map.of();
-        boolean had = !text(ended.get(0)).equals("none") || Long.valueOf(1).equals(taken.get(0));
-        return had ? Optional.of(records.ended(id, (byte[]) taken.get(1), fields)) : Optional.empty();
+        boolean had = ended.state() != RecordState.NONE || taken.there();
+        return had ? Optional.of(records.ended(id, taken.metadata(), ended.fields())) : Optional.empty();
     }
 
-    private List<?> takeShared(SessionId id) {
-        return (List<?>) redis.fly(
-                        "delete",
-                        List.of(
-                                KeyCall.of(Script.KEY_TAKE, keys.metadata(id)),
-                                KeyCall.of(Command.DEL, keys.conversation(id))))
-                .get(0);
+    private Taken takeShared(SessionId id) {
+        return Taken.of(first(
+                "delete",
+                List.of(
+                        KeyCall.of(Script.KEY_TAKE, keys.metadata(id)),
+                        KeyCall.of(Command.DEL, keys.conversation(id)))));
     }
 
     @Override
     public Optional<SessionSnapshot> claimExpired(SessionId id) {
-        List<Object> answers = redis.fly(
+        List<Reply> answers = Reply.all(redis.fly(
                 "claim",
-                List.of(KeyCalls.state(keys.attributes(id), records), KeyCall.of(Command.PTTL, keys.metadata(id))));
-        String state = text(((List<?>) answers.get(0)).get(0));
-        long metadataTtl = (Long) answers.get(1);
-        boolean over = state.equals("expired") || state.equals("overdue");
+                List.of(KeyCalls.state(keys.attributes(id), records), KeyCall.of(Command.PTTL, keys.metadata(id)))));
+        RecordState state = State.of(answers.get(0)).state();
+        long metadataTtl = answers.get(1).number();
         boolean withoutMetadata = metadataTtl == -2;
-        if (!over && !(withoutMetadata && state.equals("alive"))) {
+        if (!state.isOver() && !(withoutMetadata && state == RecordState.ALIVE)) {
             return Optional.empty();
         }
         boolean endsWithIt = metadataTtl >= 0 && metadataTtl <= ClusterAccess.TOGETHER_MILLIS;
-        if (state.equals("overdue") || (over && endsWithIt)) {
+        if (state == RecordState.OVERDUE || (state.isOver() && endsWithIt)) {
             // Before the record: without it, metadata would be a session that another node adopts.
             if (!applications.isElsewhere(id)) {
                 redis.fly(
@@ -382,27 +335,24 @@ final class RedisClusterSessionRepository implements RedisRepository {
             }
             withoutMetadata = true;
         }
-        List<?> record = (List<?>) redis.fly(
-                        "claim",
-                        List.of(KeyCall.of(
-                                Script.KEY_CLAIM,
-                                keys.attributes(id),
-                                records.defaults().get(0),
-                                records.defaults().get(1),
-                                withoutMetadata ? YES : NONE)))
-                .get(0);
-        return Optional.ofNullable(record)
-                .map(answer -> records.alive(id, NONE, (Long) answer.get(0), (List<?>) answer.get(1)));
+        Reply record = first(
+                "claim",
+                List.of(KeyCall.of(
+                        Script.KEY_CLAIM,
+                        keys.attributes(id),
+                        records.defaults().get(0),
+                        records.defaults().get(1),
+                        withoutMetadata ? YES : NONE)));
+        return Claimed.of(record).map(claimed -> records.claimed(id, claimed));
+    }
+
+    /** Returns the answer to the first of the calls. */
+    private Reply first(String what, List<KeyCall> calls) {
+        return Reply.of(redis.fly(what, calls).get(0));
     }
 
     @Override
-    public Conversation conversation(SessionId id) {
-        ClusterAppend append = new ClusterAppend(redis, keys, records, id);
-        return new RedisConversation(redis, keys, id, append::append, zone, unreadable());
-    }
-
-    @Override
-    public StoredKeys storedKeys(SessionId id) {
-        return new RedisStoredKeys(redis, keys, id);
+    boolean append(SessionId id, byte[] entry) {
+        return new ClusterAppend(redis, keys, records, id).append(entry);
     }
 }

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.abisession.Conversation;
 import org.abisession.ConversationEntry;
-import org.abisession.SessionId;
+import org.abisession.logging.UnreadableValues;
+import org.abisession.store.SessionId;
 
 /** The List {@code session:<id>:conversation}. */
 final class RedisConversation implements Conversation {

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -37,79 +38,105 @@ final class RedisErrors {
             Map.entry("ERR This instance has cluster support disabled", "CLUSTER"));
 
     /** What a code means, with the next action; and whether the same request may succeed later. */
-    private record Meaning(boolean unavailable, String text) {}
+    private record Meaning(boolean unavailable, String problem, String action) {}
 
-    private static final Map<String, Meaning> MEANINGS = Map.ofEntries(
+    private static final Map<SessionStoreCode, Meaning> MEANINGS = Map.ofEntries(
             passing(
-                    "NOAUTH",
-                    "it wants a password. Set REDIS_PASSWORD, and REDIS_USERNAME if it is not for the user default"),
+                    SessionStoreCode.NOAUTH,
+                    "it wants a password",
+                    "Set REDIS_PASSWORD, and REDIS_USERNAME if it is not for the user default."),
             passing(
-                    "WRONGPASS",
-                    "user and password don't match, or the user is off. Check REDIS_USERNAME and REDIS_PASSWORD"),
-            passing("AUTH", "it has no password, and one is set. Leave REDIS_PASSWORD empty, or give the server one"),
+                    SessionStoreCode.WRONGPASS,
+                    "user and password don't match, or the user is off",
+                    "Check REDIS_USERNAME and REDIS_PASSWORD."),
             passing(
-                    "NOPERM",
-                    "its user may not do that. Allow it what docs/redis-user.md of abi-session lists (ACL SETUSER)"),
+                    SessionStoreCode.AUTH,
+                    "it has no password, and one is set",
+                    "Leave REDIS_PASSWORD empty, or give the server one."),
             passing(
-                    "DENIED",
-                    "it is in protected mode. Give it a password, or bind it to the network that this node is in"),
+                    SessionStoreCode.NOPERM,
+                    "its user may not do that",
+                    "Allow it what docs/redis-user.md of abi-session lists (ACL SETUSER)."),
             passing(
-                    "OOM",
-                    "its memory is full, and its policy evicts nothing. Raise maxmemory, or end sessions; sessions can"
-                            + " still be ended meanwhile"),
+                    SessionStoreCode.DENIED,
+                    "it is in protected mode",
+                    "Give it a password, or bind it to the network that this node is in."),
             passing(
-                    "MISCONF",
-                    "it can't write its snapshot to disk, so it takes no writes. Check its disk and its log"),
+                    SessionStoreCode.OOM,
+                    "its memory is full, and its policy evicts nothing",
+                    "Raise maxmemory, or end sessions; sessions can still be ended meanwhile."),
             passing(
-                    "READONLY",
-                    "it is a replica. Point REDIS_URL to the primary, or use redis-sentinel:// to follow it"),
+                    SessionStoreCode.MISCONF,
+                    "it can't write its snapshot to disk, so it takes no writes",
+                    "Check its disk and its log."),
             passing(
-                    "NOREPLICAS",
-                    "fewer replicas are in touch with it than min-replicas-to-write asks for. Bring them"
-                            + " back, or lower it"),
-            passing("LOADING", "it is reading its data after a start. It passes; its log says how far it is"),
+                    SessionStoreCode.READONLY,
+                    "it is a replica",
+                    "Point REDIS_URL to the primary, or use redis-sentinel:// to follow it."),
             passing(
-                    "MASTERDOWN",
-                    "it is a replica that has lost its primary. Point REDIS_URL to a primary, or use"
-                            + " redis-sentinel:// to follow it"),
+                    SessionStoreCode.NOREPLICAS,
+                    "fewer replicas are in touch with it than min-replicas-to-write asks for",
+                    "Bring them back, or lower it."),
             passing(
-                    "UNBLOCKED",
-                    "it became a replica before other replicas had confirmed the write, which may be lost. Point"
-                            + " REDIS_URL to the primary, or use redis-sentinel:// to follow it"),
+                    SessionStoreCode.LOADING,
+                    "it is reading its data after a start",
+                    "It passes; its log says how far it is."),
             passing(
-                    "REPLICA",
-                    "it became a replica before other replicas had confirmed the write, which may be lost. Point"
-                            + " REDIS_URL to the primary, or use redis-sentinel:// to follow it"),
+                    SessionStoreCode.MASTERDOWN,
+                    "it is a replica that has lost its primary",
+                    "Point REDIS_URL to a primary, or use redis-sentinel:// to follow it."),
             passing(
-                    "CLUSTERDOWN",
-                    "the cluster does not serve this slot. Check CLUSTER INFO and CLUSTER NODES: a primary is"
-                            + " down without a replica, or slots belong to no node"),
-            passing("TRYAGAIN", "the slot is being moved to another node. It passes"),
-            passing("BUSY", "a script of somebody else runs for too long. Find it in SLOWLOG; SCRIPT KILL ends it"),
-            passing("MAXCLIENTS", "it has as many clients as it admits. Raise its maxclients, or lower pool-size"),
-            lasting("MOVED", "it is a node of a Redis Cluster. Use redis-cluster:// for REDIS_URL"),
-            lasting("ASK", "it is a node of a Redis Cluster. Use redis-cluster:// for REDIS_URL"),
-            lasting("CROSSSLOT", "it is a node of a Redis Cluster. Use redis-cluster:// for REDIS_URL"),
-            lasting("CLUSTER", "it is no Redis Cluster. Use redis:// for REDIS_URL"),
-            lasting("SELECT", "it has no such database. Set REDIS_DB to one that it has, 0 on Redis Cluster"),
+                    SessionStoreCode.UNBLOCKED,
+                    "it became a replica before other replicas had confirmed the write, which may be " + "lost",
+                    "Point REDIS_URL to the primary, or use redis-sentinel:// to follow it."),
+            passing(
+                    SessionStoreCode.REPLICA,
+                    "it became a replica before other replicas had confirmed the write, which may be " + "lost",
+                    "Point REDIS_URL to the primary, or use redis-sentinel:// to follow it."),
+            passing(
+                    SessionStoreCode.CLUSTERDOWN,
+                    "the cluster does not serve this slot",
+                    "Check CLUSTER INFO and CLUSTER NODES: a primary is down without a replica, or "
+                            + "slots belong to no node."),
+            passing(SessionStoreCode.TRYAGAIN, "the slot is being moved to another node", "It passes."),
+            passing(
+                    SessionStoreCode.BUSY,
+                    "a script of somebody else runs for too long",
+                    "Find it in SLOWLOG; SCRIPT KILL ends it."),
+            passing(
+                    SessionStoreCode.MAXCLIENTS,
+                    "it has as many clients as it admits",
+                    "Raise its maxclients, or lower pool-size."),
+            lasting(SessionStoreCode.MOVED, "it is a node of a Redis Cluster", "Use redis-cluster:// for REDIS_URL."),
+            lasting(SessionStoreCode.ASK, "it is a node of a Redis Cluster", "Use redis-cluster:// for REDIS_URL."),
             lasting(
-                    "COMMAND",
-                    "it does not know, or has renamed, a command that is needed. docs/redis-user.md lists them"),
+                    SessionStoreCode.CROSSSLOT,
+                    "it is a node of a Redis Cluster",
+                    "Use redis-cluster:// for REDIS_URL."),
+            lasting(SessionStoreCode.CLUSTER, "it is no Redis Cluster", "Use redis:// for REDIS_URL."),
             lasting(
-                    "WRONGTYPE",
-                    "a key of the session holds another type than the schema says; it was left as it is. Find who"
-                            + " writes it"));
+                    SessionStoreCode.SELECT,
+                    "it has no such database",
+                    "Set REDIS_DB to one that it has, 0 on Redis Cluster."),
+            lasting(
+                    SessionStoreCode.COMMAND,
+                    "it does not know, or has renamed, a command that is needed",
+                    "docs/redis-user.md lists them."),
+            lasting(
+                    SessionStoreCode.WRONGTYPE,
+                    "a key of the session holds another type than the schema says; it was left as it " + "is",
+                    "Find who writes it."));
 
     /** Say that this server does not serve sessions, or not yet, while another one behind the same address may. */
     private static final Set<String> OF_ANOTHER_SERVER =
             Set.of("READONLY", "MASTERDOWN", "LOADING", "UNBLOCKED", "REPLICA", "NOAUTH");
 
-    private static final Meaning UNKNOWN = new Meaning(false, "for a reason that has no code. See the log of Redis");
+    private static final Meaning UNKNOWN = new Meaning(false, "for a reason that has no code", "See the log of Redis.");
 
     private RedisErrors() {}
 
     /** All that are explained. */
-    static Set<String> codes() {
+    static Set<SessionStoreCode> codes() {
         return MEANINGS.keySet();
     }
 
@@ -153,26 +180,35 @@ final class RedisErrors {
 
     /** Whether a refusal is for want of a permission. */
     static boolean isNoPermission(SessionStoreException refused) {
-        return refused.getCause() instanceof JedisDataException reply
-                && code(reply).equals("NOPERM");
+        return refused.code() == SessionStoreCode.NOPERM;
     }
 
     /** The exception for a reply that is an error. */
     static SessionStoreException refused(String address, String what, JedisDataException reply) {
         String code = code(reply);
-        Meaning meaning = MEANINGS.getOrDefault(code, UNKNOWN);
-        String message = "Redis at " + address + " refused " + what + ": " + code + ", " + meaning.text + ".";
+        SessionStoreCode known = known(code);
+        Meaning meaning = MEANINGS.getOrDefault(known, UNKNOWN);
+        String problem = "Redis at " + address + " refused " + what + ": " + code + ", " + meaning.problem + ".";
         JedisDataException cause = withoutText(reply);
         return meaning.unavailable
-                ? new SessionStoreUnavailableException(message, cause)
-                : new SessionStoreException(message, cause);
+                ? new SessionStoreUnavailableException(known, problem, meaning.action, cause)
+                : new SessionStoreException(known, problem, meaning.action, cause);
     }
 
-    private static Map.Entry<String, Meaning> passing(String code, String text) {
-        return Map.entry(code, new Meaning(true, text));
+    private static SessionStoreCode known(String code) {
+        for (SessionStoreCode explained : MEANINGS.keySet()) {
+            if (explained.name().equals(code)) {
+                return explained;
+            }
+        }
+        return SessionStoreCode.OTHER;
     }
 
-    private static Map.Entry<String, Meaning> lasting(String code, String text) {
-        return Map.entry(code, new Meaning(false, text));
+    private static Map.Entry<SessionStoreCode, Meaning> passing(SessionStoreCode code, String problem, String action) {
+        return Map.entry(code, new Meaning(true, problem, action));
+    }
+
+    private static Map.Entry<SessionStoreCode, Meaning> lasting(SessionStoreCode code, String problem, String action) {
+        return Map.entry(code, new Meaning(false, problem, action));
     }
 }

@@ -1,29 +1,132 @@
 package org.abisession.redis;
 
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
-import org.abisession.SessionRepository;
-import org.abisession.SessionSnapshot;
+import org.abisession.Conversation;
+import org.abisession.StoredKeys;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.NodeAnnouncements;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
+import org.abisession.store.SessionSweeper;
+import org.abisession.store.StoreStatistics;
 
-/** Sessions in Redis, in the form that its topology and the names of the keys allow. */
-public interface RedisRepository extends SessionRepository {
+/**
+ * The sessions of one application in Redis. {@link #open} chooses the form that the topology and the names of the keys
+ * allow; this class has what both forms do alike.
+ */
+public abstract class RedisRepository implements SessionRepository {
+    /** More sessions than these are not counted each time: what a sweep has counted must do. */
+    private static final int MOST_COUNTED = 10_000;
+
+    final RedisConnections redis;
+    final SessionSettings settings;
+    final SessionKeys keys;
+    final Consumer<SessionSnapshot> expired;
+    final Records records;
+    final Metadata metadata;
+    final Applications applications;
+    final ClusterIdChange idChange;
+    private final SessionPeek peek;
+    private final SessionCount count;
+    private final SweepCount swept;
+    final RedisStatistics statistics;
+
+    RedisRepository(
+            RedisConnections redis, SessionSettings settings, InstantSource clock, Consumer<SessionSnapshot> expired) {
+        this.redis = redis;
+        this.settings = settings;
+        this.expired = expired;
+        this.keys = new SessionKeys(settings.app(), settings.hashTags());
+        this.records = new Records(settings);
+        this.metadata = records.metadata();
+        this.applications = new Applications(redis, keys, settings.app(), settings.hashTags());
+        this.idChange = new ClusterIdChange(redis, keys, records, applications, settings.commandTimeout());
+        this.peek = new SessionPeek(redis, keys, records, clock);
+        this.count = new SessionCount(redis, settings);
+        this.swept = new SweepCount(redis, settings);
+        this.statistics = new RedisStatistics(redis, swept);
+    }
+
     /**
-     * The sessions of one application; the connections stay the caller's to close.
+     * Opens the sessions of one application; the connections stay the caller's to close.
      *
      * @param expired is told of each session that this repository finds at its end, in the thread that asked for it
      */
-    static RedisRepository open(RedisConnections redis, SessionSettings settings, Consumer<SessionSnapshot> expired) {
-        return redis.isCluster() && !settings.hashTags()
-                ? new RedisClusterSessionRepository(redis, settings, expired)
-                : new RedisSessionRepository(redis, settings, expired);
+    public static SessionRepository open(
+            RedisConnections redis, SessionSettings settings, Consumer<SessionSnapshot> expired) {
+        return open(redis, settings, InstantSource.system(), expired);
     }
 
-    /** Registers the application in Redis, before it serves its first request; and learns of the other ones there. */
-    void register();
+    /** As {@link #open(RedisConnections, SessionSettings, Consumer)}, with the clock of this node. */
+    public static SessionRepository open(
+            RedisConnections redis, SessionSettings settings, InstantSource clock, Consumer<SessionSnapshot> expired) {
+        return redis.isCluster() && !settings.hashTags()
+                ? new RedisClusterSessionRepository(redis, settings, clock, expired)
+                : new RedisSessionRepository(redis, settings, clock, expired);
+    }
 
-    /** Reads and makes the metadata of these sessions. */
-    Metadata metadata();
+    /** Adds a turn to the conversation of a session; false if the session has ended. */
+    abstract boolean append(SessionId id, byte[] entry);
 
-    /** Tells of values of these sessions that can't be read. */
-    UnreadableValues unreadable();
+    @Override
+    public final void register() {
+        applications.register();
+    }
+
+    @Override
+    public final Optional<SessionSnapshot> peek(SessionId id) {
+        return peek.peek(id);
+    }
+
+    @Override
+    public final Set<SessionId> living(List<SessionId> ids) {
+        return peek.living(ids);
+    }
+
+    @Override
+    public final boolean isElsewhere(SessionId id) {
+        return applications.wasElsewhere(id);
+    }
+
+    @Override
+    public final Conversation conversation(SessionId id) {
+        return new RedisConversation(
+                redis, keys, id, entry -> append(id, entry), settings.zone(), records.unreadable());
+    }
+
+    @Override
+    public final StoredKeys storedKeys(SessionId id) {
+        return new RedisStoredKeys(redis, keys, id);
+    }
+
+    @Override
+    public final long count() {
+        Optional<Long> known = swept.sessions();
+        return known.isPresent() && known.get() > MOST_COUNTED ? known.get() : count.sessions();
+    }
+
+    @Override
+    public final SessionSweeper sweeper(Consumer<SessionSnapshot> listener) {
+        return new ExpiredSessionSweeper(redis, this, settings, listener, swept);
+    }
+
+    @Override
+    public final NodeAnnouncements announcements() {
+        return new ApplicationNodes(redis, settings);
+    }
+
+    @Override
+    public final StoreStatistics statistics() {
+        return statistics;
+    }
+
+    static IllegalStateException idInUse(SessionId id) {
+        return new IllegalStateException("There is something under the id of the new session " + id
+                + " already; nothing was changed. Use an id from SessionId.random().");
+    }
 }

@@ -1,27 +1,26 @@
 package org.abisession.redis;
 
 import static org.abisession.redis.Records.addPairs;
-import static org.abisession.redis.Records.fields;
 import static org.abisession.redis.Records.seconds;
-import static org.abisession.redis.Records.text;
 import static org.abisession.redis.SessionKeys.bytes;
 
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.abisession.Conversation;
-import org.abisession.SaveResult;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionSnapshot;
-import org.abisession.StoredKeys;
+import org.abisession.redis.ScriptReplies.Claimed;
+import org.abisession.redis.ScriptReplies.Deleted;
+import org.abisession.redis.ScriptReplies.Edited;
+import org.abisession.redis.ScriptReplies.Loaded;
+import org.abisession.redis.ScriptReplies.Lookup;
 import org.abisession.settings.SessionSettings;
-import org.jspecify.annotations.Nullable;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionSnapshot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,71 +38,28 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The last access is not stored: it is the expiry less the interval, in Redis' clock.
  */
-public final class RedisSessionRepository implements RedisRepository {
+final class RedisSessionRepository extends RedisRepository {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSessionRepository.class);
     private static final byte[] NONE = {};
 
-    private final RedisConnections redis;
-    private final SessionKeys keys;
-    private final Consumer<SessionSnapshot> expired;
-    private final ZoneId zone;
-    private final Records records;
-    private final Metadata metadata;
     /** Interval and retention where a session has no such control fields: the last arguments of most scripts. */
-    private final List<byte[]> defaults;
+    private final List<byte[]> defaults = records.defaults();
 
     private final SharedSaves sharedSaves = new SharedSaves();
     private final LargeSessions large = new LargeSessions();
-    private final ClusterIdChange idChange;
-    private final SessionPeek peek;
-    private final Applications applications;
 
-    /**
-     * For the sessions of one application; the connections stay the caller's to close.
-     *
-     * @param expired is told of each session that this repository finds at its end, in the thread that asked for it
-     */
-    public RedisSessionRepository(RedisConnections redis, SessionSettings settings, Consumer<SessionSnapshot> expired) {
-        this.redis = redis;
-        this.expired = expired;
-        this.keys = new SessionKeys(settings.app(), settings.hashTags());
-        this.zone = settings.zone();
-        this.records = new Records(settings);
-        this.metadata = records.metadata();
-        this.defaults = records.defaults();
-        this.applications = new Applications(redis, keys, settings.app(), settings.hashTags());
-        this.idChange = new ClusterIdChange(redis, keys, records, applications, settings.commandTimeout());
-        this.peek = new SessionPeek(redis, keys, records);
+    RedisSessionRepository(RedisConnections redis, SessionSettings settings, Consumer<SessionSnapshot> expired) {
+        this(redis, settings, InstantSource.system(), expired);
     }
 
-    @Override
-    public void register() {
-        applications.register();
-    }
-
-    @Override
-    public Metadata metadata() {
-        return metadata;
-    }
-
-    @Override
-    public UnreadableValues unreadable() {
-        return records.unreadable();
+    RedisSessionRepository(
+            RedisConnections redis, SessionSettings settings, InstantSource clock, Consumer<SessionSnapshot> expired) {
+        super(redis, settings, clock, expired);
     }
 
     @Override
     public Optional<SessionSnapshot> find(SessionId id) {
         return find(id, !large.canBeLeft(id));
-    }
-
-    @Override
-    public Optional<SessionSnapshot> peek(SessionId id) {
-        return peek.peek(id);
-    }
-
-    @Override
-    public Set<SessionId> living(List<SessionId> ids) {
-        return peek.living(ids);
     }
 
     @Override
@@ -114,94 +70,61 @@ public final class RedisSessionRepository implements RedisRepository {
 
     private Optional<SessionSnapshot> find(SessionId id, boolean whole) {
         Loaded loaded = load(id, whole);
-        if (!loaded.status().equals("alive")) {
+        if (loaded.status() != Lookup.ALIVE) {
             large.forget(id);
         }
         if (loaded.isOver()) {
             claimExpired(id).ifPresent(expired);
             loaded = load(id, whole); // the Python application may have kept its part
         }
-        List<?> answer = loaded.answer;
-        return switch (loaded.status()) {
-            case "alive" -> {
-                SessionSnapshot alive = records.alive(
-                        id, metadata.bytes(id, answer.get(1)), (Long) answer.get(2), loaded.fields, loaded.left);
-                if (whole) {
-                    large.read(id, alive.fields());
-                } else if (alive.left().isEmpty()) {
-                    large.forget(id);
-                }
-                yield Optional.of(alive);
+        Loaded found = loaded;
+        return switch (found.status()) {
+            case ALIVE -> Optional.of(alive(id, found, whole));
+            case ADOPTED ->
+                found.metadata().map(shared -> records.adopted(id, shared, found.accessed(), found.foreign()));
+            case NONE -> {
+                // Metadata that is empty or null, and nothing else, is no session; that is reported.
+                found.metadata().ifPresent(shared -> metadata.read(id, metadata.bytes(id, shared)));
+                yield Optional.empty();
             }
-            case "adopted" ->
-                Optional.of(records.adopted(
-                        id,
-                        answer.get(1),
-                        (Long) answer.get(2),
-                        answer.size() > 3 ? Optional.of(text(answer.get(3))) : Optional.empty()));
-            case "none" -> none(id, answer);
-            case "elsewhere" -> {
+            case ELSEWHERE -> {
                 applications.sawElsewhere(id);
                 yield Optional.empty();
             }
-            case "refused" -> {
+            case REFUSED -> {
                 applications.refused();
                 applications.sawElsewhere(id);
                 yield Optional.empty();
             }
-            default -> Optional.empty();
+            case EXPIRED -> Optional.empty();
         };
     }
 
-    /**
-     * What Redis says of a session.
-     *
-     * @param answer of the script
-     * @param fields of its record, with their values
-     * @param left fields that were not read, with their sizes
-     */
-    private record Loaded(List<?> answer, List<?> fields, List<?> left) {
-        String status() {
-            return text(answer.get(0));
+    private SessionSnapshot alive(SessionId id, Loaded found, boolean whole) {
+        SessionSnapshot alive = records.alive(id, found.metadata(), found.accessed(), found.fields(), found.left());
+        if (whole) {
+            large.read(id, alive.fields());
+        } else if (alive.left().isEmpty()) {
+            large.forget(id);
         }
-
-        /** Whether a record waits to be claimed. */
-        boolean isOver() {
-            boolean leftOver = status().equals("none") && Long.valueOf(1).equals(answer.get(1));
-            return leftOver || status().equals("expired");
-        }
-    }
-
-    /** Metadata that is empty or null, and nothing else: that is no session. */
-    private Optional<SessionSnapshot> none(SessionId id, List<?> answer) {
-        if (answer.size() > 2) {
-            metadata.read(id, metadata.bytes(id, answer.get(2)));
-        }
-        return Optional.empty();
+        return alive;
     }
 
     private Loaded load(SessionId id, boolean whole) {
         List<byte[]> all = keys.all(id);
-        List<@Nullable Object> fields = new ArrayList<>();
-        List<?> answer = (List<?>) applications.ask(id, true, Set.of(), others -> {
+        List<Reply> hash = new ArrayList<>();
+        Reply answer = applications.ask(id, true, Set.of(), others -> {
             List<byte[]> arguments = arguments(defaults, others);
-            List<@Nullable Object> answers;
-            if (whole) {
-                answers = redis.runAndRead(Script.LOAD, all, arguments, all.get(0));
-            } else {
+            if (!whole) {
                 arguments.add(LargeSessions.MOST);
-                answers = List.of(redis.run(Script.LOAD, all, arguments));
+                return Reply.of(redis.run(Script.LOAD, all, arguments));
             }
-            fields.clear();
-            fields.addAll(answers.subList(1, answers.size()));
-            return Objects.requireNonNull(answers.get(0));
+            List<Reply> answers = Reply.all(redis.runAndRead(Script.LOAD, all, arguments, all.get(0)));
+            hash.clear();
+            hash.addAll(answers.subList(1, answers.size()));
+            return answers.get(0);
         });
-        if (!fields.isEmpty()) {
-            return new Loaded(answer, fields.get(0) instanceof List<?> read ? read : List.of(), List.of());
-        }
-        boolean alive = text(answer.get(0)).equals("alive");
-        return new Loaded(
-                answer, alive ? (List<?>) answer.get(3) : List.of(), alive ? (List<?>) answer.get(4) : List.of());
+        return Loaded.of(answer, hash.stream().findFirst());
     }
 
     private static List<byte[]> arguments(List<byte[]> first, List<byte[]> others) {
@@ -211,33 +134,29 @@ public final class RedisSessionRepository implements RedisRepository {
     }
 
     @Override
-    public void create(SessionSnapshot session) {
+    public SessionSnapshot create(SessionSnapshot session) {
+        StoredMetadata made = metadata.create(session);
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(seconds(session.maxInactiveInterval()));
         arguments.add(records.retention());
-        arguments.add(session.metadata());
+        arguments.add(made.stored());
         addPairs(arguments, records.control(session));
         addPairs(arguments, session.fields());
-        if (!Long.valueOf(1)
-                .equals(redis.run(Script.CREATE, keys.all(session.id()).subList(0, 2), arguments))) {
-            throw new IllegalStateException("There is something under the id of the new session " + session.id()
-                    + " already; nothing was changed. Use an id from SessionId.random().");
+        if (!Reply.of(redis.run(Script.CREATE, keys.all(session.id()).subList(0, 2), arguments))
+                .isOne()) {
+            throw idInUse(session.id());
         }
-    }
-
-    @Override
-    public boolean isElsewhere(SessionId id) {
-        return applications.wasElsewhere(id);
+        return session.withMetadata(made);
     }
 
     @Override
     public SaveResult createBeside(SessionSnapshot session) {
-        return result(applications.ask(session.id(), false, Set.of(), others -> {
+        return ScriptReplies.result(applications.ask(session.id(), false, Set.of(), others -> {
             List<byte[]> arguments =
                     arguments(List.of(seconds(session.maxInactiveInterval()), records.retention()), others);
             addPairs(arguments, records.control(session));
             addPairs(arguments, session.fields());
-            return redis.run(Script.CREATE_BESIDE, keys.all(session.id()), arguments);
+            return Reply.of(redis.run(Script.CREATE_BESIDE, keys.all(session.id()), arguments));
         }));
     }
 
@@ -245,7 +164,8 @@ public final class RedisSessionRepository implements RedisRepository {
     public SaveResult save(SessionSnapshot read, SessionDelta delta) {
         Map<String, byte[]> own = records.own(read, delta);
         boolean shares = !delta.shared().isEmpty() || !delta.sharedRemoved().isEmpty();
-        byte[] before = shares ? sharedSaves.now(read.id(), read.metadata()) : read.metadata();
+        byte[] known = StoredMetadata.bytes(read);
+        byte[] before = shares ? sharedSaves.now(read.id(), known) : known;
         while (true) {
             Optional<byte[]> edited =
                     shares ? metadata.edit(read.id(), before, delta.shared(), delta.sharedRemoved()) : Optional.empty();
@@ -257,29 +177,33 @@ public final class RedisSessionRepository implements RedisRepository {
             first.add(edited.isPresent() ? before : NONE);
             first.add(edited.orElse(NONE));
             first.addAll(defaults);
-            List<?> answer = (List<?>) applications.ask(read.id(), false, Set.of(), others -> {
+            Edited answer = Edited.of(applications.ask(read.id(), false, Set.of(), others -> {
                 List<byte[]> arguments = arguments(first, others);
                 changes.addTo(arguments);
-                return redis.run(Script.SAVE, keys.all(read.id()), arguments);
-            });
-            String outcome = text(answer.get(0));
-            if (outcome.equals("saved")) {
-                edited.ifPresent(written -> sharedSaves.wrote(read.id(), read.metadata(), written));
-                return SaveResult.SAVED;
+                return Reply.of(redis.run(Script.SAVE, keys.all(read.id()), arguments));
+            }));
+            switch (answer.outcome()) {
+                case SAVED -> {
+                    edited.ifPresent(written -> sharedSaves.wrote(read.id(), known, written));
+                    return SaveResult.SAVED;
+                }
+                case GONE -> {
+                    LOG.debug("{} had ended before its request did; what the request changed is dropped", read.id());
+                    return SaveResult.GONE;
+                }
+                case CONFLICT -> statistics.conflict(); // the Python application has changed the metadata meanwhile: edit those
             }
-            if (outcome.equals("gone")) {
-                LOG.debug("{} had ended before its request did; what the request changed is dropped", read.id());
-                return SaveResult.GONE;
-            }
-            before = metadata.bytes(
-                    read.id(), answer.get(1)); // the Python application has changed it meanwhile: edit that
+            before = answer.now().map(now -> metadata.bytes(read.id(), now)).orElse(NONE);
         }
     }
 
     @Override
     public SaveResult touch(SessionId id) {
-        return result(applications.ask(
-                id, false, Set.of(), others -> redis.run(Script.TOUCH, keys.all(id), arguments(defaults, others))));
+        return ScriptReplies.result(applications.ask(
+                id,
+                false,
+                Set.of(),
+                others -> Reply.of(redis.run(Script.TOUCH, keys.all(id), arguments(defaults, others)))));
     }
 
     @Override
@@ -296,54 +220,35 @@ public final class RedisSessionRepository implements RedisRepository {
             both.add(bytes(others.attributes(to)));
         }
         List<byte[]> first = List.of(bytes(from.value()), bytes(to.value()), defaults.get(0), defaults.get(1));
-        return result(applications.ask(
-                from, false, taken, others -> redis.run(Script.CHANGE_ID, both, arguments(first, others))));
+        return ScriptReplies.result(applications.ask(
+                from, false, taken, others -> Reply.of(redis.run(Script.CHANGE_ID, both, arguments(first, others)))));
     }
 
     @Override
     public Optional<SessionSnapshot> end(SessionId id) {
         large.forget(id);
         List<byte[]> all = keys.all(id);
-        List<@Nullable Object> read = new ArrayList<>();
-        Object answer = applications.ask(id, false, Set.of(), others -> {
-            List<@Nullable Object> answers = redis.readAndRun(Script.DELETE, all, others, all.get(0));
-            read.clear();
-            read.addAll(answers.subList(1, answers.size()));
-            return Objects.requireNonNullElse(answers.get(0), List.of());
+        List<Reply> hash = new ArrayList<>();
+        Reply answer = applications.ask(id, false, Set.of(), others -> {
+            List<Reply> answers = Reply.all(redis.readAndRun(Script.DELETE, all, others, all.get(0)));
+            hash.clear();
+            hash.addAll(answers.subList(1, answers.size()));
+            return answers.get(0);
         });
-        List<?> was = (List<?>) answer;
-        if (was.isEmpty()) {
-            return Optional.empty();
-        }
-        Object hash = read.isEmpty() ? was.get(1) : read.get(0);
-        return Optional.of(records.ended(
-                id, (byte[]) was.get(0), fields(hash instanceof List<?> pairs ? pairs : List.of())));
+        return Deleted.of(answer, hash.stream().findFirst())
+                .map(deleted -> records.ended(id, deleted.metadata(), deleted.fields()));
     }
 
     @Override
     public Optional<SessionSnapshot> claimExpired(SessionId id) {
         large.forget(id);
-        List<?> answer = (List<?>) redis.run(Script.CLAIM, keys.all(id).subList(0, 2), defaults);
-        return Optional.ofNullable(answer)
-                .map(record -> records.alive(id, NONE, (Long) record.get(0), (List<?>) record.get(1)));
+        Reply answer = Reply.of(redis.run(Script.CLAIM, keys.all(id).subList(0, 2), defaults));
+        return Claimed.of(answer).map(record -> records.claimed(id, record));
     }
 
     @Override
-    public Conversation conversation(SessionId id) {
-        return new RedisConversation(redis, keys, id, entry -> append(id, entry), zone, unreadable());
-    }
-
-    private boolean append(SessionId id, byte[] entry) {
+    boolean append(SessionId id, byte[] entry) {
         List<byte[]> arguments = List.of(entry, defaults.get(0), defaults.get(1));
-        return !Long.valueOf(0).equals(redis.run(Script.APPEND, keys.all(id), arguments));
-    }
-
-    @Override
-    public StoredKeys storedKeys(SessionId id) {
-        return new RedisStoredKeys(redis, keys, id);
-    }
-
-    private static SaveResult result(Object answer) {
-        return Long.valueOf(1).equals(answer) ? SaveResult.SAVED : SaveResult.GONE;
+        return Reply.of(redis.run(Script.APPEND, keys.all(id), arguments)).number() > 0;
     }
 }

@@ -3,7 +3,7 @@ package org.abisession.redis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
@@ -42,9 +42,6 @@ final class ServerRecords implements SweptRecords {
     public List<SessionId> over(List<SessionId> ids) {
         List<byte[]> checked = new ArrayList<>();
         ids.forEach(id -> checked.addAll(keys.all(id).subList(0, 2)));
-        List<?> found = (List<?>) redis.run(Script.EXPIRED, checked, defaults);
-        return found.stream()
-                .map(position -> ids.get(((Long) position).intValue()))
-                .toList();
+        return ScriptReplies.at(Reply.of(redis.run(Script.EXPIRED, checked, defaults)), ids);
     }
 }

@@ -15,8 +15,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
-import org.abisession.SessionId;
+import org.abisession.ConversationEntry;
+import org.abisession.redis.ClusterReplies.Marked;
+import org.abisession.redis.ClusterReplies.RecordState;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Protocol.Command;
@@ -185,7 +188,6 @@ public final class SessionBrowser {
             left = ttl(shared);
         }
         OptionalLong memory = replies.memory();
-        byte[] metadata = replies.metadata();
         return Optional.of(new StoredSession(
                 replies.id,
                 !alive,
@@ -196,7 +198,7 @@ public final class SessionBrowser {
                 replies.length(replies.turns),
                 memory,
                 alive && control.containsKey("@auth_type"),
-                metadata));
+                StoredMetadata.of(replies.metadata())));
     }
 
     private static Optional<Duration> ttl(long millis) {
@@ -211,6 +213,11 @@ public final class SessionBrowser {
         return fields;
     }
 
+    /** Returns why a turn of a conversation is not readable, as a clause without its subject. */
+    public static String whyUnreadable(ConversationEntry turn) {
+        return turn.json().indexOf('\ufffd') >= 0 ? "is not UTF-8." : EntryBytes.whyUnreadable(bytes(turn.json()));
+    }
+
     /**
      * Ends a session. Nobody can use it when this returns, on no node; its attributes are kept for
      * {@code expiry-retention}, for the next node that sweeps or is asked for the session to tell the listeners,
@@ -220,14 +227,14 @@ public final class SessionBrowser {
         if (redis.isCluster() && !hashTags) {
             return endKeyByKey(id);
         }
-        Object answer = applications.ask(id, true, Set.of(), others -> {
+        Reply answer = applications.ask(id, true, Set.of(), others -> {
             List<byte[]> arguments = new ArrayList<>(List.of(
                     bytes(Long.toString(defaultInterval.toSeconds())),
                     bytes(Long.toString(defaultRetention.toSeconds()))));
             arguments.addAll(others);
-            return redis.run(Script.END, keys.all(id), arguments);
+            return Reply.of(redis.run(Script.END, keys.all(id), arguments));
         });
-        return Ended.values()[((Long) answer).intValue()];
+        return Ended.values()[(int) answer.number()];
     }
 
     /** Its keys lie on several nodes. The record is marked first: who comes upon it does what is left undone here. */
@@ -238,20 +245,21 @@ public final class SessionBrowser {
                 bytes(Long.toString(defaultInterval.toSeconds())),
                 bytes(Long.toString(defaultRetention.toSeconds())),
                 bytes("leave"));
-        String record = Records.text(((List<?>) redis.fly("end", List.of(mark)).get(0)).get(0));
+        RecordState record =
+                Marked.of(Reply.of(redis.fly("end", List.of(mark)).get(0))).state();
         boolean shared = applications.isElsewhere(id, applications.read());
         boolean had = !shared
-                && Long.valueOf(1)
-                        .equals(redis.fly(
+                && Reply.of(redis.fly(
                                         "end",
                                         List.of(
                                                 KeyCall.of(Command.DEL, keys.metadata(id)),
                                                 KeyCall.of(Command.DEL, keys.conversation(id))))
-                                .get(0));
-        if (record.equals("alive")) {
+                                .get(0))
+                        .isOne();
+        if (record == RecordState.ALIVE) {
             return Ended.LEFT_FOR_A_NODE;
         }
-        if (record.equals("none") || record.equals("foreign")) {
+        if (record.isAbsent()) {
             redis.fly("end", List.of(KeyCall.of(Command.DEL, keys.attributes(id))));
         }
         return had ? Ended.NOBODY_TO_TELL : Ended.NO_SESSION;

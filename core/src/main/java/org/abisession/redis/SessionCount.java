@@ -3,9 +3,9 @@ package org.abisession.redis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * one second, after which the count is at least what there is. Sessions that have just expired count until a sweep has
  * found them. Safe for use by several threads.
  */
-public final class SessionCount {
+final class SessionCount {
     private static final Logger LOG = LoggerFactory.getLogger(SessionCount.class);
     private static final Duration KEPT = Duration.ofSeconds(10);
     private static final Duration LONGEST = Duration.ofSeconds(1);
@@ -26,13 +26,13 @@ public final class SessionCount {
     private record Counted(long sessions, long at, boolean known) {}
 
     /** Makes the counter of one application; the connections stay the caller's to close. */
-    public SessionCount(RedisConnections redis, SessionSettings settings) {
+    SessionCount(RedisConnections redis, SessionSettings settings) {
         this.redis = redis;
         this.settings = settings;
     }
 
     /** Returns how many sessions there are; in an outage, how many there were. */
-    public long sessions() {
+    long sessions() {
         Counted known = last;
         if (known.known && System.nanoTime() - known.at < KEPT.toNanos()) {
             return known.sessions;

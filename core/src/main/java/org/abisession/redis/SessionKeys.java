@@ -3,7 +3,7 @@ package org.abisession.redis;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 
 /**
  * The names of a session's keys.
@@ -66,5 +66,9 @@ final class SessionKeys {
 
     static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 }

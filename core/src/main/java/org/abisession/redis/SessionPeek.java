@@ -1,15 +1,20 @@
 package org.abisession.redis;
 
-import static org.abisession.redis.Records.text;
 import static org.abisession.redis.SessionKeys.bytes;
 
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.abisession.SessionId;
-import org.abisession.SessionSnapshot;
+import org.abisession.redis.ClusterReplies.Copy;
+import org.abisession.redis.ClusterReplies.CopyType;
+import org.abisession.redis.ClusterReplies.State;
+import org.abisession.redis.ScriptReplies.Loaded;
+import org.abisession.redis.ScriptReplies.MetadataReply;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionSnapshot;
 import redis.clients.jedis.Protocol.Command;
 
 /** Looks at sessions without an access: no expiry changes. On a cluster each key is asked for by itself. */
@@ -17,8 +22,10 @@ final class SessionPeek {
     private final RedisConnections redis;
     private final SessionKeys keys;
     private final Records records;
+    private final InstantSource clock;
 
-    SessionPeek(RedisConnections redis, SessionKeys keys, Records records) {
+    SessionPeek(RedisConnections redis, SessionKeys keys, Records records, InstantSource clock) {
+        this.clock = clock;
         this.redis = redis;
         this.keys = keys;
         this.records = records;
@@ -30,37 +37,42 @@ final class SessionPeek {
     }
 
     private Optional<SessionSnapshot> peekAtOnce(SessionId id) {
-        List<?> answer = (List<?>) redis.run(Script.PEEK, keys.all(id).subList(0, 2), records.defaults());
-        return switch (text(answer.get(0))) {
-            case "alive" ->
-                Optional.of(
-                        records.alive(id, records.metadata().bytes(id, answer.get(1)), (Long) answer.get(2), (List<?>)
-                                answer.get(3)));
-            case "adopted" -> Optional.of(records.adopted(id, answer.get(1), (Long) answer.get(2), Optional.empty()));
-            default -> Optional.empty();
+        Reply answer = Reply.of(redis.run(Script.PEEK, keys.all(id).subList(0, 2), records.defaults()));
+        Loaded found = Loaded.of(answer, Optional.empty());
+        return switch (found.status()) {
+            case ALIVE -> Optional.of(records.alive(id, found.metadata(), found.accessed(), found.fields(), Map.of()));
+            case ADOPTED ->
+                found.metadata().map(metadata -> records.adopted(id, metadata, found.accessed(), Optional.empty()));
+            case NONE, EXPIRED, ELSEWHERE, REFUSED -> Optional.empty();
         };
     }
 
     private Optional<SessionSnapshot> peekKeyByKey(SessionId id) {
-        List<Object> answers = redis.fly(
+        List<Reply> answers = Reply.all(redis.fly(
                 "peek",
                 List.of(
                         KeyCalls.state(keys.attributes(id), records),
                         KeyCall.of(Command.HGETALL, keys.attributes(id)),
-                        KeyCall.of(Script.KEY_READ, keys.metadata(id), bytes("string"))));
-        List<?> state = (List<?>) answers.get(0);
-        List<?> metadata = (List<?>) answers.get(2);
-        if (text(metadata.get(0)).equals("none")) {
+                        KeyCall.of(Script.KEY_READ, keys.metadata(id), bytes("string")))));
+        State state = State.of(answers.get(0));
+        Copy metadata = Copy.of(answers.get(2));
+        if (metadata.type() == CopyType.NONE) {
             return Optional.empty();
         }
-        Object stored = text(metadata.get(0)).equals("string") ? metadata.get(2) : List.of(bytes("no String"));
-        long now = InstantSource.system().millis();
-        return switch (text(state.get(0))) {
-            case "alive" ->
+        MetadataReply stored = metadata.type() == CopyType.STRING
+                ? new MetadataReply(metadata.values().get(0), Optional.empty())
+                : new MetadataReply(new byte[0], Optional.of("no String"));
+        long now = clock.millis();
+        return switch (state.state()) {
+            case ALIVE ->
                 Optional.of(records.alive(
-                        id, records.metadata().bytes(id, stored), now - (Long) state.get(2), (List<?>) answers.get(1)));
-            case "none", "foreign" -> Optional.of(records.adopted(id, stored, now, Optional.empty()));
-            default -> Optional.empty();
+                        id,
+                        Optional.of(stored),
+                        now - state.idle().orElse(0L),
+                        answers.get(1).fields(),
+                        Map.of()));
+            case NONE, FOREIGN -> Optional.of(records.adopted(id, stored, now, Optional.empty()));
+            case ENDED, OVERDUE, EXPIRED -> Optional.empty();
         };
     }
 
@@ -68,22 +80,20 @@ final class SessionPeek {
     Set<SessionId> living(List<SessionId> ids) {
         Set<SessionId> living = new LinkedHashSet<>();
         if (redis.isCluster()) {
-            List<Object> answers = redis.fly(
+            List<Reply> answers = Reply.all(redis.fly(
                     "peek",
                     ids.stream()
                             .map(id -> KeyCall.of(Command.EXISTS, keys.metadata(id)))
-                            .toList());
+                            .toList()));
             for (int i = 0; i < ids.size(); i++) {
-                if (Long.valueOf(1).equals(answers.get(i))) {
+                if (answers.get(i).isOne()) {
                     living.add(ids.get(i));
                 }
             }
         } else {
             List<byte[]> names =
                     ids.stream().map(id -> bytes(keys.metadata(id))).toList();
-            for (Object position : (List<?>) redis.run(Script.LIVING, names, List.of())) {
-                living.add(ids.get(((Long) position).intValue()));
-            }
+            living.addAll(ScriptReplies.at(Reply.of(redis.run(Script.LIVING, names, List.of())), ids));
         }
         return living;
     }

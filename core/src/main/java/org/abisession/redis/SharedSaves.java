@@ -3,7 +3,7 @@ package org.abisession.redis;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 
 /**
  * Remembers the metadata that saves of this node have written last, so that a second save of shared attributes in one

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 
 /**
  * A session as Redis has it, without having been used by that.
@@ -18,9 +18,8 @@ import org.abisession.SessionId;
  * @param turns of its conversation
  * @param memory bytes of its keys; empty where Redis does not say
  * @param authenticated whether the container keeps a login with it
- * @param metadata the bytes that both applications share; empty if there are none, or not in a String
+ * @param metadata what both applications share; empty if there is none, or not in a String
  */
-@SuppressWarnings("ArrayRecordComponent") // the bytes as stored, for one reader
 public record StoredSession(
         SessionId id,
         boolean adopted,
@@ -31,7 +30,7 @@ public record StoredSession(
         long turns,
         OptionalLong memory,
         boolean authenticated,
-        byte[] metadata) {
+        StoredMetadata metadata) {
 
     /** How long ago it was last used, as far as its expiry tells. */
     public Optional<Duration> idle() {

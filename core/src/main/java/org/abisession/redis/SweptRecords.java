@@ -4,8 +4,8 @@ import static org.abisession.redis.SessionKeys.bytes;
 
 import java.util.List;
 import java.util.Optional;
-import org.abisession.SessionId;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionId;
 import redis.clients.jedis.params.ScanParams;
 
 /** The records of one application, page by page, as a sweep goes through them. For one thread. */

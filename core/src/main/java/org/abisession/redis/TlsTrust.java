@@ -79,20 +79,27 @@ final class TlsTrust extends X509ExtendedTrustManager {
             judge.checkServerTrusted(chain, authType);
         } catch (CertificateException e) {
             chain[0].checkValidity(); // its message says the time
-            throw new CertificateException("the certificate of the server is signed by \""
-                    + chain[chain.length - 1].getIssuerX500Principal().getName()
-                    + (ownAuthorities
-                            ? "\", which does not stand in the file that REDIS_CA names. Name the PEM file of that authority"
-                            : "\", which this JVM does not trust. Set REDIS_CA to the PEM file of that authority"));
+            throw new UntrustedServerException(
+                    UntrustedServerException.Code.UNKNOWN_AUTHORITY,
+                    "the certificate of the server is signed by \""
+                            + chain[chain.length - 1].getIssuerX500Principal().getName()
+                            + (ownAuthorities
+                                    ? "\", which does not stand in the file that REDIS_CA names"
+                                    : "\", which this JVM does not trust"),
+                    ownAuthorities
+                            ? "Name the PEM file of that authority"
+                            : "Set REDIS_CA to the PEM file of that authority");
         }
     }
 
     private static CertificateException wrongHost(X509Certificate certificate, Socket socket) {
         String host =
                 socket instanceof SSLSocket tls ? tls.getHandshakeSession().getPeerHost() : "this one";
-        return new CertificateException("the certificate of the server is for " + names(certificate) + ", not for "
-                + host + ". Write a name that it is for into REDIS_URL or REDIS_HOST, or give the server a certificate"
-                + " for the name that is there");
+        return new UntrustedServerException(
+                UntrustedServerException.Code.OTHER_NAME,
+                "the certificate of the server is for " + names(certificate) + ", not for " + host,
+                "Write a name that it is for into REDIS_URL or REDIS_HOST, or give the server a certificate for the name"
+                        + " that is there");
     }
 
     private static String names(X509Certificate certificate) {

@@ -5,7 +5,7 @@ package org.abisession.redis;
  * we neither change nor delete. The message says why, where possible which writer is to be corrected and
  * how; it holds nothing of the content.
  */
-public final class UnreadableMetadataException extends Exception {
+final class UnreadableMetadataException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String reason;
@@ -16,7 +16,7 @@ public final class UnreadableMetadataException extends Exception {
     }
 
     /** Why, to stand behind a subject: {@code is empty}, {@code is cut off after 17 bytes}. */
-    public String reason() {
+    String reason() {
         return reason;
     }
 }

@@ -25,7 +25,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.abisession.UnreadableAttributeException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +84,7 @@ class DecodingTimeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"hash-set", "linked-hash-set", "set-of-many"})
+    @Tag("full")
     void decode_jsonSetOfOneHashCode_isRefused(String type) {
         for (List<Object> items : List.of(longs(MANY), texts(MANY), lists(MANY))) {
             String text = "{\"@type\":\"" + type + "\",\"items\":[" + json(items) + "]}";
@@ -93,6 +94,7 @@ class DecodingTimeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"map", "map-of-many", "concurrent-hash-map", "tree-map"})
+    @Tag("full")
     void decode_jsonMapOfOneHashCode_isRefused(String type) {
         String entries = json(longs(MANY)).replace("},{", "},1],[{");
         assertRefused(("{\"@type\":\"" + type + "\",\"entries\":[[" + entries + ",1]]}").getBytes(UTF_8));
@@ -110,6 +112,7 @@ class DecodingTimeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"HashSet", "HashMap", "LinkedHashMap", "Hashtable", "ConcurrentHashMap", "Set.of"})
+    @Tag("full")
     void decode_streamOfOneHashCode_isRefused(String kind) throws Exception {
         Map<String, Function<Map<Object, Object>, Object>> makers = Map.of(
                 "HashSet", map -> new HashSet<>(map.keySet()),

@@ -24,7 +24,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
-import org.abisession.UnreadableAttributeException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +99,7 @@ class HostileTextTest {
     }
 
     @Test
+    @Tag("full")
     void decode_randomDamage_givesAValueOrUnreadableAndNothingElse() {
         Random random = new Random(42);
         byte[] stored = codec.encode("a", sample());

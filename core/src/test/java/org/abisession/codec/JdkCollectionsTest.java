@@ -10,11 +10,13 @@ import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is stored comes back equal and as usable as it was, or is refused when it is stored. */
+@Tag("full")
 class JdkCollectionsTest {
     private static final int SIZES = 6;
     private static final Map<String, Function<List<Object>, Object>> ALL = JdkCollections.ofElements();

@@ -11,7 +11,6 @@ import java.util.PriorityQueue;
 import java.util.Vector;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BinaryOperator;
-import org.abisession.UnreadableAttributeException;
 import org.junit.jupiter.api.Test;
 
 /** A JVM has one filter for all of its life: each test starts one. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Pattern;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 import org.junit.jupiter.api.Test;
 
 class SessionIdFuzzTest {

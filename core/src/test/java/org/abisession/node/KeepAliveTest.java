@@ -18,6 +18,7 @@ import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -80,6 +81,7 @@ class KeepAliveTest {
     }
 
     @Test
+    @Tag("full")
     void sessionInUse_listenersOfAnotherTakeTheirTime_doesNotExpire() {
         CountDownLatch told = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
@@ -144,6 +146,7 @@ class KeepAliveTest {
     }
 
     @Test
+    @Tag("full")
     void listener_failsByAnError_isToldOfTheNextSession() {
         restart(session -> {
             expired.add(session);
@@ -157,6 +160,7 @@ class KeepAliveTest {
     }
 
     @Test
+    @Tag("full")
     void sessionInUse_roundFailsByAnError_isKeptAliveByTheNextOnes() {
         try (RespProxy proxy = RespProxy.inFrontOf(redis.uri());
                 SessionNode failing =

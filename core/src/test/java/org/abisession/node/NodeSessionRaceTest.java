@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletableFuture;
 import org.abisession.ConversationEntry;
-import org.abisession.SaveResult;
-import org.abisession.SessionId;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionId;
 import org.abisession.testing.RedisExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
-import org.abisession.SaveResult;
 import org.abisession.SessionStoreException;
+import org.abisession.store.SaveResult;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.TestLogs;
 import org.junit.jupiter.api.AfterEach;

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.abisession.ConversationEntry;
-import org.abisession.SaveResult;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionSnapshot;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionSnapshot;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.TestLogs;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +56,7 @@ class BrokenControlFieldsTest {
         Instant now = Instant.EPOCH;
         Map<String, byte[]> fields = Map.of("cart", SessionKeys.bytes("[\"tea\"]"));
         repository.create(
-                new SessionSnapshot(id, now, now, Duration.ofMinutes(10), false, fields, SessionKeys.bytes("{}")));
+                new SessionSnapshot(id, now, now, Duration.ofMinutes(10), false, fields, StoredMetadata.of("{}")));
     }
 
     @AfterEach
@@ -182,7 +182,7 @@ class BrokenControlFieldsTest {
         SessionId other = SessionId.random();
         Instant now = Instant.EPOCH;
         repository.create(
-                new SessionSnapshot(other, now, now, Duration.ofMinutes(10), false, Map.of(), SessionKeys.bytes("{}")));
+                new SessionSnapshot(other, now, now, Duration.ofMinutes(10), false, Map.of(), StoredMetadata.of("{}")));
         redis.client().pexpire("session:" + other.value() + ":attributes", 1000);
         sweep();
         assertThat(expired).extracting(SessionSnapshot::id).containsExactly(other);
@@ -211,7 +211,7 @@ class BrokenControlFieldsTest {
             SessionId other = SessionId.random();
             Instant now = Instant.EPOCH;
             repository.create(new SessionSnapshot(
-                    other, now, now, Duration.ofMinutes(10), false, Map.of(), SessionKeys.bytes("{}")));
+                    other, now, now, Duration.ofMinutes(10), false, Map.of(), StoredMetadata.of("{}")));
             redis.client().pexpire("session:" + other.value() + ":attributes", 1000);
         }
         new ExpiredSessionSweeper(connections, repository, settings, session -> {

@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.abisession.ConversationEntry;
-import org.abisession.SaveResult;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionSnapshot;
 import org.abisession.redis.SessionBrowser.Ended;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,7 +33,7 @@ class ClusterBrowserTest {
                 .build();
         List<SessionSnapshot> told = new ArrayList<>();
         try (RedisConnections connections = RedisConnections.open(settings)) {
-            RedisRepository repository = RedisRepository.open(connections, settings, told::add);
+            SessionRepository repository = RedisRepository.open(connections, settings, told::add);
             SessionBrowser browser = new SessionBrowser(connections, settings);
             Set<SessionId> made = new HashSet<>();
             for (int i = 0; i < 20; i++) {
@@ -45,7 +46,7 @@ class ClusterBrowserTest {
                         Duration.ofHours(1),
                         false,
                         Map.of("a", bytes("1")),
-                        bytes("{}")));
+                        StoredMetadata.of("{}")));
             }
             Set<SessionId> found = new HashSet<>();
             browser.sessions(10).forEachRemaining(found::addAll);

@@ -17,12 +17,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.abisession.Conversation;
 import org.abisession.ConversationEntry;
-import org.abisession.SaveResult;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
-import org.abisession.SessionSnapshot;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -180,7 +180,7 @@ class ClusterEndTest {
                 assertThat(otherNode.conversation(renewed).size()).isEqualTo(results[0].equals(true) ? 1 : 0);
             } else if (results[0].equals(true)) {
                 assertThat(moved.fields()).containsKey("a");
-                assertThat(moved.metadata()).asString(UTF_8).contains("\"ada\"");
+                assertThat(new String(StoredMetadata.bytes(moved), UTF_8)).contains("\"ada\"");
             }
             assertThat(store.timesToLive(renewed)).doesNotContain(Optional.of(Duration.ZERO));
             repository.delete(renewed);

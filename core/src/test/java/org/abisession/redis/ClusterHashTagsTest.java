@@ -2,14 +2,16 @@ package org.abisession.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 import org.abisession.testing.EmbeddedCluster;
 import org.abisession.testing.EmbeddedRedis;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The repository's whole contract on Redis Cluster, with the three keys of a session in one slot. */
+@Tag("full")
 class ClusterHashTagsTest extends TopologyContract {
     private static EmbeddedCluster cluster;
     private static Nodes nodes;

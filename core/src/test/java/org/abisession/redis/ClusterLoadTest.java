@@ -14,17 +14,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.abisession.ConversationEntry;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
 import org.abisession.SessionStoreException;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
 import org.abisession.testing.EmbeddedCluster;
 import org.abisession.testing.EmbeddedRedis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** A cluster changes its shape while sessions with plain names are used. */
+@Tag("full")
 class ClusterLoadTest {
     private static final int THREADS = 4;
 

@@ -10,11 +10,11 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.abisession.ConversationEntry;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionSnapshot;
 import org.abisession.testing.EmbeddedRedis;
 import org.abisession.testing.RespProxy;
 import org.abisession.testing.TestLogs;
@@ -101,7 +101,7 @@ class DurabilityTest {
                 Duration.ofHours(1),
                 false,
                 Map.of("a", SessionKeys.bytes("1")),
-                SessionKeys.bytes("{}"));
+                StoredMetadata.of("{}"));
     }
 
     @Test

@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
-import org.abisession.SessionSnapshot;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
 import org.abisession.testing.RedisExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,7 +70,7 @@ class ExpiredSessionSweeperTest {
             Instant now = Instant.EPOCH;
             Map<String, byte[]> fields = Map.of("n", SessionKeys.bytes(Integer.toString(i)));
             repository.create(
-                    new SessionSnapshot(id, now, now, Duration.ofMinutes(1), false, fields, SessionKeys.bytes("{}")));
+                    new SessionSnapshot(id, now, now, Duration.ofMinutes(1), false, fields, StoredMetadata.of("{}")));
             if (i % 2 == 0) {
                 redis.client().del("session:" + id.value() + ":metadata");
                 redis.client().pexpire("session:" + id.value() + ":attributes", 200_000);

@@ -3,7 +3,7 @@ package org.abisession.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 import org.junit.jupiter.api.Test;
 
 class LargeSessionsTest {

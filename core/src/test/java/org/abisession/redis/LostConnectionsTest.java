@@ -15,12 +15,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.abisession.ConversationEntry;
-import org.abisession.SaveResult;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionSnapshot;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
 import org.abisession.testing.Traffic;
@@ -67,7 +67,7 @@ class LostConnectionsTest {
                 Duration.ofHours(1),
                 false,
                 Map.of("a", SessionKeys.bytes(value)),
-                SessionKeys.bytes("{}"));
+                StoredMetadata.of("{}"));
     }
 
     private String stored(String field) {

@@ -1,9 +1,9 @@
 package org.abisession.redis;
 
 import java.util.function.Consumer;
-import org.abisession.SessionRepository;
-import org.abisession.SessionSnapshot;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
 import redis.clients.jedis.UnifiedJedis;
 
 /** The connections of two nodes and of a test, for all tests of a class. */
@@ -32,7 +32,7 @@ record Nodes(SessionSettings settings, RedisConnections one, RedisConnections ot
                 .adapter("hash-tags", Boolean.toString(settings.hashTags()))
                 .build();
         RedisRepository.open(other, settings, session -> {}).register();
-        RedisRepository repository = RedisRepository.open(other, theirs, session -> {});
+        SessionRepository repository = RedisRepository.open(other, theirs, session -> {});
         repository.register();
         return repository;
     }

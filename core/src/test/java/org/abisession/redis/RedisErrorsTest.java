@@ -18,14 +18,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.abisession.ConversationEntry;
-import org.abisession.SaveResult;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.logging.OnceAMinute;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingsBuilder;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionSnapshot;
 import org.abisession.testing.EmbeddedRedis;
 import org.abisession.testing.RespProxy;
 import org.abisession.testing.TestLogs;
@@ -176,7 +177,7 @@ class RedisErrorsTest {
                 Duration.ofSeconds(interval),
                 false,
                 Map.of(),
-                SessionKeys.bytes("{}"));
+                StoredMetadata.of("{}"));
     }
 
     @Test
@@ -325,6 +326,10 @@ class RedisErrorsTest {
         } else {
             assertLasts(refused, code, action);
         }
+        assertThat(refused.code().name()).isEqualTo(code.equals("ERR") || code.equals("NEWCODE") ? "OTHER" : code);
+        assertThat(refused.problem()).startsWith("Redis at ").endsWith(".").contains(code + ", ");
+        assertThat(refused.action()).contains(action).endsWith(".");
+        assertThat(refused).hasMessage(refused.problem() + " " + refused.action());
         assertThat(refused).hasMessageNotContaining("session:x");
         assertThat(refused.getCause()).hasMessage(code);
     }
@@ -333,7 +338,7 @@ class RedisErrorsTest {
     void document_everyCode_standsInItsTableOfMessages() throws IOException {
         String table = Files.readString(Path.of("../docs/outages.md"));
 
-        assertThat(RedisErrors.codes()).isNotEmpty().allMatch(code -> table.contains("`" + code + "`"));
+        assertThat(RedisErrors.codes()).isNotEmpty().allMatch(code -> table.contains("`" + code.name() + "`"));
     }
 
     @Test

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.abisession.ApplicationsContract;
 import org.abisession.ConversationEntry;
-import org.abisession.SaveResult;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
-import org.abisession.SessionSnapshot;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.ApplicationsContract;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
 import org.abisession.testing.Traffic;
@@ -76,7 +76,7 @@ class RedisSessionRepositoryTest extends ApplicationsContract {
                 .adapter("app", "another")
                 .build();
         repository.register();
-        RedisRepository another = new RedisSessionRepository(otherConnections, settings, session -> {});
+        SessionRepository another = new RedisSessionRepository(otherConnections, settings, session -> {});
         another.register();
         return another;
     }
@@ -128,7 +128,7 @@ class RedisSessionRepositoryTest extends ApplicationsContract {
         SessionId renewed = SessionId.random();
         Instant now = Instant.EPOCH;
         SessionSnapshot session =
-                new SessionSnapshot(id, now, now, Duration.ofHours(1), false, Map.of(), SessionKeys.bytes("{}"));
+                new SessionSnapshot(id, now, now, Duration.ofHours(1), false, Map.of(), StoredMetadata.of("{}"));
         SessionDelta delta = SessionDelta.of(Map.of("a", SessionKeys.bytes("1")), Set.of("b"));
         Runnable all = () -> {
             assertRoundTrips(1, () -> repository.create(session));
@@ -156,13 +156,13 @@ class RedisSessionRepositoryTest extends ApplicationsContract {
         SessionId id = SessionId.random();
         SessionId renewed = SessionId.random();
         repository.create(new SessionSnapshot(
-                id, Instant.EPOCH, Instant.EPOCH, Duration.ofHours(1), false, Map.of(), SessionKeys.bytes("{}")));
+                id, Instant.EPOCH, Instant.EPOCH, Duration.ofHours(1), false, Map.of(), StoredMetadata.of("{}")));
         SessionSettings settings = SessionSettings.builder()
                 .adapter("redis-url", redis.uri())
                 .adapter("app", "shop")
                 .build();
         repository.register();
-        RedisRepository shop = new RedisSessionRepository(otherConnections, settings, session -> {});
+        SessionRepository shop = new RedisSessionRepository(otherConnections, settings, session -> {});
         shop.register();
         shop.createBeside(new SessionSnapshot(
                 id,
@@ -171,7 +171,7 @@ class RedisSessionRepositoryTest extends ApplicationsContract {
                 Duration.ofHours(1),
                 false,
                 Map.of("a", SessionKeys.bytes("1")),
-                SessionKeys.bytes("{}")));
+                StoredMetadata.of("{}")));
         boolean learnt = repository.delete(SessionId.random());
         assertThat(learnt).isFalse();
         assertRoundTrips(1, () -> repository.changeId(id, renewed, Set.of("shop", "forum")));
@@ -184,7 +184,7 @@ class RedisSessionRepositoryTest extends ApplicationsContract {
         loadScripts();
         SessionId id = SessionId.random();
         repository.create(new SessionSnapshot(
-                id, Instant.EPOCH, Instant.EPOCH, Duration.ofHours(1), false, Map.of(), SessionKeys.bytes("{}")));
+                id, Instant.EPOCH, Instant.EPOCH, Duration.ofHours(1), false, Map.of(), StoredMetadata.of("{}")));
         SessionSnapshot read = repository.find(id).orElseThrow();
         for (int i = 0; i < 3; i++) {
             SessionDelta delta = new SessionDelta(

@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.abisession.ConversationEntry;
-import org.abisession.SaveResult;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
-import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -224,7 +224,7 @@ class RestrictedUserTest extends RedisSessionRepositoryTest {
         Instant now = Instant.EPOCH;
         Map<String, byte[]> fields = Map.of("a", SessionKeys.bytes("1"));
         SessionSnapshot session =
-                new SessionSnapshot(id, now, now, Duration.ofHours(1), false, fields, SessionKeys.bytes("{}"));
+                new SessionSnapshot(id, now, now, Duration.ofHours(1), false, fields, StoredMetadata.of("{}"));
         repository().create(session);
         SessionSnapshot found = repository().find(id).orElseThrow();
         repository().save(found, SessionDelta.of(fields, Set.of("b")));
@@ -264,7 +264,7 @@ class RestrictedUserTest extends RedisSessionRepositoryTest {
         Map<String, byte[]> fields = Map.of("a", SessionKeys.bytes("\"" + "x".repeat(LargeSessions.LARGE) + "\""));
         repository()
                 .create(new SessionSnapshot(
-                        id, Instant.EPOCH, Instant.EPOCH, Duration.ofHours(1), false, fields, SessionKeys.bytes("{}")));
+                        id, Instant.EPOCH, Instant.EPOCH, Duration.ofHours(1), false, fields, StoredMetadata.of("{}")));
         assertThat(repository().find(id).orElseThrow().left()).isEmpty();
         assertThat(repository().find(id).orElseThrow().left()).containsOnlyKeys("a");
     }

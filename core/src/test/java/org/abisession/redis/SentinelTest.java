@@ -2,8 +2,8 @@ package org.abisession.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.abisession.SessionId;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionId;
 import org.abisession.testing.EmbeddedRedis;
 import org.abisession.testing.EmbeddedSentinel;
 import org.junit.jupiter.api.AfterAll;

@@ -18,10 +18,12 @@ import org.abisession.SessionStoreUnavailableException;
 import org.abisession.settings.SessionSettings;
 import org.abisession.testing.EmbeddedSentinel;
 import org.abisession.testing.TestCertificates;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** TLS holds for the sentinels as well as for the servers: they say where the password goes. */
+@Tag("full")
 class SentinelTlsTest {
     @TempDir
     Path directory;

@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.abisession.ConversationEntry;
-import org.abisession.SaveResult;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionSnapshot;
 import org.abisession.redis.SessionBrowser.Ended;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionSnapshot;
 import org.abisession.testing.RedisExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +55,13 @@ class SessionBrowserTest {
     private void create(Duration interval) {
         Instant now = Instant.ofEpochMilli(1_700_000_000_000L);
         repository.create(new SessionSnapshot(
-                id, now, now, interval, false, Map.of("cart", bytes("[\"tea\"]")), bytes("{\"user\": \"ada\"}")));
+                id,
+                now,
+                now,
+                interval,
+                false,
+                Map.of("cart", bytes("[\"tea\"]")),
+                StoredMetadata.of("{\"user\": \"ada\"}")));
     }
 
     private String key(String kind) {

@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
-import org.abisession.SaveResult;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionRepository;
-import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
 
 /** Sessions of tests whose Redis goes away meanwhile. */
 final class Sessions {
@@ -21,7 +21,8 @@ final class Sessions {
 
     static SessionSnapshot snapshot(SessionId id, Duration interval) {
         byte[] metadata = ("{\"session_id\": \"" + id.value() + "\"}").getBytes(UTF_8);
-        return new SessionSnapshot(id, Instant.EPOCH, Instant.EPOCH, interval, false, Map.of(), metadata);
+        return new SessionSnapshot(
+                id, Instant.EPOCH, Instant.EPOCH, interval, false, Map.of(), StoredMetadata.of(metadata));
     }
 
     static SessionId create(SessionRepository repository) {

@@ -3,13 +3,14 @@ package org.abisession.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.abisession.SessionRepository;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionRepository;
 import org.abisession.testing.EmbeddedCluster;
 import org.abisession.testing.EmbeddedRedis;
 import org.abisession.testing.EmbeddedSentinel;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An application starts while Redis is away, and goes to work when it is there. */
@@ -20,6 +21,7 @@ class StartWithoutRedisTest {
     }
 
     @Test
+    @Tag("full")
     void open_noNodeOfTheClusterRuns_worksWhenItDoes() {
         try (EmbeddedCluster cluster = EmbeddedCluster.start()) {
             cluster.nodes().forEach(EmbeddedRedis::kill);
@@ -43,6 +45,7 @@ class StartWithoutRedisTest {
 
     /** The client is made by the thread that asks whether Redis is back, which must be able to connect later, too. */
     @Test
+    @Tag("full")
     void open_sentinelsComeBackBeforeThereIsAPrimary_worksWhenThereIsOne() {
         try (EmbeddedSentinel sentinel = EmbeddedSentinel.start()) {
             EmbeddedRedis first = sentinel.primary();

@@ -3,10 +3,10 @@ package org.abisession.jetty;
 import java.util.Collections;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.abisession.SaveResult;
-import org.abisession.SessionId;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionHandle;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionId;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -180,7 +180,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
         }
         if (endedHere) {
             tellEnd();
-        } else if (first) {
+        } else if (first && !stored.isEndedHere()) {
             boolean outside = isOutside();
             tellLocalEnd();
             if (outside) {
@@ -191,7 +191,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
 
     /** Tells the listeners of a session that was found at its end by timeout. */
     void expire() {
-        if (_state == State.VALID && beginInvalidate()) {
+        if (_state != State.INVALID) { // a request that has begun to end it has found no session in the store any more
             tellEnd();
         }
     }

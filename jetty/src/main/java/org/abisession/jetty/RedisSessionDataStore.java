@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.abisession.SessionId;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionNode;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingsBuilder;
+import org.abisession.store.SessionId;
 import org.eclipse.jetty.server.Context;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.session.AbstractSessionDataStore;
@@ -219,8 +219,7 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
         if (guard != null) {
             guard.fail();
         }
-        return new SessionStoreUnavailableException(
-                String.valueOf(failure.getMessage()), new SessionStoreUnavailableError(failure));
+        return new SessionStoreUnavailableException(failure, new SessionStoreUnavailableError(failure));
     }
 
     /** Stores what changed; nothing, if nothing did or if the session has ended elsewhere. */

@@ -1,7 +1,7 @@
 package org.abisession.jetty;
 
 import java.util.function.Predicate;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.session.HouseKeeper;
 import org.eclipse.jetty.session.SessionIdManager;

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.abisession.contract.JettyNode;
 import org.abisession.testing.TestLogs;
 import org.jspecify.annotations.Nullable;
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.abisession.contract.JettyNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.TestLogs;
 import org.eclipse.jetty.ee10.servlet.SessionHandler.ServletSessionApi;

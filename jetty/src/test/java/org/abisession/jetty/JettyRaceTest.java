@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.abisession.contract.JettyNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
 import org.abisession.testing.TestLogs;

@@ -3,6 +3,7 @@ package org.abisession.jetty;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.abisession.contract.JettyNode;
 import org.abisession.contract.ServletContainerContract;
 
 /** The contract on embedded Jetty, ee10. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.abisession.contract.ContractWebapp;
+import org.abisession.contract.JettyNode;
 import org.abisession.settings.InvalidSettingException;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.TestLogs;

@@ -2,15 +2,15 @@ package org.abisession.tomcat;
 
 import java.security.Principal;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.abisession.SaveResult;
-import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
+import org.abisession.metrics.EndReason;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionHandle;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionId;
 import org.apache.catalina.session.StandardSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -193,15 +193,20 @@ class RedisSession extends StandardSession implements SessionHandle {
      */
     @Override
     public void expire(boolean notify) {
+        expire(notify, EndReason.LOGOUT);
+    }
+
+    /** As {@link #expire(boolean)}, for a reason that is not the application's. */
+    void expire(boolean notify, EndReason reason) {
         RedisSession present = owner.present(this);
         if (present != this) {
-            present.expire(notify); // this one was kept beyond its request, and the listeners are with that one
+            present.expire(notify, reason); // this one was kept beyond its request, and the listeners are with that one
             isValid = false;
         } else if (isValid && !expiring) {
-            if (node().delete()) {
+            if (node().delete(reason)) {
                 new SessionEnd(this, owner).tell(notify);
             } else {
-                new SessionEnd(this, owner).endedElsewhere();
+                node().endedElsewhere();
             }
         }
     }
@@ -264,7 +269,7 @@ class RedisSession extends StandardSession implements SessionHandle {
     /** Returns how long it was not used: of one that has timed out at least its interval, by which Tomcat knows that. */
     @Override
     public long getIdleTimeInternal() {
-        long idle = Math.max(0, InstantSource.system().millis() - thisAccessedTime);
+        long idle = Math.max(0, node().now().toEpochMilli() - thisAccessedTime);
         return timedOut ? Math.max(idle, node().maxInactiveInterval().toMillis()) : idle;
     }
 

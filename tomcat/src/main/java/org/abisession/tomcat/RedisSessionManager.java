@@ -12,8 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.abisession.SaveResult;
-import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.node.NodeSession;
@@ -21,6 +19,8 @@ import org.abisession.node.SessionNode;
 import org.abisession.node.SessionsInUse;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingsBuilder;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionId;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
@@ -326,7 +326,6 @@ public final class RedisSessionManager extends OperatedManager {
         if (scope != null) {
             scope.guard().beforeCreate();
         }
-        countCreated();
         RedisSession asked = RequestSessions.ofAskedContext(this, sessionId);
         if (asked == null) {
             String cookie = scope == null ? null : scope.idInSharedCookie();

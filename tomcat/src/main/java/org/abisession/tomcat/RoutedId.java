@@ -2,7 +2,7 @@ package org.abisession.tomcat;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /**

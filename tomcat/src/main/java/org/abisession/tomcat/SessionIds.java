@@ -1,6 +1,6 @@
 package org.abisession.tomcat;
 
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 import org.apache.catalina.SessionIdGenerator;
 import org.jspecify.annotations.Nullable;
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
 import org.abisession.testing.TestLogs;
@@ -63,7 +64,7 @@ class ApplicationsTest {
     }
 
     private static RedisSessionManager manager() {
-        return TomcatNode.manager(Map.of("redis-url", redis.uri(), "env-file", "off", "sweep-interval", "100ms"));
+        return Managers.of(Map.of("redis-url", redis.uri(), "env-file", "off", "sweep-interval", "100ms"));
     }
 
     private static void prepare(Context context) {
@@ -228,7 +229,7 @@ class ApplicationsTest {
     private TomcatNode server(String uri, Map<String, String> settings, HttpServlet... servlets) throws Exception {
         TomcatNode node = TomcatNode.start(directory, "", (tomcat, context) -> {
             RedisSessionManager manager =
-                    TomcatNode.manager(Map.of("redis-url", uri, "env-file", "off", "command-timeout", "300ms"));
+                    Managers.of(Map.of("redis-url", uri, "env-file", "off", "command-timeout", "300ms"));
             settings.forEach(manager::setProperty);
             context.setManager(manager);
             for (HttpServlet servlet : servlets) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import org.abisession.contract.TomcatNode;
 import org.abisession.testing.TestLogs;
 import org.jspecify.annotations.Nullable;
 

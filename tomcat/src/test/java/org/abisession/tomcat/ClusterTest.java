@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.abisession.Conversation;
 import org.abisession.ConversationEntry;
+import org.abisession.contract.TomcatNode;
 import org.abisession.testing.EmbeddedCluster;
 import org.abisession.testing.EmbeddedRedis;
 import org.abisession.testing.TestLogs;
@@ -27,7 +28,7 @@ class ClusterTest {
 
     private TomcatNode node(EmbeddedCluster cluster) throws Exception {
         return TomcatNode.start(directory, "", (tomcat, context) -> {
-            context.setManager(TomcatNode.manager(Map.of("redis-url", cluster.uri(), "env-file", "off")));
+            context.setManager(Managers.of(Map.of("redis-url", cluster.uri(), "env-file", "off")));
             new Webapp()
                     .with("/set", (request, response) -> {
                         HttpSession session = request.getSession();

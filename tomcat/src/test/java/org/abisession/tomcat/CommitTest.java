@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.TestLogs;
 import org.junit.jupiter.api.AfterAll;
@@ -51,7 +52,7 @@ class CommitTest {
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
         node = TomcatNode.start(directory, "", (tomcat, context) -> {
-            context.setManager(TomcatNode.manager(Map.of("redis-url", redis.uri(), "env-file", "off")));
+            context.setManager(Managers.of(Map.of("redis-url", redis.uri(), "env-file", "off")));
             context.setSendRedirectBody(true);
             new Webapp()
                     .with("/begin", (request, response) -> request.getSession())

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.TestLogs;
 import org.apache.catalina.Context;
@@ -60,7 +61,7 @@ class ContainerStateTest {
 
     private static void addApplication(Tomcat tomcat, String path) {
         Context context = tomcat.addContext(path, null);
-        context.setManager(TomcatNode.manager(settings()));
+        context.setManager(Managers.of(settings()));
         loginWebapp().addTo(context);
     }
 
@@ -79,7 +80,7 @@ class ContainerStateTest {
     void singleSignOn_logoutInOneApplication_logsOutOfAll() throws Exception {
         try (TomcatNode node = TomcatNode.start(directory, "", (tomcat, context) -> {
             tomcat.getHost().getPipeline().addValve(new SingleSignOn());
-            context.setManager(TomcatNode.manager(settings()));
+            context.setManager(Managers.of(settings()));
             addApplication(tomcat, "/a");
             addApplication(tomcat, "/b");
         })) {
@@ -99,7 +100,7 @@ class ContainerStateTest {
             CrawlerSessionManagerValve valve = new CrawlerSessionManagerValve();
             valve.setSessionInactiveInterval(1);
             tomcat.getHost().getPipeline().addValve(valve);
-            context.setManager(TomcatNode.manager(settings("expiry-retention", "1s")));
+            context.setManager(Managers.of(settings("expiry-retention", "1s")));
             new Webapp()
                     .with(
                             "/hit",
@@ -167,7 +168,7 @@ class ContainerStateTest {
 
     private TomcatNode node(String... settings) throws Exception {
         return TomcatNode.start(directory, "", (tomcat, context) -> {
-            context.setManager(TomcatNode.manager(settings(settings)));
+            context.setManager(Managers.of(settings(settings)));
             unstorable().addTo(context);
         });
     }

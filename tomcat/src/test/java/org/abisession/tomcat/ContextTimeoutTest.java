@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import org.abisession.contract.ContractWebapp;
+import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.TestLogs;
 import org.apache.catalina.Context;
@@ -28,7 +29,7 @@ class ContextTimeoutTest {
     private Path directory;
 
     private static RedisSessionManager manager() {
-        return TomcatNode.manager(Map.of("redis-url", redis.uri(), "env-file", "off"));
+        return Managers.of(Map.of("redis-url", redis.uri(), "env-file", "off"));
     }
 
     private void assertTimeout(int minutes, TomcatNode.Customizer customizer) throws Exception {
@@ -132,8 +133,8 @@ class ContextTimeoutTest {
     @Test
     void timeout_setting_comesBeforeWhatTheApplicationSets() throws Exception {
         assertTimeout(20, (tomcat, context) -> {
-            context.setManager(TomcatNode.manager(
-                    Map.of("redis-url", redis.uri(), "env-file", "off", "max-inactive-interval", "20m")));
+            context.setManager(
+                    Managers.of(Map.of("redis-url", redis.uri(), "env-file", "off", "max-inactive-interval", "20m")));
             context.addServletContainerInitializer(
                     (classes, application) -> application.setSessionTimeout(30), Set.of());
         });

@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.abisession.SessionId;
+import org.abisession.contract.TomcatNode;
+import org.abisession.store.SessionId;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
 import org.abisession.testing.TestLogs;
@@ -60,7 +61,7 @@ class EarlyLookupTest {
 
     private TomcatNode node(TomcatNode.Customizer customizer) throws Exception {
         return TomcatNode.start(directory, "", (tomcat, context) -> {
-            context.setManager(TomcatNode.manager(Map.of("redis-url", proxy.uri(), "env-file", "off")));
+            context.setManager(Managers.of(Map.of("redis-url", proxy.uri(), "env-file", "off")));
             new Webapp()
                     .with("/set", (request, response) -> request.getSession().setAttribute("x", "1"))
                     .with(

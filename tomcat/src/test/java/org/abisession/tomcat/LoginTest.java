@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
 import org.abisession.testing.TestLogs;
@@ -62,7 +63,7 @@ class LoginTest {
         return TomcatNode.start(directory, "", (tomcat, context) -> {
             tomcat.addUser("ada", "secret-of-ada");
             tomcat.addRole("ada", "seller");
-            context.setManager(TomcatNode.manager(Map.of("redis-url", redisUri, "env-file", "off")));
+            context.setManager(Managers.of(Map.of("redis-url", redisUri, "env-file", "off")));
             new Webapp()
                     .with("/login", (request, response) -> response.getWriter().print("who are you?"))
                     .with(

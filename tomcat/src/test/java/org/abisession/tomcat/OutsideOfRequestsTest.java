@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.TestLogs;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +46,7 @@ class OutsideOfRequestsTest {
 
     private TomcatNode node(Path directory) throws Exception {
         return TomcatNode.start(directory, "", (tomcat, context) -> {
-            context.setManager(TomcatNode.manager(Map.of("redis-url", redis.uri(), "env-file", "off")));
+            context.setManager(Managers.of(Map.of("redis-url", redis.uri(), "env-file", "off")));
             new Webapp()
                     .with("/keep", (request, response) -> {
                         request.getSession().setAttribute("x", "1");

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.TestLogs;
 import org.apache.catalina.Context;
@@ -92,7 +93,7 @@ class SessionEventsTest {
 
     private TomcatNode node(Map<String, String> settings, Recorder recorder) throws Exception {
         return TomcatNode.start(directory, "", (tomcat, context) -> {
-            RedisSessionManager manager = TomcatNode.manager(Map.of("redis-url", redis.uri(), "env-file", "off"));
+            RedisSessionManager manager = Managers.of(Map.of("redis-url", redis.uri(), "env-file", "off"));
             settings.forEach(manager::setProperty);
             manager.setSessionAttributeNameFilter("(?!local).*");
             context.setManager(manager);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.abisession.contract.ServletContainerContract;
+import org.abisession.contract.TomcatNode;
 import org.apache.catalina.LifecycleException;
 
 /** The contract of a servlet container, on Tomcat. */
@@ -33,5 +34,10 @@ class TomcatServletContractTest extends ServletContainerContract {
     @Override
     public boolean holdsClosedResponses() {
         return false;
+    }
+
+    @Override
+    public boolean showsExceptions() {
+        return true;
     }
 }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
 import org.abisession.testing.TestLogs;
@@ -62,7 +63,7 @@ class TomcatSessionTest {
     }
 
     private static RedisSessionManager manager(String uri) {
-        return TomcatNode.manager(Map.of("redis-url", uri, "env-file", "off"));
+        return Managers.of(Map.of("redis-url", uri, "env-file", "off"));
     }
 
     private static Webapp webapp() {

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.TestLogs;
 import org.apache.catalina.core.StandardContext;
@@ -80,7 +81,7 @@ class WebSocketTest {
     private static TomcatNode node(Path directory) throws Exception {
         return TomcatNode.start(directory, "", (tomcat, context) -> {
             context.setManager(
-                    TomcatNode.manager(Map.of("redis-url", redis.uri(), "env-file", "off", "sweep-interval", "100ms")));
+                    Managers.of(Map.of("redis-url", redis.uri(), "env-file", "off", "sweep-interval", "100ms")));
             context.addServletContainerInitializer(new WsSci(), null);
             ((StandardContext) context).addApplicationLifecycleListener(new Deployment());
             new Webapp()

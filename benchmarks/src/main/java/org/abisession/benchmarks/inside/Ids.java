@@ -1,7 +1,7 @@
 package org.abisession.benchmarks.inside;
 
 import java.util.Optional;
-import org.abisession.SessionId;
+import org.abisession.store.SessionId;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;

@@ -1,7 +1,7 @@
 package org.abisession.benchmarks.inside;
 
-import org.abisession.SaveResult;
 import org.abisession.node.NodeSession;
+import org.abisession.store.SaveResult;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;

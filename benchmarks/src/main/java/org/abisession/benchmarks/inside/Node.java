@@ -1,11 +1,11 @@
 package org.abisession.benchmarks.inside;
 
 import java.util.ArrayList;
-import org.abisession.SaveResult;
-import org.abisession.SessionId;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionNode;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionId;
 import org.abisession.testing.EmbeddedRedis;
 
 /** A node with a Redis of its own, and a session of 4 KB in 10 attributes there. */

@@ -3,9 +3,9 @@ package org.abisession.cli.doctor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 import org.abisession.cli.doctor.SampleKeys.SampleKey;
-import org.abisession.cli.stored.RefusalCode;
 import org.abisession.settings.RedisEndpoint;
 
 /**
@@ -114,7 +114,7 @@ final class MissingPermissions {
             server.console().run(words[0], Arrays.copyOfRange(words, 1, words.length));
             return false;
         } catch (SessionStoreException e) {
-            return RefusalCode.of(e).equals(RefusalCode.NO_PERMISSION);
+            return e.code() == SessionStoreCode.NOPERM;
         }
     }
 }

@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.abisession.ConversationEntry;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
 import org.abisession.redis.RedisRepository;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
+import org.abisession.store.SharedMetadata;
 
 /**
  * Checks with a session of its own whether the user of Redis may do what sessions need, and whether it may do much
@@ -58,14 +60,14 @@ final class PermissionChecks {
         SessionId renewed = SessionId.random();
         // The interval bounds what is left behind where Redis refuses to delete it.
         SessionSettings settings = server.settings();
-        RedisRepository sessions = RedisRepository.open(server.connections(), settings, ended -> {});
+        SessionRepository sessions = RedisRepository.open(server.connections(), settings, ended -> {});
         byte[] large = ('"' + " ".repeat(LARGE) + '"').getBytes(StandardCharsets.UTF_8);
         Map<String, byte[]> field = Map.of("doctor", large);
         Instant now = Instant.EPOCH;
         try {
             step = "making a session";
             sessions.create(
-                    new SessionSnapshot(id, now, now, Duration.ofMinutes(1), false, field, new byte[] {'{', '}'}));
+                    new SessionSnapshot(id, now, now, Duration.ofMinutes(1), false, field, SharedMetadata.NONE));
             step = "reading a session";
             sessions.find(id);
             step = "reading a session again, of which large values are left in Redis";
@@ -97,7 +99,7 @@ final class PermissionChecks {
         tooWide();
     }
 
-    private static void remove(RedisRepository sessions, SessionId... ids) {
+    private static void remove(SessionRepository sessions, SessionId... ids) {
         for (SessionId id : ids) {
             try {
                 sessions.delete(id);

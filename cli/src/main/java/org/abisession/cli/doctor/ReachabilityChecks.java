@@ -15,9 +15,11 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.abisession.redis.RedisConsole;
+import org.abisession.redis.UntrustedServerException;
 import org.abisession.settings.HostPort;
 import org.abisession.settings.RedisEndpoint;
 import org.abisession.settings.SessionSettings;
+import org.jspecify.annotations.Nullable;
 
 /** Opens a connection with plain sockets, so that each failure can be told from the others. */
 final class ReachabilityChecks {
@@ -90,7 +92,7 @@ final class ReachabilityChecks {
     private boolean greet(HostPort node, Socket plain) {
         boolean tls = target.redis().tls() && target.redis().mode() != RedisEndpoint.Mode.SENTINEL;
         try {
-            String answer = tls ? ping(encrypted(node, plain, true)) : ping(plain);
+            String answer = tls ? ping(verified(node, plain)) : ping(plain);
             return judge(node, answer);
         } catch (SSLException e) {
             report.bad("TLS", String.valueOf(e.getMessage()));
@@ -177,30 +179,42 @@ final class ReachabilityChecks {
     }
 
     private Finding tlsFailed(HostPort node, SSLException e) {
-        String message = String.valueOf(e.getMessage());
         String effect = "No connection can be made.";
-        if (message.contains("Unsupported or unrecognized SSL message") || message.contains("plaintext connection")) {
-            return tlsNotSpoken(node);
+        UntrustedServerException untrusted = untrusted(e);
+        if (untrusted == null) {
+            return speaksPlain(node) ? tlsNotSpoken(node) : tlsFailed(node, String.valueOf(e.getMessage()));
         }
-        if (message.contains(", not for ")) {
-            return Finding.error(
-                    "tls-name",
-                    "The certificate of Redis at " + node + " is for another name: " + message + ".",
-                    effect,
-                    "Use the name in the certificate in REDIS_URL or REDIS_HOST, or have one made for " + node.host()
-                            + ".");
+        return switch (untrusted.code()) {
+            case OTHER_NAME ->
+                Finding.error(
+                        "tls-name",
+                        "The certificate of Redis at " + node + " is for another name: " + untrusted.problem() + ".",
+                        effect,
+                        "Use the name in the certificate in REDIS_URL or REDIS_HOST, or have one made for "
+                                + node.host() + ".");
+            case UNKNOWN_AUTHORITY ->
+                Finding.error(
+                        "tls-untrusted",
+                        "The certificate of Redis at " + node + " is not trusted: " + untrusted.problem() + ".",
+                        effect,
+                        untrusted.action() + ".");
+        };
+    }
+
+    private static @Nullable UntrustedServerException untrusted(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UntrustedServerException untrusted) {
+                return untrusted;
+            }
         }
-        if (message.contains("is signed by")) {
-            return Finding.error(
-                    "tls-untrusted",
-                    "The certificate of Redis at " + node + " is not trusted: " + message + ".",
-                    effect,
-                    "Set REDIS_CA to the PEM file of the authority that has signed it.");
-        }
+        return null;
+    }
+
+    private static Finding tlsFailed(HostPort node, String message) {
         return Finding.error(
                 "tls-failed",
                 "TLS with Redis at " + node + " fails: " + message + ".",
-                effect,
+                "No connection can be made.",
                 "See the log of Redis; tls-auth-clients must be no, or optional.");
     }
 
@@ -215,16 +229,17 @@ final class ReachabilityChecks {
         return line.toString();
     }
 
-    private SSLSocket encrypted(HostPort node, Socket plain, boolean verified) throws IOException {
-        SSLSocketFactory factory = verified ? RedisConsole.tlsSockets(target.settings()) : TlsProbe.factory();
-        SSLSocket socket = (SSLSocket) factory.createSocket(plain, node.host(), node.port(), true);
-        if (verified) {
-            SSLParameters parameters = socket.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            socket.setSSLParameters(parameters);
-        }
+    private SSLSocket verified(HostPort node, Socket plain) throws IOException {
+        SSLSocket socket = encrypted(node, plain, RedisConsole.tlsSockets(target.settings()));
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
         socket.startHandshake();
         return socket;
+    }
+
+    private static SSLSocket encrypted(HostPort node, Socket plain, SSLSocketFactory factory) throws IOException {
+        return (SSLSocket) factory.createSocket(plain, node.host(), node.port(), true);
     }
 
     /**
@@ -244,15 +259,14 @@ final class ReachabilityChecks {
 
     /** Returns whether a handshake gets as far as the certificate. Nothing is sent over such a connection. */
     private boolean speaksTls(HostPort node) {
+        TlsProbe probe = new TlsProbe();
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(node.host(), node.port()), connectMillis);
             socket.setSoTimeout(answerMillis);
-            encrypted(node, socket, false);
+            encrypted(node, socket, probe.socketFactory()).startHandshake();
             return true;
-        } catch (SSLException e) {
-            return String.valueOf(e.getMessage()).contains("certificate");
         } catch (IOException e) {
-            return false;
+            return probe.hasSeenCertificate(); // a server that wants one of the client ends the handshake behind that
         }
     }
 }

@@ -1,8 +1,8 @@
 package org.abisession.cli.doctor;
 
 import java.util.Locale;
+import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
-import org.abisession.cli.stored.RefusalCode;
 
 /** Turns error replies of Redis into findings: what a reply means for the setup, and how to mend it. */
 final class Refusals {
@@ -20,78 +20,78 @@ final class Refusals {
 
     /** Reports a refusal; {@code what} names the step in the report, such as {@code SET}. */
     void add(String what, SessionStoreException e) {
-        report.add(finding(what, RefusalCode.of(e), e));
+        report.add(finding(what, e.code(), e));
     }
 
-    private Finding finding(String what, String code, SessionStoreException e) {
+    private Finding finding(String what, SessionStoreCode code, SessionStoreException e) {
         String address = target.redis().address();
         return switch (code) {
-            case "AUTH" ->
+            case AUTH ->
                 Finding.error(
                         "password-not-wanted",
                         "A password is set here, and Redis at " + address + " has none.",
                         "Redis refuses the log in.",
                         "Leave REDIS_PASSWORD empty; or give Redis one (requirepass in redis.conf).");
-            case "SELECT" ->
+            case SELECT ->
                 Finding.error(
                         "database",
                         "Redis at " + address + " has no database "
                                 + target.redis().database() + ".",
                         NOT_STORED,
                         "Set REDIS_DB=0, or raise \"databases\" in redis.conf.");
-            case "MAXCLIENTS" -> ServerChecks.tooManyClients(target, "it takes no more");
-            case "COMMAND" ->
+            case MAXCLIENTS -> ServerChecks.tooManyClients(target, "it takes no more");
+            case COMMAND ->
                 Finding.error(
                         "command-unknown",
                         "Redis at " + address + " does not know a command that " + what + " takes.",
                         "Every operation on a session is a script: without EVAL and EVALSHA nothing works.",
                         "Undo rename-command in redis.conf; with a managed service choose a plan with EVAL and EVALSHA.");
-            case "NOPERM" -> PermissionChecks.tooNarrow(server, what);
-            case "NOAUTH" ->
+            case NOPERM -> PermissionChecks.tooNarrow(server, what);
+            case NOAUTH ->
                 Finding.error(
                         "password-missing",
                         "Redis at " + address + " wants a password, and none is set.",
                         NOT_STORED,
                         "Set REDIS_PASSWORD, and REDIS_USERNAME if it has users.");
-            case "WRONGPASS" ->
+            case WRONGPASS ->
                 Finding.error(
                         "password-wrong",
                         "Redis at " + address + " does not know this user and password (user " + target.user() + ").",
                         NOT_STORED,
                         "Correct REDIS_PASSWORD and REDIS_USERNAME (in .env or in the environment; see Settings above).");
-            case "READONLY" ->
+            case READONLY ->
                 Finding.error(
                         "replica",
                         "Redis at " + address + " is a replica, and takes no writes.",
                         NOT_STORED,
                         "Point REDIS_URL to the primary, or to the sentinels: redis-sentinel://host:26379/NAME");
-            case "OOM" ->
+            case OOM ->
                 Finding.error(
                         "memory-full",
                         "The memory of Redis at " + address + " is full (OOM).",
                         NOT_STORED,
                         target.config("maxmemory", "2gb") + "; abi-session memory shows what takes it");
-            case "MISCONF" ->
+            case MISCONF ->
                 Finding.error(
                         "snapshot-failed",
                         "Redis at " + address + " can't write its snapshot, and so takes no writes (MISCONF).",
                         NOT_STORED,
                         "Free its disk, or let it write to its directory (" + target.cli("CONFIG GET dir")
                                 + "); its log says why.");
-            case "NOREPLICAS" ->
+            case NOREPLICAS ->
                 Finding.error(
                         "no-replicas",
                         "Redis at " + address + " has fewer replicas than min-replicas-to-write, and takes no writes.",
                         NOT_STORED,
                         "Start the replicas; or " + target.config("min-replicas-to-write", "0"));
-            case "CLUSTERDOWN", "MOVED", "ASK", "CROSSSLOT" ->
+            case CLUSTERDOWN, MOVED, ASK, CROSSSLOT ->
                 Finding.error(
                         "cluster",
                         "Redis at " + address + " belongs to a cluster (" + code + ").",
                         NOT_STORED,
                         "Set REDIS_URL=redis-cluster://host:port; " + target.cli("--cluster check HOST:PORT")
                                 + " shows its state.");
-            case "LOADING" ->
+            case LOADING ->
                 Finding.error(
                         "loading",
                         "Redis at " + address + " is reading its data after a start.",
@@ -100,9 +100,9 @@ final class Refusals {
             default ->
                 Finding.error(
                         "refused-" + what.split(" ", 2)[0].toLowerCase(Locale.ROOT),
-                        what + " fails: " + e.getMessage(),
+                        what + " fails: " + e.problem(),
                         NOT_STORED,
-                        "See the log of Redis.");
+                        e.action());
         };
     }
 }

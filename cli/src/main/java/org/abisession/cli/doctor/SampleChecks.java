@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.cli.stored.KeyStateReader;
 import org.abisession.redis.KeyName;
 import org.abisession.redis.KeyName.Kind;
 import org.abisession.redis.KeyState;
 import org.abisession.redis.StoredSession;
+import org.abisession.store.SessionId;
 
 /** Checks a sample of the stored sessions, found by SCAN, in a bounded time. */
 final class SampleChecks {

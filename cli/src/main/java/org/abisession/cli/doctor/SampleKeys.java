@@ -1,8 +1,8 @@
 package org.abisession.cli.doctor;
 
 import java.util.List;
-import org.abisession.SessionId;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionId;
 
 /** Names the keys of a session that does not exist, and the patterns that allow such keys to a user of Redis. */
 final class SampleKeys {

@@ -9,12 +9,17 @@ import javax.net.ssl.X509TrustManager;
 
 /** Trusts any certificate, to find out whether a server speaks TLS. Nothing is sent over such a connection. */
 final class TlsProbe implements X509TrustManager {
-    private TlsProbe() {}
+    private volatile boolean certificateSeen;
 
-    static SSLSocketFactory factory() {
+    /** Returns whether a server has sent its certificate, as none does that does not speak TLS. */
+    boolean hasSeenCertificate() {
+        return certificateSeen;
+    }
+
+    SSLSocketFactory socketFactory() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new TlsProbe()}, null);
+            context.init(null, new TrustManager[] {this}, null);
             return context.getSocketFactory();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java platform has TLS", e);
@@ -25,7 +30,9 @@ final class TlsProbe implements X509TrustManager {
     public void checkClientTrusted(X509Certificate[] chain, String type) {}
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+    public void checkServerTrusted(X509Certificate[] chain, String type) {
+        certificateSeen = true;
+    }
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {

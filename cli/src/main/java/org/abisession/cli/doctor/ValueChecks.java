@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.abisession.ConversationEntry;
-import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.cli.stored.JsonSyntax;
-import org.abisession.redis.MetadataDocument;
 import org.abisession.redis.RedisRepository;
+import org.abisession.redis.SessionBrowser;
 import org.abisession.redis.StoredSession;
-import org.abisession.redis.UnreadableMetadataException;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
 
 /** Checks whether stored values can be read. */
 final class ValueChecks {
@@ -21,7 +21,7 @@ final class ValueChecks {
 
     private final Server server;
     private final Report report;
-    private final RedisRepository repository;
+    private final SessionRepository repository;
     private int metadata;
     private int turns;
     private int attributes;
@@ -49,11 +49,13 @@ final class ValueChecks {
 
     private void metadata(StoredSession session) {
         // None where the key is of another type, which is found by that.
-        Optional<String> reason = session.metadata().length == 0 ? Optional.empty() : unreadable(session.metadata());
+        Optional<String> reason = session.metadata().isEmpty()
+                ? Optional.empty()
+                : session.metadata().problem();
         if (reason.isPresent() && metadata++ == 0) {
             report.add(Finding.warning(
                     "metadata-unreadable",
-                    "The metadata of " + session.id() + " " + reason.get(),
+                    "The metadata of " + session.id() + " " + sentence(reason.get()),
                     "Shared attributes are not read or written there, and the Python application may fail on it.",
                     "Find who writes it (json.dumps in Python makes it); abi-session show " + session.id()
                             + " shows it."));
@@ -64,13 +66,9 @@ final class ValueChecks {
         try {
             for (ConversationEntry turn : repository.conversation(id).last(TURNS)) {
                 if (!turn.isReadable() && turns++ == 0) {
-                    String reason = turn.json().indexOf('\ufffd') >= 0
-                            ? "is not UTF-8."
-                            : unreadable(turn.json().getBytes(StandardCharsets.UTF_8))
-                                    .orElse("is nested too deep, or has too long a number.");
                     report.add(Finding.warning(
                             "turn-unreadable",
-                            "A turn in the conversation of " + id + " " + reason,
+                            "A turn in the conversation of " + id + " " + sentence(SessionBrowser.whyUnreadable(turn)),
                             "It is shown as it is, without question, answer and time.",
                             "Find who writes it (json.dumps in Python makes it); abi-session tail " + id
                                     + " --no-follow shows it."));
@@ -100,12 +98,7 @@ final class ValueChecks {
         });
     }
 
-    private static Optional<String> unreadable(byte[] stored) {
-        try {
-            MetadataDocument.parse(stored);
-            return Optional.empty();
-        } catch (UnreadableMetadataException e) {
-            return Optional.of(e.reason() + (e.reason().endsWith(".") ? "" : "."));
-        }
+    private static String sentence(String clause) {
+        return clause + (clause.endsWith(".") ? "" : ".");
     }
 }

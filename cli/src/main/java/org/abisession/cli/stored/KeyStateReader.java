@@ -1,6 +1,7 @@
 package org.abisession.cli.stored;
 
 import java.util.List;
+import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 import org.abisession.redis.KeyName;
 import org.abisession.redis.KeyState;
@@ -30,7 +31,7 @@ public final class KeyStateReader {
             try {
                 return browser.states(keys, memory);
             } catch (SessionStoreException e) {
-                if (!RefusalCode.of(e).equals(RefusalCode.NO_PERMISSION)) {
+                if (e.code() != SessionStoreCode.NOPERM) {
                     throw e;
                 }
                 restricted = true;

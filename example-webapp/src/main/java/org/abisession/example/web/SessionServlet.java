@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.abisession.UnreadableAttributeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,11 +103,7 @@ public final class SessionServlet extends ApiServlet {
         Map<String, @Nullable Object> attributes = new TreeMap<>();
         List<String> names = Collections.list(session.getAttributeNames());
         for (String name : names) {
-            try {
-                attributes.put(name, Json.showable(session.getAttribute(name)));
-            } catch (UnreadableAttributeException e) {
-                attributes.put(name, "(not readable here: " + e.className() + ")");
-            }
+            attributes.put(name, Json.showable(session.getAttribute(name)));
         }
         return attributes;
     }

@@ -21,23 +21,27 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.abisession.ConversationEntry;
-import org.abisession.SaveResult;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.redis.RedisConnections;
-import org.abisession.redis.RedisSessionRepository;
+import org.abisession.redis.RedisRepository;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
+import org.abisession.store.SharedMetadata;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
 import org.abisession.testing.TestLogs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Replies that come late, in part, or not at all: no session gets what is another's, or what nobody has written. */
+@Tag("full")
 class BrokenRepliesTest {
     private static final String WRONG_SESSION = "reply_to_a_wrong_session";
     private static final String WRONG_VALUE = "wrong_value_accepted";
@@ -52,7 +56,7 @@ class BrokenRepliesTest {
 
     private RespProxy proxy;
     private RedisConnections connections;
-    private RedisSessionRepository repository;
+    private SessionRepository repository;
 
     @BeforeEach
     void start() {
@@ -72,14 +76,20 @@ class BrokenRepliesTest {
                 .adapter("command-timeout", commandTimeout)
                 .build();
         connections = RedisConnections.open(settings);
-        repository = new RedisSessionRepository(connections, settings, ended -> {});
+        repository = RedisRepository.open(connections, settings, ended -> {});
     }
 
     private SessionId create(String value) {
         SessionId id = SessionId.random();
         logs.secret(id.value());
         repository.create(new SessionSnapshot(
-                id, Instant.EPOCH, Instant.EPOCH, Duration.ofHours(1), false, Map.of("a", bytes(value)), bytes("{}")));
+                id,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                Duration.ofHours(1),
+                false,
+                Map.of("a", bytes(value)),
+                SharedMetadata.NONE));
         return id;
     }
 

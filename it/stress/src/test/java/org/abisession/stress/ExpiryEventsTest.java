@@ -10,14 +10,17 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.abisession.contract.Container;
 import org.abisession.contract.ServletContainerContract.Node;
 import org.abisession.testing.RedisExtension;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Sessions that expire together on three nodes, of which one is killed. */
+@Tag("full")
 class ExpiryEventsTest {
     private static final String EARLY = "early";
     private static final String LATE = "late";

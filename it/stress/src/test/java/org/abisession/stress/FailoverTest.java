@@ -20,22 +20,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.abisession.ConversationEntry;
-import org.abisession.SaveResult;
-import org.abisession.SessionDelta;
-import org.abisession.SessionId;
-import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreException;
 import org.abisession.redis.RedisConnections;
-import org.abisession.redis.RedisSessionRepository;
+import org.abisession.redis.RedisRepository;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
+import org.abisession.store.SharedMetadata;
 import org.abisession.testing.EmbeddedRedis;
 import org.abisession.testing.EmbeddedSentinel;
 import org.abisession.testing.TestLogs;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.Jedis;
 
 /** Primaries that are killed under Sentinel, with each write confirmed by the replica: {@code durability=wait(1,100ms)}. */
+@Tag("full")
 class FailoverTest {
     private static final int WRITERS = 4;
     private static final Duration LONGEST = Duration.ofMinutes(2);
@@ -43,7 +47,7 @@ class FailoverTest {
     @RegisterExtension
     final TestLogs logs = new TestLogs();
 
-    private RedisSessionRepository repository;
+    private SessionRepository repository;
 
     /** One session and what of it was acknowledged: the highest value of its attribute, and its turns. */
     private record Written(SessionId id, AtomicLong value, Set<Long> turns) {
@@ -65,7 +69,7 @@ class FailoverTest {
                     .adapter("durability", "wait(1,100ms)")
                     .build();
             try (RedisConnections connections = RedisConnections.open(settings)) {
-                repository = new RedisSessionRepository(connections, settings, ended -> {});
+                repository = RedisRepository.open(connections, settings, ended -> {});
                 for (int kill = 0; kill < kills; kill++) {
                     List<Written> all = new ArrayList<>();
                     for (int i = 0; i < WRITERS; i++) {
@@ -90,7 +94,7 @@ class FailoverTest {
         logs.secret(made.id.value());
         await().atMost(LONGEST).ignoreExceptions().until(() -> {
             repository.create(new SessionSnapshot(
-                    made.id, Instant.EPOCH, Instant.EPOCH, Duration.ofHours(1), false, Map.of(), bytes("{}")));
+                    made.id, Instant.EPOCH, Instant.EPOCH, Duration.ofHours(1), false, Map.of(), SharedMetadata.NONE));
             return true;
         });
         return made;
@@ -152,7 +156,7 @@ class FailoverTest {
 
     private void write(Run run, Written one, AtomicBoolean over) {
         SessionSnapshot read = new SessionSnapshot(
-                one.id, Instant.EPOCH, Instant.EPOCH, Duration.ofHours(1), false, Map.of(), bytes("{}"));
+                one.id, Instant.EPOCH, Instant.EPOCH, Duration.ofHours(1), false, Map.of(), SharedMetadata.NONE);
         for (long n = 0; !over.get(); n++) {
             try {
                 SessionDelta delta = new SessionDelta(

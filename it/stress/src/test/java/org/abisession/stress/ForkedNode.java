@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.abisession.contract.Container;
 import org.abisession.contract.ServletContainerContract;
 
 /** A node in a process of its own, which can be killed. */

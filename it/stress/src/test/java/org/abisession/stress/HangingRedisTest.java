@@ -17,12 +17,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
-import org.abisession.SessionId;
-import org.abisession.SessionSnapshot;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.redis.RedisConnections;
-import org.abisession.redis.RedisSessionRepository;
+import org.abisession.redis.RedisRepository;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.store.SessionSnapshot;
+import org.abisession.store.SharedMetadata;
 import org.abisession.testing.EmbeddedRedis;
 import org.abisession.testing.TestLogs;
 import org.junit.jupiter.api.Test;
@@ -57,7 +59,7 @@ class HangingRedisTest {
             SessionSettings settings =
                     SessionSettings.builder().adapter("redis-url", redis.uri()).build();
             try (RedisConnections connections = RedisConnections.open(settings)) {
-                RedisSessionRepository repository = new RedisSessionRepository(connections, settings, ended -> {});
+                SessionRepository repository = RedisRepository.open(connections, settings, ended -> {});
                 List<Future<?>> workers = new ArrayList<>();
                 for (int i = 0; i < THREADS; i++) {
                     workers.add(threads.submit(() -> use(run, repository, over)));
@@ -84,7 +86,7 @@ class HangingRedisTest {
         run.end();
     }
 
-    private void use(Run run, RedisSessionRepository repository, AtomicBoolean over) {
+    private void use(Run run, SessionRepository repository, AtomicBoolean over) {
         SessionId id = SessionId.random();
         logs.secret(id.value());
         boolean made = false;
@@ -98,8 +100,13 @@ class HangingRedisTest {
                     }
                 } else {
                     repository.create(new SessionSnapshot(
-                            id, Instant.EPOCH, Instant.EPOCH, Duration.ofHours(1), false, Map.of(), new byte[] {'{', '}'
-                            }));
+                            id,
+                            Instant.EPOCH,
+                            Instant.EPOCH,
+                            Duration.ofHours(1),
+                            false,
+                            Map.of(),
+                            SharedMetadata.NONE));
                     made = true;
                 }
                 outcome = "answered";

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.abisession.contract.Container;
 import org.abisession.contract.ServletContainerContract.Node;
 import org.abisession.stress.User.Answer;
 import org.abisession.testing.RedisExtension;

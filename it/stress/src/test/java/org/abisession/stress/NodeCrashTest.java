@@ -10,15 +10,18 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.abisession.contract.Container;
 import org.abisession.contract.ServletContainerContract.Node;
 import org.abisession.stress.User.Answer;
 import org.abisession.testing.RedisExtension;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A node is killed in the middle of requests: what it acknowledged is there, and nothing by halves. */
+@Tag("full")
 class NodeCrashTest {
     private static final int USERS = 8;
     private static final int MICROS = 3000;

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.abisession.contract.Container;
 import org.abisession.contract.ServletContainerContract.Node;
 
 /** Nodes of one application on one container, in this JVM or as processes of their own. */

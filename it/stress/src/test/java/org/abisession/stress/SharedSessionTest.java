@@ -2,6 +2,7 @@ package org.abisession.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.abisession.contract.Container;
 import org.abisession.contract.ServletContainerContract.Node;
 import org.abisession.stress.User.Answer;
 import org.abisession.testing.RedisExtension;

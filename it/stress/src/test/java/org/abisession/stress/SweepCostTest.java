@@ -15,11 +15,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.abisession.SessionId;
-import org.abisession.redis.ExpiredSessionSweeper;
 import org.abisession.redis.RedisConnections;
-import org.abisession.redis.RedisSessionRepository;
+import org.abisession.redis.RedisRepository;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionSweeper;
 import org.abisession.testing.EmbeddedRedis;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
@@ -50,11 +50,8 @@ class SweepCostTest {
                     .build();
             AtomicInteger claimed = new AtomicInteger();
             try (RedisConnections connections = RedisConnections.open(settings)) {
-                ExpiredSessionSweeper sweeper = new ExpiredSessionSweeper(
-                        connections,
-                        new RedisSessionRepository(connections, settings, session -> {}),
-                        settings,
-                        session -> claimed.incrementAndGet());
+                SessionSweeper sweeper = RedisRepository.open(connections, settings, session -> {})
+                        .sweeper(session -> claimed.incrementAndGet());
                 redis.slowlogReset();
                 redis.configResetStat();
                 double before = cpuSeconds(redis);

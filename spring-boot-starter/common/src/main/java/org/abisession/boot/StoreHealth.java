@@ -1,9 +1,9 @@
 package org.abisession.boot;
 
 import java.util.Optional;
-import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.node.SessionNode;
+import org.abisession.store.SessionId;
 
 /** Asks the store of the sessions what each request with a session asks it: whether there is a session. */
 public final class StoreHealth {

@@ -1,7 +1,10 @@
 package org.abisession.it.boot;
 
+import org.junit.jupiter.api.Tag;
+
+@Tag("matrix")
 class Boot40OnTomcatTest extends ShopContract {
     Boot40OnTomcatTest() {
-        super(Application.BOOT_4_0, "tomcat", false);
+        super(Application.BOOT_4_0, "tomcat");
     }
 }

@@ -1,7 +1,10 @@
 package org.abisession.it.boot;
 
+import org.junit.jupiter.api.Tag;
+
+@Tag("matrix")
 class Boot41OnTomcatTest extends ShopContract {
     Boot41OnTomcatTest() {
-        super(Application.BOOT_4_1, "tomcat", false);
+        super(Application.BOOT_4_1, "tomcat");
     }
 }

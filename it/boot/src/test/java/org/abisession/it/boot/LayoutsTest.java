@@ -19,11 +19,13 @@ import java.util.stream.Stream;
 import org.abisession.testing.EmbeddedRedis;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever the application was packed as, its own classes are its own, and those of its libraries are not. */
+@Tag("full")
 class LayoutsTest {
     private static final String MAIN = "com.example.shop.ShopApplication";
     private static final Application APPLICATION = Application.BOOT_3_5;
@@ -175,7 +177,7 @@ class LayoutsTest {
     @EnumSource(Layout.class)
     void classes_onTomcat_areToldApart(Layout layout) throws IOException {
         assumeThat(layout == Layout.EXECUTABLE_WAR || layout == Layout.SHADED || all())
-                .as("Run with -Pfull")
+                .as("Run with -Pmatrix")
                 .isTrue();
         tellApart(layout, "tomcat");
     }
@@ -184,7 +186,7 @@ class LayoutsTest {
     @EnumSource(Layout.class)
     void classes_onJetty_areToldApart(Layout layout) throws IOException {
         assumeThat(layout == Layout.CLASSES_DIRECTORY || all())
-                .as("Run with -Pfull")
+                .as("Run with -Pmatrix")
                 .isTrue();
         tellApart(layout, "jetty");
     }

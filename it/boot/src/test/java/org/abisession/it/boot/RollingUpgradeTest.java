@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.abisession.testing.EmbeddedRedis;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Nodes of two versions of Spring Boot on one Redis, as they are while an application is deployed anew. */
+@Tag("full")
 class RollingUpgradeTest {
     @Test
     void session_ofTheOtherVersion_isReadBothWaysAsFarAsTheClassesAllow() throws IOException {

@@ -11,10 +11,12 @@ import java.util.Map;
 import org.abisession.testing.EmbeddedRedis;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Settings where applications of Spring Boot have them. */
+@Tag("full")
 class SettingsTest {
     private static EmbeddedRedis redis;
 

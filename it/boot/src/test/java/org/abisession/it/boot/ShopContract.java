@@ -1,7 +1,6 @@
 package org.abisession.it.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -26,23 +25,18 @@ abstract class ShopContract {
 
     private final Application application;
     private final String server;
-    private final boolean always;
     private final User user = new User();
     private EmbeddedRedis redis;
     private Node one;
     private Node two;
 
-    ShopContract(Application application, String server, boolean always) {
+    ShopContract(Application application, String server) {
         this.application = application;
         this.server = server;
-        this.always = always;
     }
 
     @BeforeAll
     void start() throws IOException {
-        assumeThat(always || System.getProperty("boot", "all").equals("all"))
-                .as("Run with -Pfull")
-                .isTrue();
         redis = EmbeddedRedis.start();
         one = node();
         two = node();

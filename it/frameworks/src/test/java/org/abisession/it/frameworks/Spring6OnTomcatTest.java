@@ -1,9 +1,9 @@
 package org.abisession.it.frameworks;
 
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.Tag;
 
 /** Spring 6.2 and Spring Security 6.5 on Tomcat. */
-@EnabledIfSystemProperty(named = "frameworks", matches = "all", disabledReason = "runs in the long form: -Pstress")
+@Tag("matrix")
 class Spring6OnTomcatTest extends SpringContract {
     Spring6OnTomcatTest() {
         super(Server.Kind.TOMCAT, "spring6");

@@ -1,9 +1,9 @@
 package org.abisession.it.frameworks;
 
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.Tag;
 
 /** Spring 7.0 and Spring Security 7.0 on Jetty. */
-@EnabledIfSystemProperty(named = "frameworks", matches = "all", disabledReason = "runs in the long form: -Pstress")
+@Tag("matrix")
 class Spring7OnJettyTest extends SpringContract {
     Spring7OnJettyTest() {
         super(Server.Kind.JETTY, "spring7");

@@ -10,12 +10,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.abisession.SaveResult;
-import org.abisession.SessionId;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionNode;
-import org.abisession.redis.MetadataDocument;
+import org.abisession.redis.EditedDocument;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionId;
 import org.abisession.testing.RedisExtension;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -69,7 +69,7 @@ class ConcurrentEditsTest {
         threads.shutdown();
 
         String after = redis.client().get(key);
-        MetadataDocument document = MetadataDocument.parse(after.getBytes(UTF_8));
+        EditedDocument document = new EditedDocument(after.getBytes(UTF_8));
         int lost = ofPython - number(document, "python");
         int fields = ofPython / 100;
         for (int i = 0; i < JAVA_THREADS; i++) {
@@ -114,7 +114,7 @@ class ConcurrentEditsTest {
         return SessionNode.open(settings, loader, loader);
     }
 
-    private static int number(MetadataDocument document, String field) {
+    private static int number(EditedDocument document, String field) {
         return document.raw(field)
                 .map(raw -> Integer.parseInt(new String(raw, UTF_8)))
                 .orElse(0);

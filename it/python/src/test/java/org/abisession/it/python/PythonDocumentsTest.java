@@ -10,7 +10,7 @@ import java.util.Map;
 import org.abisession.ConversationEntry;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionNode;
-import org.abisession.redis.MetadataDocument;
+import org.abisession.redis.EditedDocument;
 import org.abisession.settings.SessionSettings;
 import org.abisession.testing.RedisExtension;
 import org.junit.jupiter.api.Order;
@@ -42,9 +42,9 @@ class PythonDocumentsTest {
             List<String> after = new ArrayList<>();
             List<String> added = new ArrayList<>();
             for (int i = 0; i < before.size(); i++) {
-                MetadataDocument document = MetadataDocument.parse(before.get(i).getBytes(UTF_8));
+                EditedDocument document = new EditedDocument(before.get(i).getBytes(UTF_8));
                 String value = ADDED.get(i % ADDED.size());
-                MetadataDocument edited = document.with("edited", value.getBytes(UTF_8));
+                EditedDocument edited = document.with("edited", value.getBytes(UTF_8));
                 bytesChanged += isOnlyEdit(before.get(i).getBytes(UTF_8), document, edited) ? 0 : 1;
                 after.add(new String(edited.bytes(), UTF_8));
                 added.add(value);
@@ -91,7 +91,7 @@ class PythonDocumentsTest {
     }
 
     /** Whether the two are the same but for the value of the field, or but for the field where it is new. */
-    private static boolean isOnlyEdit(byte[] before, MetadataDocument document, MetadataDocument edited) {
+    private static boolean isOnlyEdit(byte[] before, EditedDocument document, EditedDocument edited) {
         if (!document.has("edited")) {
             return Arrays.equals(before, edited.without("edited").bytes());
         }

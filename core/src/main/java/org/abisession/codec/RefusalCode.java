@@ -1,0 +1,21 @@
+package org.abisession.codec;
+
+/** Why a value can't be stored, or a stored one can't be read. */
+public enum RefusalCode {
+    /** Something in it is not Serializable. */
+    NOT_SERIALIZABLE,
+    /** The filter, or that of the JVM, does not allow a class. */
+    CLASS_REFUSED,
+    /** It is too large, too deep, or too slow to read. */
+    TOO_LARGE,
+    /** It is to be plain JSON, since the Python application reads it, and is not. */
+    NOT_PLAIN,
+    /** Code of a class of the application failed. */
+    FAILED,
+    /** The application has no such class. */
+    CLASS_MISSING,
+    /** The class has changed since the value was stored. */
+    CLASS_CHANGED,
+    /** What is stored is not what was written. */
+    DAMAGED
+}

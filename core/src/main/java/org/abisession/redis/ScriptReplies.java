@@ -1,0 +1,185 @@
+package org.abisession.redis;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.abisession.store.SaveResult;
+
+/** Decodes the answers of the scripts that work on a session as a whole; the header of each script says its forms. */
+final class ScriptReplies {
+    private ScriptReplies() {}
+
+    /** Decodes a word of a script as the constant of that name. */
+    static <E extends Enum<E>> E constant(Class<E> type, Reply word) {
+        String name = word.text().toUpperCase(Locale.ROOT);
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equals(name)) {
+                return constant;
+            }
+        }
+        throw word.unexpected("one of its own words");
+    }
+
+    /** Returns whether a script has found more applications than it was told of, and has changed nothing. */
+    static boolean isMore(Reply answer) {
+        Reply first = answer.size() == 1 ? answer.at(0) : answer;
+        return first.isText() && first.text().equals("more");
+    }
+
+    /** Decodes 1 as done, and 0 as not. */
+    static SaveResult result(Reply answer) {
+        return answer.isOne() ? SaveResult.SAVED : SaveResult.GONE;
+    }
+
+    /** What {@code load.lua} and {@code peek.lua} find under an id. */
+    enum Lookup {
+        NONE,
+        EXPIRED,
+        ELSEWHERE,
+        REFUSED,
+        ADOPTED,
+        ALIVE
+    }
+
+    /**
+     * Metadata as scripts answer them.
+     *
+     * @param bytes of the String; none if it is something else
+     * @param foreignType what it is else, as TYPE says it
+     */
+    @SuppressWarnings("ArrayRecordComponent") // the bytes as stored, handed on once
+    record MetadataReply(byte[] bytes, Optional<String> foreignType) {
+        static MetadataReply of(Reply reply) {
+            return reply.isList()
+                    ? new MetadataReply(new byte[0], Optional.of(reply.at(0).text()))
+                    : new MetadataReply(reply.bytes(), Optional.empty());
+        }
+    }
+
+    /**
+     * A session that was looked for.
+     *
+     * @param leftOver whether there is no session, and a record that waits to be claimed
+     * @param metadata where there are any
+     * @param accessed when it was last used, milliseconds
+     * @param foreign the type of what stands where the record should
+     * @param left fields that were not read, with their sizes
+     */
+    record Loaded(
+            Lookup status,
+            boolean leftOver,
+            Optional<MetadataReply> metadata,
+            long accessed,
+            Optional<String> foreign,
+            Map<String, byte[]> fields,
+            Map<String, Integer> left) {
+        /**
+         * Decodes an answer.
+         *
+         * @param hash of the record, where it was read beside the script; what is no list is no Hash
+         */
+        static Loaded of(Reply answer, Optional<Reply> hash) {
+            Lookup status = constant(Lookup.class, answer.at(0));
+            boolean found = status == Lookup.ALIVE || status == Lookup.ADOPTED;
+            int metadata = found ? 1 : 2;
+            Map<String, byte[]> fields = Map.of();
+            Map<String, Integer> left = new HashMap<>();
+            if (status == Lookup.ALIVE) {
+                Reply read = hash.orElseGet(() -> answer.at(3));
+                fields = read.isList() ? read.fields() : Map.of();
+                List<Reply> sizes = hash.isPresent() || answer.size() < 5
+                        ? List.of()
+                        : answer.at(4).items();
+                for (int i = 0; i + 1 < sizes.size(); i += 2) {
+                    left.put(sizes.get(i).text(), (int) sizes.get(i + 1).number());
+                }
+            }
+            return new Loaded(
+                    status,
+                    status == Lookup.NONE && answer.find(1).filter(Reply::isOne).isPresent(),
+                    answer.find(metadata).map(MetadataReply::of),
+                    found ? answer.at(2).number() : 0,
+                    status == Lookup.ADOPTED ? answer.find(3).map(Reply::text) : Optional.empty(),
+                    fields,
+                    left);
+        }
+
+        /** Returns whether a record waits to be claimed. */
+        boolean isOver() {
+            return leftOver || status == Lookup.EXPIRED;
+        }
+    }
+
+    /** What a script that edits metadata has done. */
+    enum EditOutcome {
+        SAVED,
+        GONE,
+        CONFLICT
+    }
+
+    /**
+     * The answer of {@code save.lua} and {@code cluster/swap.lua}.
+     *
+     * @param now the metadata as they are, where that is not as they were read
+     */
+    record Edited(EditOutcome outcome, Optional<MetadataReply> now) {
+        static Edited of(Reply answer) {
+            return new Edited(
+                    constant(EditOutcome.class, answer.at(0)), answer.find(1).map(MetadataReply::of));
+        }
+    }
+
+    /** A session as it was when {@code delete.lua} has ended it. */
+    @SuppressWarnings("ArrayRecordComponent") // the bytes as stored, handed on once
+    record Deleted(byte[] metadata, Map<String, byte[]> fields) {
+        /**
+         * Decodes an answer; empty if there was no session.
+         *
+         * @param hash of the record, where it was read before the script; what is no list is no Hash
+         */
+        static Optional<Deleted> of(Reply answer, Optional<Reply> hash) {
+            if (answer.isNil()) {
+                return Optional.empty();
+            }
+            Reply fields = hash.orElseGet(() -> answer.at(1));
+            return Optional.of(new Deleted(answer.at(0).bytes(), fields.isList() ? fields.fields() : Map.of()));
+        }
+    }
+
+    /** A record that {@code claim.lua} has taken out; when it was last used is in milliseconds. */
+    record Claimed(long accessed, Map<String, byte[]> fields) {
+        /** Decodes an answer; empty if there was nothing to claim. */
+        static Optional<Claimed> of(Reply answer) {
+            return answer.isNil()
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Claimed(answer.at(0).number(), answer.at(1).fields()));
+        }
+    }
+
+    /** A key as {@code describe.lua} finds it; the TTL is as PTTL says it. */
+    record Described(String type, long ttl, long size) {
+        static Described of(Reply answer) {
+            return new Described(
+                    answer.at(0).text(), answer.at(1).number(), answer.at(2).number());
+        }
+    }
+
+    /** When {@code announce.lua} has first heard of a node, and what older nodes tell of themselves. */
+    record Announced(String since, List<String> others) {
+        static Announced of(Reply answer) {
+            return new Announced(
+                    answer.at(0).text(),
+                    answer.items().stream().skip(1).map(Reply::text).toList());
+        }
+    }
+
+    /** Decodes positions in what a script was asked of. */
+    static <T> List<T> at(Reply positions, List<T> asked) {
+        return positions.items().stream()
+                .map(position -> asked.get((int) position.number()))
+                .toList();
+    }
+}

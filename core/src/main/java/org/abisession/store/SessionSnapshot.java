@@ -1,0 +1,96 @@
+package org.abisession.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session as the store had it at one moment. Immutable; the values are still encoded, so that what
+ * nobody asks for is never decoded.
+ *
+ * @param id its id
+ * @param createdAt when it began
+ * @param lastAccessedAt the access before the one that read this; for a new session, when it began
+ * @param maxInactiveInterval how long it lives without an access; zero or less means for ever
+ * @param adopted whether the store has metadata only: Python began the session, or its HTTP part ended
+ * @param fields the fields of the attributes record, control fields ({@code @...}) included, as UTF-8
+ *     JSON; not to be written into
+ * @param left fields of the record that are large and were not read, with their sizes in bytes
+ * @param metadata what both applications share
+ */
+public record SessionSnapshot(
+        SessionId id,
+        Instant createdAt,
+        Instant lastAccessedAt,
+        Duration maxInactiveInterval,
+        boolean adopted,
+        Map<String, byte[]> fields,
+        Map<String, Integer> left,
+        SharedMetadata metadata) {
+    /** Copies the maps. */
+    public SessionSnapshot {
+        fields = Map.copyOf(new LinkedHashMap<>(fields));
+        left = Map.copyOf(left);
+    }
+
+    /** With all of its fields. */
+    public SessionSnapshot(
+            SessionId id,
+            Instant createdAt,
+            Instant lastAccessedAt,
+            Duration maxInactiveInterval,
+            boolean adopted,
+            Map<String, byte[]> fields,
+            SharedMetadata metadata) {
+        this(id, createdAt, lastAccessedAt, maxInactiveInterval, adopted, fields, Map.of(), metadata);
+    }
+
+    /** The same session under another id. */
+    public SessionSnapshot withId(SessionId newId) {
+        return new SessionSnapshot(
+                newId, createdAt, lastAccessedAt, maxInactiveInterval, adopted, fields, left, metadata);
+    }
+
+    /** The same session with other metadata. */
+    public SessionSnapshot withMetadata(SharedMetadata shared) {
+        return new SessionSnapshot(id, createdAt, lastAccessedAt, maxInactiveInterval, adopted, fields, left, shared);
+    }
+
+    /** The same session with another last access. */
+    public SessionSnapshot withLastAccessedAt(Instant accessedAt) {
+        return new SessionSnapshot(id, createdAt, accessedAt, maxInactiveInterval, adopted, fields, left, metadata);
+    }
+
+    /** The same session without its fields: all that a save needs to know of it. */
+    public SessionSnapshot withoutFields() {
+        return new SessionSnapshot(id, createdAt, lastAccessedAt, maxInactiveInterval, adopted, Map.of(), metadata);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SessionSnapshot that
+                && id.equals(that.id)
+                && createdAt.equals(that.createdAt)
+                && lastAccessedAt.equals(that.lastAccessedAt)
+                && maxInactiveInterval.equals(that.maxInactiveInterval)
+                && adopted == that.adopted
+                && metadata.equals(that.metadata)
+                && left.equals(that.left)
+                && fields.keySet().equals(that.fields.keySet())
+                && fields.entrySet().stream().allMatch(e -> Arrays.equals(e.getValue(), that.fields.get(e.getKey())));
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    /** The digest of the id and the count of the fields; no value. */
+    @Override
+    public String toString() {
+        return "SessionSnapshot[" + id + ", " + fields.size() + " fields]";
+    }
+}

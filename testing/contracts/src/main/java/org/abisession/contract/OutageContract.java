@@ -1,0 +1,233 @@
+package org.abisession.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.abisession.testing.RespProxy;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Redis goes away before, during and after a request, or refuses to store: nobody is logged out, and nothing is
+ * acknowledged that is not stored.
+ */
+interface OutageContract extends ContractContext {
+    @Test
+    default void request_redisAway_is503WithRetryAfterAndTheClientKeepsItsCookie() {
+        Browser user = userWithX();
+        a().proxy().refuse();
+
+        assertUnavailable(user.get(a(), "get=x"));
+        assertUnchanged(user);
+    }
+
+    @Test
+    default void request_redisHangs_is503() {
+        Browser user = userWithX();
+        a().proxy().stallReplies();
+
+        assertUnavailable(user.get(a(), "get=x"));
+        assertUnchanged(user);
+    }
+
+    @Test
+    default void request_redisAway_isSaidOnceAndItsReturnToo() {
+        Browser user = userWithX();
+        a().proxy().refuse();
+        for (int i = 0; i < 50; i++) {
+            assertThat(user.get(a(), "get=x").status()).isEqualTo(503);
+        }
+        assertUnchanged(user);
+
+        assertThat(logs().lines())
+                .filteredOn(line -> line.contains("times in a row"))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("WARN ")
+                .contains("127.0.0.1:" + a().proxy().port());
+        assertThat(logs().lines())
+                .filteredOn(line -> line.contains("answers again"))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("INFO ");
+        assertThat(logs().lines())
+                .as("one lost connection before that, and no line for each request")
+                .filteredOn(line -> line.matches("(?s)(WARN|ERROR|SEVERE).*"))
+                .hasSizeLessThan(4);
+    }
+
+    @Test
+    default void request_redisAwayAndNoCookie_isServed() {
+        a().proxy().refuse();
+
+        assertThat(browser().get(a(), "version").status()).isEqualTo(200);
+    }
+
+    @Test
+    default void create_redisAway_is503AndSetsNoCookie() {
+        a().proxy().refuse();
+
+        assertUnavailable(browser().get(a(), "set=x:1"));
+        a().proxy().resume();
+        assertThat(redis().keys("session:*")).isEmpty();
+    }
+
+    @Test
+    default void start_redisAway_servesAsSoonAsItIsBack() {
+        a().stop();
+        a().proxy().refuse();
+        a().start();
+        assertThat(browser().get(a(), "version").status()).isEqualTo(200);
+        a().proxy().resume();
+
+        assertUnchanged(userWithX());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gate=g",
+                "gate=g&text=5&flush&text=5",
+                "gate=g&text=5&close",
+                "gate=g&text=200000",
+                "gate=g&length=5&text=5",
+                "gate=g&status=204",
+                "gate=g&redirect=/do",
+                "gate=g&error=409",
+                "gate=g&error=404",
+                "gate=g&forward=text%3D5",
+                "gate=g&include=text%3D5%26flush",
+                "async&gate=g&text=5"
+            })
+    default void response_redisAwayBeforeIt_is503AndNothingOfTheApplications(String steps) {
+        Browser user = userWithX();
+
+        Reply refused = answerWhere(user, "set=x:2&" + steps, RespProxy::refuse);
+        assertUnavailable(refused);
+        assertThat(refused.headers().map()).doesNotContainKey("Location");
+        assertThat(refused.body()).doesNotContain("xxxxx", "oops");
+        assertUnchanged(user);
+    }
+
+    @Test
+    default void response_ofANewSessionThatCanNotBeStored_is503AndSetsNoCookie() {
+        assertUnavailable(answerWhere(browser(), "gate=g&set=x:1", RespProxy::refuse));
+        a().proxy().resume();
+        assertThat(redis().keys("session:*")).isEmpty();
+    }
+
+    @Test
+    default void response_saveFailedForAnotherUserBefore_isTheApplications() {
+        Browser other = browser();
+        other.get(a(), "set=x:other");
+        for (int i = 0; i < 5; i++) {
+            assertUnavailable(answerWhere(userWithX(), "set=x:2&gate=g", RespProxy::refuse));
+            a().proxy().resume();
+            await().until(() -> other.get(a(), "get=x").value("x").isPresent());
+            assertThat(other.get(a(), "get=x").value("x")).hasValue("other");
+        }
+    }
+
+    @Test
+    default void change_behindTheHeadOfTheResponseAndRedisAway_cutsTheResponseOff() {
+        Browser user = userWithX();
+
+        CompletableFuture<Reply> reply = begin(user, "text=5&flush&gate=g&set=x:2", RespProxy::refuse);
+        assertThatThrownBy(() -> reply.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
+        assertUnchanged(user);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"invalidate", "changeId", "say=q"})
+    default void call_redisAway_is503AndTheSessionIsAsItWas(String call) {
+        Browser user = userWithX();
+        String id = user.sessionId();
+
+        Reply refused = answerWhere(user, "session&gate=g&" + call, RespProxy::refuse);
+        assertAsksToRetry(refused);
+        assertThat(refused.body()).doesNotContain("interval=");
+        if (!showsExceptions()) {
+            assertSaysNothingOfRedis(refused);
+        }
+        assertThat(user.sessionId()).isEqualTo(id);
+        assertUnchanged(user);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "set=x:2, OOM, 503",
+        "set=x:2, READONLY, 503",
+        "set=x:2, LOADING, 503",
+        "set=x:2, WRONGTYPE, 500",
+        "invalidate, READONLY, 503",
+        "invalidate, MISCONF, 503",
+        "invalidate, WRONGTYPE, 500"
+    })
+    default void request_redisRefusesToStore_isAnErrorAndTheSessionIsAsItWas(String call, String reply, int status) {
+        Browser user = userWithX();
+
+        Reply refused = answerWhere(user, "session&gate=g&" + call, proxy -> proxy.answer("-" + reply));
+        assertThat(refused.status()).isEqualTo(status);
+        assertThat(refused.body()).doesNotContain("interval=");
+        assertThat(refused.sessionCookie()).isEmpty();
+        assertUnchanged(user);
+    }
+
+    private Browser userWithX() {
+        Browser user = browser();
+        assertThat(user.get(a(), "set=x:1").status()).isEqualTo(200);
+        return user;
+    }
+
+    /** What a proxy does from the gate on. */
+    @FunctionalInterface
+    interface Outage {
+        void begin(RespProxy proxy);
+    }
+
+    /** Sends a request, and lets the outage begin while it waits at the gate that its steps call g. */
+    private CompletableFuture<Reply> begin(Browser user, String steps, Outage outage) {
+        // Gates stay open: every request has its own.
+        String gate = "outage" + System.nanoTime();
+        CompletableFuture<Reply> reply = user.start(a(), steps.replace("gate=g", "gate=" + gate));
+        awaitWaiting(a(), gate, 1);
+        outage.begin(a().proxy());
+        browser().get(a(), "open=" + gate);
+        return reply;
+    }
+
+    private Reply answerWhere(Browser user, String steps, Outage outage) {
+        return begin(user, steps, outage).orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    private static void assertUnavailable(Reply reply) {
+        assertAsksToRetry(reply);
+        assertSaysNothingOfRedis(reply);
+    }
+
+    private static void assertAsksToRetry(Reply reply) {
+        assertThat(reply.status()).as(reply.body()).isEqualTo(503);
+        assertThat(reply.headers().firstValue("Retry-After")).hasValue("5");
+        assertThat(reply.sessionCookie()).isEmpty();
+    }
+
+    private static void assertSaysNothingOfRedis(Reply reply) {
+        assertThat(reply.body()).doesNotContain("Redis at", "org.abisession", "127.0.0.1");
+    }
+
+    /** The session is as {@link #userWithX} has left it, as soon as Redis is back. */
+    private void assertUnchanged(Browser user) {
+        a().proxy().resume();
+        // Connections that broke while nobody used them are found out one by one.
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> user.get(a(), "get=x").status() == 200);
+        assertThat(user.get(a(), "get=x").value("x")).hasValue("1");
+        assertThat(user.get(b(), "get=x").value("x")).hasValue("1");
+    }
+}
