@@ -8,11 +8,12 @@ import io.undertow.server.session.SessionListener.SessionDestroyedReason;
 import io.undertow.server.session.SessionManager;
 import java.time.Duration;
 import java.util.Set;
-import org.abisession.SaveResult;
-import org.abisession.SessionId;
 import org.abisession.SessionStoreException;
+import org.abisession.metrics.EndReason;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionHandle;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -253,10 +254,10 @@ final class RedisSession implements Session, SessionHandle {
             throw new IllegalStateException("invalidate: the session has been invalidated already");
         }
         String id = getId();
-        if (node().delete()) {
+        if (node().delete(EndReason.LOGOUT)) {
             end(exchange, SessionDestroyedReason.INVALIDATED);
         } else {
-            endedElsewhere();
+            node().endedElsewhere();
         }
         if (exchange != null) {
             config.clearSession(exchange, id);
