@@ -1,8 +1,8 @@
 package org.abisession.undertow;
 
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.session.SessionConfig.SessionCookieSource;
 import io.undertow.server.session.SessionConfig;
+import io.undertow.server.session.SessionConfig.SessionCookieSource;
 import io.undertow.servlet.handlers.ServletRequestContext;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;

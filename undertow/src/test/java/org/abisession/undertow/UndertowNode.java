@@ -17,6 +17,7 @@ import java.util.Map;
 import org.abisession.contract.ServletContainerContract;
 
 /** An embedded Undertow on a free port of 127.0.0.1. */
+@SuppressWarnings("try") // a class loader's close throws what it likes
 final class UndertowNode implements ServletContainerContract.Node {
     private final PathHandler paths = Handlers.path();
     private final ServletContainer container = ServletContainer.Factory.newInstance();
