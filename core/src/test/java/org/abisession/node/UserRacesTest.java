@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -117,13 +115,12 @@ class UserRacesTest {
                     nodes("user-attribute", "who", "max-sessions-per-user", "1", "max-sessions-exceeded", exceeded);
             try {
                 for (int round = 0; round < Math.max(RACES / 60, 2); round++) {
-                    Queue<NodeSession> made = new ConcurrentLinkedQueue<>();
                     List<Callable<Void>> logins = new ArrayList<>();
                     for (int i = 0; i < 12; i++) {
                         SessionNode node = nodes.get(i % 3);
                         logins.add(() -> {
                             try {
-                                made.add(login(node, "ada"));
+                                NodeSession unused = login(node, "ada");
                             } catch (LoginRefusedException e) {
                                 assertThat(e).hasMessageContaining("max-sessions-per-user");
                             }

@@ -50,6 +50,21 @@ public interface ContainerHabits {
         return true;
     }
 
+    /** The name of the parameter in URLs, where the cookie has this name. */
+    default String urlParameter(String cookie) {
+        return namesUrlParameterAsTheCookie() ? cookie : "jsessionid";
+    }
+
+    /** Whether {@code isRequestedSessionIdFromCookie} is true of an id that names no session, as its Javadoc has it. */
+    default boolean tellsTheSourceOfUnknownIds() {
+        return true;
+    }
+
+    /** Whether the interval of a session that has ended can still be asked for, as its Javadoc has it. */
+    default boolean answersTheIntervalOfAnEndedSession() {
+        return true;
+    }
+
     /** Whether a dispatch into another application shares the id of a session that this very request has made. */
     default boolean sharesNewIdsAcrossApplications() {
         return true;
