@@ -102,12 +102,13 @@ final class NodeSessions implements Sessions {
     @Override
     public int endAll() {
         storeLogin();
-        Optional<String> name = escaped();
-        NodeSession session = current;
+        String name = escaped().orElse(null);
         int ended = endOthers();
-        boolean hasThis =
-                session != null && name.isPresent() && session.userName().equals(name);
-        return hasThis && node.users().end(name.get(), session.id()) ? ended + 1 : ended;
+        NodeSession session = current;
+        if (session == null || name == null || !session.userName().equals(Optional.of(name))) {
+            return ended;
+        }
+        return node.users().end(name, session.id()) ? ended + 1 : ended;
     }
 
     @Override
