@@ -9,10 +9,12 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.abisession.Conversation;
+import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.Sessions;
 import org.abisession.StoredKeys;
+import org.abisession.metrics.EndReason;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionRepository;
@@ -228,7 +230,8 @@ public final class NodeSession {
         if (value != null && isEnded()) {
             return attributes.setLocal(id(), field, value); // by a listener of the end: nothing stores it any more
         }
-        Object before = attributes.set(id(), field, value, anew);
+        Object before = set(field, value, anew);
+        node.logins().changed(id(), field, before, value);
         touched = true;
         sync.noticeUser(field);
         if (localValues() > 0) {
@@ -237,9 +240,19 @@ public final class NodeSession {
         return before;
     }
 
+    private @Nullable Object set(String field, @Nullable Object value, boolean anew) {
+        try {
+            return attributes.set(id(), field, value, anew);
+        } catch (IllegalArgumentException e) {
+            node.journal().valueRefused();
+            throw e;
+        }
+    }
+
     private @Nullable Object setLocalField(String field, Object value) {
         sync.bring(field);
         Object before = attributes.setLocal(id(), field, value);
+        node.logins().changed(id(), field, before, value);
         touched = true;
         sync.noticeUser(field);
         node.inUse().keep(this);
@@ -295,7 +308,14 @@ public final class NodeSession {
      */
     public SaveResult save() {
         touched = false;
-        return sync.save();
+        try {
+            return sync.save();
+        } catch (SessionStoreException e) {
+            if (e.code() == SessionStoreCode.UNSTORABLE) { // a value that was changed in place
+                node.journal().valueRefused();
+            }
+            throw e;
+        }
     }
 
     /**
@@ -407,6 +427,12 @@ public final class NodeSession {
      * @return false if it had ended already
      */
     public boolean delete() {
+        return delete(EndReason.LOGOUT);
+    }
+
+    /** As {@link #delete()}, for a reason that is not the application's. */
+    public boolean delete(EndReason reason) {
+        boolean wasStored = isStored();
         boolean triedBefore = node.uncertainEnds().remove(id());
         boolean endedHere;
         try {
@@ -417,6 +443,9 @@ public final class NodeSession {
             throw e;
         }
         node.inUse().forget(this);
+        if (endedHere && wasStored) {
+            node.journal().ended(id(), reason);
+        }
         return endedHere;
     }
 

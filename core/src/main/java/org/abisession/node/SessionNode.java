@@ -13,6 +13,9 @@ import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.Sessions;
 import org.abisession.codec.AttributeCodec;
+import org.abisession.metrics.EndReason;
+import org.abisession.metrics.MetricsRegistration;
+import org.abisession.metrics.SessionMetrics;
 import org.abisession.logging.OnceAMinute;
 import org.abisession.logging.UnreadableValues;
 import org.abisession.redis.RedisConnections;
@@ -45,6 +48,10 @@ public final class SessionNode implements AutoCloseable {
     private final SharedAttributes shared;
     private final SizeLimits limits;
     private final InstantSource clock;
+    private final SessionMetrics metrics;
+    private final SessionJournal journal;
+    private final LoginNotice logins;
+    private final MetricsRegistration registration;
     private final OnceAMinute once = new OnceAMinute();
     private final UnstorableValues unstorable;
     private final SessionsInUse inUse = new SessionsInUse(this);
@@ -58,14 +65,19 @@ public final class SessionNode implements AutoCloseable {
     private SessionNode(SessionSettings settings, AttributeCodec codec, InstantSource clock) {
         this.settings = settings;
         this.redis = RedisConnections.open(settings);
-        this.repository = RedisRepository.open(redis, settings, clock, this::tellExpired);
+        SessionRepository store = RedisRepository.open(redis, settings, clock, this::tellExpired);
+        this.metrics = new SessionMetrics(settings.app(), new NodeState(this, store));
+        this.journal = new SessionJournal(metrics, clock);
+        this.logins = new LoginNotice(journal);
+        this.repository = new MeasuredRepository(store, metrics);
         this.codec = codec;
         this.shared = new SharedAttributes(settings.sharedAttributes());
         this.limits = new SizeLimits(settings.maxAttributeBytes(), settings.maxSessionBytes());
         this.clock = clock;
-        this.uncertainEnds = new UncertainEnds(repository, this::tellEnded);
+        this.uncertainEnds = new UncertainEnds(repository, this::tellUncertainEnd);
         this.users = new UserSessions(settings, new RedisUserIndex(redis, settings), this::end);
         this.unstorable = new UnstorableValues(settings.keepsUnstorable());
+        this.registration = MetricsRegistration.of(metrics);
     }
 
     /**
@@ -191,9 +203,25 @@ public final class SessionNode implements AutoCloseable {
         return repository.find(id).map(snapshot -> new NodeSession(this, snapshot, true, true));
     }
 
-    /** Returns how many sessions the application has on all nodes together. */
+    /**
+     * Returns how many sessions the application has on all nodes together: as SCAN finds them, at most every ten seconds;
+     * of a large number of sessions as many as the last sweep of any node has found.
+     */
     public long sessions() {
         return repository.count();
+    }
+
+    /** Returns what this node counts. */
+    public SessionMetrics metrics() {
+        return metrics;
+    }
+
+    SessionJournal journal() {
+        return journal;
+    }
+
+    LoginNotice logins() {
+        return logins;
     }
 
     /** Returns the sessions that requests of this node use. */
@@ -271,9 +299,15 @@ public final class SessionNode implements AutoCloseable {
 
     /** Tells the listener of a session that this node has found at its end by timeout. */
     private void tellExpired(SessionSnapshot snapshot) {
+        journal.found(snapshot);
         NodeSession session = inUse.present(snapshot.id()) // with what stays on this node
                 .orElseGet(() -> new NodeSession(this, snapshot.withoutFields(), true, false));
         session.ended(snapshot);
+        tellEnded(session);
+    }
+
+    private void tellUncertainEnd(NodeSession session) {
+        journal.ended(session.id(), EndReason.LOGOUT);
         tellEnded(session);
     }
 
@@ -331,6 +365,7 @@ public final class SessionNode implements AutoCloseable {
             running.close();
             users.upkeep().close();
         }
+        registration.close();
         inUse.clear();
         ApplicationGuard announced = guard;
         if (announced != null) {

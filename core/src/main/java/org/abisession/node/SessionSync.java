@@ -419,6 +419,7 @@ final class SessionSync {
                 lock.unlock();
             }
             if (result == SaveResult.SAVED) {
+                node.journal().idChanged(oldId, newId);
                 node.inUse().renamed(session, oldId);
             }
             return result;

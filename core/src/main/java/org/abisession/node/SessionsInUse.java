@@ -152,6 +152,20 @@ public final class SessionsInUse {
         return sessions.size();
     }
 
+    /** Returns how many sessions requests use now. */
+    public int countUsed() {
+        int used = 0;
+        for (NodeSession session : sessions.values()) {
+            used += session.use().isInUse() ? 1 : 0;
+        }
+        return used;
+    }
+
+    /** Returns how many sessions are kept that no request uses. */
+    int countKept() {
+        return Math.max(size() - countUsed(), 0);
+    }
+
     /** Returns how many values stay on this node, of all sessions. */
     public long localValues() {
         return sessions.values().stream().mapToLong(NodeSession::localValues).sum();

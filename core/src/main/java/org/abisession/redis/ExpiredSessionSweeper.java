@@ -41,6 +41,7 @@ final class ExpiredSessionSweeper implements SessionSweeper {
     private final SessionRepository repository;
     private final Consumer<SessionSnapshot> expired;
     private final SweptRecords records;
+    private final SweepCount count;
     private final byte[] lock;
     private final byte[] owner = bytes(SessionId.random().value());
     private final Duration interval;
@@ -54,6 +55,17 @@ final class ExpiredSessionSweeper implements SessionSweeper {
             SessionRepository repository,
             SessionSettings settings,
             Consumer<SessionSnapshot> expired) {
+        this(redis, repository, settings, expired, new SweepCount(redis, settings));
+    }
+
+    /** As the other one, with what keeps the count of the sessions that a sweep has seen. */
+    ExpiredSessionSweeper(
+            RedisConnections redis,
+            SessionRepository repository,
+            SessionSettings settings,
+            Consumer<SessionSnapshot> expired,
+            SweepCount count) {
+        this.count = count;
         this.redis = redis;
         this.repository = repository;
         this.expired = expired;
@@ -74,15 +86,20 @@ final class ExpiredSessionSweeper implements SessionSweeper {
         long begun = System.nanoTime();
         long taken = takeLock(whileSweeping);
         if (taken > 0) {
+            count.read();
             return Duration.ofMillis(taken);
         }
+        long sessions = 0;
         records.begin();
         for (Optional<List<SessionId>> page = records.next(); page.isPresent(); page = records.next()) {
-            if (!claim(page.get())) {
+            List<SessionId> over = page.get().isEmpty() ? List.of() : records.over(page.get());
+            if (!claim(over)) {
                 return interval;
             }
+            sessions += page.get().size() - over.size();
             LockSupport.parkNanos(PAUSE_NANOS);
         }
+        count.swept(sessions, begun);
         Duration rest = interval.minusNanos(System.nanoTime() - begun);
         rest = rest.compareTo(interval.dividedBy(2)) < 0 ? interval.dividedBy(2) : rest;
         takeLock(rest);
@@ -111,9 +128,9 @@ final class ExpiredSessionSweeper implements SessionSweeper {
         return System.nanoTime() - lockTaken < whileSweeping.toNanos() / 3 || takeLock(whileSweeping) == 0;
     }
 
-    /** Claims those of the sessions whose time is over; false if this node may not go on. */
-    private boolean claim(List<SessionId> ids) {
-        for (SessionId id : ids.isEmpty() ? ids : records.over(ids)) {
+    /** Claims sessions whose time is over; false if this node may not go on. */
+    private boolean claim(List<SessionId> over) {
+        for (SessionId id : over) {
             if (!goesOn()) {
                 return false;
             }

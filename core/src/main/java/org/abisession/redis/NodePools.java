@@ -32,6 +32,16 @@ final class NodePools implements AutoCloseable {
                 .getResource();
     }
 
+    /** How many connections calls use now. */
+    int used() {
+        return pools.values().stream().mapToInt(NodePool::getNumActive).sum();
+    }
+
+    /** How many calls wait for a connection now. */
+    int waiting() {
+        return pools.values().stream().mapToInt(NodePool::getNumWaiters).sum();
+    }
+
     /** Lets go of all connections to an address that are open now. */
     void renew(HostAndPort node) {
         NodePool pool = pools.get(node);

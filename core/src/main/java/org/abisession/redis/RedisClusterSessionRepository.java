@@ -198,8 +198,10 @@ final class RedisClusterSessionRepository extends RedisRepository {
                     removeRecord(id, made);
                     return gone(id);
                 }
-                case CONFLICT -> // the Python application has changed it: edit that
+                case CONFLICT -> { // the Python application has changed it: edit that
+                    statistics.conflict();
                     before = answer.now().map(now -> metadata.bytes(id, now)).orElse(NONE);
+                }
             }
         }
     }

@@ -54,6 +54,7 @@ public final class RedisConnections implements AutoCloseable {
     /** One for each connection of the pool, which then has no queue of its own; a cluster has a pool for each node. */
     private final @Nullable Semaphore free;
 
+    private final int poolSize;
     private final boolean cluster;
     private final SessionKeys keys;
     private volatile UnaryOperator<SessionStoreUnavailableException> forApplication = UnaryOperator.identity();
@@ -67,6 +68,7 @@ public final class RedisConnections implements AutoCloseable {
         this.address = settings.redis().address();
         this.outage = new Outage(address, this::probe);
         this.commandTimeoutMillis = settings.commandTimeout().toMillis();
+        this.poolSize = settings.poolSize();
         this.free = settings.redis().mode() == RedisEndpoint.Mode.CLUSTER ? null : new Semaphore(settings.poolSize());
     }
 
@@ -366,6 +368,28 @@ public final class RedisConnections implements AutoCloseable {
         if (made != null && !cluster) {
             made.pools().forgetIdle();
         }
+    }
+
+    /** Whether Redis has not answered, so that calls fail at once. */
+    public boolean isOutage() {
+        return outage.isOn();
+    }
+
+    /** How many connections there may be to one address. */
+    public int poolSize() {
+        return poolSize;
+    }
+
+    /** How many connections calls use now, to all addresses. */
+    public int poolUsed() {
+        LateClient.Made made = client.ifMade();
+        return free != null ? poolSize - free.availablePermits() : made == null ? 0 : made.pools().used();
+    }
+
+    /** How many calls wait for a connection now. */
+    public int poolWaiting() {
+        LateClient.Made made = client.ifMade();
+        return free != null ? free.getQueueLength() : made == null ? 0 : made.pools().waiting();
     }
 
     /** Where Redis is, for messages. */

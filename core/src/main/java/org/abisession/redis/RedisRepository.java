@@ -13,12 +13,16 @@ import org.abisession.store.SessionId;
 import org.abisession.store.SessionRepository;
 import org.abisession.store.SessionSnapshot;
 import org.abisession.store.SessionSweeper;
+import org.abisession.store.StoreStatistics;
 
 /**
  * The sessions of one application in Redis. {@link #open} chooses the form that the topology and the names of the keys
  * allow; this class has what both forms do alike.
  */
 public abstract class RedisRepository implements SessionRepository {
+    /** More sessions than these are not counted each time: what a sweep has counted must do. */
+    private static final int MOST_COUNTED = 10_000;
+
     final RedisConnections redis;
     final SessionSettings settings;
     final SessionKeys keys;
@@ -29,6 +33,8 @@ public abstract class RedisRepository implements SessionRepository {
     final ClusterIdChange idChange;
     private final SessionPeek peek;
     private final SessionCount count;
+    private final SweepCount swept;
+    final RedisStatistics statistics;
 
     RedisRepository(
             RedisConnections redis, SessionSettings settings, InstantSource clock, Consumer<SessionSnapshot> expired) {
@@ -42,6 +48,8 @@ public abstract class RedisRepository implements SessionRepository {
         this.idChange = new ClusterIdChange(redis, keys, records, applications, settings.commandTimeout());
         this.peek = new SessionPeek(redis, keys, records, clock);
         this.count = new SessionCount(redis, settings);
+        this.swept = new SweepCount(redis, settings);
+        this.statistics = new RedisStatistics(redis, swept);
     }
 
     /**
@@ -98,17 +106,23 @@ public abstract class RedisRepository implements SessionRepository {
 
     @Override
     public final long count() {
-        return count.sessions();
+        Optional<Long> known = swept.sessions();
+        return known.isPresent() && known.get() > MOST_COUNTED ? known.get() : count.sessions();
     }
 
     @Override
     public final SessionSweeper sweeper(Consumer<SessionSnapshot> listener) {
-        return new ExpiredSessionSweeper(redis, this, settings, listener);
+        return new ExpiredSessionSweeper(redis, this, settings, listener, swept);
     }
 
     @Override
     public final NodeAnnouncements announcements() {
         return new ApplicationNodes(redis, settings);
+    }
+
+    @Override
+    public final StoreStatistics statistics() {
+        return statistics;
     }
 
     static IllegalStateException idInUse(SessionId id) {

@@ -205,7 +205,7 @@ final class RedisSessionRepository extends RedisRepository {
                     LOG.debug("{} had ended before its request did; what the request changed is dropped", read.id());
                     return SaveResult.GONE;
                 }
-                case CONFLICT -> {} // the Python application has changed the metadata meanwhile: edit those
+                case CONFLICT -> statistics.conflict(); // the Python application has changed the metadata meanwhile: edit those
             }
             before = answer.now().map(now -> metadata.bytes(read.id(), now)).orElse(NONE);
         }

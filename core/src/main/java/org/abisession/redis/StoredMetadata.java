@@ -66,6 +66,11 @@ public final class StoredMetadata implements SharedMetadata {
         }
     }
 
+    @Override
+    public int size() {
+        return stored.length;
+    }
+
     /** Returns whether Redis has none, or something else than a String. */
     public boolean isEmpty() {
         return stored.length == 0;

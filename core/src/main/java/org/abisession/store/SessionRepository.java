@@ -157,4 +157,7 @@ public interface SessionRepository {
 
     /** Makes the announcements of one node. */
     NodeAnnouncements announcements();
+
+    /** Returns what this node has to say of the store. */
+    StoreStatistics statistics();
 }

@@ -21,6 +21,11 @@ public interface SharedMetadata {
         return new Fields(Map.copyOf(new LinkedHashMap<>(fields)));
     }
 
+    /** Returns how many bytes the fields take, as far as that is known without reading them. */
+    default int size() {
+        return 0;
+    }
+
     /** Returns the fields, each value as UTF-8 JSON; none where what is stored is no JSON object. */
     Map<String, byte[]> fields();
 }

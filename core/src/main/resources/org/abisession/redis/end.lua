@@ -17,5 +17,6 @@ if not interval then return math.min(redis.call('DEL', KEYS[1]) + had, 1) end
 if interval > 0 and left <= 0 then return had end -- that had its time before, and waits already
 -- The time of what lives for ever is never over; and metadata that the Python application writes meanwhile must not bring it back.
 if interval <= 0 then redis.call('HSET', KEYS[1], '@max_inactive_interval', '1') end
+redis.pcall('HSET', KEYS[1], '@ended_by', '"administrator"') -- where the memory is full it counts as a timeout
 redis.call('PEXPIRE', KEYS[1], retention)
 return 2

@@ -1,7 +1,7 @@
 package org.abisession.tomcat;
 
+import org.abisession.metrics.EndReason;
 import org.abisession.node.NodeSession;
-import org.apache.catalina.Session;
 
 /**
  * A session as it is shown to operators, by Tomcat's Manager and by JMX: under the digest of its id, since the id itself
@@ -19,9 +19,9 @@ final class ListedSession extends RedisSession {
 
     @Override
     public void expire(boolean notify) {
-        Session present = owner.present(this);
+        RedisSession present = owner.present(this);
         if (present != this) {
-            present.expire();
+            present.expire(true, EndReason.ADMINISTRATOR);
         }
     }
 }

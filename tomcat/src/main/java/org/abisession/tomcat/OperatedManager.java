@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
+import org.abisession.metrics.EndReason;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionNode;
 import org.apache.catalina.Session;
@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * this node use. No id is written to the log: Tomcat's own operations write those that they do not find.
  */
 abstract class OperatedManager extends ManagerBase {
-    private final AtomicLong created = new AtomicLong();
-
     /** Returns the sessions of this node; empty unless the manager runs. */
     abstract Optional<SessionNode> openNode();
 
@@ -32,7 +30,7 @@ abstract class OperatedManager extends ManagerBase {
     }
 
     /** Returns the session that an operator names. */
-    private Optional<Session> named(String idOrDigest) {
+    private Optional<RedisSession> named(String idOrDigest) {
         return used().stream()
                 .filter(session -> session.id().toString().equals(idOrDigest)
                         || RoutedId.parse(idOrDigest)
@@ -58,7 +56,7 @@ abstract class OperatedManager extends ManagerBase {
         return digests.toString();
     }
 
-    /** Returns how many sessions the application has on all nodes together, as it was at most ten seconds ago. */
+    /** Returns how many sessions the application has on all nodes together, as {@link SessionNode#sessions} has it. */
     @Override
     public int getActiveSessions() {
         return openNode()
@@ -76,14 +74,10 @@ abstract class OperatedManager extends ManagerBase {
         return openNode().map(node -> node.inUse().localValues()).orElse(0L);
     }
 
-    /** Returns how many sessions this node has created. */
+    /** Returns how many sessions this node has stored for the first time. */
     @Override
     public long getSessionCounter() {
-        return created.get();
-    }
-
-    void countCreated() {
-        created.incrementAndGet();
+        return openNode().map(node -> node.metrics().created()).orElse(0L);
     }
 
     /** Keeps the highest number of sessions that requests of this node have used at a time. */
@@ -121,7 +115,7 @@ abstract class OperatedManager extends ManagerBase {
     @Override
     @SuppressWarnings("NonApiType") // as Tomcat has it
     public @Nullable HashMap<String, String> getSession(String sessionId) {
-        Optional<Session> found = named(sessionId);
+        Optional<RedisSession> found = named(sessionId);
         if (found.isEmpty()) {
             return null;
         }
@@ -134,7 +128,7 @@ abstract class OperatedManager extends ManagerBase {
 
     @Override
     public void expireSession(String sessionId) {
-        named(sessionId).ifPresent(Session::expire);
+        named(sessionId).ifPresent(session -> session.expire(true, EndReason.ADMINISTRATOR));
     }
 
     @Override

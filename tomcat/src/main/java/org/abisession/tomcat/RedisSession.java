@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.abisession.SessionStoreException;
+import org.abisession.metrics.EndReason;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionHandle;
 import org.abisession.store.SaveResult;
@@ -192,12 +193,17 @@ class RedisSession extends StandardSession implements SessionHandle {
      */
     @Override
     public void expire(boolean notify) {
+        expire(notify, EndReason.LOGOUT);
+    }
+
+    /** As {@link #expire(boolean)}, for a reason that is not the application's. */
+    void expire(boolean notify, EndReason reason) {
         RedisSession present = owner.present(this);
         if (present != this) {
-            present.expire(notify); // this one was kept beyond its request, and the listeners are with that one
+            present.expire(notify, reason); // this one was kept beyond its request, and the listeners are with that one
             isValid = false;
         } else if (isValid && !expiring) {
-            if (node().delete()) {
+            if (node().delete(reason)) {
                 new SessionEnd(this, owner).tell(notify);
             } else {
                 node().endedElsewhere();

@@ -326,7 +326,6 @@ public final class RedisSessionManager extends OperatedManager {
         if (scope != null) {
             scope.guard().beforeCreate();
         }
-        countCreated();
         RedisSession asked = RequestSessions.ofAskedContext(this, sessionId);
         if (asked == null) {
             String cookie = scope == null ? null : scope.idInSharedCookie();

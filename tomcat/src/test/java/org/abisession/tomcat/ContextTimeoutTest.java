@@ -133,8 +133,8 @@ class ContextTimeoutTest {
     @Test
     void timeout_setting_comesBeforeWhatTheApplicationSets() throws Exception {
         assertTimeout(20, (tomcat, context) -> {
-            context.setManager(Managers.of(
-                    Map.of("redis-url", redis.uri(), "env-file", "off", "max-inactive-interval", "20m")));
+            context.setManager(
+                    Managers.of(Map.of("redis-url", redis.uri(), "env-file", "off", "max-inactive-interval", "20m")));
             context.addServletContainerInitializer(
                     (classes, application) -> application.setSessionTimeout(30), Set.of());
         });

@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.abisession.contract.TomcatNode;
+import org.abisession.metrics.EndReason;
+import org.abisession.metrics.SessionMetrics;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.TestLogs;
 import org.apache.catalina.Globals;
@@ -111,6 +113,7 @@ class TomcatHabitsTest {
             new Webapp()
                     .with("/look", (request, response) -> {
                         request.getSession().setAttribute("x", "1");
+                        response.flushBuffer(); // stores it
                         RedisSessionManager manager = (RedisSessionManager) context.getManager();
                         String digest = manager.listSessionIds().trim();
                         seen.add(digest);
@@ -121,6 +124,8 @@ class TomcatHabitsTest {
                         seen.add(String.valueOf(manager.getLastAccessedTimestamp(digest) > 0));
                         manager.expireSession("no-such-session-of-anybody");
                         manager.expireSession(digest);
+                        SessionMetrics metrics = manager.openNode().orElseThrow().metrics();
+                        seen.add("by an operator: " + metrics.ended(EndReason.ADMINISTRATOR));
                         response.getWriter().print(request.getSession(false) == null);
                     })
                     .addTo(context);
@@ -128,6 +133,7 @@ class TomcatHabitsTest {
             assertThat(new Client(logs).get(node, "/look").body()).isEqualTo("true");
         }
         assertThat(seen.subList(1, 6)).containsExactly("1", "{x=1}", "true", "created", "true");
+        assertThat(seen.get(6)).isEqualTo("by an operator: 1");
         assertThat(seen.get(0)).startsWith("session#");
         assertThat(logs.lines()).noneMatch(line -> line.contains("no-such-session-of-anybody"));
     }
@@ -140,6 +146,11 @@ class TomcatHabitsTest {
                 new Client(logs).get(a, "/set");
             }
             assertThat(b.context().getManager().getActiveSessions()).isEqualTo(3);
+            assertThat(a.context().getManager().getSessionCounter()).isEqualTo(3);
+            RedisSessionManager manager = (RedisSessionManager) a.context().getManager();
+            SessionMetrics metrics = manager.openNode().orElseThrow().metrics();
+            assertThat(metrics.created()).isEqualTo(3);
+            assertThat(metrics.gauges().live()).isEqualTo(3);
             assertThat(((RedisSessionManager) b.context().getManager()).getSessionsInUse())
                     .isZero();
         }

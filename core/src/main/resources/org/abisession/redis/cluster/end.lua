@@ -14,6 +14,7 @@ if kind == 'hash' then
   local interval, retention, left = life(KEYS[1], ARGV[1], ARGV[2])
   if ARGV[3] ~= 'take' and interval > 0 and left <= 0 then return {'expired'} end
   answer = {'alive', redis.call('PTTL', KEYS[1]), redis.call('HGETALL', KEYS[1])}
+  if ARGV[3] == 'leave' then redis.pcall('HSET', KEYS[1], '@ended_by', '"administrator"') end
   if ARGV[3] == 'leave' then redis.call('PEXPIRE', KEYS[1], retention) end
 end
 local until_then = 0

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Metadata as the store edits them, for tests that compare the edits with those of Python. */
+@SuppressWarnings("ArrayRecordComponent") // the bytes as stored, for comparison
 public record EditedDocument(byte[] bytes) {
     private MetadataDocument parsed() {
         try {

@@ -1,0 +1,102 @@
+package org.abisession.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides who may see the console: who has shown the token has a cookie, and each POST carries a value that only pages of
+ * this process have. A host name that is not the console's own is refused, since a page elsewhere could have it lead here
+ * (DNS rebinding). Safe for use by several threads.
+ */
+final class ConsoleGate {
+    private static final int BYTES = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
+    /** No name of the DNS is of this form. */
+    private static final Pattern ADDRESS = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9a-fA-F:.]+]");
+
+    private final String token = random();
+    private final String pass = random();
+    private final String formKey = random();
+    private final List<String> names;
+
+    /**
+     * Makes a gate with a new token.
+     *
+     * @param names of the console, beside localhost and addresses
+     */
+    ConsoleGate(List<String> names) {
+        this.names = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    }
+
+    private static String random() {
+        byte[] bytes = new byte[BYTES];
+        RANDOM.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** Returns what opens the console; printed once. */
+    String token() {
+        return token;
+    }
+
+    /** Returns what each form has to carry. */
+    String formKey() {
+        return formKey;
+    }
+
+    boolean isToken(@Nullable String text) {
+        return same(token, text);
+    }
+
+    boolean isFormKey(@Nullable String text) {
+        return same(formKey, text);
+    }
+
+    /** Compares in a time that says nothing of where two texts differ. */
+    private static boolean same(String expected, @Nullable String text) {
+        return text != null
+                && MessageDigest.isEqual(
+                        expected.getBytes(StandardCharsets.UTF_8), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns true if the host of a request is an address, localhost or one of the names. */
+    boolean isOwnHost(@Nullable String header) {
+        if (header == null) {
+            return false;
+        }
+        String host = header.replaceFirst(":[0-9]{1,5}$", "").toLowerCase(Locale.ROOT);
+        return host.equals("localhost")
+                || names.contains(host)
+                || ADDRESS.matcher(host).matches();
+    }
+
+    /** Returns the header that gives a browser its cookie. */
+    String cookie(int port) {
+        return cookieName(port) + "=" + pass + "; Path=/; HttpOnly; SameSite=Strict";
+    }
+
+    /** Cookies do not know ports: each console of a machine has a name of its own. */
+    private static String cookieName(int port) {
+        return "abi-console-" + port;
+    }
+
+    /** Returns true if one of the cookies is that of a browser that has shown the token. */
+    boolean isPass(List<String> cookieHeaders, int port) {
+        return cookieHeaders.stream()
+                .flatMap(header -> List.of(header.split(";")).stream())
+                .flatMap(cookie -> value(cookie, cookieName(port)).stream())
+                .anyMatch(value -> same(pass, value));
+    }
+
+    private static Optional<String> value(String cookie, String name) {
+        String text = cookie.strip();
+        return text.startsWith(name + "=") ? Optional.of(text.substring(name.length() + 1)) : Optional.empty();
+    }
+}

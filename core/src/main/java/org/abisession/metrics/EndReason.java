@@ -1,0 +1,22 @@
+package org.abisession.metrics;
+
+import java.util.Locale;
+
+/** Says why a session ended. */
+public enum EndReason {
+    /** The application has ended it, as it does at a logout. */
+    LOGOUT,
+    /** Its time was over. */
+    TIMEOUT,
+    /** An operator has ended it, by JMX, Tomcat's Manager, the command line or the console. */
+    ADMINISTRATOR,
+    /** Its user had as many sessions as are allowed. */
+    LIMIT;
+
+    private final String label = name().toLowerCase(Locale.ROOT);
+
+    /** Returns its name in metrics and in the audit log. */
+    public String label() {
+        return label;
+    }
+}

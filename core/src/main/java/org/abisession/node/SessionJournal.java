@@ -1,0 +1,73 @@
+package org.abisession.node;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionSnapshot;
+import org.abisession.metrics.AuditLog;
+import org.abisession.metrics.EndReason;
+import org.abisession.metrics.SessionMetrics;
+
+/** Counts what happens to the sessions of a node, and writes it to the audit log. Safe for use by several threads. */
+final class SessionJournal {
+    /** Of a record that somebody else than the application has ended: who, as an {@link EndReason} in quotes. */
+    private static final String ENDED_BY = "@ended_by";
+
+    private final SessionMetrics metrics;
+    private final AuditLog audit;
+    private final InstantSource clock;
+
+    SessionJournal(SessionMetrics metrics, InstantSource clock) {
+        this.metrics = metrics;
+        this.audit = new AuditLog(metrics.application());
+        this.clock = clock;
+    }
+
+    void loggedIn(SessionId id, String user) {
+        metrics.login();
+        audit.login(id, user);
+    }
+
+    void loggedOut(SessionId id, Optional<String> user) {
+        audit.logout(id, user);
+    }
+
+    void idChanged(SessionId before, SessionId id) {
+        metrics.idChanged();
+        audit.idChanged(before, id);
+    }
+
+    void valueRefused() {
+        metrics.valueRefused();
+    }
+
+    void ended(SessionId id, EndReason reason) {
+        metrics.sessionEnded(reason);
+        audit.ended(id, reason, Optional.empty());
+    }
+
+    /** Takes note of a record that this node has claimed: its time was over, or an operator has ended it. */
+    void found(SessionSnapshot last) {
+        EndReason reason = reason(last);
+        if (reason == EndReason.TIMEOUT) {
+            Instant end = last.lastAccessedAt().plus(last.maxInactiveInterval());
+            Duration late = Duration.between(end, Instant.ofEpochMilli(clock.millis()));
+            metrics.timeoutFound(late.isNegative() ? Duration.ZERO : late);
+        }
+        ended(last.id(), reason);
+    }
+
+    private static EndReason reason(SessionSnapshot last) {
+        byte[] by = last.fields().get(ENDED_BY);
+        String text = by == null ? "" : new String(by, StandardCharsets.UTF_8);
+        for (EndReason reason : EndReason.values()) {
+            if (text.equals('"' + reason.label() + '"')) {
+                return reason;
+            }
+        }
+        return EndReason.TIMEOUT;
+    }
+}
