@@ -13,11 +13,11 @@ import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.Sessions;
 import org.abisession.codec.AttributeCodec;
+import org.abisession.logging.OnceAMinute;
+import org.abisession.logging.UnreadableValues;
 import org.abisession.metrics.EndReason;
 import org.abisession.metrics.MetricsRegistration;
 import org.abisession.metrics.SessionMetrics;
-import org.abisession.logging.OnceAMinute;
-import org.abisession.logging.UnreadableValues;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.RedisRepository;
 import org.abisession.redis.RedisUserIndex;
@@ -287,9 +287,12 @@ public final class SessionNode implements AutoCloseable {
     }
 
     /** Ends a session, wherever it is used, and tells the listeners; false if it had ended. */
-    boolean end(SessionId id) {
+    boolean end(SessionId id, EndReason reason) {
         Optional<SessionSnapshot> last = repository.end(id);
-        last.ifPresent(this::tellExpired);
+        last.ifPresent(snapshot -> {
+            journal.ended(id, reason);
+            tellEnd(snapshot);
+        });
         return last.isPresent();
     }
 
@@ -300,6 +303,10 @@ public final class SessionNode implements AutoCloseable {
     /** Tells the listener of a session that this node has found at its end by timeout. */
     private void tellExpired(SessionSnapshot snapshot) {
         journal.found(snapshot);
+        tellEnd(snapshot);
+    }
+
+    private void tellEnd(SessionSnapshot snapshot) {
         NodeSession session = inUse.present(snapshot.id()) // with what stays on this node
                 .orElseGet(() -> new NodeSession(this, snapshot.withoutFields(), true, false));
         session.ended(snapshot);
