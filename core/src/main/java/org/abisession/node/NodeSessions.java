@@ -103,8 +103,8 @@ final class NodeSessions implements Sessions {
     public int endAll() {
         storeLogin();
         String name = escaped().orElse(null);
-        NodeSession session = current;
         int ended = endOthers();
+        NodeSession session = current;
         if (session == null || name == null || !session.userName().equals(Optional.of(name))) {
             return ended;
         }

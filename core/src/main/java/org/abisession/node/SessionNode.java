@@ -75,8 +75,7 @@ public final class SessionNode implements AutoCloseable {
         this.limits = new SizeLimits(settings.maxAttributeBytes(), settings.maxSessionBytes());
         this.clock = clock;
         this.uncertainEnds = new UncertainEnds(repository, this::tellUncertainEnd);
-        this.users =
-                new UserSessions(settings, new RedisUserIndex(redis, settings), this::end);
+        this.users = new UserSessions(settings, new RedisUserIndex(redis, settings), this::end);
         this.unstorable = new UnstorableValues(settings.keepsUnstorable());
         this.registration = MetricsRegistration.of(metrics);
     }
@@ -288,9 +287,12 @@ public final class SessionNode implements AutoCloseable {
     }
 
     /** Ends a session, wherever it is used, and tells the listeners; false if it had ended. */
-    boolean end(SessionId id) {
+    boolean end(SessionId id, EndReason reason) {
         Optional<SessionSnapshot> last = repository.end(id);
-        last.ifPresent(this::tellExpired);
+        last.ifPresent(snapshot -> {
+            journal.ended(id, reason);
+            tellEnd(snapshot);
+        });
         return last.isPresent();
     }
 
@@ -301,6 +303,10 @@ public final class SessionNode implements AutoCloseable {
     /** Tells the listener of a session that this node has found at its end by timeout. */
     private void tellExpired(SessionSnapshot snapshot) {
         journal.found(snapshot);
+        tellEnd(snapshot);
+    }
+
+    private void tellEnd(SessionSnapshot snapshot) {
         NodeSession session = inUse.present(snapshot.id()) // with what stays on this node
                 .orElseGet(() -> new NodeSession(this, snapshot.withoutFields(), true, false));
         session.ended(snapshot);

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.abisession.metrics.EndReason;
 import org.abisession.store.LoginEndedException;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionDelta;
@@ -379,7 +380,7 @@ final class SessionSync {
             result = SaveResult.GONE;
         }
         if (login && result == SaveResult.GONE) {
-            boolean unused = node.end(before.id());
+            boolean unused = node.end(before.id(), EndReason.LOGOUT);
         }
         return new Stored(result, now);
     }

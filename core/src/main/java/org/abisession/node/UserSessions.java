@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiPredicate;
 import org.abisession.LoginRefusedException;
+import org.abisession.metrics.EndReason;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.UserSettings;
 import org.abisession.store.SessionId;
@@ -35,14 +36,14 @@ final class UserSessions {
     private final UserIndex index;
     private final UserSources sources;
     private final UserUpkeep upkeep;
-    private final Function<SessionId, Boolean> end;
+    private final BiPredicate<SessionId, EndReason> end;
 
     /**
      * Of one node.
      *
      * @param end ends a session and tells the listeners; returns false if it had ended
      */
-    UserSessions(SessionSettings settings, UserIndex index, Function<SessionId, Boolean> end) {
+    UserSessions(SessionSettings settings, UserIndex index, BiPredicate<SessionId, EndReason> end) {
         this.settings = settings.users();
         this.sweepInterval = settings.sweepInterval();
         this.index = index;
@@ -105,7 +106,7 @@ final class UserSessions {
         int excess = others.size() - settings.most() + 1;
         stored.sort(Comparator.comparing(UserRecord::loginAt));
         for (UserRecord oldest : stored.subList(0, Math.min(excess, stored.size()))) {
-            boolean unused = end.apply(oldest.id());
+            boolean unused = end.test(oldest.id(), EndReason.LIMIT);
         }
         if (excess > stored.size()) {
             int unused = index.drop(user, missing.subList(0, Math.min(excess - stored.size(), missing.size())), true);
@@ -133,7 +134,7 @@ final class UserSessions {
 
     /** Ends one session of a user; false if it had ended. */
     boolean end(String user, SessionId id) {
-        boolean ended = end.apply(id);
+        boolean ended = end.test(id, EndReason.LOGOUT);
         upkeep.ended(user, id);
         return ended;
     }
