@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
+import org.springframework.util.StringUtils;
 
 /**
  * The Redis that Spring Boot has for the application's own use, as one URL.
@@ -37,6 +38,18 @@ public record SpringRedis(String url, boolean tls, @Nullable SslBundle bundle, S
                 login.tls(),
                 login.bundle(),
                 where);
+    }
+
+    /**
+     * Refuses sentinels that want a login, since they are asked without one.
+     *
+     * @throws IllegalStateException if there is a user or a password; the application does not start, and is told so
+     */
+    public static void refuseLoginOfSentinels(@Nullable String username, @Nullable String password, String where) {
+        if (StringUtils.hasText(username) || StringUtils.hasText(password)) {
+            throw new SessionSettingsException(where + " must not be set for sessions: sentinels are asked without a"
+                    + " password. Take it off the sentinels, or set abi.session.redis-url to a Redis without them.");
+        }
     }
 
     /** Makes one for a cluster; nodes are {@code host:port}. */

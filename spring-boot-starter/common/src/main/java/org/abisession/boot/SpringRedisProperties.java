@@ -43,6 +43,8 @@ final class SpringRedisProperties {
                 throw new SessionSettingsException(PREFIX + "sentinel.master must be set where " + PREFIX
                         + "sentinel.nodes is. Set it to the name of the master.");
             }
+            SpringRedis.refuseLoginOfSentinels(
+                    text("sentinel.username"), text("sentinel.password"), PREFIX + "sentinel.password");
             return Optional.of(SpringRedis.sentinel(login, sentinels, master, database, PREFIX + "sentinel.nodes"));
         }
         if (!cluster.isEmpty()) {

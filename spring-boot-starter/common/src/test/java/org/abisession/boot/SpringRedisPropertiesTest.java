@@ -1,6 +1,7 @@
 package org.abisession.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import java.util.stream.Stream;
@@ -97,6 +98,29 @@ class SpringRedisPropertiesTest {
         assertThat(redis.mode()).isEqualTo(RedisEndpoint.Mode.SENTINEL);
         assertThat(redis.sentinelMaster()).contains("main");
         assertThat(redis.nodes()).hasSize(2);
+    }
+
+    @Test
+    void sentinelPassword_stopsAndSaysWhy() {
+        Map<String, Object> springs = Map.of(
+                "spring.data.redis.sentinel.master", "main",
+                "spring.data.redis.sentinel.nodes", "s1:26379",
+                "spring.data.redis.sentinel.password", "p@ss");
+
+        assertThatThrownBy(() -> redis(springs, Map.of()))
+                .isInstanceOf(SessionSettingsException.class)
+                .hasMessageContaining("spring.data.redis.sentinel.password must not be set")
+                .hasMessageNotContaining("p@ss");
+    }
+
+    @Test
+    void sentinelPassword_addressOfOurs_isNotAskedFor() {
+        Map<String, Object> springs = Map.of(
+                "spring.data.redis.sentinel.master", "main",
+                "spring.data.redis.sentinel.nodes", "s1:26379",
+                "spring.data.redis.sentinel.password", "p@ss");
+
+        assertThat(redis(springs, Map.of("redis-host", "sessions")).nodes()).hasToString("[sessions:6379]");
     }
 
     @Test

@@ -35,6 +35,8 @@ final class DetailsSource implements SpringRedis.Source {
         Cluster cluster = details.getCluster();
         Standalone standalone = details.getStandalone();
         if (sentinel != null) {
+            SpringRedis.refuseLoginOfSentinels(
+                    sentinel.getUsername(), sentinel.getPassword(), WHERE + " with a password of sentinels");
             return SpringRedis.sentinel(
                     login(details, details.getSslBundle()),
                     addresses(sentinel.getNodes()),

@@ -1,6 +1,7 @@
 package org.abisession.boot.v4;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.abisession.boot.SpringRedis;
@@ -53,6 +54,45 @@ class DetailsSourceTest {
         });
 
         assertThat(redis.url()).isEqualTo("redis-cluster://one:6379,[::1]:6380");
+    }
+
+    @Test
+    void find_sentinelsWithPassword_stopsAndSaysWhy() {
+        DataRedisConnectionDetails details = new DataRedisConnectionDetails() {
+            @Override
+            public Sentinel getSentinel() {
+                return new Sentinel() {
+                    @Override
+                    public int getDatabase() {
+                        return 0;
+                    }
+
+                    @Override
+                    public String getMaster() {
+                        return "main";
+                    }
+
+                    @Override
+                    public List<Node> getNodes() {
+                        return List.of(new Node("one", 26379));
+                    }
+
+                    @Override
+                    public String getUsername() {
+                        return "";
+                    }
+
+                    @Override
+                    public String getPassword() {
+                        return "p@ss";
+                    }
+                };
+            }
+        };
+
+        assertThatThrownBy(() -> found(details))
+                .hasMessageContaining("sentinels are asked without a password")
+                .hasMessageNotContaining("p@ss");
     }
 
     @Test
