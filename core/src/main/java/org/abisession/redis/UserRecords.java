@@ -24,7 +24,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * is no access. Safe for use by several threads.
  */
 final class UserRecords {
-    private static final int PAGE = 500;
+    private static final int PAGE = 100;
     private static final List<String> CONTROL = List.of(
             ControlFields.USER,
             ControlFields.LOGIN,
@@ -49,7 +49,7 @@ final class UserRecords {
         this.defaultRetention = settings.expiryRetention();
     }
 
-    /** Returns those of the sessions that are alive and have the user, in one round trip for 500 of them. */
+    /** Returns those of the sessions that are alive and have the user, in one round trip for 100 of them. */
     List<UserRecord> read(String user, List<SessionId> ids) {
         List<UserRecord> found = new ArrayList<>();
         for (int from = 0; from < ids.size(); from += PAGE) {

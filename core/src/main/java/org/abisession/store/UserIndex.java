@@ -80,7 +80,7 @@ public interface UserIndex {
         return entries(user).stream().map(Entry::id).toList();
     }
 
-    /** Returns those of the sessions that are alive and have the user, in one round trip for 500 of them. */
+    /** Returns those of the sessions that are alive and have the user, in one round trip for 100 of them. */
     List<UserRecord> read(String user, List<SessionId> ids);
 
     /**
