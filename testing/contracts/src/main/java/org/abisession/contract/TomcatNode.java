@@ -122,7 +122,10 @@ public final class TomcatNode implements ServletContainerContract.Node {
     /** Makes the manager of abi-session as Tomcat makes it from {@code <Manager className="..."/>}. */
     public static Manager manager(Map<String, String> settings) {
         try {
-            Manager manager = (Manager) Class.forName(MANAGER).getDeclaredConstructor().newInstance();
+            Manager manager = Class.forName(MANAGER)
+                    .asSubclass(Manager.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
             settings.forEach((name, value) -> IntrospectionUtils.setProperty(manager, name, value));
             return manager;
         } catch (ReflectiveOperationException e) {
