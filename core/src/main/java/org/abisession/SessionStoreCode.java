@@ -1,8 +1,8 @@
 package org.abisession;
 
 /**
- * What a {@link SessionStoreException} is about. Those in the first group are of abi-session; the others are the codes of
- * Redis' error replies, or names for replies that have no code of their own.
+ * Holds what a {@link SessionStoreException} is about. Those in the first group are of abi-session; the others are the
+ * codes of Redis' error replies, or names for replies that have no code of their own.
  */
 public enum SessionStoreCode {
     /** Redis did not answer, or was not asked since it does not answer. */

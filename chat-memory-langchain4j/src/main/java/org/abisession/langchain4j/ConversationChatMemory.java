@@ -123,7 +123,7 @@ public final class ConversationChatMemory implements ChatMemory {
         }
 
         /**
-         * How many messages {@link ChatMemory#messages} returns at most; 20 unless set.
+         * Returns how many messages {@link ChatMemory#messages} returns at most; 20 unless set.
          *
          * @param count 1 or more
          */

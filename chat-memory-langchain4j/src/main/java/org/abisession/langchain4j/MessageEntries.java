@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * as LangChain4j writes it, in {@code metadata.langchain4j} in addition.
  */
 final class MessageEntries {
-    /** Where this is true in an entry's metadata, the memory begins: what is older does not belong to it. */
+    /** Tells where this is true in an entry's metadata, the memory begins: what is older does not belong to it. */
     private static final String START = "memory_start";
 
     private static final String EXACT = "langchain4j";
@@ -124,7 +124,7 @@ final class MessageEntries {
         return objects;
     }
 
-    /** What an entry has of one message, or of a question with its answer. */
+    /** Holds what an entry has of one message, or of a question with its answer. */
     private record Fields(
             @Nullable String userQuery, @Nullable String assistantResponse, Map<String, @Nullable Object> metadata) {
         static Fields of(ChatMessage message) {
@@ -181,7 +181,7 @@ final class MessageEntries {
             return map;
         }
 
-        /** Whether the two texts are all. */
+        /** Returns true if the two texts are all. */
         boolean isPlain() {
             return metadata.isEmpty();
         }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Ends many sessions: those of a user, or of everybody. A node tells the listeners of each, as for a single one. */
 final class SessionEnds {
-    /** How often everybody's sessions are looked for at most, while new ones begin. */
+    /** Tells how often everybody's sessions are looked for at most, while new ones begin. */
     private static final int PASSES = 10;
 
     private final EndCommand command;

@@ -35,7 +35,7 @@ final class SessionScan implements AutoCloseable {
     private static final Duration FRESH = Duration.ofSeconds(30);
 
     /**
-     * What a whole scan has found.
+     * Holds what a whole scan has found.
      *
      * @param sessions metadata of sessions, both those of Java and those of Python
      * @param applications records of HTTP sessions, by the name of the application; that of the root is /

@@ -412,7 +412,7 @@ public final class NodeSession {
     }
 
     /**
-     * As {@link #changeId(SessionId)}, and what other applications keep of the same session goes with it.
+     * Does the same as {@link #changeId(SessionId)}, and what other applications keep of the same session goes with it.
      *
      * @param applications their names, as the setting {@code app} has them
      */
@@ -430,7 +430,7 @@ public final class NodeSession {
         return delete(EndReason.LOGOUT);
     }
 
-    /** As {@link #delete()}, for a reason that is not the application's. */
+    /** Does the same as {@link #delete()}, for a reason that is not the application's. */
     public boolean delete(EndReason reason) {
         boolean wasStored = isStored();
         boolean triedBefore = node.uncertainEnds().remove(id());
@@ -471,7 +471,10 @@ public final class NodeSession {
         }
     }
 
-    /** As {@link #endedElsewhere}, once the last request is over that has found out: only if there is something to drop. */
+    /**
+     * Does what {@link #endedElsewhere} does, once the last request is over that has found out: only if there is
+     * something to drop.
+     */
     void tellEndedElsewhere() {
         if (isEnded() && localState.isAny()) {
             endedElsewhere();

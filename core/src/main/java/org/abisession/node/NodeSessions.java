@@ -22,12 +22,12 @@ final class NodeSessions implements Sessions {
     private final @Nullable NodeSession current;
     private final @Nullable String user;
 
-    /** Of the user who is logged in with a session. */
+    /** Makes one of the user who is logged in with a session. */
     NodeSessions(SessionNode node, NodeSession current) {
         this(node, current, null);
     }
 
-    /** Of a user, whose name is escaped. */
+    /** Makes one of a user, whose name is escaped. */
     NodeSessions(SessionNode node, String user) {
         this(node, null, user);
     }

@@ -92,8 +92,8 @@ public final class SessionNode implements AutoCloseable {
     }
 
     /**
-     * As {@link #open(SessionSettings, ClassLoader, ClassLoader)}, for a container that keeps values of its
-     * own classes with a session.
+     * Does the same as {@link #open(SessionSettings, ClassLoader, ClassLoader)}, for a container that keeps values of
+     * its own classes with a session.
      *
      * @param containerClasses what these are, as the setting {@code allowed-classes} would name them
      */
@@ -154,7 +154,7 @@ public final class SessionNode implements AutoCloseable {
     }
 
     /**
-     * From now on calls throw what this makes of their {@link SessionStoreUnavailableException}: a container may answer
+     * Makes later calls throw what this makes of their {@link SessionStoreUnavailableException}: a container may answer
      * it by a cause of its own.
      */
     public void translate(UnaryOperator<SessionStoreUnavailableException> newTranslation) {

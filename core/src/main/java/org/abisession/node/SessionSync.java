@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SessionSync {
     private static final Logger LOG = LoggerFactory.getLogger(SessionSync.class);
-    /** How old a value may be that is read outside of a request. */
+    /** Tells how old a value may be that is read outside of a request. */
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final SessionNode node;
@@ -59,7 +59,10 @@ final class SessionSync {
     private long readsDone;
 
     private volatile long readAt;
-    /** How long it lives without an access until the first one after its creation, if that is less than the interval. */
+    /**
+     * Tells how long it lives without an access until the first one after its creation, if that is less than the
+     * interval.
+     */
     private volatile @Nullable Duration firstLife;
 
     /**
@@ -357,7 +360,7 @@ final class SessionSync {
         firstLife = null;
     }
 
-    /** What became of a save, and the session as it is stored now. */
+    /** Holds what became of a save, and the session as it is stored now. */
     private record Stored(SaveResult result, SessionSnapshot session) {}
 
     /** Stores a change, or a session that is new; one whose login does not count any more ends here. */

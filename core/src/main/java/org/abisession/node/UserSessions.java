@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * sessions of a user are listed and ended. User names are escaped ({@link UserName}). Safe for use by several threads.
  */
 final class UserSessions {
-    /** How often a login makes room, before it is refused: others log in as the same user at the same moment. */
+    /** Tells how often a login makes room, before it is refused: others log in as the same user at the same moment. */
     private static final int TRIES = 50;
 
     private final UserSettings settings;
@@ -39,7 +39,7 @@ final class UserSessions {
     private final BiPredicate<SessionId, EndReason> end;
 
     /**
-     * Of one node.
+     * Makes one of one node.
      *
      * @param end ends a session and tells the listeners; returns false if it had ended
      */

@@ -17,13 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What can wait of the changes to the index of users: entries of sessions that were used hold longer, those of sessions
- * that have ended are removed, many at a time. What is lost here with the node costs nothing but memory in Redis until
- * the entries' time is over. Safe for use by several threads.
+ * Holds what can wait of the changes to the index of users: entries of sessions that were used hold longer, those of
+ * sessions that have ended are removed, many at a time. What is lost here with the node costs nothing but memory in
+ * Redis until the entries' time is over. Safe for use by several threads.
  */
 final class UserUpkeep {
     private static final Logger LOG = LoggerFactory.getLogger(UserUpkeep.class);
-    /** How many ends wait at most, while Redis does not answer. */
+    /** Tells how many ends wait at most, while Redis does not answer. */
     private static final int MOST = 100_000;
 
     private record Entry(String user, SessionId id) {}
@@ -37,7 +37,7 @@ final class UserUpkeep {
     private record Use(String user, Duration holds) {}
 
     /**
-     * Of one node.
+     * Makes one of one node.
      *
      * @param immediate whether entries of sessions that have ended are removed at once: a limit counts them
      */

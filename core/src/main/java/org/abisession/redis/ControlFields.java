@@ -21,7 +21,7 @@ final class ControlFields {
     static final String USER = "@user";
     /** A JSON array: the user's epoch at the login, and when that was. */
     static final String LOGIN = "@login";
-    /** When the session ends whatever its use, in milliseconds. */
+    /** Tells when the session ends whatever its use, in milliseconds. */
     static final String ENDS_AT = "@ends_at";
 
     /** Says of a session that is about to be stored that there is nothing in it; never stored itself. */

@@ -51,7 +51,7 @@ final class Records {
         return defaultInterval;
     }
 
-    /** In seconds, as text. */
+    /** Returns an interval in seconds, as text. */
     byte[] retention() {
         return retention;
     }
@@ -120,8 +120,8 @@ final class Records {
     }
 
     /**
-     * How long a new session lives without an access: the interval, or less where it ends before that whatever its use, or
-     * nothing is in it yet.
+     * Returns how long a new session lives without an access: the interval, or less where it ends before that whatever
+     * its use, or nothing is in it yet.
      */
     Duration firstLife(SessionSnapshot session) {
         Duration life = session.maxInactiveInterval();
@@ -146,7 +146,7 @@ final class Records {
         return stored;
     }
 
-    /** In seconds with three decimals, as text. */
+    /** Returns an interval in seconds with three decimals, as text. */
     static byte[] preciseSeconds(Duration duration) {
         long millis = Math.max(duration.toMillis(), 0);
         return bytes(
@@ -181,7 +181,7 @@ final class Records {
                 .orElseGet(() -> new byte[0]);
     }
 
-    /** Whether a save may make the record, and whether it then sets an interval, as the scripts take it. */
+    /** Returns whether a save may make the record, and whether it then sets an interval, as the scripts take it. */
     static byte[] adoption(SessionSnapshot read, SessionDelta delta) {
         return bytes(!read.adopted() ? "" : delta.maxInactiveInterval().isPresent() ? "2" : "1");
     }

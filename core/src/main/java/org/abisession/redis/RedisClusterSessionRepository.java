@@ -206,7 +206,7 @@ final class RedisClusterSessionRepository extends RedisRepository {
         }
     }
 
-    /** Whether the record was made by this; empty if the session has ended. */
+    /** Returns whether the record was made by this; empty if the session has ended. */
     private Optional<Boolean> saveRecord(
             SessionSnapshot read, SessionDelta delta, RecordChanges changes, boolean madeBefore) {
         SessionId id = read.id();

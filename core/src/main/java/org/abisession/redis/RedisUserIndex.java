@@ -37,7 +37,7 @@ public final class RedisUserIndex implements UserIndex {
     private final UserRecords records;
     private final OnceAMinute once = new OnceAMinute();
 
-    /** Of the application that the settings name; the connections stay the caller's to close. */
+    /** Makes one of the application that the settings name; the connections stay the caller's to close. */
     public RedisUserIndex(RedisConnections redis, SessionSettings settings) {
         this.redis = redis;
         this.keys = new UserKeys(settings);

@@ -78,8 +78,8 @@ enum Script {
     }
 
     /**
-     * Whether it may run a second time when it is not known if it ran: it then leaves and answers what one run would.
-     * RATIONALE.md says of each other one why not.
+     * Returns true if it may run a second time when it is not known if it ran: it then leaves and answers what one run
+     * would. RATIONALE.md says of each other one why not.
      */
     boolean isRepeatable() {
         return switch (this) {
@@ -93,7 +93,7 @@ enum Script {
         };
     }
 
-    /** Whether it changes what an application takes for stored, so that replicas may have to confirm it. */
+    /** Returns true if it changes what an application takes for stored, so that replicas may have to confirm it. */
     boolean isWrite() {
         return switch (this) {
             case APPEND, CHANGE_ID, CREATE, CREATE_BESIDE, DELETE, END, SAVE -> true;
@@ -102,7 +102,7 @@ enum Script {
         };
     }
 
-    /** For messages. */
+    /** Returns its name, for messages. */
     String title() {
         return title;
     }

@@ -41,7 +41,7 @@ final class UserRecords {
     private final Duration defaultRetention;
     private final InstantSource clock = InstantSource.system();
 
-    /** Of the application that the settings name; the connections stay the caller's to close. */
+    /** Makes one of the application that the settings name; the connections stay the caller's to close. */
     UserRecords(RedisConnections redis, SessionSettings settings) {
         this.redis = redis;
         this.keys = new SessionKeys(settings.app(), settings.hashTags());
@@ -100,7 +100,7 @@ final class UserRecords {
         return Optional.of(UserRecord.of(replies.id, created, new String(login, StandardCharsets.UTF_8), accessed));
     }
 
-    /** What is asked about one session. */
+    /** Holds what is asked about one session. */
     private static final class Replies {
         final SessionId id;
         final Response<Long> ttl;

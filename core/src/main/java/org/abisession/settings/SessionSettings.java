@@ -261,12 +261,15 @@ public final class SessionSettings {
         return app;
     }
 
-    /** Whether {@link #app} was set, and is no default that others may have, too. */
+    /** Returns true if {@link #app} was set, and is no default that others may have, too. */
     public boolean isAppSet() {
         return appSet;
     }
 
-    /** Whether {@link #maxInactiveInterval} stands in a setting, which comes before what the application asks for. */
+    /**
+     * Returns true if {@link #maxInactiveInterval} stands in a setting, which comes before what the application asks
+     * for.
+     */
     public boolean isMaxInactiveIntervalSet() {
         return intervalSet;
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class UserEnd {
     private final UserIndex index;
 
-    /** By the index of one application. */
+    /** Makes one by the index of one application. */
     public UserEnd(UserIndex index) {
         this.index = index;
     }

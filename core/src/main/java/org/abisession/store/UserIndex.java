@@ -20,7 +20,7 @@ import java.util.OptionalLong;
  */
 public interface UserIndex {
     /**
-     * What became of the attempt to enter a session.
+     * Holds what became of the attempt to enter a session.
      *
      * @param epoch of the user, if it was entered
      * @param others what the user has, if that is as much as may be

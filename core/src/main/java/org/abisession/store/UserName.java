@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class UserName {
-    /** What has no meaning in JSON, in the patterns of SCAN and ACLs, and in names of keys. */
+    /** Tells what has no meaning in JSON, in the patterns of SCAN and ACLs, and in names of keys. */
     private static final String PLAIN_SIGNS = "@._-+~/!#$&'(),;=|";
 
     private static final Pattern ESCAPE = Pattern.compile("%([0-9A-F]{4})");

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * application.
  */
 record ErrorResponse(MetaData.Response head, String text) {
-    /** How long a client should wait before it tries again, in seconds. */
+    /** Tells how long a client should wait before it tries again, in seconds. */
     private static final String RETRY_AFTER_SECONDS = "5";
 
     /**
@@ -50,7 +50,10 @@ record ErrorResponse(MetaData.Response head, String text) {
                 text);
     }
 
-    /** What is the connection's; and the cookie of a session that is stored, which may have got a new id just now. */
+    /**
+     * Returns true for a header that is the connection's, or the cookie of a session that is stored, which may have got
+     * a new id just now.
+     */
     private static boolean isKept(HttpField field, @Nullable String keptCookie) {
         HttpHeader header = field.getHeader();
         if (header == HttpHeader.SET_COOKIE) {

@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Recognizes failures of the store among those of requests. */
 final class StoreErrors {
-    /** Where Jetty notes the exception that an error page is for, in its core and in each servlet environment. */
+    /**
+     * Names the attributes in which Jetty notes the exception that an error page is for, in its core and in each
+     * servlet environment.
+     */
     private static final List<String> EXCEPTIONS =
             List.of("jakarta.servlet.error.exception", "javax.servlet.error.exception", ErrorHandler.ERROR_EXCEPTION);
-    /** Where Jetty notes that the application has a page of its own for the error. */
+    /** Names the attributes in which Jetty notes that the application has a page of its own for the error. */
     private static final String OWN_PAGE = "org.eclipse.jetty.server.error_page";
 
     private StoreErrors() {}

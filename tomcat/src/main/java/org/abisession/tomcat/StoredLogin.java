@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Tomcat keeps of a login with a session: the principal, how the user has logged in, and the notes of a login by FORM
- * that the next request needs, on whatever node. Stored as control fields, unless the manager's
- * {@code persistAuthentication} is off. Safe for use by several threads.
+ * Holds what Tomcat keeps of a login with a session: the principal, how the user has logged in, and the notes of a
+ * login by FORM that the next request needs, on whatever node. Stored as control fields, unless the manager's {@code
+ * persistAuthentication} is off. Safe for use by several threads.
  */
 final class StoredLogin {
     private static final Logger LOG = LoggerFactory.getLogger(StoredLogin.class);

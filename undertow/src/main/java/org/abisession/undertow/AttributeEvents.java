@@ -38,14 +38,14 @@ final class AttributeEvents implements ActivationEvents {
         return false;
     }
 
-    /** After a value has gone. */
+    /** Tells the listeners after a value has gone. */
     void unbound(String name, @Nullable Object value) {
         if (value instanceof HttpSessionBindingListener listener) {
             listener.valueUnbound(new HttpSessionBindingEvent(httpSession(), name, value));
         }
     }
 
-    /** After a value was set. */
+    /** Tells the listeners after a value was set. */
     void set(String name, Object value, @Nullable Object old) {
         if (old != value) {
             unbound(name, old);

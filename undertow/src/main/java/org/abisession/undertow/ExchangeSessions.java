@@ -16,11 +16,11 @@ import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one exchange has found in one deployment: its session, and the ids that it asked for in vain, since Undertow asks
- * again and again. Safe for the request's threads.
+ * Holds what one exchange has found in one deployment: its session, and the ids that it asked for in vain, since
+ * Undertow asks again and again. Safe for the request's threads.
  */
 final class ExchangeSessions {
-    /** How many ids of a request are looked for. */
+    /** Tells how many ids of a request are looked for. */
     private static final int MOST_IDS = 8;
 
     private final RedisSessionManager manager;
@@ -28,7 +28,7 @@ final class ExchangeSessions {
     private final Set<SessionId> missing = ConcurrentHashMap.newKeySet();
     private volatile @Nullable RedisSession current;
     private volatile boolean chosen;
-    /** What Undertow takes for ids, and no cookie has. */
+    /** Tells what Undertow takes for ids, and no cookie has. */
     private final Set<String> unread = ConcurrentHashMap.newKeySet();
 
     ExchangeSessions(RedisSessionManager manager, RequestGuard guard) {
@@ -70,8 +70,8 @@ final class ExchangeSessions {
     }
 
     /**
-     * Of several session cookies, takes the first that names a session: one look at a few of them. A text that Undertow
-     * has made of a cookie by leaving a part of it out is no id.
+     * Returns it of several session cookies, takes the first that names a session: one look at a few of them. A text
+     * that Undertow has made of a cookie by leaving a part of it out is no id.
      */
     private Optional<SessionId> choose(HttpServerExchange exchange, String found, SessionConfig config) {
         boolean fromCookie = config.sessionCookieSource(exchange) == SessionCookieSource.COOKIE;

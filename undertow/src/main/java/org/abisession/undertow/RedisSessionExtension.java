@@ -27,7 +27,7 @@ import java.util.Map;
 public final class RedisSessionExtension implements ServletExtension {
     private final Map<String, String> properties = new LinkedHashMap<>();
 
-    /** With no settings of its own. */
+    /** Makes one with no settings of its own. */
     public RedisSessionExtension() {}
 
     /**

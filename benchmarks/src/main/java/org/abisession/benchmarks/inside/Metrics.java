@@ -13,7 +13,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What is counted of a request that reads a session of 4 KB in 10 attributes, and of one that changes it, too. */
+/**
+ * Holds what is counted of a request that reads a session of 4 KB in 10 attributes, and of one that changes it, too.
+ */
 @State(Scope.Benchmark)
 public class Metrics {
     private static final SessionDelta DELTA =

@@ -133,7 +133,7 @@ final class RequestSteps implements Steps {
         }
     }
 
-    /** In a thread that works for no request. */
+    /** Runs steps in a thread that works for no request. */
     private static Object access(String name, String attribute) throws Exception {
         Object accessor = ACCESSORS.get(name);
         Consumer<HttpSession> use = session -> session.setAttribute(attribute, "accessed");

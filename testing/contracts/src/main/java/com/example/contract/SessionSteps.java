@@ -118,7 +118,7 @@ final class SessionSteps {
         answer("accessed", session.getLastAccessedTime());
     }
 
-    /** Not Serializable, and nothing that JSON could carry. */
+    /** Holds nothing, is not Serializable, and nothing that JSON could carry. */
     static final class Unserializable {
         final Thread thread = Thread.currentThread();
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the id travels, and the timeout that the application asks for: as it configures the container. */
+/** Describes how the id travels, and the timeout that the application asks for: as it configures the container. */
 interface CookieContract extends ContractContext {
     @Test
     default void cookie_namedByTheApplication_isUsedForCookieAndUrlParameter() {

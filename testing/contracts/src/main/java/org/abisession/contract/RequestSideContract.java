@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.abisession.testing.Traffic;
 import org.junit.jupiter.api.Test;
 
-/** How a request comes to its session, and what it says of it (Jakarta Servlet 6.0, 7.1, 7.3, 9.3). */
+/** Describes how a request comes to its session, and what it says of it (Jakarta Servlet 6.0, 7.1, 7.3, 9.3). */
 interface RequestSideContract extends ContractContext {
     @Test
     default void getSession_firstAskedForAfterTheCommit_throwsIllegalStateAndMakesNone() {
