@@ -4,9 +4,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.abisession.store.SessionId;
 import org.abisession.cli.StoreCommand.Store;
 import org.abisession.redis.SessionBrowser.Ended;
+import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /** Ends many sessions: those of a user, or of everybody. A node tells the listeners of each, as for a single one. */

@@ -3,14 +3,14 @@ package org.abisession.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.abisession.store.SessionId;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.RedisUserIndex;
+import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionId;
 import org.abisession.store.UserEnd;
 import org.abisession.store.UserIndex;
 import org.abisession.store.UserName;
 import org.abisession.store.UserRecord;
-import org.abisession.settings.SessionSettings;
 
 /** The sessions of users by their names, for the commands that have the option {@code --user}. */
 final class UserStore {

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.abisession.redis.RedisUserIndex;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionSnapshot;
-import org.abisession.redis.RedisUserIndex;
-import org.abisession.store.UserRecord;
 import org.abisession.store.SharedMetadata;
+import org.abisession.store.UserRecord;
 import org.abisession.testing.RedisExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,8 +50,7 @@ class UserCommandsTest {
         Map<String, byte[]> fields =
                 Map.of("@user", ('"' + user + '"').getBytes(UTF_8), "@login", UserRecord.login(epoch, now));
         stored.repository()
-                .create(new SessionSnapshot(
-                        id, now, now, Duration.ofHours(1), false, fields, SharedMetadata.NONE));
+                .create(new SessionSnapshot(id, now, now, Duration.ofHours(1), false, fields, SharedMetadata.NONE));
         return id;
     }
 

@@ -25,8 +25,7 @@ record ErrorResponse(MetaData.Response head, String text) {
      * @param status 500, 503 if the client may try again, or 403
      * @param keptCookie the name of the cookie that the client may still get, that of a session which is stored
      */
-    static ErrorResponse inPlaceOf(
-            MetaData.Response response, String reason, int status, @Nullable String keptCookie) {
+    static ErrorResponse inPlaceOf(MetaData.Response response, String reason, int status, @Nullable String keptCookie) {
         String text = status + " " + reason + "\n";
         HttpFields.Mutable fields = HttpFields.build();
         for (HttpField field : response.getHttpFields()) {

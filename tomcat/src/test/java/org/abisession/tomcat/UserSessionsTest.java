@@ -49,9 +49,14 @@ class UserSessionsTest {
                     .with("/whoami", (request, response) -> {
                         HttpSession session = request.getSession(false);
                         response.getWriter()
-                                .print(session == null ? "nobody" : request.getRemoteUser()
-                                        + " "
-                                        + Sessions.of(session).user().orElse("-"));
+                                .print(
+                                        session == null
+                                                ? "nobody"
+                                                : request.getRemoteUser()
+                                                        + " "
+                                                        + Sessions.of(session)
+                                                                .user()
+                                                                .orElse("-"));
                     })
                     .with("/list", (request, response) -> {
                         for (UserSession session :
@@ -59,12 +64,18 @@ class UserSessionsTest {
                             response.getWriter().println(session.handle() + (session.current() ? " current" : ""));
                         }
                     })
-                    .with("/end", (request, response) -> response.getWriter()
-                            .print(Sessions.of(request.getSession()).end(request.getParameter("handle"))))
-                    .with("/end-others", (request, response) -> response.getWriter()
-                            .print(Sessions.of(request.getSession()).endOthers()))
-                    .with("/end-all", (request, response) -> response.getWriter()
-                            .print(Sessions.of(request.getSession()).endAll()))
+                    .with(
+                            "/end",
+                            (request, response) -> response.getWriter()
+                                    .print(Sessions.of(request.getSession()).end(request.getParameter("handle"))))
+                    .with(
+                            "/end-others",
+                            (request, response) -> response.getWriter()
+                                    .print(Sessions.of(request.getSession()).endOthers()))
+                    .with(
+                            "/end-all",
+                            (request, response) -> response.getWriter()
+                                    .print(Sessions.of(request.getSession()).endAll()))
                     .addTo(context);
         });
     }

@@ -13,13 +13,13 @@ import org.abisession.ConversationEntry;
 import org.abisession.SessionStoreException;
 import org.abisession.redis.RedisRepository;
 import org.abisession.redis.RedisUserIndex;
-import org.abisession.store.UserIndex;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.SessionDelta;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionRepository;
 import org.abisession.store.SessionSnapshot;
 import org.abisession.store.SharedMetadata;
+import org.abisession.store.UserIndex;
 
 /**
  * Checks with a session of its own whether the user of Redis may do what sessions need, and whether it may do much
@@ -111,7 +111,8 @@ final class PermissionChecks {
         if (users.enter(nobody, id, Duration.ofMinutes(1)).isEmpty()) {
             report.add(Finding.info(
                     "users-not-kept",
-                    "Redis refuses to the user " + target.user() + " to keep the sessions of each user of the application.",
+                    "Redis refuses to the user " + target.user()
+                            + " to keep the sessions of each user of the application.",
                     "They can't be listed, limited or ended by user.",
                     target.cli("ACL SETUSER " + target.user()
                             + " ~abi-session:* +zadd +zrange +zrem +zremrangebyscore +zscore")));

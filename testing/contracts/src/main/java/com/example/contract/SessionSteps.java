@@ -55,7 +55,8 @@ final class SessionSteps {
             }
             case "endOthers" -> answer("ended", Sessions.of(session()).endOthers());
             case "endAll" -> answer("ended", Sessions.of(session()).endAll());
-            case "endOfUser" -> answer("ended", Sessions.of(session()).ofUser(argument).endAll());
+            case "endOfUser" ->
+                answer("ended", Sessions.of(session()).ofUser(argument).endAll());
             case "peek" -> describe(request.getSession(false));
             case "set" -> session().setAttribute(name, text);
             case "large" -> session().setAttribute(name, "x".repeat(Integer.parseInt(text)));

@@ -99,7 +99,8 @@ public final class TomcatNode implements ServletContainerContract.Node {
     }
 
     /** Starts a server whose manager has these settings as attributes. */
-    public static TomcatNode start(Path webapp, String contextPath, Map<String, String> settings) throws LifecycleException {
+    public static TomcatNode start(Path webapp, String contextPath, Map<String, String> settings)
+            throws LifecycleException {
         return start(webapp, contextPath, settings, null);
     }
 
