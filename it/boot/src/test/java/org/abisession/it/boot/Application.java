@@ -29,6 +29,14 @@ enum Application {
         return jar("war");
     }
 
+    /** The portal with all logins, as an executable jar that has this server inside. */
+    Path portal(String server) {
+        return Path.of("..", "boot-logins-" + version, "target")
+                .toAbsolutePath()
+                .normalize()
+                .resolve("abi-session-it-boot-logins-" + version + "-0.1.0-SNAPSHOT-" + server + ".jar");
+    }
+
     @Override
     public String toString() {
         return "Boot " + version;

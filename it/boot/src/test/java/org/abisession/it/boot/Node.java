@@ -34,7 +34,12 @@ final class Node implements AutoCloseable {
 
     /** Starts {@code java} with these arguments in an empty directory, and waits until it serves. */
     static Node start(Map<String, String> environment, List<String> arguments) throws IOException {
-        Node node = launch(environment, arguments);
+        return start(Path.of(System.getProperty("java.home")), environment, arguments);
+    }
+
+    /** The same by the {@code java} of this JDK. */
+    static Node start(Path jdk, Map<String, String> environment, List<String> arguments) throws IOException {
+        Node node = launch(jdk, environment, arguments);
         BufferedReader lines = node.process.inputReader(StandardCharsets.UTF_8);
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             node.output.append(line).append('\n');
@@ -53,7 +58,7 @@ final class Node implements AutoCloseable {
 
     /** Runs it to its end, for one that must not start. */
     static String failing(Map<String, String> environment, List<String> arguments) throws IOException {
-        try (Node node = launch(environment, arguments)) {
+        try (Node node = launch(Path.of(System.getProperty("java.home")), environment, arguments)) {
             BufferedReader lines = node.process.inputReader(StandardCharsets.UTF_8);
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 node.output.append(line).append('\n');
@@ -65,10 +70,10 @@ final class Node implements AutoCloseable {
         }
     }
 
-    private static Node launch(Map<String, String> environment, List<String> arguments) throws IOException {
+    private static Node launch(Path jdk, Map<String, String> environment, List<String> arguments) throws IOException {
         Path directory = Files.createTempDirectory("boot-node");
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                jdk.resolve("bin").resolve("java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
