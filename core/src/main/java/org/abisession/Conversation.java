@@ -63,7 +63,7 @@ public interface Conversation {
      */
     List<ConversationEntry> page(long from, int count);
 
-    /** How many turns there are. */
+    /** Returns how many turns there are. */
     long size();
 
     /** Removes all turns. */

@@ -92,7 +92,7 @@ public final class ConversationEntry {
         return new Builder(userQuery, clock);
     }
 
-    /** Whether it is a JSON object. If not, everything but {@link #json} is empty. */
+    /** Returns true if it is a JSON object. If not, everything but {@link #json} is empty. */
     public boolean isReadable() {
         return fields != null;
     }
@@ -102,22 +102,25 @@ public final class ConversationEntry {
         return json;
     }
 
-    /** When the turn began; a time that names no zone is of the zone of the setting {@code zone}, UTC by default. */
+    /**
+     * Returns when the turn began; a time that names no zone is of the zone of the setting {@code zone}, UTC by
+     * default.
+     */
     public Optional<Instant> timestamp() {
         return EntryJson.timestamp(fields().get("timestamp"), zone);
     }
 
-    /** What the user asked. */
+    /** Returns what the user asked. */
     public Optional<String> userQuery() {
         return text("user_query");
     }
 
-    /** What was answered. */
+    /** Returns what was answered. */
     public Optional<String> assistantResponse() {
         return text("assistant_response");
     }
 
-    /** How long the answer took, in seconds. */
+    /** Returns how long the answer took, in seconds. */
     public OptionalDouble executionTime() {
         return fields().get("execution_time") instanceof Number n && Double.isFinite(n.doubleValue())
                 ? OptionalDouble.of(n.doubleValue())
@@ -170,21 +173,21 @@ public final class ConversationEntry {
             fields.put("metadata", Map.of());
         }
 
-        /** When the turn began; without it, the time of {@link #build}. */
+        /** Sets when the turn began; without it, the time of {@link #build}. */
         public Builder timestamp(Instant time) {
             fields.put("timestamp", EntryJson.timestamp(time, ZoneOffset.UTC));
             timestamp = time;
             return this;
         }
 
-        /** What was answered. */
+        /** Returns what was answered. */
         public Builder assistantResponse(String text) {
             fields.put("assistant_response", Objects.requireNonNull(text, "assistantResponse"));
             return this;
         }
 
         /**
-         * How long the answer took.
+         * Returns how long the answer took.
          *
          * @param seconds finite, 0 or more
          */

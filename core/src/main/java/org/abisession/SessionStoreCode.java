@@ -1,8 +1,8 @@
 package org.abisession;
 
 /**
- * What a {@link SessionStoreException} is about. Those in the first group are of abi-session; the others are the codes of
- * Redis' error replies, or names for replies that have no code of their own.
+ * Holds what a {@link SessionStoreException} is about. Those in the first group are of abi-session; the others are the
+ * codes of Redis' error replies, or names for replies that have no code of their own.
  */
 public enum SessionStoreCode {
     /** Redis did not answer, or was not asked since it does not answer. */
@@ -13,6 +13,10 @@ public enum SessionStoreCode {
     NAME_IN_USE,
     /** A value of the session can't be stored. */
     UNSTORABLE,
+    /** The user has as many sessions as a setting allows. */
+    LOGIN_REFUSED,
+    /** All sessions of the user were ended while the login was under way. */
+    LOGIN_ENDED,
 
     /** Redis wants a password. */
     NOAUTH,

@@ -1,4 +1,7 @@
-/** What applications use of their sessions in Redis: the conversation, the stored keys, and the exceptions they meet. */
+/**
+ * Holds what applications use of their sessions in Redis: the conversation, the stored keys, and the exceptions they
+ * meet.
+ */
 @NullMarked
 package org.abisession;
 

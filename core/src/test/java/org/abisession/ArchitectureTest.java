@@ -4,12 +4,23 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-@AnalyzeClasses(packages = "org.abisession", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "org.abisession",
+        importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.WithoutTesting.class})
 class ArchitectureTest {
+    /** Leaves out the module that tests share. */
+    static final class WithoutTesting implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("/org/abisession/testing/") && !location.contains("/org/abisession/fuzz/");
+        }
+    }
+
     @ArchTest
     static final ArchRule core_knowsNoContainer = noClasses()
             .should()

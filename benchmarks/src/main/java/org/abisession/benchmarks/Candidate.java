@@ -46,7 +46,7 @@ enum Candidate {
         this.ours = ours;
     }
 
-    /** As tables have it. */
+    /** Returns it as tables have it. */
     String title() {
         return title;
     }
@@ -73,22 +73,22 @@ enum Candidate {
         return classPath;
     }
 
-    /** Whether its sessions are in Redis. */
+    /** Returns true if its sessions are in Redis. */
     boolean inRedis() {
         return inRedis;
     }
 
-    /** Whether its sessions are those of the container itself, of one node: the limit. */
+    /** Returns true if its sessions are those of the container itself, of one node: the limit. */
     boolean inMemory() {
         return this == TOMCAT_MEMORY || this == JETTY_MEMORY;
     }
 
-    /** Whether it is abi-session: it has conversations. */
+    /** Returns true if it is abi-session: it has conversations. */
     boolean ours() {
         return ours;
     }
 
-    /** Whether Tomcat runs it; else Jetty does. */
+    /** Returns true if Tomcat runs it; else Jetty does. */
     boolean onTomcat() {
         return !name().startsWith("JETTY");
     }

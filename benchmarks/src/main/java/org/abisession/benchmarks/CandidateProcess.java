@@ -40,7 +40,7 @@ final class CandidateProcess implements AutoCloseable {
         this.ports = ports;
     }
 
-    /** As {@link #start(Candidate, String, int)}, with a port of 127.0.0.1. */
+    /** Does the same as {@link #start(Candidate, String, int)}, with a port of 127.0.0.1. */
     static CandidateProcess start(Candidate candidate, int redisPort) throws IOException {
         return start(candidate, "127.0.0.1", redisPort);
     }
@@ -138,7 +138,7 @@ final class CandidateProcess implements AutoCloseable {
         }
     }
 
-    /** What a client was told, and the class of the failure that the nodes have logged last. */
+    /** Returns what a client was told, and the class of the failure that the nodes have logged last. */
     String told(IOException failure) {
         String seen = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
         try {
@@ -153,7 +153,7 @@ final class CandidateProcess implements AutoCloseable {
         }
     }
 
-    /** What the nodes have logged. */
+    /** Returns what the nodes have logged. */
     String log() throws IOException {
         return Files.readString(directory.resolve("log"));
     }

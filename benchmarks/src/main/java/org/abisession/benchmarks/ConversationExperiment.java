@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What turn n of a conversation costs, for growing n. Each candidate has a Redis of its own. Its nodes fill sessions up to
- * each n, then turns are timed in rounds in which each n has its part, so that what disturbs the machine disturbs all
- * of them; then nodes behind a proxy serve the same sessions, and turns are counted one by one.
+ * Holds what turn n of a conversation costs, for growing n. Each candidate has a Redis of its own. Its nodes fill
+ * sessions up to each n, then turns are timed in rounds in which each n has its part, so that what disturbs the machine
+ * disturbs all of them; then nodes behind a proxy serve the same sessions, and turns are counted one by one.
  */
 final class ConversationExperiment {
     private final Supplier<MeasuredRedis> redis;
@@ -16,7 +16,7 @@ final class ConversationExperiment {
     private final Progress progress;
 
     /**
-     * How much is measured of each candidate and n.
+     * Describes how much is measured of each candidate and n.
      *
      * @param counted turns that are counted
      * @param rounds in which turns are timed
@@ -32,7 +32,7 @@ final class ConversationExperiment {
     }
 
     /**
-     * What turn n costs.
+     * Holds what turn n costs.
      *
      * @param p50 microseconds over HTTP
      * @param redisCpu microseconds of Redis' processor time, the median of the rounds
@@ -41,7 +41,7 @@ final class ConversationExperiment {
      */
     record Line(Candidate candidate, long n, Cost cost, double p50, double redisCpu, double nodeCpu, int timed) {}
 
-    /** Where a candidate was stopped. */
+    /** Describes where a candidate was stopped. */
     record Stop(Candidate candidate, long n, String reason) {}
 
     /** Lines by candidate, then by n. */
@@ -53,7 +53,7 @@ final class ConversationExperiment {
         this.progress = progress;
     }
 
-    /** How many steps the progress gets. */
+    /** Returns how many steps the progress gets. */
     static long steps(int candidates, int sizes, int rounds) {
         return (long) candidates * (2L * sizes + ConversationRun.WARM_UP_ROUNDS + rounds);
     }

@@ -15,7 +15,7 @@ import org.abisession.benchmarks.ConversationExperiment.Effort;
 import org.abisession.benchmarks.ConversationExperiment.Line;
 import org.abisession.benchmarks.ConversationExperiment.Result;
 
-/** What turns cost, for people and for programs. */
+/** Holds what turns cost, for people and for programs. */
 record ConversationReport(Environment environment, Effort effort, Result result) implements Report {
     /** The last turn of ours may cost so many times what the first one does. */
     private static final double LIMIT = 1.2;

@@ -29,7 +29,7 @@ final class Copies implements AutoCloseable {
     private final SharedMetadata shared;
 
     /**
-     * What one whole sweep costs.
+     * Holds what one whole sweep costs.
      *
      * @param executed by Redis, by name; commands called by scripts included
      */
@@ -39,7 +39,7 @@ final class Copies implements AutoCloseable {
         }
     }
 
-    /** Of the session with this cookie, which it removes. */
+    /** Makes one of the session with this cookie, which it removes. */
     Copies(MeasuredRedis redis, String cookie) {
         this.redis = redis.client();
         this.settings = SessionSettings.builder()

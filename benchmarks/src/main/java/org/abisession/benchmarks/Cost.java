@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one request cost on Redis.
+ * Holds what one request cost on Redis.
  *
  * @param roundTrips how often something waited for Redis
  * @param commands what was sent, in this order

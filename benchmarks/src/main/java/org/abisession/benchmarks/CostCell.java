@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 
-/** What a kind of request costs with one candidate. For one thread. */
+/** Holds what a kind of request costs with one candidate. For one thread. */
 final class CostCell {
     private final List<Cost> samples = new ArrayList<>();
     private final Set<String> wrong = new LinkedHashSet<>();

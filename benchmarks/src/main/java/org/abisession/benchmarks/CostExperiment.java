@@ -24,8 +24,9 @@ final class CostExperiment {
     private final Progress progress;
 
     /**
-     * With where each candidate's sessions are kept; the number of sessions whose requests are counted, for each candidate; how long nothing is sent to Redis when
-     * a request is over; and who is told of each session. One more session goes before, not counted.
+     * Makes one with where each candidate's sessions are kept; the number of sessions whose requests are counted, for
+     * each candidate; how long nothing is sent to Redis when a request is over; and who is told of each session. One
+     * more session goes before, not counted.
      */
     CostExperiment(Supplier<MeasuredRedis> redis, int sessions, Duration quiet, Progress progress) {
         this.redis = redis;
@@ -34,7 +35,7 @@ final class CostExperiment {
         this.progress = progress;
     }
 
-    /** How many steps the progress gets. */
+    /** Returns how many steps the progress gets. */
     static long steps(int candidates, int sessions) {
         return (long) candidates * (sessions + 2);
     }

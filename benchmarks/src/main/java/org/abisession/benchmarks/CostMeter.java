@@ -18,14 +18,16 @@ final class CostMeter {
     private final RedisClient redis;
     private final long quietNanos;
 
-    /** With a proxy, a client of the same Redis past it, and how long nothing is sent when a request is over. */
+    /**
+     * Makes one with a proxy, a client of the same Redis past it, and how long nothing is sent when a request is over.
+     */
     CostMeter(RespProxy proxy, RedisClient redis, Duration quiet) {
         this.proxy = proxy;
         this.redis = redis;
         this.quietNanos = quiet.toNanos();
     }
 
-    /** What the work costs, including what goes on after it has returned. */
+    /** Returns what the work costs, including what goes on after it has returned. */
     Cost of(Callable<?> work) throws Exception {
         Map<String, Long> executedBefore = RedisInfo.executed(redis);
         long in = proxy.requestBytes();

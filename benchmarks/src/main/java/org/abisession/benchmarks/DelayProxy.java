@@ -28,7 +28,7 @@ final class DelayProxy implements AutoCloseable {
     private volatile long oneWayNanos;
     private volatile boolean closed;
 
-    /** What was read, none for the end, and when it arrives. */
+    /** Holds what was read, none for the end, and when it arrives. */
     private static final class Chunk {
         private final byte[] bytes;
         private final long due;
@@ -39,7 +39,7 @@ final class DelayProxy implements AutoCloseable {
         }
     }
 
-    /** In front of a Redis, on a port of 127.0.0.1, without a delay at first. */
+    /** Makes one in front of a Redis, on a port of 127.0.0.1, without a delay at first. */
     DelayProxy(String redisHost, int redisPort) throws IOException {
         this.redisHost = redisHost;
         this.redisPort = redisPort;

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Where and when a run was. */
+/** Describes where and when a run was. */
 record Environment(Instant date, String machine, String java, String redis) {
     private static final Path CPUS = Path.of("/proc/cpuinfo");
 
@@ -28,12 +28,12 @@ record Environment(Instant date, String machine, String java, String redis) {
                 redisVersion);
     }
 
-    /** When and on what, as a sentence. */
+    /** Returns when and on what, as a sentence. */
     String sentence() {
         return "Measured on " + date + ": " + machine + "; " + java + "; Redis " + redis + ".\n";
     }
 
-    /** How the JSON of an experiment begins; more is put behind. */
+    /** Returns how the JSON of an experiment begins; more is put behind. */
     Map<String, Object> document(String experiment) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("experiment", experiment);

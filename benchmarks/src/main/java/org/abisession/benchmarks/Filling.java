@@ -33,7 +33,7 @@ final class Filling {
         Maker open() throws IOException;
     }
 
-    /** With how long it may take, and who is told of each {@link #STEP} sessions. */
+    /** Makes one with how long it may take, and who is told of each {@link #STEP} sessions. */
     Filling(Duration limit, Runnable step) {
         this.limit = limit;
         this.step = step;

@@ -22,12 +22,12 @@ final class HttpConnection implements AutoCloseable {
     private final InputStream in;
     private @Nullable String cookie;
 
-    /** To an address {@code http://127.0.0.1:<port>}. */
+    /** Makes one to an address {@code http://127.0.0.1:<port>}. */
     HttpConnection(String node) throws IOException {
         this(node, Duration.ofMillis(PATIENCE_MILLIS));
     }
 
-    /** As the other one, with how long it waits for an answer. */
+    /** Makes one as the other one, with how long it waits for an answer. */
     HttpConnection(String node, Duration patience) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(node).getPort());
         socket.setTcpNoDelay(true);

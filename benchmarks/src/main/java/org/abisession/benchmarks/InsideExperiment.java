@@ -36,7 +36,7 @@ record InsideExperiment(int forks, int warmUps, int iterations, Duration iterati
      */
     record Line(String operation, String value, double micros, double error, double bytes) {}
 
-    /** In the order of the names of operations. JMH says on the standard output how far it is. */
+    /** Returns it in the order of the names of operations. JMH says on the standard output how far it is. */
     List<Line> run() throws RunnerException {
         String before = System.getProperty("java.class.path");
         System.setProperty("java.class.path", ClassPaths.running()); // what JMH starts JVMs with

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What JMH has measured, for people and for programs. */
+/** Holds what JMH has measured, for people and for programs. */
 record InsideReport(Environment environment, InsideExperiment experiment, List<InsideExperiment.Line> lines)
         implements Report {
     @Override

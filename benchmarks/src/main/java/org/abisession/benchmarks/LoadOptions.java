@@ -8,7 +8,7 @@ import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What the commands have in common that measure a load, and how they do it. */
+/** Holds what the commands have in common that measure a load, and how they do it. */
 final class LoadOptions {
     @Option(
             names = "--rounds",

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a load consists of.
+ * Holds what a load consists of.
  *
  * @param rounds of each setting that are measured, after one that is not
  * @param round how long each candidate has its turn in a round
@@ -19,17 +19,17 @@ record LoadPlan(List<Candidate> candidates, List<Setting> grid, int rounds, Dura
         grid = List.copyOf(grid);
     }
 
-    /** What is asked for. */
+    /** Returns what is asked for. */
     List<Setting.Ask> asks() {
         return grid.stream().map(Setting::ask).distinct().toList();
     }
 
-    /** Whether there is a way to Redis that is made longer. */
+    /** Returns true if there is a way to Redis that is made longer. */
     boolean isDelayed() {
         return grid.stream().anyMatch(setting -> !setting.delay().isZero());
     }
 
-    /** How many steps the progress gets. */
+    /** Returns how many steps the progress gets. */
     long steps() {
         return (long) candidates.size() * (1 + asks().size() + (long) grid.size() * (rounds + 1));
     }

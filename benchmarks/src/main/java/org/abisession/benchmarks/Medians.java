@@ -2,7 +2,7 @@ package org.abisession.benchmarks;
 
 import java.util.Collection;
 
-/** What is in the middle. */
+/** Holds what is in the middle. */
 final class Medians {
     private Medians() {}
 

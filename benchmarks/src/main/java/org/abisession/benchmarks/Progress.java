@@ -5,10 +5,10 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Who is told how far an experiment is. */
+/** Describes who is told how far an experiment is. */
 @FunctionalInterface
 interface Progress {
-    /** What a terminal shows in a line. */
+    /** Tells what a terminal shows in a line. */
     int WIDTH = 99;
 
     /** Tells nobody. */

@@ -8,8 +8,8 @@ import org.abisession.benchmarks.Loop.Asking;
 import redis.clients.jedis.RedisClient;
 
 /**
- * What Redis alone costs: a PING, and an HGETALL of a hash that is as large as the session; each client with a connection
- * of its own.
+ * Holds what Redis alone costs: a PING, and an HGETALL of a hash that is as large as the session; each client with a
+ * connection of its own.
  */
 final class RawRedis implements AutoCloseable {
     /** The names of its lines. */
@@ -20,7 +20,7 @@ final class RawRedis implements AutoCloseable {
     private final String key;
     private final List<RedisClient> clients = new ArrayList<>();
 
-    /** To a Redis at {@code redis://...}. */
+    /** Makes one to a Redis at {@code redis://...}. */
     RawRedis(String uri, int count, Size size) {
         for (int i = 0; i < count; i++) {
             clients.add(RedisClient.create(uri));

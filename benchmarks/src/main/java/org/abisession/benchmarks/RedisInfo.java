@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redis.clients.jedis.UnifiedJedis;
 
-/** What a Redis says of itself. */
+/** Holds what a Redis says of itself. */
 final class RedisInfo {
     private static final Pattern USED_CPU = Pattern.compile("(?m)^used_cpu_(?:sys|user):(\\S+)");
     private static final Pattern USED_MEMORY = Pattern.compile("(?m)^used_memory:(\\d+)");
@@ -33,12 +33,12 @@ final class RedisInfo {
         return Long.parseLong(only(USED_MEMORY, redis.info("memory")));
     }
 
-    /** As in {@code 7.0.15}; of Valkey the Redis that it is compatible with. */
+    /** Returns it as in {@code 7.0.15}; of Valkey the Redis that it is compatible with. */
     static String version(UnifiedJedis redis) {
         return only(VERSION, redis.info("server"));
     }
 
-    /** How often it has executed each command, by name; commands called by scripts included. */
+    /** Returns how often it has executed each command, by name; commands called by scripts included. */
     static Map<String, Long> executed(UnifiedJedis redis) {
         Map<String, Long> calls = new TreeMap<>();
         Matcher lines = CALLS.matcher(redis.info("commandstats"));
@@ -50,7 +50,7 @@ final class RedisInfo {
         return calls;
     }
 
-    /** What it has executed since an earlier answer of {@link #executed}. */
+    /** Returns what it has executed since an earlier answer of {@link #executed}. */
     static Map<String, Long> executedSince(Map<String, Long> before, UnifiedJedis redis) {
         Map<String, Long> executed = executed(redis);
         before.forEach((command, calls) -> executed.merge(command, -calls, Long::sum));

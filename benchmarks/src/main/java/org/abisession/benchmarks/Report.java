@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What an experiment has found, for people and for programs. */
+/** Holds what an experiment has found, for people and for programs. */
 interface Report {
     /** That of the experiment, and of the files. */
     String name();

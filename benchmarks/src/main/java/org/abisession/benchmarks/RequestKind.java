@@ -22,22 +22,22 @@ enum RequestKind {
         this.answer = answer;
     }
 
-    /** As tables have it. */
+    /** Returns it as tables have it. */
     String title() {
         return title;
     }
 
-    /** What is asked for. */
+    /** Returns what is asked for. */
     String path() {
         return path;
     }
 
-    /** What the application must say. */
+    /** Returns what the application must say. */
     String answer() {
         return answer;
     }
 
-    /** Which of the two nodes is asked. */
+    /** Returns which of the two nodes is asked. */
     int node() {
         return this == READ_ELSEWHERE ? 1 : 0;
     }

@@ -5,7 +5,7 @@ import org.HdrHistogram.AtomicHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * How long requests took that were made in one go.
+ * Describes how long requests took that were made in one go.
  *
  * @param nanos of each; the caller leaves it alone from now on
  * @param answered how many had their answer; others were not sent any more, with the time that they had waited

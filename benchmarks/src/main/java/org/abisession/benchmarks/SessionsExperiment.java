@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What many sessions cost: memory of Redis, the sweep, the start of nodes where there are so many, and the heap of a node.
- * Ours is one store for both containers; each rival has one of its own, after the other.
+ * Holds what many sessions cost: memory of Redis, the sweep, the start of nodes where there are so many, and the heap
+ * of a node. Ours is one store for both containers; each rival has one of its own, after the other.
  */
 final class SessionsExperiment {
     /** The sessions of all stores: a thousand characters in five attributes, and a small one. */
@@ -20,7 +20,7 @@ final class SessionsExperiment {
     private final Progress progress;
 
     /**
-     * How much is measured.
+     * Describes how much is measured.
      *
      * @param ours how many sessions
      * @param rivals the same of theirs
@@ -37,7 +37,7 @@ final class SessionsExperiment {
     }
 
     /**
-     * How many sessions a store gets.
+     * Describes how many sessions a store gets.
      *
      * @param sessions the least number first
      * @param limit how long the filling from one number to the next may take
@@ -69,7 +69,7 @@ final class SessionsExperiment {
      */
     record Heap(Candidate candidate, double idle, double active) {}
 
-    /** What could not be measured. */
+    /** Holds what could not be measured. */
     record Stop(String title, long sessions, String reason) {}
 
     record Result(List<Stored> stored, List<Heap> heaps, List<Stop> stops) {}
@@ -80,7 +80,7 @@ final class SessionsExperiment {
         this.progress = progress;
     }
 
-    /** How many steps the progress gets. */
+    /** Returns how many steps the progress gets. */
     static long steps(List<Candidate> candidates, Effort effort) {
         long steps = 0;
         for (List<Candidate> store : stores(candidates)) {

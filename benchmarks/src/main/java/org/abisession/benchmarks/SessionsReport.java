@@ -13,7 +13,7 @@ import org.abisession.benchmarks.SessionsExperiment.Result;
 import org.abisession.benchmarks.SessionsExperiment.Stop;
 import org.abisession.benchmarks.SessionsExperiment.Stored;
 
-/** What many sessions cost, for people and for programs. */
+/** Holds what many sessions cost, for people and for programs. */
 record SessionsReport(Environment environment, Effort effort, Result result) implements Report {
     /** A node takes up and lets go so many bytes of heap for each session while others are measured. */
     private static final int NOISE = 2000;

@@ -16,7 +16,7 @@ record Setting(Duration delay, Size size, int clients, int rate, Ask ask) {
     /** Connections of an open loop: enough that none has to wait for a free one unless the server is behind. */
     static final int OPEN_CLIENTS = 64;
 
-    /** What is asked for. */
+    /** Holds what is asked for. */
     enum Ask {
         /** Of one small attribute. */
         READ("read"),
@@ -31,12 +31,12 @@ record Setting(Duration delay, Size size, int clients, int rate, Ask ask) {
             this.title = title;
         }
 
-        /** As tables have it. */
+        /** Returns it as tables have it. */
         String title() {
             return title;
         }
 
-        /** As the command line has it. */
+        /** Returns it as the command line has it. */
         @Override
         public String toString() {
             return title.replace(' ', '-');
@@ -62,18 +62,18 @@ record Setting(Duration delay, Size size, int clients, int rate, Ask ask) {
         return grid;
     }
 
-    /** Whether the same sessions serve both. */
+    /** Returns true if the same sessions serve both. */
     boolean sharesSessions(Setting other) {
         return size.equals(other.size) && clients == other.clients;
     }
 
-    /** As headings have it. */
+    /** Returns it as headings have it. */
     String title() {
         return (delay.isZero() ? "" : delay.toMillis() + " ms added, ") + size.title() + ", " + who() + ", "
                 + ask.title();
     }
 
-    /** Who asks: the clients or the rate. */
+    /** Returns who asks: the clients or the rate. */
     String who() {
         return rate > 0 ? rate + " requests/s" : clients + (clients == 1 ? " client" : " clients");
     }

@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** How large a session is: so many thousand characters in so many attributes of the same length. */
+/** Describes how large a session is: so many thousand characters in so many attributes of the same length. */
 record Size(int kilobytes, int attributes) {
     private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,4})kb/([1-9][0-9]{0,3})");
 
-    /** As tables have it. */
+    /** Returns it as tables have it. */
     String title() {
         return kilobytes + " KB in " + attributes + (attributes == 1 ? " attribute" : " attributes");
     }
@@ -20,7 +20,7 @@ record Size(int kilobytes, int attributes) {
         return kilobytes * 1000 / attributes;
     }
 
-    /** What makes such a session. */
+    /** Returns what makes such a session. */
     String createPath() {
         return "/create?attributes=" + attributes + "&bytes=" + kilobytes * 1000;
     }

@@ -27,7 +27,7 @@ final class StoreRun {
     /** The cookie of a session that a node has made just now. */
     private @Nullable String made;
 
-    /** With the candidates that have it in common; puts what it finds into the result. */
+    /** Makes one with the candidates that have it in common; puts what it finds into the result. */
     StoreRun(
             List<Candidate> candidates,
             MeasuredRedis redis,

@@ -8,7 +8,7 @@ final class Table {
     private final List<List<String>> rows = new ArrayList<>();
     private final int columns;
 
-    /** With the titles of the columns. */
+    /** Makes one with the titles of the columns. */
     Table(List<String> titles) {
         columns = titles.size();
         rows.add(List.copyOf(titles));

@@ -3,7 +3,7 @@ package org.abisession.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What turns took, in rounds. For one thread. */
+/** Holds what turns took, in rounds. For one thread. */
 final class TurnTimes {
     private final List<Long> nanos = new ArrayList<>();
     private final List<Double> redisCpu = new ArrayList<>();
@@ -30,7 +30,7 @@ final class TurnTimes {
         return Medians.of(redisCpu);
     }
 
-    /** As {@link #redisCpu}. */
+    /** Does the same as {@link #redisCpu}. */
     double nodeCpu() {
         return Medians.of(nodeCpu);
     }

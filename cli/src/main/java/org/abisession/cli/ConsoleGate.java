@@ -90,7 +90,7 @@ final class ConsoleGate {
     /** Returns true if one of the cookies is that of a browser that has shown the token. */
     boolean isPass(List<String> cookieHeaders, int port) {
         return cookieHeaders.stream()
-                .flatMap(header -> List.of(header.split(";")).stream())
+                .flatMap(header -> List.of(header.split(";", -1)).stream())
                 .flatMap(cookie -> value(cookie, cookieName(port)).stream())
                 .anyMatch(value -> same(pass, value));
     }

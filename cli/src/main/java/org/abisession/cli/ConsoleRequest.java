@@ -41,7 +41,7 @@ final class ConsoleRequest {
 
     private static Map<String, String> parameters(String text) {
         Map<String, String> parameters = new HashMap<>();
-        for (String pair : text.split("&")) {
+        for (String pair : text.split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
                 parameters.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));

@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.abisession.store.SessionId;
 import org.abisession.SessionStoreException;
+import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the pages of the console. Safe for use by several threads. */
@@ -57,7 +57,11 @@ final class ConsoleServer implements AutoCloseable {
 
     /** Starts to serve. */
     static ConsoleServer start(
-            StoreCommand.Store store, InetSocketAddress address, ConsoleGate gate, RedisHealth health, boolean allowEnd) {
+            StoreCommand.Store store,
+            InetSocketAddress address,
+            ConsoleGate gate,
+            RedisHealth health,
+            boolean allowEnd) {
         System.setProperty("sun.net.httpserver.maxReqTime", SECONDS_FOR_A_REQUEST); // of one that sends slowly
         try {
             return new ConsoleServer(HttpServer.create(address, 0), store, gate, health, Optional.empty(), allowEnd);
@@ -88,7 +92,10 @@ final class ConsoleServer implements AutoCloseable {
             } catch (SessionStoreException e) {
                 request.page(503, layout.message("Redis does not answer", String.valueOf(e.getMessage())));
             } catch (RuntimeException e) {
-                request.page(500, layout.message("Failed", "This page failed: " + e.getClass().getName() + "."));
+                request.page(
+                        500,
+                        layout.message(
+                                "Failed", "This page failed: " + e.getClass().getName() + "."));
             }
         } catch (IOException e) {
             return; // the browser has gone
@@ -113,7 +120,8 @@ final class ConsoleServer implements AutoCloseable {
         } else if (!gate.isPass(request.cookies(), port)) {
             request.page(401, layout.login(request.parameter("token") != null));
         } else if (request.isPost() && !gate.isFormKey(request.parameter("key"))) {
-            request.page(403, layout.message("Not done", "The form is not of this console, or of an earlier start of it."));
+            request.page(
+                    403, layout.message("Not done", "The form is not of this console, or of an earlier start of it."));
         } else if (request.isPost()) {
             post(request);
         } else {

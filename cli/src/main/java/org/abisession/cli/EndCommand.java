@@ -24,9 +24,20 @@ import picocli.CommandLine.Parameters;
 final class EndCommand extends StoreCommand {
     @Parameters(
             paramLabel = "ID",
+            arity = "0..1",
             description = "The digest that list shows, or a session id (behind -- if it begins with -).")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
+    @Nullable
     String id;
+
+    @Option(names = "--user", paramLabel = "NAME", description = "Ends all sessions of this user of the application.")
+    @Nullable
+    String userName;
+
+    @Option(names = "--all", description = "Ends the sessions of everybody.")
+    boolean all;
+
+    @Option(names = "--dry-run", description = "Ends nothing, and says how many sessions it would end.")
+    boolean dryRun;
 
     @Option(
             names = {"-y", "--yes"},
@@ -39,13 +50,22 @@ final class EndCommand extends StoreCommand {
 
     @Override
     int run(Store store) throws Exception {
-        if (!yes && !environment.terminal()) {
+        if ((id == null ? 0 : 1) + (userName == null ? 0 : 1) + (all ? 1 : 0) != 1) {
+            throw new WrongUsageException("Give one of these: ID, --user NAME, --all");
+        }
+        if (!yes && !dryRun && !environment.terminal()) {
             throw new WrongUsageException(
                     "There is no terminal to ask on. Add --yes to end the session without a question.");
+        }
+        if (id == null) {
+            return new SessionEnds(this, store).run(userName, dryRun, yes);
         }
         SessionId found = find(store, id);
         String shown = store.mask().id(found);
         StoredSession session = store.browser().read(found, false).orElseThrow(() -> noSession(shown));
+        if (dryRun) {
+            return new SessionEnds(this, store).report(1, true);
+        }
         if (!yes && !agreed(store, session)) {
             store.console().note("Nothing was changed.");
             return AbiSession.FAILED;
@@ -76,6 +96,11 @@ final class EndCommand extends StoreCommand {
                 .map(name -> "user " + Text.cut(name, 40) + ", ")
                 .orElse("");
         store.console().note("End " + store.mask().id(session.id()) + " (" + user + session.turns() + " turns)? [y/N]");
+        return agreed();
+    }
+
+    /** Returns true if the answer on the terminal is yes. */
+    boolean agreed() throws Exception {
         String answer = environment.answer().call();
         return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
     }

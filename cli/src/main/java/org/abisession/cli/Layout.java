@@ -36,8 +36,8 @@ final class Layout {
 
     /** Returns the begin of a form that is sent by POST; the caller closes it. */
     String form(String path, String attributes) {
-        return "<form method=\"post\" action=\"" + path + "\" " + attributes + "><input type=\"hidden\" name=\"key\" value=\""
-                + gate.formKey() + "\">";
+        return "<form method=\"post\" action=\"" + path + "\" " + attributes
+                + "><input type=\"hidden\" name=\"key\" value=\"" + gate.formKey() + "\">";
     }
 
     /** Returns a page with one sentence. */
@@ -54,8 +54,9 @@ final class Layout {
                         + "<link rel=\"stylesheet\" href=\"/console.css\"></head><body><main id=\"main\" class=\"login\">"
                         + "<h1>abi-session</h1>")
                 .raw(wrong ? "<p class=\"problem\" role=\"alert\">That is not the token of this start.</p>" : "")
-                .raw("<form method=\"post\" action=\"/\"><label for=\"token\">Token</label><input id=\"token\" name=\"token\""
-                        + " type=\"password\" autocomplete=\"off\" required autofocus><button>Open</button></form>"
-                        + "<p><code>abi-session serve</code> has printed it at its start.</p></main></body></html>");
+                .raw(
+                        "<form method=\"post\" action=\"/\"><label for=\"token\">Token</label><input id=\"token\" name=\"token\""
+                                + " type=\"password\" autocomplete=\"off\" required autofocus><button>Open</button></form>"
+                                + "<p><code>abi-session serve</code> has printed it at its start.</p></main></body></html>");
     }
 }

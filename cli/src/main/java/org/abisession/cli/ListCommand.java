@@ -23,10 +23,15 @@ import picocli.CommandLine.Option;
         description = "Lists the sessions, the last used first. With --json one line each, as they are found.",
         footer = {
             "",
-            "user: the field user, username or user_id of the metadata; (login) where the",
-            "container keeps one."
+            "--user takes the name that the user logs in with, as the container or the framework",
+            "keeps it. In the table, user is the field user, username or user_id of the",
+            "metadata; (login) where the container keeps one."
         })
 final class ListCommand extends StoreCommand {
+    @Option(names = "--user", paramLabel = "NAME", description = "The sessions of this user of the application only.")
+    @Nullable
+    String userName;
+
     @Option(names = "--limit", paramLabel = "N", description = "At most so many sessions.")
     int limit = Integer.MAX_VALUE;
 
@@ -53,7 +58,7 @@ final class ListCommand extends StoreCommand {
         int count = 0;
         try (Progress progress = progress(store, "Sessions")) {
             Set<SessionId> seen = new HashSet<>();
-            Iterator<List<SessionId>> pages = store.browser().sessions(PAGE);
+            Iterator<List<SessionId>> pages = pages(store);
             while (pages.hasNext()) {
                 List<SessionId> page = pages.next().stream().filter(seen::add).toList();
                 for (StoredSession session : store.browser().read(page, true)) {
@@ -77,6 +82,12 @@ final class ListCommand extends StoreCommand {
             store.console().note("bytes are unknown: Redis refuses MEMORY USAGE. Allow it to this user: +memory|usage");
         }
         return AbiSession.FINE;
+    }
+
+    private Iterator<List<SessionId>> pages(Store store) {
+        return userName == null
+                ? store.browser().sessions(PAGE)
+                : store.users().pages(userName).iterator();
     }
 
     private void print(Store store, List<Row> rows) {

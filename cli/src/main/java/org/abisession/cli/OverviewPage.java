@@ -31,8 +31,13 @@ final class OverviewPage {
         Optional<SessionScan.Found> found = scan.found();
         Optional<Report> report = health.report();
         Html html = new Html().element("h1", "Overview");
-        html.raw("<p class=\"where\">").text("Redis at " + store.settings().redis().address()).raw("</p>");
-        scan.failure().ifPresent(why -> html.raw("<p class=\"problem\" role=\"alert\">").text(why).raw("</p>"));
+        html.raw("<p class=\"where\">")
+                .text("Redis at " + store.settings().redis().address())
+                .raw("</p>");
+        scan.failure()
+                .ifPresent(why -> html.raw("<p class=\"problem\" role=\"alert\">")
+                        .text(why)
+                        .raw("</p>"));
         html.raw(status());
         found.ifPresent(sessions -> sessions(html, sessions));
         memory(html);
@@ -53,24 +58,31 @@ final class OverviewPage {
     private static void sessions(Html html, SessionScan.Found found) {
         html.raw("<dl class=\"figures\">")
                 .pair("Sessions", number(found.sessions()))
-                .pair("New per minute", found.newPerMinute().map(OverviewPage::rate).orElse("-"))
+                .pair(
+                        "New per minute",
+                        found.newPerMinute().map(OverviewPage::rate).orElse("-"))
                 .pair("Counted", Text.duration(found.age()) + " ago")
                 .raw("</dl><section aria-labelledby=\"apps\"><h2 id=\"apps\">Applications</h2>");
         if (found.applications().isEmpty()) {
             html.raw("<p>No application of Java has a session.</p></section>");
             return;
         }
-        long most = found.applications().values().stream().mapToLong(Long::longValue).max().orElse(1);
+        long most = found.applications().values().stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(1);
         html.raw("<table><thead><tr><th scope=\"col\">Application</th><th scope=\"col\" class=\"n\">HTTP sessions</th>"
                 + "<th scope=\"col\"><span class=\"hidden\">Share</span></th></tr></thead><tbody>");
-        found.applications().forEach((app, count) -> html.raw("<tr>")
-                .cell("Application", Text.cut(app, 64))
-                .raw("<td class=\"n\" data-label=\"HTTP sessions\">")
-                .text(number(count))
-                .raw("</td><td class=\"bar\" aria-hidden=\"true\"><meter min=\"0\" max=\"" + most + "\" value=\"" + count
-                        + "\"></meter></td></tr>"));
-        html.raw("</tbody></table><p class=\"note\">Records of sessions that have just expired count until a node has found"
-                + " them. Sessions that Python began, and no HTTP request has used, have none.</p></section>");
+        found.applications()
+                .forEach((app, count) -> html.raw("<tr>")
+                        .cell("Application", Text.cut(app, 64))
+                        .raw("<td class=\"n\" data-label=\"HTTP sessions\">")
+                        .text(number(count))
+                        .raw("</td><td class=\"bar\" aria-hidden=\"true\"><meter min=\"0\" max=\"" + most
+                                + "\" value=\"" + count + "\"></meter></td></tr>"));
+        html.raw(
+                "</tbody></table><p class=\"note\">Records of sessions that have just expired count until a node has found"
+                        + " them. Sessions that Python began, and no HTTP request has used, have none.</p></section>");
     }
 
     static String number(long count) {
@@ -94,8 +106,8 @@ final class OverviewPage {
         if (most > 0) {
             html.raw("<div><dt>Of</dt><dd>")
                     .text(Text.bytes(most))
-                    .raw(" <meter min=\"0\" max=\"" + most + "\" high=\"" + most / 10 * 9 + "\" optimum=\"0\" value=\"" + used
-                            + "\"></meter></dd></div>");
+                    .raw(" <meter min=\"0\" max=\"" + most + "\" high=\"" + most / 10 * 9 + "\" optimum=\"0\" value=\""
+                            + used + "\"></meter></dd></div>");
         } else {
             html.pair("Limit", "none");
         }
@@ -112,19 +124,21 @@ final class OverviewPage {
     private static void findings(Html html, Report report) {
         List<Finding> findings = report.findings();
         html.raw("<ul class=\"steps\">");
-        report.steps().forEach(step -> html.raw("<li class=\"" + (step.good() ? "good" : "bad") + "\"><b>")
-                .text(step.good() ? "ok" : "FAIL")
-                .raw("</b> ")
-                .text(step.name() + " " + step.note())
-                .raw("</li>"));
+        report.steps()
+                .forEach(step -> html.raw("<li class=\"" + (step.good() ? "good" : "bad") + "\"><b>")
+                        .text(step.good() ? "ok" : "FAIL")
+                        .raw("</b> ")
+                        .text(step.name() + " " + step.note())
+                        .raw("</li>"));
         html.raw("</ul>");
         if (findings.isEmpty()) {
             html.raw("<p>Nothing was found that could lose sessions.</p>");
         }
         for (Finding finding : findings) {
             html.raw("<article class=\"finding " + finding.severity().name().toLowerCase(Locale.ROOT) + "\"><h3>")
-                    .text((finding.severity() == Severity.INFO ? "NOTE" : finding.severity().name()) + " "
-                            + finding.code())
+                    .text((finding.severity() == Severity.INFO
+                                    ? "NOTE"
+                                    : finding.severity().name()) + " " + finding.code())
                     .raw("</h3><dl>")
                     .pair("What", finding.what())
                     .pair("Why", finding.why())

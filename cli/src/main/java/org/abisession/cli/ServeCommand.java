@@ -44,15 +44,16 @@ final class ServeCommand extends StoreCommand {
         Doctor doctor =
                 new Doctor(first -> options.settings(environment, first), environment.clock(), environment.patience());
         ConsoleGate gate = new ConsoleGate(names);
-        try (ConsoleServer server =
-                ConsoleServer.start(store, ListenAddress.parse(listen), gate, new RedisHealth(store, doctor), allowEnd)) {
+        try (ConsoleServer server = ConsoleServer.start(
+                store, ListenAddress.parse(listen), gate, new RedisHealth(store, doctor), allowEnd)) {
             store.console().line("Open " + server.url() + "?token=" + gate.token());
             store.console()
-                    .note("Who has the token sees all sessions"
-                            + (allowEnd ? ", and can end them. " : ". ")
-                            + (server.isLoopback()
-                                    ? "Only this machine is served. Ctrl-C ends it."
-                                    : "Other machines are served, without encryption: put a server with TLS in front."));
+                    .note(
+                            "Who has the token sees all sessions"
+                                    + (allowEnd ? ", and can end them. " : ". ")
+                                    + (server.isLoopback()
+                                            ? "Only this machine is served. Ctrl-C ends it."
+                                            : "Other machines are served, without encryption: put a server with TLS in front."));
             store.console().flush();
             new CountDownLatch(1).await(); // until Ctrl-C ends the process
         } catch (InterruptedException e) {

@@ -1,6 +1,5 @@
 package org.abisession.cli;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -11,11 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import org.abisession.Conversation;
 import org.abisession.ConversationEntry;
-import org.abisession.store.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.redis.KeyName;
 import org.abisession.redis.KeyState;
 import org.abisession.redis.StoredSession;
+import org.abisession.store.SessionId;
 
 /** Shows all that is stored of one session, as {@code show} does; that counts as no access to it. */
 final class SessionDetails {
@@ -42,7 +41,7 @@ final class SessionDetails {
         attributes(html, session);
         keys(html, session);
         html.raw("<section aria-labelledby=\"metadata\"><h2 id=\"metadata\">Metadata</h2><pre>")
-                .text(shown(session.id(), new String(session.metadata(), StandardCharsets.UTF_8), LONGEST))
+                .text(shown(session.id(), session.metadata().text(), LONGEST))
                 .raw("</pre></section>");
         return html;
     }
@@ -54,16 +53,25 @@ final class SessionDetails {
     private void head(Html html, StoredSession session) {
         Duration interval = session.interval();
         html.raw("<dl class=\"figures\">")
-                .pair("User", ListCommand.user(store, session).map(name -> Text.cut(name, 60)).orElse("-"))
+                .pair(
+                        "User",
+                        ListCommand.user(store, session)
+                                .map(name -> Text.cut(name, 60))
+                                .orElse("-"))
                 .pair("Created", session.createdAt().map(this::time).orElse("-"))
                 .pair("Idle", session.idle().map(Text::duration).orElse("-"))
                 .pair("Expires in", session.expiresIn().map(Text::duration).orElse("never"))
                 .pair("Interval", interval.isZero() || interval.isNegative() ? "for ever" : Text.duration(interval))
-                .pair("Memory", session.memory().isPresent() ? Text.bytes(session.memory().getAsLong()) : "-")
+                .pair(
+                        "Memory",
+                        session.memory().isPresent()
+                                ? Text.bytes(session.memory().getAsLong())
+                                : "-")
                 .raw("</dl>");
         if (session.adopted()) {
-            html.raw("<p class=\"note\">It has no attributes of this application: the Python application began it, or its"
-                    + " HTTP session has ended.</p>");
+            html.raw(
+                    "<p class=\"note\">It has no attributes of this application: the Python application began it, or its"
+                            + " HTTP session has ended.</p>");
         }
     }
 
@@ -80,7 +88,9 @@ final class SessionDetails {
                         .attributes(session.id())
                         .forEach((field, value) -> attributes.add(Attribute.of(field, value)));
             } catch (SessionStoreException e) {
-                html.raw("<p class=\"problem\">").text("The attributes can't be read. " + e.getMessage()).raw("</p>");
+                html.raw("<p class=\"problem\">")
+                        .text("The attributes can't be read. " + e.getMessage())
+                        .raw("</p>");
             }
         }
         attributes.sort(Comparator.comparing(Attribute::control).thenComparing(Attribute::name));
@@ -113,7 +123,9 @@ final class SessionDetails {
     }
 
     private void keys(Html html, StoredSession session) {
-        String id = store.settings().hashTags() ? "{" + session.id().value() + "}" : session.id().value();
+        String id = store.settings().hashTags()
+                ? "{" + session.id().value() + "}"
+                : session.id().value();
         String app = store.settings().app();
         List<KeyName> names = List.of(
                 KeyName.of("session:" + id + ":metadata"),
@@ -128,8 +140,14 @@ final class SessionDetails {
                     .cell("Type", state.exists() ? state.type() : "(not there)")
                     .cell(
                             "Lives for",
-                            state.exists() ? state.timeToLive().map(Text::duration).orElse("ever") : "-")
-                    .cell("Memory", state.memory().isPresent() ? Text.bytes(state.memory().getAsLong()) : "-")
+                            state.exists()
+                                    ? state.timeToLive().map(Text::duration).orElse("ever")
+                                    : "-")
+                    .cell(
+                            "Memory",
+                            state.memory().isPresent()
+                                    ? Text.bytes(state.memory().getAsLong())
+                                    : "-")
                     .raw("</tr>");
         }
         html.raw("</tbody></table></section>");
@@ -143,19 +161,23 @@ final class SessionDetails {
             html.raw("<p>No turn yet.</p></section>");
             return;
         }
-        html.raw("<p class=\"note\">").text("Turns " + (from + 1) + " to " + end + " of " + OverviewPage.number(session.turns()));
+        html.raw("<p class=\"note\">")
+                .text("Turns " + (from + 1) + " to " + end + " of " + OverviewPage.number(session.turns()));
         String path = ConsoleServer.pathOf(session.id());
         html.raw(from > 0 ? " <a rel=\"prev\" href=\"" + path + "?before=" + from + "#conversation\">Earlier</a>" : "")
                 .raw(
                         end < session.turns()
-                                ? " <a rel=\"next\" href=\"" + path + "?before=" + (end + TURNS) + "#conversation\">Later</a>"
+                                ? " <a rel=\"next\" href=\"" + path + "?before=" + (end + TURNS)
+                                        + "#conversation\">Later</a>"
                                 : "")
                 .raw("</p><ol class=\"chat\" start=\"" + (from + 1) + "\">");
         try {
             Conversation conversation = ShowCommand.conversation(store, session.id());
             conversation.page(from, (int) (end - from)).forEach(turn -> turn(html, session.id(), turn));
         } catch (SessionStoreException e) {
-            html.raw("<li class=\"problem\">").text("It can't be read. " + e.getMessage()).raw("</li>");
+            html.raw("<li class=\"problem\">")
+                    .text("It can't be read. " + e.getMessage())
+                    .raw("</li>");
         }
         html.raw("</ol></section>");
     }
@@ -163,10 +185,13 @@ final class SessionDetails {
     private void turn(Html html, SessionId id, ConversationEntry turn) {
         html.raw("<li>");
         if (!turn.isReadable()) {
-            html.raw("<p class=\"problem\">").text("No JSON object: " + shown(id, turn.json(), SHORT)).raw("</p></li>");
+            html.raw("<p class=\"problem\">")
+                    .text("No JSON object: " + shown(id, turn.json(), SHORT))
+                    .raw("</p></li>");
             return;
         }
-        String took = turn.executionTime().isPresent() ? ", " + turn.executionTime().getAsDouble() + " s" : "";
+        String took =
+                turn.executionTime().isPresent() ? ", " + turn.executionTime().getAsDouble() + " s" : "";
         html.raw("<p class=\"question\"><span class=\"hidden\">User: </span>")
                 .text(shown(id, turn.userQuery().orElse(""), LONGEST))
                 .raw("</p><p class=\"answer\"><span class=\"hidden\">Assistant: </span>")

@@ -3,9 +3,9 @@ package org.abisession.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.abisession.store.SessionId;
 import org.abisession.redis.SessionBrowser.Ended;
 import org.abisession.redis.StoredSession;
+import org.abisession.store.SessionId;
 
 /** The pages of one session: what is stored of it, and the question whether to end it. */
 final class SessionPage {
@@ -33,7 +33,9 @@ final class SessionPage {
         }
         List<SessionId> ids = known.get();
         if (ids.isEmpty()) {
-            boolean all = scan.found().map(found -> found.sessions() == found.ids().size()).orElse(false);
+            boolean all = scan.found()
+                    .map(found -> found.sessions() == found.ids().size())
+                    .orElse(false);
             String why = all
                     ? "There is no such session (any more)."
                     : "It is not among the sessions that are listed. Use abi-session show.";
@@ -41,8 +43,12 @@ final class SessionPage {
             return;
         }
         if (ids.size() > 1) {
-            request.page(200, layout.message(title, "This is the digest of " + ids.size()
-                    + " sessions, which can't be told apart here. Use abi-session show with the id."));
+            request.page(
+                    200,
+                    layout.message(
+                            title,
+                            "This is the digest of " + ids.size()
+                                    + " sessions, which can't be told apart here. Use abi-session show with the id."));
             return;
         }
         Optional<StoredSession> session = store.browser().read(ids.get(0), true);
@@ -83,7 +89,8 @@ final class SessionPage {
                 .text(OverviewPage.number(session.turns()) + " turns")
                 .raw(") is deleted. This can't be undone.</p>");
         ListCommand.user(store, session)
-                .ifPresent(user -> html.raw("<p>User: <b>").text(Text.cut(user, 60)).raw("</b></p>"));
+                .ifPresent(user ->
+                        html.raw("<p>User: <b>").text(Text.cut(user, 60)).raw("</b></p>"));
         html.raw(layout.form(path + "/end", "class=\"actions\""))
                 .raw("<button class=\"danger\">End it</button> <a href=\"" + path + "\">No, go back</a></form>");
         return layout.page("End", html);

@@ -15,10 +15,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.abisession.store.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.redis.KeyName;
 import org.abisession.redis.KeyName.Kind;
+import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,7 @@ final class SessionScan implements AutoCloseable {
     private static final Duration FRESH = Duration.ofSeconds(30);
 
     /**
-     * What a whole scan has found.
+     * Holds what a whole scan has found.
      *
      * @param sessions metadata of sessions, both those of Java and those of Python
      * @param applications records of HTTP sessions, by the name of the application; that of the root is /
@@ -114,7 +114,8 @@ final class SessionScan implements AutoCloseable {
     /** Returns the sessions of a digest; empty until a scan that began after the first such question has ended. */
     Optional<List<SessionId>> sessions(String digest) {
         Optional<Found> last = found();
-        List<SessionId> known = last.map(found -> found.digests.getOrDefault(digest, List.of())).orElse(List.of());
+        List<SessionId> known =
+                last.map(found -> found.digests.getOrDefault(digest, List.of())).orElse(List.of());
         if (!known.isEmpty()) {
             return Optional.of(known);
         }
@@ -161,7 +162,8 @@ final class SessionScan implements AutoCloseable {
 
     private Found scan() throws InterruptedException {
         long begun = System.nanoTime();
-        seen = 0;
+        long looked = 0;
+        seen = looked;
         total = keys();
         Set<SessionId> ids = new LinkedHashSet<>();
         SortedMap<String, Long> applications = new TreeMap<>();
@@ -179,14 +181,21 @@ final class SessionScan implements AutoCloseable {
                     applications.merge(key.app().isEmpty() ? "/" : key.app(), 1L, Long::sum);
                 }
             }
-            seen += PAGE;
+            looked += PAGE;
+            seen = looked;
             LockSupport.parkNanos(PAUSE_NANOS);
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
         }
         return new Found(
-                ids.size() + beyond, applications, new ArrayList<>(ids), digests(ids), rate(ids), begun, System.nanoTime());
+                ids.size() + beyond,
+                applications,
+                new ArrayList<>(ids),
+                digests(ids),
+                rate(ids),
+                begun,
+                System.nanoTime());
     }
 
     /** Returns how many keys there are; 0 where this user may not ask. */

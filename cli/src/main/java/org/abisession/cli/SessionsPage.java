@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.abisession.store.SessionId;
 import org.abisession.redis.StoredSession;
+import org.abisession.store.SessionId;
 
 /** The list of the sessions, page by page: what is read from Redis is what a page shows. */
 final class SessionsPage {
@@ -46,7 +46,8 @@ final class SessionsPage {
         } else {
             request.page(
                     400,
-                    layout.message("Not found", "Type the digest of a session, such as session#1a2b3c4d: logs have it."));
+                    layout.message(
+                            "Not found", "Type the digest of a session, such as session#1a2b3c4d: logs have it."));
         }
     }
 
@@ -62,7 +63,10 @@ final class SessionsPage {
         if (found.isEmpty()) {
             html.raw("<p data-wait><label>Looking for sessions <progress max=\"100\" value=\"" + scan.percent()
                     + "\"></progress></label></p>");
-            scan.failure().ifPresent(why -> html.raw("<p class=\"problem\" role=\"alert\">").text(why).raw("</p>"));
+            scan.failure()
+                    .ifPresent(why -> html.raw("<p class=\"problem\" role=\"alert\">")
+                            .text(why)
+                            .raw("</p>"));
             return layout.page("Sessions", html);
         }
         List<SessionId> ids = found.get().ids();
@@ -102,7 +106,11 @@ final class SessionsPage {
             html.raw("<tr><td data-label=\"Session\"><a href=\"" + ConsoleServer.pathOf(session.id()) + "\">")
                     .text(session.id().toString())
                     .raw("</a></td>")
-                    .cell("User", ListCommand.user(store, session).map(name -> Text.cut(name, 40)).orElse("-"))
+                    .cell(
+                            "User",
+                            ListCommand.user(store, session)
+                                    .map(name -> Text.cut(name, 40))
+                                    .orElse("-"))
                     .cell("Idle", session.idle().map(Text::duration).orElse("-"))
                     .cell("Expires in", session.expiresIn().map(Text::duration).orElse("never"))
                     .cell("Turns", OverviewPage.number(session.turns()));
@@ -123,7 +131,10 @@ final class SessionsPage {
             return;
         }
         html.raw("<nav class=\"pager\" aria-label=\"Pages of the list\">");
-        html.raw(page == 0 ? "" : "<a rel=\"prev\" accesskey=\"p\" href=\"/sessions?page=" + (page - 1) + "\">Previous</a>");
+        html.raw(
+                page == 0
+                        ? ""
+                        : "<a rel=\"prev\" accesskey=\"p\" href=\"/sessions?page=" + (page - 1) + "\">Previous</a>");
         html.text("page " + OverviewPage.number(page + 1L) + " of " + OverviewPage.number(pages));
         html.raw(
                 page + 1 >= pages

@@ -45,7 +45,8 @@ abstract class StoreCommand implements Callable<Integer> {
             SessionBrowser browser,
             RedisConsole redis,
             Console console,
-            Mask mask) {}
+            Mask mask,
+            UserStore users) {}
 
     /** Runs the command and returns its exit code. */
     abstract int run(Store store) throws Exception;
@@ -62,7 +63,8 @@ abstract class StoreCommand implements Callable<Integer> {
                     new SessionBrowser(connections, settings),
                     new RedisConsole(connections),
                     console,
-                    new Mask(options.showIds)));
+                    new Mask(options.showIds),
+                    new UserStore(connections, settings)));
         } finally {
             console.flush();
         }

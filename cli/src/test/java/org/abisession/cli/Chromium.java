@@ -56,7 +56,9 @@ final class Chromium implements AutoCloseable {
                 .body();
         socket = client.newWebSocketBuilder()
                 .buildAsync(
-                        URI.create(JSON.readTree(page).path("webSocketDebuggerUrl").asString()), new Listener())
+                        URI.create(
+                                JSON.readTree(page).path("webSocketDebuggerUrl").asString()),
+                        new Listener())
                 .get(SECONDS, TimeUnit.SECONDS);
         call("Page.enable", Map.of());
     }
@@ -133,7 +135,9 @@ final class Chromium implements AutoCloseable {
         call(
                 "Input.dispatchKeyEvent",
                 Map.of("type", "keyDown", "key", key, "code", code, "windowsVirtualKeyCode", virtual, "text", text));
-        call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "code", code, "windowsVirtualKeyCode", virtual));
+        call(
+                "Input.dispatchKeyEvent",
+                Map.of("type", "keyUp", "key", key, "code", code, "windowsVirtualKeyCode", virtual));
     }
 
     void enter() throws Exception {
@@ -156,11 +160,10 @@ final class Chromium implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         socket.abort();
         process.destroy();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-        }
+        process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join();
+        Process unused = process.destroyForcibly();
     }
 }

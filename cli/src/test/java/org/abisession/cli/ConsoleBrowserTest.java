@@ -65,14 +65,16 @@ class ConsoleBrowserTest {
         browser.await("document.activeElement.id === 'token'");
         browser.type(console.gate.token());
         browser.enter();
-        browser.await("document.querySelector('h1')?.innerText === 'Overview' && !document.querySelector('[data-wait]')");
+        browser.await(
+                "document.querySelector('h1')?.innerText === 'Overview' && !document.querySelector('[data-wait]')");
         assertThat(browser.evaluate("document.body.innerText")).contains("61");
         assertThat(browser.evaluate("location.href")).doesNotContain(console.gate.token());
         browser.press("/", "Slash", 191, "/");
         browser.await("document.activeElement.id === 'q'");
         browser.type(ada.value());
         browser.enter();
-        browser.await("document.querySelector('h1')?.innerText === '" + ada + "' && !document.querySelector('[data-wait]')");
+        browser.await(
+                "document.querySelector('h1')?.innerText === '" + ada + "' && !document.querySelector('[data-wait]')");
         assertThat(browser.evaluate("document.documentElement.outerHTML + location.href"))
                 .contains("com.acme.Order", "1,204 cups")
                 .doesNotContain(ada.value());
@@ -89,8 +91,10 @@ class ConsoleBrowserTest {
     @Test
     void pages_wideAndNarrowLightAndDark_fitAndHaveTheirColours() throws Exception {
         browser.open(console.server.url() + "?token=" + console.gate.token());
-        browser.await("document.querySelector('h1')?.innerText === 'Overview' && !document.querySelector('[data-wait]')");
-        for (String page : new String[] {"", "sessions", ConsoleServer.pathOf(ada).substring(1)}) {
+        browser.await(
+                "document.querySelector('h1')?.innerText === 'Overview' && !document.querySelector('[data-wait]')");
+        for (String page :
+                new String[] {"", "sessions", ConsoleServer.pathOf(ada).substring(1)}) {
             for (int width : new int[] {1280, 360}) {
                 for (boolean dark : new boolean[] {false, true}) {
                     browser.look(width, 800, dark);

@@ -42,7 +42,8 @@ final class ConsoleFixture implements AutoCloseable {
                 new SessionBrowser(stored.connections(), stored.settings()),
                 new RedisConsole(stored.connections()),
                 new Console(command, false),
-                new Mask(false));
+                new Mask(false),
+                new UserStore(stored.connections(), stored.settings()));
         Doctor doctor = new Doctor(
                 first -> {
                     var builder = SessionSettings.builder().adapter("redis-url", url);
@@ -67,7 +68,8 @@ final class ConsoleFixture implements AutoCloseable {
     }
 
     HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url()).resolve(path));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(server.url()).resolve(path));
         return cookie.isEmpty() ? request : request.header("Cookie", cookie);
     }
 

@@ -144,7 +144,8 @@ class DoctorPermissionsTest extends DoctorFixture {
                 .doesNotContain("WARNING");
         assertThat(cli.run("doctor").out()).contains("Missing: " + missing + ".\n");
         acl(client, ("SETUSER abi-session " + missing).split(" "));
-        assertThat(found(cli)).isEmpty();
+        assertThat(found(cli).lines()) // some of these users may write no key of users
+                .allMatch(line -> line.startsWith("INFO users-not-kept: "));
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class CodecErrors {
     private static final String ANEW = "Store the attribute anew, or remove it.";
 
-    /** Why a value is refused, as a clause without its subject; and what to do about it. */
+    /** Describes why a value is refused, as a clause without its subject; and what to do about it. */
     private record Reason(RefusalCode code, String problem, String action) {}
 
     private CodecErrors() {}

@@ -26,7 +26,7 @@ final class DetachedException extends RuntimeException {
         return new DetachedException(original.getClass().getName(), message, cause);
     }
 
-    /** As the original would have it. */
+    /** Returns the text that the original would have. */
     @Override
     @SuppressWarnings("OverrideThrowableToString") // pages show the message, which stays as it was
     public String toString() {

@@ -29,12 +29,12 @@ final class DetachedThrowables {
         return detached;
     }
 
-    /** Whether it is the one of which the writing of this whole is to show whether it can be stored. */
+    /** Returns true if it is the one of which the writing of this whole is to show whether it can be stored. */
     boolean isTried(Throwable thrown, Object whole) {
         return thrown == whole && inWork.contains(thrown);
     }
 
-    /** What is stored in place of this one: itself if that is possible. */
+    /** Returns what is stored in place of this one: itself if that is possible. */
     Throwable storable(Throwable original) {
         Throwable known = decided.get(original);
         if (known == null && inWork.add(original)) {
@@ -59,7 +59,10 @@ final class DetachedThrowables {
         }
     }
 
-    /** As it is, or else with what takes the place of its causes: where that doesn't fit, it can't be read back. */
+    /**
+     * Returns true if it can be stored as it is, or else with what takes the place of its causes: where that doesn't
+     * fit, it can't be read back.
+     */
     private boolean canBeStored(Throwable original) {
         return isReadBack(original, null) || isReadBack(original, this);
     }

@@ -20,13 +20,19 @@ import org.jspecify.annotations.Nullable;
  * one thread for one stream.
  */
 final class HashCostLimit {
-    /** For each byte of the stream. Where no collection is shared, there is less than one step for a byte. */
+    /**
+     * Tells how many steps are allowed for each byte of the stream. Where no collection is shared, there is less than
+     * one step for a byte.
+     */
     private static final long STEPS_PER_BYTE = 64;
 
     private static final long SPARE_STEPS = 50_000;
     static final Class<?> COPIES = Collections.nCopies(1, 1).getClass();
 
-    /** What takes more steps to hash is not looked at for collisions: there is no room for many of them. */
+    /**
+     * Bounds what is looked at for collisions: what takes more steps to hash is not looked at for collisions: there is
+     * no room for many of them.
+     */
     private static final long LONGEST_KEY = 10_000;
 
     /** The cost of what has been met; negative where something in it is not a value of the JDK. */

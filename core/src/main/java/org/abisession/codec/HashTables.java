@@ -12,7 +12,7 @@ final class HashTables {
     private final long mostSteps;
     private long steps;
 
-    /** For a text of so many bytes, or of which more are refused. */
+    /** Makes one for a text of so many bytes, or of which more are refused. */
     HashTables(long bytes) {
         this.mostSteps = HashCostLimit.mostSteps(bytes);
     }

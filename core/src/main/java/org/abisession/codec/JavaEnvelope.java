@@ -47,7 +47,7 @@ final class JavaEnvelope {
                 .toUtf8();
     }
 
-    /** What can't be stored as it is, is tried once more without the exceptions in it that can't. */
+    /** Writes a value; what can't be stored as it is, is tried once more without the exceptions in it that can't. */
     private byte[] writeOrDetach(Object value) throws IOException {
         try {
             return writeStream(value, null);

@@ -74,7 +74,7 @@ final class OwnClasses {
                 : source.getLocation().toString();
     }
 
-    /** Where the loader finds the file of this class, without the path of the class; null if it finds none. */
+    /** Returns where the loader finds the file of this class, without the path of the class; null if it finds none. */
     private static @Nullable String root(ClassLoader loader, String className) {
         String path = path(className);
         URL file = loader.getResource(path);

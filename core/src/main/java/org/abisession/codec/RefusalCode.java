@@ -1,6 +1,6 @@
 package org.abisession.codec;
 
-/** Why a value can't be stored, or a stored one can't be read. */
+/** Describes why a value can't be stored, or a stored one can't be read. */
 public enum RefusalCode {
     /** Something in it is not Serializable. */
     NOT_SERIALIZABLE,
@@ -16,6 +16,6 @@ public enum RefusalCode {
     CLASS_MISSING,
     /** The class has changed since the value was stored. */
     CLASS_CHANGED,
-    /** What is stored is not what was written. */
+    /** Tells what is stored is not what was written. */
     DAMAGED
 }

@@ -31,7 +31,7 @@ public final class EntryJson {
     /** Digits of one number. Python stops there as well, to be safe from texts made to keep it busy. */
     static final int MAX_DIGITS = 4300;
 
-    /** What Python writes for numbers that JSON doesn't have. Jackson would also take INF and the like. */
+    /** Tells what Python writes for numbers that JSON doesn't have. Jackson would also take INF and the like. */
     private static final Set<String> PYTHON_LITERALS = Set.of("NaN", "Infinity", "-Infinity");
 
     /** Any escape, one after the other; group 1 is a surrogate. */

@@ -1,4 +1,4 @@
-/** How a conversation is kept: the entries as JSON, the list in Redis. Not for applications. */
+/** Describes how a conversation is kept: the entries as JSON, the list in Redis. Not for applications. */
 @NullMarked
 package org.abisession.conversation;
 

@@ -1,5 +1,6 @@
 package org.abisession.metrics;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -32,13 +33,17 @@ final class Histogram {
     }
 
     private Windows current(long nanoTime) {
-        Windows seen = windows.get();
+        Windows seen = windows();
         if (nanoTime - seen.end < 0) {
             return seen;
         }
         boolean adjacent = nanoTime - seen.end < WINDOW_NANOS;
         Windows next = new Windows(empty(), adjacent ? seen.now : empty(), nanoTime + WINDOW_NANOS);
-        return windows.compareAndSet(seen, next) ? next : windows.get();
+        return windows.compareAndSet(seen, next) ? next : windows();
+    }
+
+    private Windows windows() {
+        return Objects.requireNonNull(windows.get());
     }
 
     /** Returns the value below which this part of the values is; NaN if there were none. */

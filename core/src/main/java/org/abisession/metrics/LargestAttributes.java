@@ -19,7 +19,7 @@ final class LargestAttributes {
     private static final Pattern ID = Pattern.compile("(?=[A-Za-z0-9_-]*[0-9])[A-Za-z0-9_-]{16,}");
 
     private final ConcurrentMap<String, Integer> sizes = new ConcurrentHashMap<>();
-    /** What a new name has to take at least. */
+    /** Tells what a new name has to take at least. */
     private volatile int bar;
 
     void saw(String name, int bytes) {

@@ -3,7 +3,9 @@ package org.abisession.metrics;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a node has at the moment, for its metrics to ask. Safe for use by several threads; no method waits long. */
+/**
+ * Holds what a node has at the moment, for its metrics to ask. Safe for use by several threads; no method waits long.
+ */
 public interface NodeGauges {
     /** Returns how many sessions the application has on all nodes, as the last sweep has counted them. */
     long live();

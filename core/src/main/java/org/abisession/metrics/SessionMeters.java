@@ -144,7 +144,10 @@ public final class SessionMeters implements MeterBinder, AutoCloseable {
                 "sweep.age",
                 "How long ago the last sweep of any node was",
                 tags,
-                m -> gauges.sweepAge().map(Duration::toMillis).map(millis -> millis / 1e3).orElse(Double.NaN));
+                m -> gauges.sweepAge()
+                        .map(Duration::toMillis)
+                        .map(millis -> millis / 1e3)
+                        .orElse(Double.NaN));
     }
 
     private void counter(

@@ -1,7 +1,6 @@
 package org.abisession.metrics;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,11 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
-import org.abisession.store.SessionDelta;
-import org.abisession.store.SessionSnapshot;
 import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 import org.abisession.metrics.StoreOperation.Outcome;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionSnapshot;
 
 /**
  * Counts what happens to the sessions of one application on one node. No name and no figure has an id of a session.
@@ -40,12 +39,14 @@ public final class SessionMetrics {
     /** The calls of one kind. */
     private static final class Timing {
         final Histogram times = new Histogram(System.nanoTime());
-        final LongAdder[] counts = adders();
-        final LongAdder[] nanos = adders();
+        final Map<Outcome, LongAdder> counts = adders();
+        final Map<Outcome, LongAdder> nanos = adders();
 
-        private static LongAdder[] adders() {
-            LongAdder[] adders = new LongAdder[Outcome.values().length];
-            Arrays.setAll(adders, i -> new LongAdder());
+        private static Map<Outcome, LongAdder> adders() {
+            Map<Outcome, LongAdder> adders = new EnumMap<>(Outcome.class);
+            for (Outcome outcome : Outcome.values()) {
+                adders.put(outcome, new LongAdder());
+            }
             return adders;
         }
     }
@@ -69,7 +70,10 @@ public final class SessionMetrics {
 
     /** Returns all reasons of refusals. */
     static List<String> reasons() {
-        return Stream.of(SessionStoreCode.values()).map(SessionMetrics::label).sorted().toList();
+        return Stream.of(SessionStoreCode.values())
+                .map(SessionMetrics::label)
+                .sorted()
+                .toList();
     }
 
     /** Returns the name of the application; {@code /} for the root context. */
@@ -116,8 +120,8 @@ public final class SessionMetrics {
     public void called(StoreOperation operation, Outcome outcome, long beganNanos) {
         long now = System.nanoTime();
         Timing timing = count(operations, operation);
-        timing.counts[outcome.ordinal()].increment();
-        timing.nanos[outcome.ordinal()].add(now - beganNanos);
+        count(timing.counts, outcome).increment();
+        count(timing.nanos, outcome).add(now - beganNanos);
         timing.times.record(now - beganNanos, now);
     }
 
@@ -205,12 +209,13 @@ public final class SessionMetrics {
 
     /** Returns how many calls of a kind had this outcome. */
     public long calls(StoreOperation operation, Outcome outcome) {
-        return count(operations, operation).counts[outcome.ordinal()].sum();
+        return count(count(operations, operation).counts, outcome).sum();
     }
 
     /** Returns how long the calls of a kind with this outcome have taken together. */
     public Duration time(StoreOperation operation, Outcome outcome) {
-        return Duration.ofNanos(count(operations, operation).nanos[outcome.ordinal()].sum());
+        return Duration.ofNanos(
+                count(count(operations, operation).nanos, outcome).sum());
     }
 
     /** Returns the seconds below which this part of the calls of a kind took; NaN if there were none. */

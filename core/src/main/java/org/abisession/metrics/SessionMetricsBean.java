@@ -73,7 +73,8 @@ final class SessionMetricsBean implements SessionMetricsMXBean {
 
     @Override
     public Map<String, Double> getOperationMillis() {
-        return byOutcome((operation, outcome) -> metrics.time(operation, outcome).toNanos() / 1e6);
+        return byOutcome(
+                (operation, outcome) -> metrics.time(operation, outcome).toNanos() / 1e6);
     }
 
     @Override

@@ -128,7 +128,7 @@ final class ApplicationGuard {
     }
 
     /**
-     * Before a session is made or looked for.
+     * Makes sure, before a session is made or looked for, that no other application has this name.
      *
      * @throws SessionStoreException if the name of this application is another one's
      */

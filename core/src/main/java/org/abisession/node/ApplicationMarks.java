@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an application is known by: the names of its own servlets, filters, listeners, packages and pages. Two versions of
- * one application have some of these in common, two applications have none. What many applications have, as the classes of
- * containers and frameworks or {@code index.jsp}, is no mark. Not safe for use by several threads.
+ * Holds what an application is known by: the names of its own servlets, filters, listeners, packages and pages. Two
+ * versions of one application have some of these in common, two applications have none. What many applications have, as
+ * the classes of containers and frameworks or {@code index.jsp}, is no mark. Not safe for use by several threads.
  */
 public final class ApplicationMarks {
     /** So many of the smallest digests stand for all: two large sets that overlap have some of these in common. */
@@ -39,7 +39,7 @@ public final class ApplicationMarks {
     private final TreeSet<String> digests = new TreeSet<>();
     private final TreeSet<String> shown = new TreeSet<>();
 
-    /** No marks yet. */
+    /** Makes one without marks. */
     public ApplicationMarks() {}
 
     /** Adds the class of a servlet, a filter or a listener. */
@@ -103,7 +103,9 @@ public final class ApplicationMarks {
         return text.replaceAll("\\p{C}", "?");
     }
 
-    /** What another node tells of itself; empty if it has no marks, or if that is nothing that a node writes. */
+    /**
+     * Returns what another node tells of itself; empty if it has no marks, or if that is nothing that a node writes.
+     */
     static Optional<Other> parse(String line) {
         String[] parts = line.split(" ", 3);
         return parts.length < 3 || parts[0].isEmpty() || line.length() > 4096
@@ -119,7 +121,7 @@ public final class ApplicationMarks {
         return digests.isEmpty();
     }
 
-    /** Whether another node serves the same application. */
+    /** Returns true if another node serves the same application. */
     boolean sharesSome(Other other) {
         return digests.stream().anyMatch(other.digests::contains);
     }

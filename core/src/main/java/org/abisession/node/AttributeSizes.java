@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the fields of one session take: each as it was when it was read, set or saved last. The container's own
+ * Counts what the fields of one session take: each as it was when it was read, set or saved last. The container's own
  * fields do not count towards the session's limit. Not safe for use by several threads.
  */
 final class AttributeSizes {

@@ -13,7 +13,7 @@ final class ExpiryRenewal {
     private static final int SHORT_USES = 50;
 
     private final InstantSource clock;
-    /** When the expiry was last started, by the clock of this node. */
+    /** Tells when the expiry was last started, by the clock of this node. */
     private volatile long started;
     /** True if it was started, or the interval was changed, in the present use. */
     private volatile boolean needed;

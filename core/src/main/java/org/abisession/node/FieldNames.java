@@ -3,7 +3,7 @@ package org.abisession.node;
 import java.util.Optional;
 
 /**
- * How attributes are named in the record: by their own name; one that begins with {@code @} gets one
+ * Says how attributes are named in the record: by their own name; one that begins with {@code @} gets one
  * more, since fields with a single {@code @} are control fields.
  */
 final class FieldNames {

@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session has on this node alone: values that are not stored, and the container's object with what the container
- * keeps there. Safe for use by several threads.
+ * Holds what a session has on this node alone: values that are not stored, and the container's object with what the
+ * container keeps there. Safe for use by several threads.
  */
 final class LocalState {
     private final ReentrantLock lock;

@@ -20,10 +20,12 @@ final class LoginNotice {
 
     /** The fields that say who the user is, and the methods that lead from their values to the principal. */
     private static final Map<String, List<String>> FIELDS = Map.of(
-            FieldNames.ofControl("principal"), List.of(),
+            FieldNames.ofControl("principal"),
+            List.of(),
             FieldNames.ofControl("org.eclipse.jetty.security.UserIdentity"),
-                    List.of("getUserIdentity", "getUserPrincipal"),
-            "SPRING_SECURITY_CONTEXT", List.of("getAuthentication"));
+            List.of("getUserIdentity", "getUserPrincipal"),
+            "SPRING_SECURITY_CONTEXT",
+            List.of("getAuthentication"));
 
     private final SessionJournal journal;
 
@@ -59,8 +61,11 @@ final class LoginNotice {
             LOG.debug("Who has logged in can't be told by {}", value == null ? null : value.getClass(), e);
             return Optional.empty();
         }
-        boolean isUser = user instanceof Principal && !user.getClass().getName().endsWith("AnonymousAuthenticationToken");
-        return isUser ? Optional.ofNullable(((Principal) user).getName()) : Optional.empty();
+        if (user instanceof Principal principal
+                && !principal.getClass().getName().endsWith("AnonymousAuthenticationToken")) {
+            return Optional.ofNullable(principal.getName());
+        }
+        return Optional.empty();
     }
 
     private static @Nullable Object call(Object target, String name) throws ReflectiveOperationException {

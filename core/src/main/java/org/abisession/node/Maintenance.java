@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a node does beside its requests: it keeps sessions alive that a long request still uses, and sweeps
+ * Does what a node does beside its requests: it keeps sessions alive that a long request still uses, and sweeps
  * for those whose time is over. A daemon thread for each, so that listeners which take their time let no session
  * in use expire. Safe for use by several threads.
  */
@@ -41,7 +41,8 @@ final class Maintenance implements AutoCloseable {
             UncertainEnds uncertainEnds,
             SessionsInUse inUse,
             Duration sweepInterval,
-            Runnable announcements) {
+            Runnable announcements,
+            UserUpkeep users) {
         this.sweeper = sweeper;
         this.kept = kept;
         this.inUse = inUse;
@@ -55,6 +56,8 @@ final class Maintenance implements AutoCloseable {
         repeat(announcements, sweepInterval);
         repeat(this::keepAlive, KEEP_ALIVE_PERIOD);
         repeat(uncertainEnds::check, KEEP_ALIVE_PERIOD);
+        repeat(users::removeEnded, KEEP_ALIVE_PERIOD);
+        repeat(users::prolong, sweepInterval);
     }
 
     private void repeat(Runnable task, Duration period) {
@@ -64,8 +67,8 @@ final class Maintenance implements AutoCloseable {
     }
 
     /**
-     * Where the store does not answer for one session, it may for the others: on a cluster they are on other nodes. Those
-     * that it did not answer for come last, so that waiting for them lets no other one expire.
+     * Goes on where the store does not answer for one session, since it may for the others: on a cluster they are on
+     * other nodes. Those that it did not answer for come last, so that waiting for them lets no other one expire.
      */
     private void keepAlive() {
         inUse.all().forEach(session -> {

@@ -7,6 +7,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.abisession.Conversation;
+import org.abisession.SessionStoreException;
+import org.abisession.StoredKeys;
+import org.abisession.metrics.SessionMetrics;
+import org.abisession.metrics.StoreOperation;
+import org.abisession.metrics.StoreOperation.Outcome;
 import org.abisession.store.NodeAnnouncements;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionDelta;
@@ -15,11 +20,6 @@ import org.abisession.store.SessionRepository;
 import org.abisession.store.SessionSnapshot;
 import org.abisession.store.SessionSweeper;
 import org.abisession.store.StoreStatistics;
-import org.abisession.SessionStoreException;
-import org.abisession.StoredKeys;
-import org.abisession.metrics.SessionMetrics;
-import org.abisession.metrics.StoreOperation;
-import org.abisession.metrics.StoreOperation.Outcome;
 
 /** A repository whose calls are counted and timed. As safe for use by several threads as the one behind it. */
 final class MeasuredRepository implements SessionRepository {
@@ -97,8 +97,7 @@ final class MeasuredRepository implements SessionRepository {
 
     @Override
     public SaveResult createBeside(SessionSnapshot session) {
-        SaveResult result =
-                measure(StoreOperation.CREATE, () -> store.createBeside(session), MeasuredRepository::of);
+        SaveResult result = measure(StoreOperation.CREATE, () -> store.createBeside(session), MeasuredRepository::of);
         if (result == SaveResult.SAVED) {
             created(session);
         }
@@ -121,8 +120,7 @@ final class MeasuredRepository implements SessionRepository {
 
     @Override
     public SaveResult changeId(SessionId from, SessionId to, Set<String> applications) {
-        return measure(
-                StoreOperation.CHANGE_ID, () -> store.changeId(from, to, applications), MeasuredRepository::of);
+        return measure(StoreOperation.CHANGE_ID, () -> store.changeId(from, to, applications), MeasuredRepository::of);
     }
 
     @Override

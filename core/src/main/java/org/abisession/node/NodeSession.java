@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -11,6 +12,7 @@ import org.abisession.Conversation;
 import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.Sessions;
 import org.abisession.StoredKeys;
 import org.abisession.metrics.EndReason;
 import org.abisession.store.SaveResult;
@@ -157,6 +159,7 @@ public final class NodeSession {
         return switch (name) {
             case Conversation.ATTRIBUTE -> conversation();
             case StoredKeys.ATTRIBUTE -> storedKeys();
+            case Sessions.ATTRIBUTE -> new NodeSessions(node, this);
             default -> field(FieldNames.ofAttribute(name));
         };
     }
@@ -168,7 +171,9 @@ public final class NodeSession {
      * @throws IllegalArgumentException if it can't be stored or is too large, with attribute, class and path
      */
     public @Nullable Object setAttribute(String name, @Nullable Object value) {
-        if (name.equals(Conversation.ATTRIBUTE) || name.equals(StoredKeys.ATTRIBUTE)) {
+        if (name.equals(Conversation.ATTRIBUTE)
+                || name.equals(StoredKeys.ATTRIBUTE)
+                || name.equals(Sessions.ATTRIBUTE)) {
             throw new IllegalArgumentException("The attribute " + name + " is the store's own; take another name");
         }
         return setField(FieldNames.ofAttribute(name), value, false);
@@ -228,6 +233,7 @@ public final class NodeSession {
         Object before = set(field, value, anew);
         node.logins().changed(id(), field, before, value);
         touched = true;
+        sync.noticeUser(field);
         if (localValues() > 0) {
             node.inUse().keep(this);
         }
@@ -248,6 +254,7 @@ public final class NodeSession {
         Object before = attributes.setLocal(id(), field, value);
         node.logins().changed(id(), field, before, value);
         touched = true;
+        sync.noticeUser(field);
         node.inUse().keep(this);
         return before;
     }
@@ -260,6 +267,16 @@ public final class NodeSession {
     /** Returns how many values it has that stay on this node. */
     int localValues() {
         return localState.values();
+    }
+
+    /** Returns the name of the user who is logged in, with its escapes. */
+    Optional<String> userName() {
+        return sync.userName();
+    }
+
+    /** Returns true if a login is not stored yet. */
+    boolean isLoginUnderWay() {
+        return sync.isLoginUnderWay();
     }
 
     /** Returns the conversation. An append stores a new session first. */
@@ -395,7 +412,7 @@ public final class NodeSession {
     }
 
     /**
-     * As {@link #changeId(SessionId)}, and what other applications keep of the same session goes with it.
+     * Does the same as {@link #changeId(SessionId)}, and what other applications keep of the same session goes with it.
      *
      * @param applications their names, as the setting {@code app} has them
      */
@@ -413,7 +430,7 @@ public final class NodeSession {
         return delete(EndReason.LOGOUT);
     }
 
-    /** As {@link #delete()}, for a reason that is not the application's. */
+    /** Does the same as {@link #delete()}, for a reason that is not the application's. */
     public boolean delete(EndReason reason) {
         boolean wasStored = isStored();
         boolean triedBefore = node.uncertainEnds().remove(id());
@@ -454,7 +471,10 @@ public final class NodeSession {
         }
     }
 
-    /** As {@link #endedElsewhere}, once the last request is over that has found out: only if there is something to drop. */
+    /**
+     * Does what {@link #endedElsewhere} does, once the last request is over that has found out: only if there is
+     * something to drop.
+     */
     void tellEndedElsewhere() {
         if (isEnded() && localState.isAny()) {
             endedElsewhere();

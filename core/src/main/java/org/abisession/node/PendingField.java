@@ -18,7 +18,7 @@ final class PendingField {
     private final List<Former> formers;
     private byte @Nullable [] canonical;
 
-    /** To be made with the lock held. */
+    /** Makes one, with the lock held. */
     PendingField(String name, AttributeField field) {
         this.name = name;
         this.field = field;

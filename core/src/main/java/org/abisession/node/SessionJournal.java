@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.abisession.store.SessionId;
-import org.abisession.store.SessionSnapshot;
 import org.abisession.metrics.AuditLog;
 import org.abisession.metrics.EndReason;
 import org.abisession.metrics.SessionMetrics;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionSnapshot;
 
 /** Counts what happens to the sessions of a node, and writes it to the audit log. Safe for use by several threads. */
 final class SessionJournal {

@@ -11,14 +11,16 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.Sessions;
 import org.abisession.codec.AttributeCodec;
+import org.abisession.logging.OnceAMinute;
+import org.abisession.logging.UnreadableValues;
 import org.abisession.metrics.EndReason;
 import org.abisession.metrics.MetricsRegistration;
 import org.abisession.metrics.SessionMetrics;
-import org.abisession.logging.OnceAMinute;
-import org.abisession.logging.UnreadableValues;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.RedisRepository;
+import org.abisession.redis.RedisUserIndex;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionDelta;
@@ -26,6 +28,7 @@ import org.abisession.store.SessionId;
 import org.abisession.store.SessionRepository;
 import org.abisession.store.SessionSnapshot;
 import org.abisession.store.SharedMetadata;
+import org.abisession.store.UserName;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +56,7 @@ public final class SessionNode implements AutoCloseable {
     private final UnstorableValues unstorable;
     private final SessionsInUse inUse = new SessionsInUse(this);
     private final UncertainEnds uncertainEnds;
+    private final UserSessions users;
     private volatile UnaryOperator<SessionStoreUnavailableException> translation = UnaryOperator.identity();
     private volatile Consumer<NodeSession> expiredListener = session -> {};
     private volatile @Nullable Maintenance maintenance;
@@ -71,6 +75,7 @@ public final class SessionNode implements AutoCloseable {
         this.limits = new SizeLimits(settings.maxAttributeBytes(), settings.maxSessionBytes());
         this.clock = clock;
         this.uncertainEnds = new UncertainEnds(repository, this::tellUncertainEnd);
+        this.users = new UserSessions(settings, new RedisUserIndex(redis, settings), this::end);
         this.unstorable = new UnstorableValues(settings.keepsUnstorable());
         this.registration = MetricsRegistration.of(metrics);
     }
@@ -87,8 +92,8 @@ public final class SessionNode implements AutoCloseable {
     }
 
     /**
-     * As {@link #open(SessionSettings, ClassLoader, ClassLoader)}, for a container that keeps values of its
-     * own classes with a session.
+     * Does the same as {@link #open(SessionSettings, ClassLoader, ClassLoader)}, for a container that keeps values of
+     * its own classes with a session.
      *
      * @param containerClasses what these are, as the setting {@code allowed-classes} would name them
      */
@@ -149,7 +154,7 @@ public final class SessionNode implements AutoCloseable {
     }
 
     /**
-     * From now on calls throw what this makes of their {@link SessionStoreUnavailableException}: a container may answer
+     * Makes later calls throw what this makes of their {@link SessionStoreUnavailableException}: a container may answer
      * it by a cause of its own.
      */
     public void translate(UnaryOperator<SessionStoreUnavailableException> newTranslation) {
@@ -183,8 +188,9 @@ public final class SessionNode implements AutoCloseable {
      */
     public Optional<NodeSession> createBeside(SessionId id, Duration maxInactiveInterval) {
         Instant now = Instant.ofEpochMilli(clock.millis());
+        Map<String, byte[]> fields = SessionUser.endsAt(users.endsAt(now, null));
         SessionSnapshot empty =
-                new SessionSnapshot(id, now, now, maxInactiveInterval, false, Map.of(), SharedMetadata.NONE);
+                new SessionSnapshot(id, now, now, maxInactiveInterval, false, fields, SharedMetadata.NONE);
         return repository.createBeside(empty) == SaveResult.SAVED ? find(id) : Optional.empty();
     }
 
@@ -267,7 +273,27 @@ public final class SessionNode implements AutoCloseable {
                 uncertainEnds,
                 inUse,
                 settings.sweepInterval(),
-                this::renewAnnouncements);
+                this::renewAnnouncements,
+                users.upkeep());
+    }
+
+    UserSessions users() {
+        return users;
+    }
+
+    /** Returns the sessions of a user on all nodes, for programs that look after them. */
+    public Sessions sessionsOf(String user) {
+        return new NodeSessions(this, UserName.escape(user));
+    }
+
+    /** Ends a session, wherever it is used, and tells the listeners; false if it had ended. */
+    boolean end(SessionId id, EndReason reason) {
+        Optional<SessionSnapshot> last = repository.end(id);
+        last.ifPresent(snapshot -> {
+            journal.ended(id, reason);
+            tellEnd(snapshot);
+        });
+        return last.isPresent();
     }
 
     InstantSource clock() {
@@ -277,6 +303,10 @@ public final class SessionNode implements AutoCloseable {
     /** Tells the listener of a session that this node has found at its end by timeout. */
     private void tellExpired(SessionSnapshot snapshot) {
         journal.found(snapshot);
+        tellEnd(snapshot);
+    }
+
+    private void tellEnd(SessionSnapshot snapshot) {
         NodeSession session = inUse.present(snapshot.id()) // with what stays on this node
                 .orElseGet(() -> new NodeSession(this, snapshot.withoutFields(), true, false));
         session.ended(snapshot);
@@ -340,6 +370,7 @@ public final class SessionNode implements AutoCloseable {
         Maintenance running = maintenance;
         if (running != null) {
             running.close();
+            users.upkeep().close();
         }
         registration.close();
         inUse.clear();

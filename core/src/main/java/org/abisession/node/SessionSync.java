@@ -9,12 +9,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.abisession.metrics.EndReason;
+import org.abisession.store.LoginEndedException;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionDelta;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionRepository;
 import org.abisession.store.SessionSnapshot;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a session on this node in step with the store: reads it, saves what changed, changes its id and ends it.
@@ -24,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * met the same fields meanwhile. Safe for use by several threads.
  */
 final class SessionSync {
-    /** How old a value may be that is read outside of a request. */
+    private static final Logger LOG = LoggerFactory.getLogger(SessionSync.class);
+    /** Tells how old a value may be that is read outside of a request. */
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final SessionNode node;
@@ -33,6 +38,7 @@ final class SessionSync {
     private final Attributes attributes;
     private final ExpiryRenewal expiry;
     private final StoreTurns turns;
+    private final SessionUser user;
 
     /** As it was read or saved last, without its fields. */
     private volatile SessionSnapshot baseline;
@@ -53,6 +59,11 @@ final class SessionSync {
     private long readsDone;
 
     private volatile long readAt;
+    /**
+     * Tells how long it lives without an access until the first one after its creation, if that is less than the
+     * interval.
+     */
+    private volatile @Nullable Duration firstLife;
 
     /**
      * Makes the link of one session with the store.
@@ -73,6 +84,7 @@ final class SessionSync {
         this.attributes = attributes;
         this.expiry = expiry;
         this.turns = new StoreTurns(lock, node::unavailable);
+        this.user = new SessionUser(node, attributes);
         this.baseline = baseline;
         this.known = known;
         this.interval = baseline.maxInactiveInterval();
@@ -80,6 +92,23 @@ final class SessionSync {
 
     SessionSnapshot baseline() {
         return baseline;
+    }
+
+    /** Returns the user's name, escaped; empty if nobody is logged in. */
+    Optional<String> userName() {
+        return user.name(baseline.id());
+    }
+
+    /** Notes that a field was set: a login may begin with it. */
+    void noticeUser(String field) {
+        if (!ended) {
+            user.changed(baseline, interval, field);
+        }
+    }
+
+    /** Returns true if a login is not stored yet. */
+    boolean isLoginUnderWay() {
+        return user.isLoginUnderWay();
     }
 
     boolean isKnown() {
@@ -251,10 +280,17 @@ final class SessionSync {
         }
         attributes.read(snapshot.fields(), node.sharedFields(snapshot), changedInPlace);
         attributes.leave(snapshot.left());
+        if (!ended) {
+            firstLife = null;
+            user.used(snapshot);
+        }
     }
 
     /** Stores what changed since it was read or last saved: one round trip, none if nothing did. */
     SaveResult save() {
+        if (!ended) {
+            user.notice(baseline, interval);
+        }
         while (!ended) {
             PendingChanges pending = attributes.pending();
             if (stored && pending.isEmpty() && changedInterval().isEmpty()) {
@@ -290,13 +326,11 @@ final class SessionSync {
             lock.unlock();
         }
         SessionSnapshot before = baseline;
+        delta = user.complete(before, delta, !stored);
         SessionSnapshot after = stored ? before : node.created(before, savedInterval, delta);
-        SaveResult result = SaveResult.SAVED;
-        if (stored) {
-            result = repository.save(before, delta);
-        } else {
-            after = repository.create(after);
-        }
+        Stored saved = store(before, after, delta);
+        SaveResult result = saved.result();
+        after = saved.session();
         lock.lock();
         try {
             if (result == SaveResult.GONE) {
@@ -316,17 +350,55 @@ final class SessionSync {
         }
     }
 
+    private Duration life() {
+        Duration first = firstLife;
+        return first == null ? interval : first;
+    }
+
+    private void touch() {
+        SaveResult unused = repository.touch(baseline.id());
+        firstLife = null;
+    }
+
+    /** Holds what became of a save, and the session as it is stored now. */
+    private record Stored(SaveResult result, SessionSnapshot session) {}
+
+    /** Stores a change, or a session that is new; one whose login does not count any more ends here. */
+    private Stored store(SessionSnapshot before, SessionSnapshot after, SessionDelta delta) {
+        SaveResult result = SaveResult.SAVED;
+        SessionSnapshot now = after;
+        boolean login = user.isLoginUnderWay();
+        try {
+            if (stored) {
+                result = repository.save(before, delta);
+            } else {
+                now = repository.create(after);
+                firstLife = user.firstLife(delta);
+            }
+        } catch (LoginEndedException e) {
+            LOG.debug("{}", e.getMessage());
+            return new Stored(SaveResult.GONE, after);
+        }
+        if (!user.saved(before.id(), delta)) {
+            result = SaveResult.GONE;
+        }
+        if (login && result == SaveResult.GONE) {
+            boolean unused = node.end(before.id(), EndReason.LOGOUT);
+        }
+        return new Stored(result, now);
+    }
+
     /** Starts the expiry anew when a third of it has gone by. */
     void keepAlive() {
         if (stored && !ended) {
-            expiry.renew(interval, () -> repository.touch(baseline.id()));
+            expiry.renew(life(), this::touch);
         }
     }
 
     /** Starts the expiry at the end of a long use. */
     void endUse() {
         if (stored && !ended) {
-            expiry.end(interval, () -> repository.touch(baseline.id()));
+            expiry.end(life(), this::touch);
         }
     }
 
@@ -337,7 +409,9 @@ final class SessionSync {
                 return SaveResult.GONE;
             }
             SessionId oldId = baseline.id();
+            user.moving(oldId, newId, interval);
             SaveResult result = stored ? repository.changeId(oldId, newId, applications) : SaveResult.SAVED;
+            user.left(oldId);
             lock.lock();
             try {
                 if (result == SaveResult.SAVED) {
@@ -371,6 +445,7 @@ final class SessionSync {
                 return triedBefore;
             }
             Optional<SessionSnapshot> last = stored ? repository.end(baseline.id()) : Optional.empty();
+            user.left(baseline.id());
             lock.lock();
             try {
                 last.ifPresent(was -> attributes.read(was.fields(), node.sharedFields(was), Set.of()));
@@ -387,13 +462,16 @@ final class SessionSync {
     void ended(@Nullable SessionSnapshot last) {
         lock.lock();
         try {
+            ended = true;
             if (last != null) {
                 enter(last, Set.of());
             }
             endedHere = true;
-            ended = true;
         } finally {
             lock.unlock();
+        }
+        if (last != null) {
+            user.left(last.id());
         }
     }
 

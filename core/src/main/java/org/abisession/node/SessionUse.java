@@ -13,7 +13,7 @@ final class SessionUse {
     private int users;
     /** True if the node has forgotten the session. */
     private volatile boolean dropped;
-    /** When the last request left, by the clock of this node. */
+    /** Tells when the last request left, by the clock of this node. */
     private long leftAt;
 
     SessionUse(ReentrantLock lock, ExpiryRenewal expiry) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.abisession.store.SharedMetadata;
 
-/** Which attributes live in the metadata, where the Python application reads and writes them too. */
+/** Knows which attributes live in the metadata, where the Python application reads and writes them too. */
 final class SharedAttributes {
     /** Fields of the metadata that are no attributes. */
     private static final Set<String> RESERVED = Set.of("session_id", "created_at");
@@ -15,7 +15,7 @@ final class SharedAttributes {
     private final Set<String> names;
 
     /**
-     * From the setting {@code shared-attributes}.
+     * Makes them from the setting {@code shared-attributes}.
      *
      * @param setting names, or {@code *} alone for every attribute whose value is plain JSON
      */
@@ -28,12 +28,12 @@ final class SharedAttributes {
         return !all && names.isEmpty();
     }
 
-    /** Whether it is kept in the metadata if its value is plain JSON. */
+    /** Returns true if it is kept in the metadata if its value is plain JSON. */
     boolean isShared(String field) {
         return (all || names.contains(field)) && !RESERVED.contains(field) && !field.startsWith("@");
     }
 
-    /** Whether it is named, so that a value which can't be shared is an error. */
+    /** Returns true if it is named, so that a value which can't be shared is an error. */
     boolean mustBeShared(String field) {
         return !all && isShared(field);
     }

@@ -4,9 +4,9 @@ import org.abisession.codec.RefusalCode;
 import org.abisession.codec.UnstorableAttributeException;
 
 /**
- * How large values may grow: the settings {@code max-attribute-bytes} and {@code max-session-bytes}. What counts is
- * the text that is stored, not what it takes in memory. What becomes smaller passes always, so that a session
- * from before a limit was lowered can still be emptied. Immutable.
+ * Says how large values may grow: the settings {@code max-attribute-bytes} and {@code max-session-bytes}. What counts
+ * is the text that is stored, not what it takes in memory. What becomes smaller passes always, so that a session from
+ * before a limit was lowered can still be emptied. Immutable.
  *
  * @param attribute bytes of one attribute
  * @param session bytes of all attributes together

@@ -36,7 +36,7 @@ final class ApplicationNodes implements NodeAnnouncements {
     private final OnceAMinute once = new OnceAMinute();
     private volatile String since = "";
 
-    /** Of the application that the settings name; the connections stay the caller's to close. */
+    /** Makes one of the application that the settings name; the connections stay the caller's to close. */
     ApplicationNodes(RedisConnections redis, SessionSettings settings) {
         this.redis = redis;
         this.key = bytes("abi-session:nodes" + (settings.hashTags() ? ":hash-tags:" : ":") + settings.app());

@@ -147,7 +147,7 @@ final class Applications {
         }
     }
 
-    /** As {@link #isElsewhere(SessionId, Collection)}, of the applications that are known here. */
+    /** Does the same as {@link #isElsewhere(SessionId, Collection)}, of the applications that are known here. */
     boolean isElsewhere(SessionId id) {
         return isElsewhere(id, others);
     }
@@ -189,7 +189,7 @@ final class Applications {
         }
     }
 
-    /** Whether {@link #sawElsewhere} was told of it lately. */
+    /** Returns true if {@link #sawElsewhere} was told of it lately. */
     boolean wasElsewhere(SessionId id) {
         synchronized (elsewhere) {
             return elsewhere.containsKey(id);

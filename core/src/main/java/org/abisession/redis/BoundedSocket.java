@@ -25,10 +25,10 @@ import org.slf4j.LoggerFactory;
  * watched: when the limit is over, another thread closes the socket. For one thread at a time.
  */
 final class BoundedSocket extends Socket {
-    /** How much has to move in the time of one limit. */
+    /** Tells how much has to move in the time of one limit. */
     static final int PROGRESS_BYTES = 65_536;
 
-    /** What an exchange may send unwatched: the peer has read all before, so every socket buffers that much. */
+    /** Tells what an exchange may send unwatched: the peer has read all before, so every socket buffers that much. */
     private static final int BUFFERED_BYTES = 8_192;
 
     private static final Logger LOG = LoggerFactory.getLogger(BoundedSocket.class);

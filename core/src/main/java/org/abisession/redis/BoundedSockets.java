@@ -60,7 +60,7 @@ final class BoundedSockets implements AutoCloseable {
         };
     }
 
-    /** How long everything takes at most until a socket is connected, its TLS handshake included. */
+    /** Returns how long everything takes at most until a socket is connected, its TLS handshake included. */
     Duration connectTimeout() {
         return connectTimeout;
     }

@@ -13,7 +13,7 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
  * several threads.
  */
 final class CallTime implements HostAndPortMapper {
-    /** After the call began. */
+    /** Tells how long after the call began no connection is opened any more. */
     static final Duration LIMIT = Duration.ofMillis(100);
 
     private final long limit;
@@ -33,7 +33,7 @@ final class CallTime implements HostAndPortMapper {
         begun.remove();
     }
 
-    /** Whether the call of this thread may still open a connection. A thread without a call always may. */
+    /** Returns true if the call of this thread may still open a connection. A thread without a call always may. */
     boolean left() {
         Long start = begun.get();
         return start == null || System.nanoTime() - start < limit;

@@ -40,7 +40,7 @@ final class ClusterAccess {
     }
 
     /**
-     * What an access has found.
+     * Holds what an access has found.
      *
      * @param metadata as the scripts answer it; empty if there is none, or it was not asked for
      * @param metadataTtl as PTTL says it, before the access
@@ -56,12 +56,12 @@ final class ClusterAccess {
             return metadataTtl != -2;
         }
 
-        /** Whether there is metadata alone, so that it may be a session of Python. */
+        /** Returns true if there is metadata alone, so that it may be a session of Python. */
         private boolean isWithoutRecord() {
             return hasMetadata() && state().isAbsent();
         }
 
-        /** Whether the metadata would be there for a while yet, so that the Python application has kept it. */
+        /** Returns true if the metadata would be there for a while yet, so that the Python application has kept it. */
         boolean metadataOutlives() {
             return metadataTtl == -1 || metadataTtl > TOGETHER_MILLIS;
         }
@@ -111,7 +111,7 @@ final class ClusterAccess {
         return found;
     }
 
-    /** By what the keys should have been extended, milliseconds, 0 for ever; null if they should not. */
+    /** Returns by what the keys should have been extended, milliseconds, 0 for ever; null if they should not. */
     private @Nullable Long rightInterval(Found found) {
         if (!found.hasMetadata()) {
             return null;

@@ -56,8 +56,9 @@ final class ClusterAppend {
     }
 
     /**
-     * As {@link #life}, and true for one moment. The two are asked at the same time, so metadata may have been there
-     * before a logout and the record be gone behind it: without a record the metadata counts as it is after that.
+     * Does the same as {@link #life}, and true for one moment. The two are asked at the same time, so metadata may have
+     * been there before a logout and the record be gone behind it: without a record the metadata counts as it is after
+     * that.
      */
     private Life lifeNow() {
         Life life = life();

@@ -44,7 +44,7 @@ final class ClusterFlights {
         this.limitNanos = commandTimeout.toNanos();
     }
 
-    /** What has been sent to one node. */
+    /** Holds what has been sent to one node. */
     private static final class Leg {
         final Connection connection;
         final List<Integer> positions;
@@ -200,7 +200,7 @@ final class ClusterFlights {
         return call.repeatable() && !(failure instanceof JedisDataException);
     }
 
-    /** What a node answers while a slot moves or a replica takes over. */
+    /** Returns true for what a node answers while a slot moves or a replica takes over. */
     private static boolean hasNotRun(JedisException failure) {
         String text = String.valueOf(failure.getMessage());
         return failure instanceof JedisDataException

@@ -202,7 +202,10 @@ final class ClusterIdChange {
         redis.fly("change the id", calls);
     }
 
-    /** Of a type that the schema does not know: it is somebody's mistake, and stays what it is. */
+    /**
+     * Returns the error for a key of a type that the schema does not know: it is somebody's mistake, and stays what it
+     * is.
+     */
     private static KeyCall restore(String key, Copy read) {
         byte[] ttl = bytes(Long.toString(Math.max(read.ttl(), 0)));
         return KeyCall.of(Command.RESTORE, key, ttl, read.values().get(0), bytes("REPLACE"));
@@ -216,7 +219,10 @@ final class ClusterIdChange {
         }
     }
 
-    /** What was written under the old id since it was read is not lost: a save, or a turn, that was under way. */
+    /**
+     * Copies what was written under the old id since it was read, so that it is not lost: a save, or a turn, that was
+     * under way.
+     */
     private void dropOld(SessionId from, SessionId to, Copy metadata, Copy conversation) {
         byte[] copied = metadata.type() == CopyType.STRING ? metadata.values().get(0) : new byte[0];
         List<Reply> dropped = Reply.all(redis.fly(

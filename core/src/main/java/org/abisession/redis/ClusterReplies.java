@@ -12,7 +12,7 @@ import org.abisession.redis.ScriptReplies.MetadataReply;
 final class ClusterReplies {
     private ClusterReplies() {}
 
-    /** What stands under the key of a record. */
+    /** Holds what stands under the key of a record. */
     enum RecordState {
         NONE,
         FOREIGN,
@@ -139,7 +139,7 @@ final class ClusterReplies {
     /** The expiry that other keys get when a save sets an interval; the arguments of {@code adjust.lua}. */
     record Adjustment(String ours, long wanted) {}
 
-    /** What {@code cluster/save.lua} has stored: whether it made the record, and what other keys need. */
+    /** Holds what {@code cluster/save.lua} has stored: whether it made the record, and what other keys need. */
     record SavedRecord(boolean made, Optional<Adjustment> others) {
         /** Decodes an answer; empty if the session has ended. */
         static Optional<SavedRecord> of(Reply answer) {

@@ -17,6 +17,16 @@ final class ControlFields {
     static final String MAX_INACTIVE_INTERVAL = "@max_inactive_interval";
     static final String EXPIRY_RETENTION = "@expiry_retention";
 
+    /** The user's name, escaped ({@code UserName}). */
+    static final String USER = "@user";
+    /** A JSON array: the user's epoch at the login, and when that was. */
+    static final String LOGIN = "@login";
+    /** Tells when the session ends whatever its use, in milliseconds. */
+    static final String ENDS_AT = "@ends_at";
+
+    /** Says of a session that is about to be stored that there is nothing in it; never stored itself. */
+    static final String ANONYMOUS = "@anonymous";
+
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");
     private static final long LONGEST_RETENTION_SECONDS = 86_400;
 
@@ -55,6 +65,11 @@ final class ControlFields {
                             + LONGEST_RETENTION_SECONDS + ", and is not.",
                     "the setting expiry-retention counts.");
         }
+    }
+
+    /** Returns a field that is a whole number, such as a time in milliseconds. */
+    static Optional<Long> whole(Map<String, byte[]> fields, String name) {
+        return whole(fields, name, 0, Long.MAX_VALUE);
     }
 
     private static Optional<Long> whole(Map<String, byte[]> fields, String name, long least, long most) {

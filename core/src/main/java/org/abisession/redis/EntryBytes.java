@@ -10,7 +10,7 @@ final class EntryBytes {
     private EntryBytes() {}
 
     /**
-     * What to store: the text of the entry, which every reader takes.
+     * Returns what to store: the text of the entry, which every reader takes.
      *
      * @throws IllegalArgumentException if it is no JSON object of RFC 8259 within 100 levels
      */
@@ -29,7 +29,7 @@ final class EntryBytes {
         }
     }
 
-    /** Why bytes are not an entry, and who may have written them, to stand behind a subject. */
+    /** Returns why bytes are not an entry, and who may have written them, to stand behind a subject. */
     static String whyUnreadable(byte[] stored) {
         try {
             JsonScanner.members(stored);

@@ -26,9 +26,12 @@ import org.slf4j.LoggerFactory;
  * {@link #stop} may be called by any.
  */
 final class ExpiredSessionSweeper implements SessionSweeper {
-    /** Between two steps, so that other clients of Redis hardly notice. */
+    /** Tells how long it rests between two steps, so that other clients of Redis hardly notice. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-    /** If a node dies while it sweeps, another one goes on this much later. Between sweeps it lasts until the next. */
+    /**
+     * Tells when, if a node dies while it sweeps, another one goes on this much later. Between sweeps it lasts until
+     * the next.
+     */
     private static final Duration LOCK_WHILE_SWEEPING = Duration.ofMillis(500);
 
     /** The longest sweep-interval that a node may have. */
@@ -49,7 +52,7 @@ final class ExpiredSessionSweeper implements SessionSweeper {
     private long lockTaken;
     private volatile boolean stopped;
 
-    /** For the sessions of one application, with the listener that is told of each one claimed. */
+    /** Makes one for the sessions of one application, with the listener that is told of each one claimed. */
     ExpiredSessionSweeper(
             RedisConnections redis,
             SessionRepository repository,
@@ -58,7 +61,7 @@ final class ExpiredSessionSweeper implements SessionSweeper {
         this(redis, repository, settings, expired, new SweepCount(redis, settings));
     }
 
-    /** As the other one, with what keeps the count of the sessions that a sweep has seen. */
+    /** Makes one as the other one, with what keeps the count of the sessions that a sweep has seen. */
     ExpiredSessionSweeper(
             RedisConnections redis,
             SessionRepository repository,

@@ -22,7 +22,7 @@ final class KeyCalls {
                 : KeyCall.of(Command.SET, key, value);
     }
 
-    /** Whether a record is alive; see {@code state.lua}. */
+    /** Returns whether a record is alive; see {@code state.lua}. */
     static KeyCall state(String key, Records records) {
         return KeyCall.of(
                 Script.KEY_STATE,

@@ -18,12 +18,12 @@ public record KeyName(String name, Kind kind, Optional<SessionId> id, String app
     private static final Pattern NAME =
             Pattern.compile("session:(\\{?)([A-Za-z0-9_-]+)(}?):(metadata|conversation|attributes)(?::(.*))?");
 
-    /** What a key is for. */
+    /** Says what a key is for. */
     public enum Kind {
         METADATA,
         CONVERSATION,
         ATTRIBUTES,
-        /** Not of the schema. */
+        /** Stands for a key that is not of the schema. */
         OTHER
     }
 

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * @param memory bytes, as MEMORY USAGE estimates them; empty where Redis does not say
  */
 public record KeyState(KeyName key, String type, Optional<Duration> timeToLive, OptionalLong memory) {
-    /** Whether Redis had it when it was asked. */
+    /** Returns true if Redis had it when it was asked. */
     public boolean exists() {
         return !type.equals("none");
     }

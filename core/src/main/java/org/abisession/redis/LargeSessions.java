@@ -6,9 +6,10 @@ import java.util.Map;
 import org.abisession.store.SessionId;
 
 /**
- * Which sessions a node has found to be large, so that of the next read their large values can be left in Redis: most
- * requests ask for none of them. One that is asked for them is read whole for a while. What is forgotten costs one read
- * of everything: the {@value #SESSIONS} used last are kept, whether they have ended or not. Safe for use by several threads.
+ * Remembers which sessions a node has found to be large, so that of the next read their large values can be left in
+ * Redis: most requests ask for none of them. One that is asked for them is read whole for a while. What is forgotten
+ * costs one read of everything: the {@value #SESSIONS} used last are kept, whether they have ended or not. Safe for use
+ * by several threads.
  */
 final class LargeSessions {
     /** The bytes of a value above which it may be left. */
@@ -16,15 +17,15 @@ final class LargeSessions {
 
     /** The bytes of such values in a session from which on leaving them pays. */
     static final int LARGE = 65_536;
-    /** How many fields Redis looks at, one by one, for that. */
+    /** Tells how many fields Redis looks at, one by one, for that. */
     static final int FIELDS = 256;
-    /** How many reads in a row get everything: the one that a request asked for, and those behind it. */
+    /** Tells how many reads in a row get everything: the one that a request asked for, and those behind it. */
     static final int READS = 16;
 
     static final int SESSIONS = 10_000;
     private static final int MOST_BYTES = 1024;
 
-    /** How many reads shall still be of everything. */
+    /** Tells how many reads shall still be of everything. */
     private final Map<SessionId, Integer> reads = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -34,7 +35,7 @@ final class LargeSessions {
         }
     };
 
-    /** Whether to leave the large values of a session where they are. */
+    /** Returns true if to leave the large values of a session where they are. */
     synchronized boolean canBeLeft(SessionId id) {
         return Integer.valueOf(0).equals(reads.get(id));
     }
@@ -57,7 +58,7 @@ final class LargeSessions {
         reads.remove(id);
     }
 
-    /** How many sessions are remembered. */
+    /** Returns how many sessions are remembered. */
     synchronized int size() {
         return reads.size();
     }

@@ -18,13 +18,13 @@ final class Metadata {
     private final ZoneId zone;
     private final UnreadableValues unreadable;
 
-    /** With the zone of times that name none. */
+    /** Makes one with the zone of times that name none. */
     Metadata(ZoneId zone, UnreadableValues unreadable) {
         this.zone = zone;
         this.unreadable = unreadable;
     }
 
-    /** What a script answers as the metadata: its bytes, or none, which is reported, where it is no String. */
+    /** Returns what a script answers as the metadata: its bytes, or none, which is reported, where it is no String. */
     byte[] bytes(SessionId id, MetadataReply reply) {
         if (reply.foreignType().isPresent()) {
             report(
@@ -59,7 +59,7 @@ final class Metadata {
         unreadable.report(id, "metadata", "The metadata " + reason, "the session goes on without it.");
     }
 
-    /** When the metadata says that the session began. */
+    /** Returns when the metadata says that the session began. */
     Optional<Instant> createdAt(SessionId id, byte[] metadata) {
         return read(id, metadata).flatMap(document -> document.createdAt(zone));
     }

@@ -66,7 +66,7 @@ final class MetadataDocument {
         return names;
     }
 
-    /** Whether there is a field of this name, null or not. */
+    /** Returns true if there is a field of this name, null or not. */
     boolean has(String field) {
         return last(field) != null;
     }
@@ -89,7 +89,7 @@ final class MetadataDocument {
     }
 
     /**
-     * With a field set: its value exchanged where it stands, or the field added as the last one.
+     * Returns it with a field set: its value exchanged where it stands, or the field added as the last one.
      *
      * @param rawJson one JSON value in UTF-8 (RFC 8259: no NaN), no blanks around it, less than 100 levels
      *     deep
@@ -162,7 +162,7 @@ final class MetadataDocument {
         return replace(at, at, added.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** What stands between the last two fields; with one field, what its own layout suggests. */
+    /** Returns what stands between the last two fields; with one field, what its own layout suggests. */
     private String separator(String colon) {
         Member last = members.get(members.size() - 1);
         if (members.size() > 1) {

@@ -30,7 +30,7 @@ final class NodePool extends ConnectionPool {
         return new NodePool(new Maker(node, sockets, client), config);
     }
 
-    /** No connection that is open now is used for another call. */
+    /** Makes sure that no connection that is open now is used for another call. */
     void renew() {
         generation.incrementAndGet();
         clear();

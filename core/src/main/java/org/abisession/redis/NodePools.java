@@ -32,12 +32,12 @@ final class NodePools implements AutoCloseable {
                 .getResource();
     }
 
-    /** How many connections calls use now. */
+    /** Returns how many connections calls use now. */
     int used() {
         return pools.values().stream().mapToInt(NodePool::getNumActive).sum();
     }
 
-    /** How many calls wait for a connection now. */
+    /** Returns how many calls wait for a connection now. */
     int waiting() {
         return pools.values().stream().mapToInt(NodePool::getNumWaiters).sum();
     }

@@ -21,12 +21,12 @@ final class PrimaryConnection extends Connection {
         this.generation = generation;
     }
 
-    /** Which of the pool's generations it was opened in. */
+    /** Returns which of the pool's generations it was opened in. */
     int generation() {
         return generation;
     }
 
-    /** Whether the server at the other end has said that it serves no sessions now. */
+    /** Returns true if the server at the other end has said that it serves no sessions now. */
     boolean isLeft() {
         return left;
     }

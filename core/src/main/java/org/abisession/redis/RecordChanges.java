@@ -31,7 +31,7 @@ record RecordChanges(Map<String, byte[]> set, Set<String> removed) {
         return new RecordChanges(set, removed);
     }
 
-    /** As the last arguments of a script: count, field, value, ..., then the fields to remove. */
+    /** Appends the changes as the last arguments of a script: count, field, value, ..., then the fields to remove. */
     void addTo(List<byte[]> arguments) {
         arguments.add(bytes(Integer.toString(set.size())));
         Records.addPairs(arguments, set);

@@ -5,8 +5,10 @@ import static org.abisession.redis.ControlFields.EXPIRY_RETENTION;
 import static org.abisession.redis.ControlFields.MAX_INACTIVE_INTERVAL;
 import static org.abisession.redis.SessionKeys.bytes;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +28,15 @@ final class Records {
     private final List<byte[]> defaults;
     private final UnreadableValues unreadable = new UnreadableValues();
     private final Metadata metadata;
+    private final Duration anonymousTimeout;
+    private final InstantSource clock = InstantSource.system();
 
     Records(SessionSettings settings) {
         this.defaultInterval = settings.maxInactiveInterval();
         this.retention = seconds(settings.expiryRetention());
         this.defaults = List.of(seconds(defaultInterval), retention);
         this.metadata = new Metadata(settings.zone(), unreadable);
+        this.anonymousTimeout = settings.users().anonymousTimeout();
     }
 
     Metadata metadata() {
@@ -46,7 +51,7 @@ final class Records {
         return defaultInterval;
     }
 
-    /** In seconds, as text. */
+    /** Returns an interval in seconds, as text. */
     byte[] retention() {
         return retention;
     }
@@ -114,6 +119,42 @@ final class Records {
                 id, created, created, interval, fields.isEmpty(), fields, metadata.stored(id, metadataBytes));
     }
 
+    /**
+     * Returns how long a new session lives without an access: the interval, or less where it ends before that whatever
+     * its use, or nothing is in it yet.
+     */
+    Duration firstLife(SessionSnapshot session) {
+        Duration life = session.maxInactiveInterval();
+        Optional<Duration> rest = ControlFields.whole(session.fields(), ControlFields.ENDS_AT)
+                .map(ends -> Duration.ofMillis(Math.max(ends - clock.millis(), 1)));
+        if (rest.isPresent()) {
+            life = shorter(life, rest.get());
+        }
+        return session.fields().containsKey(ControlFields.ANONYMOUS) ? shorter(life, anonymousTimeout) : life;
+    }
+
+    private static Duration shorter(Duration interval, Duration other) {
+        boolean forEver = interval.isZero() || interval.isNegative();
+        return forEver || other.compareTo(interval) < 0 ? other : interval;
+    }
+
+    /** The fields of a new session as they are stored. */
+    Map<String, byte[]> stored(SessionSnapshot session) {
+        Map<String, byte[]> stored = new LinkedHashMap<>(control(session));
+        stored.putAll(session.fields());
+        stored.remove(ControlFields.ANONYMOUS);
+        return stored;
+    }
+
+    /** Returns an interval in seconds with three decimals, as text. */
+    static byte[] preciseSeconds(Duration duration) {
+        long millis = Math.max(duration.toMillis(), 0);
+        return bytes(
+                millis % 1000 == 0
+                        ? Long.toString(millis / 1000)
+                        : BigDecimal.valueOf(millis, 3).toPlainString());
+    }
+
     /** The store's own fields of a record. */
     Map<String, byte[]> control(SessionSnapshot session) {
         return Map.of(
@@ -140,7 +181,7 @@ final class Records {
                 .orElseGet(() -> new byte[0]);
     }
 
-    /** Whether a save may make the record, and whether it then sets an interval, as the scripts take it. */
+    /** Returns whether a save may make the record, and whether it then sets an interval, as the scripts take it. */
     static byte[] adoption(SessionSnapshot read, SessionDelta delta) {
         return bytes(!read.adopted() ? "" : delta.maxInactiveInterval().isPresent() ? "2" : "1");
     }

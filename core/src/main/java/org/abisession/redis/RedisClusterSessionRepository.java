@@ -107,7 +107,7 @@ final class RedisClusterSessionRepository extends RedisRepository {
     public SessionSnapshot create(SessionSnapshot session) {
         StoredMetadata shared = metadata.create(session);
         SessionId id = session.id();
-        long interval = Math.max(session.maxInactiveInterval().toMillis(), 0);
+        long interval = Math.max(records.firstLife(session).toMillis(), 0);
         List<Reply> made = Reply.all(redis.fly(
                 "create",
                 List.of(KeyCalls.setIfAbsent(keys.metadata(id), shared.stored(), interval), makeRecord(session))));
@@ -131,12 +131,11 @@ final class RedisClusterSessionRepository extends RedisRepository {
     }
 
     private KeyCall makeRecord(SessionSnapshot session) {
-        long interval = Math.max(session.maxInactiveInterval().toMillis(), 0);
+        long interval = Math.max(records.firstLife(session).toMillis(), 0);
         long retention = settings.expiryRetention().toMillis();
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(bytes(Long.toString(interval == 0 ? 0 : interval + retention)));
-        addPairs(arguments, records.control(session));
-        addPairs(arguments, session.fields());
+        addPairs(arguments, records.stored(session));
         return KeyCall.of(Script.KEY_CREATE, List.of(bytes(keys.attributes(session.id()))), arguments);
     }
 
@@ -149,7 +148,7 @@ final class RedisClusterSessionRepository extends RedisRepository {
             return SaveResult.GONE;
         }
         byte[] interval =
-                bytes(Long.toString(Math.max(session.maxInactiveInterval().toMillis(), 0)));
+                bytes(Long.toString(Math.max(records.firstLife(session).toMillis(), 0)));
         Extended metadata = Extended.of(first(
                 "create",
                 List.of(
@@ -159,7 +158,7 @@ final class RedisClusterSessionRepository extends RedisRepository {
             removeRecord(id, true);
             return SaveResult.GONE;
         }
-        intervals.saw(id, Math.max(session.maxInactiveInterval().toMillis(), 0));
+        intervals.saw(id, Math.max(records.firstLife(session).toMillis(), 0));
         return SaveResult.SAVED;
     }
 
@@ -207,7 +206,7 @@ final class RedisClusterSessionRepository extends RedisRepository {
         }
     }
 
-    /** Whether the record was made by this; empty if the session has ended. */
+    /** Returns whether the record was made by this; empty if the session has ended. */
     private Optional<Boolean> saveRecord(
             SessionSnapshot read, SessionDelta delta, RecordChanges changes, boolean madeBefore) {
         SessionId id = read.id();
@@ -237,7 +236,9 @@ final class RedisClusterSessionRepository extends RedisRepository {
             removeRecord(id, made);
             return Optional.empty();
         }
-        if (delta.maxInactiveInterval().isPresent() && saved.get().others().isPresent()) {
+        boolean newEnd = changes.set().containsKey(ControlFields.ENDS_AT);
+        if ((delta.maxInactiveInterval().isPresent() || newEnd)
+                && saved.get().others().isPresent()) {
             // What another application shares is not shortened for one of them.
             Adjustment others = saved.get().others().get();
             String ours = applications.isElsewhere(id) ? "" : others.ours();
@@ -247,7 +248,7 @@ final class RedisClusterSessionRepository extends RedisRepository {
                     List.of(
                             ClusterAccess.adjust(keys.metadata(id), ours, wanted),
                             ClusterAccess.adjust(keys.conversation(id), ours, wanted)));
-            intervals.saw(id, Math.max(delta.maxInactiveInterval().get().toMillis(), 0));
+            intervals.saw(id, wanted);
         }
         return Optional.of(made);
     }

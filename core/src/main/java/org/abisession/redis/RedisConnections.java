@@ -94,14 +94,14 @@ public final class RedisConnections implements AutoCloseable {
     }
 
     /**
-     * From now on calls throw what this makes of their {@link SessionStoreUnavailableException}: a container may answer
+     * Makes later calls throw what this makes of their {@link SessionStoreUnavailableException}: a container may answer
      * it by a cause of its own.
      */
     public void translate(UnaryOperator<SessionStoreUnavailableException> translation) {
         forApplication = translation;
     }
 
-    /** Whether keys lie on several nodes, so that {@link #fly} is the way to them. */
+    /** Returns true if keys lie on several nodes, so that {@link #fly} is the way to them. */
     boolean isCluster() {
         return cluster;
     }
@@ -111,7 +111,10 @@ public final class RedisConnections implements AutoCloseable {
         return call(what, unused -> flights().fly(calls));
     }
 
-    /** As {@link #fly}, with a {@link JedisException} in the place of each reply that did not come: others may have. */
+    /**
+     * Does the same as {@link #fly}, with a {@link JedisException} in the place of each reply that did not come: others
+     * may have.
+     */
     List<Object> flyEach(String what, List<KeyCall> calls) {
         return call(what, unused -> flights().each(calls));
     }
@@ -159,8 +162,8 @@ public final class RedisConnections implements AutoCloseable {
     }
 
     /**
-     * As {@link #runAndRead}, with the Hash as it is before the script runs; also where replicas are asked to confirm
-     * what it writes the script has to hand it on.
+     * Does the same as {@link #runAndRead}, with the Hash as it is before the script runs; also where replicas are
+     * asked to confirm what it writes the script has to hand it on.
      */
     List<@Nullable Object> readAndRun(Script script, List<byte[]> keys, List<byte[]> arguments, byte[] hash) {
         if (cluster || replicas.areAsked()) {
@@ -286,7 +289,7 @@ public final class RedisConnections implements AutoCloseable {
         throw new SessionStoreUnavailableException(message, new JedisException("No connection was free"));
     }
 
-    /** What a failure means; said in the log once a minute. */
+    /** Returns what a failure means; said in the log once a minute. */
     private SessionStoreException failed(String what, JedisException failure) {
         JedisDataException reply = find(JedisDataException.class, failure);
         if (reply != null) {
@@ -362,7 +365,10 @@ public final class RedisConnections implements AutoCloseable {
         return made;
     }
 
-    /** When one connection is lost, those that wait in the pool most likely are, too: one request pays, not each. */
+    /**
+     * Closes the connections that wait in the pool: when one connection is lost, those that wait in the pool most
+     * likely are, too: one request pays, not each.
+     */
     private void forgetIdle() {
         LateClient.Made made = client.ifMade();
         if (made != null && !cluster) {
@@ -370,35 +376,39 @@ public final class RedisConnections implements AutoCloseable {
         }
     }
 
-    /** Whether Redis has not answered, so that calls fail at once. */
+    /** Returns true if Redis has not answered, so that calls fail at once. */
     public boolean isOutage() {
         return outage.isOn();
     }
 
-    /** How many connections there may be to one address. */
+    /** Returns how many connections there may be to one address. */
     public int poolSize() {
         return poolSize;
     }
 
-    /** How many connections calls use now, to all addresses. */
+    /** Returns how many connections calls use now, to all addresses. */
     public int poolUsed() {
         LateClient.Made made = client.ifMade();
-        return free != null ? poolSize - free.availablePermits() : made == null ? 0 : made.pools().used();
+        return free != null
+                ? poolSize - free.availablePermits()
+                : made == null ? 0 : made.pools().used();
     }
 
-    /** How many calls wait for a connection now. */
+    /** Returns how many calls wait for a connection now. */
     public int poolWaiting() {
         LateClient.Made made = client.ifMade();
-        return free != null ? free.getQueueLength() : made == null ? 0 : made.pools().waiting();
+        return free != null
+                ? free.getQueueLength()
+                : made == null ? 0 : made.pools().waiting();
     }
 
-    /** Where Redis is, for messages. */
+    /** Returns where Redis is, for messages. */
     public String address() {
         return address;
     }
 
     /**
-     * Whether Redis answers now.
+     * Returns whether Redis answers now.
      *
      * @return how long it took
      * @throws SessionStoreException if it does not

@@ -36,7 +36,10 @@ public final class RedisConsole {
                 command, client -> client.executeCommand(new CommandObject<>(words, BuilderFactory.RAW_OBJECT))));
     }
 
-    /** What makes the encrypted connections to this Redis: it trusts the authorities of the settings, or the JVM's. */
+    /**
+     * Returns what makes the encrypted connections to this Redis: it trusts the authorities of the settings, or the
+     * JVM's.
+     */
     public static SSLSocketFactory tlsSockets(SessionSettings settings) {
         return TlsTrust.socketFactory(settings.redisAuthorities());
     }

@@ -10,8 +10,8 @@ import org.abisession.SessionStoreUnavailableException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * What Redis' error replies mean, and what to do about them. Of a reply no more than its code is told: the rest may
- * hold a key.
+ * Explains what Redis' error replies mean, and what to do about them. Of a reply no more than its code is told: the
+ * rest may hold a key.
  */
 final class RedisErrors {
     /** The code of replies that have none of their own. */
@@ -23,7 +23,7 @@ final class RedisErrors {
     /** A transaction that was refused says of EXEC what it would have said of the command. */
     private static final String OF_TRANSACTION = "EXECABORT Transaction discarded because of: ";
 
-    /** How the text of a reply without a code of its own begins, and what it is called here. */
+    /** Tells how the text of a reply without a code of its own begins, and what it is called here. */
     private static final Map<String, String> NAMES = Map.ofEntries(
             Map.entry("ERR The user executing the script can't", "NOPERM"),
             Map.entry("ERR ACL failure in script", "NOPERM"),
@@ -37,7 +37,7 @@ final class RedisErrors {
             Map.entry("ERR WAIT cannot be used with replica", "REPLICA"),
             Map.entry("ERR This instance has cluster support disabled", "CLUSTER"));
 
-    /** What a code means, with the next action; and whether the same request may succeed later. */
+    /** Explains what a code means, with the next action; and whether the same request may succeed later. */
     private record Meaning(boolean unavailable, String problem, String action) {}
 
     private static final Map<SessionStoreCode, Meaning> MEANINGS = Map.ofEntries(
@@ -140,7 +140,7 @@ final class RedisErrors {
         return MEANINGS.keySet();
     }
 
-    /** What to call a reply in a message: its code, or a name of ours. */
+    /** Returns what to call a reply in a message: its code, or a name of ours. */
     static String code(JedisDataException reply) {
         String whole = String.valueOf(reply.getMessage());
         String text = whole.startsWith(OF_TRANSACTION) ? whole.substring(OF_TRANSACTION.length()) : whole;
@@ -158,14 +158,17 @@ final class RedisErrors {
     }
 
     /**
-     * Whether a reply is about the server rather than about the command: the connection leads to a server that is no
-     * primary, or not yet, or that does not know who we are, and the next one may lead to another.
+     * Returns true if a reply is about the server rather than about the command: the connection leads to a server that
+     * is no primary, or not yet, or that does not know who we are, and the next one may lead to another.
      */
     static boolean isOfAnotherServer(JedisDataException reply) {
         return OF_ANOTHER_SERVER.contains(code(reply));
     }
 
-    /** Whether such a reply also says that nothing has been run; not so where a primary stepped down behind a write. */
+    /**
+     * Returns true if such a reply also says that nothing has been run; not so where a primary stepped down behind a
+     * write.
+     */
     static boolean hasNotRun(JedisDataException reply) {
         String code = code(reply);
         return OF_ANOTHER_SERVER.contains(code) && !code.equals("UNBLOCKED") && !code.equals("REPLICA");
@@ -178,7 +181,7 @@ final class RedisErrors {
         return code;
     }
 
-    /** Whether a refusal is for want of a permission. */
+    /** Returns true if a refusal is for want of a permission. */
     static boolean isNoPermission(SessionStoreException refused) {
         return refused.code() == SessionStoreCode.NOPERM;
     }

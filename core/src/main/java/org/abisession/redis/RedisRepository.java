@@ -62,7 +62,7 @@ public abstract class RedisRepository implements SessionRepository {
         return open(redis, settings, InstantSource.system(), expired);
     }
 
-    /** As {@link #open(RedisConnections, SessionSettings, Consumer)}, with the clock of this node. */
+    /** Does the same as {@link #open(RedisConnections, SessionSettings, Consumer)}, with the clock of this node. */
     public static SessionRepository open(
             RedisConnections redis, SessionSettings settings, InstantSource clock, Consumer<SessionSnapshot> expired) {
         return redis.isCluster() && !settings.hashTags()

@@ -1,7 +1,6 @@
 package org.abisession.redis;
 
 import static org.abisession.redis.Records.addPairs;
-import static org.abisession.redis.Records.seconds;
 import static org.abisession.redis.SessionKeys.bytes;
 
 import java.time.InstantSource;
@@ -17,6 +16,7 @@ import org.abisession.redis.ScriptReplies.Edited;
 import org.abisession.redis.ScriptReplies.Loaded;
 import org.abisession.redis.ScriptReplies.Lookup;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.LoginEndedException;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionDelta;
 import org.abisession.store.SessionId;
@@ -47,6 +47,7 @@ final class RedisSessionRepository extends RedisRepository {
 
     private final SharedSaves sharedSaves = new SharedSaves();
     private final LargeSessions large = new LargeSessions();
+    private final UserKeys users = new UserKeys(settings);
 
     RedisSessionRepository(RedisConnections redis, SessionSettings settings, Consumer<SessionSnapshot> expired) {
         this(redis, settings, InstantSource.system(), expired);
@@ -55,6 +56,16 @@ final class RedisSessionRepository extends RedisRepository {
     RedisSessionRepository(
             RedisConnections redis, SessionSettings settings, InstantSource clock, Consumer<SessionSnapshot> expired) {
         super(redis, settings, clock, expired);
+    }
+
+    /** The keys of a script that stores fields; with a login also that of the user's sessions, where one script may. */
+    private List<byte[]> withUser(List<byte[]> ofSession, Map<String, byte[]> fields) {
+        if (redis.isCluster()) {
+            return ofSession;
+        }
+        List<byte[]> all = new ArrayList<>(ofSession);
+        users.ofLogin(fields).ifPresent(all::add);
+        return all;
     }
 
     @Override
@@ -137,13 +148,16 @@ final class RedisSessionRepository extends RedisRepository {
     public SessionSnapshot create(SessionSnapshot session) {
         StoredMetadata made = metadata.create(session);
         List<byte[]> arguments = new ArrayList<>();
-        arguments.add(seconds(session.maxInactiveInterval()));
+        arguments.add(Records.preciseSeconds(records.firstLife(session)));
         arguments.add(records.retention());
         arguments.add(made.stored());
-        addPairs(arguments, records.control(session));
-        addPairs(arguments, session.fields());
-        if (!Reply.of(redis.run(Script.CREATE, keys.all(session.id()).subList(0, 2), arguments))
-                .isOne()) {
+        addPairs(arguments, records.stored(session));
+        List<byte[]> named = withUser(keys.all(session.id()).subList(0, 2), session.fields());
+        Reply created = Reply.of(redis.run(Script.CREATE, named, arguments));
+        if (!created.isOne() && created.number() < 0) {
+            throw new LoginEndedException(session.id());
+        }
+        if (!created.isOne()) {
             throw idInUse(session.id());
         }
         return session.withMetadata(made);
@@ -153,9 +167,8 @@ final class RedisSessionRepository extends RedisRepository {
     public SaveResult createBeside(SessionSnapshot session) {
         return ScriptReplies.result(applications.ask(session.id(), false, Set.of(), others -> {
             List<byte[]> arguments =
-                    arguments(List.of(seconds(session.maxInactiveInterval()), records.retention()), others);
-            addPairs(arguments, records.control(session));
-            addPairs(arguments, session.fields());
+                    arguments(List.of(Records.preciseSeconds(records.firstLife(session)), records.retention()), others);
+            addPairs(arguments, records.stored(session));
             return Reply.of(redis.run(Script.CREATE_BESIDE, keys.all(session.id()), arguments));
         }));
     }
@@ -164,6 +177,7 @@ final class RedisSessionRepository extends RedisRepository {
     public SaveResult save(SessionSnapshot read, SessionDelta delta) {
         Map<String, byte[]> own = records.own(read, delta);
         boolean shares = !delta.shared().isEmpty() || !delta.sharedRemoved().isEmpty();
+        List<byte[]> named = withUser(keys.all(read.id()), own);
         byte[] known = StoredMetadata.bytes(read);
         byte[] before = shares ? sharedSaves.now(read.id(), known) : known;
         while (true) {
@@ -180,7 +194,7 @@ final class RedisSessionRepository extends RedisRepository {
             Edited answer = Edited.of(applications.ask(read.id(), false, Set.of(), others -> {
                 List<byte[]> arguments = arguments(first, others);
                 changes.addTo(arguments);
-                return Reply.of(redis.run(Script.SAVE, keys.all(read.id()), arguments));
+                return Reply.of(redis.run(Script.SAVE, named, arguments));
             }));
             switch (answer.outcome()) {
                 case SAVED -> {
@@ -191,7 +205,8 @@ final class RedisSessionRepository extends RedisRepository {
                     LOG.debug("{} had ended before its request did; what the request changed is dropped", read.id());
                     return SaveResult.GONE;
                 }
-                case CONFLICT -> statistics.conflict(); // the Python application has changed the metadata meanwhile: edit those
+                case CONFLICT ->
+                    statistics.conflict(); // the Python application has changed the metadata meanwhile: edit those
             }
             before = answer.now().map(now -> metadata.bytes(read.id(), now)).orElse(NONE);
         }

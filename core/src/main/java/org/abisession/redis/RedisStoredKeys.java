@@ -8,7 +8,7 @@ import org.abisession.StoredKeys;
 import org.abisession.redis.ScriptReplies.Described;
 import org.abisession.store.SessionId;
 
-/** What Redis has of one session. */
+/** Reads what Redis has of one session. */
 final class RedisStoredKeys implements StoredKeys {
     private final RedisConnections redis;
     private final SessionKeys keys;

@@ -37,7 +37,7 @@ final class Replicas {
         return durability.replicas() > 0;
     }
 
-    /** As {@link #confirm(UnifiedJedis, Function)}, for a script. */
+    /** Does the same as {@link #confirm(UnifiedJedis, Function)}, for a script. */
     Object confirm(UnifiedJedis redis, Script script, List<byte[]> keys, List<byte[]> arguments) {
         try {
             return confirm(redis, client -> client.evalsha(script.sha1(), keys, arguments));

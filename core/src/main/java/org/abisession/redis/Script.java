@@ -35,6 +35,15 @@ enum Script {
     SAVE("save"),
     TOUCH("touch"),
 
+    // For the sessions of a user; each is of one key.
+    USER_ADMIT("users/admit"),
+    USER_DROP("users/drop"),
+    USER_ENTER("users/enter"),
+    USER_MOVE("users/move"),
+    USER_PAGE("users/page"),
+    USER_RAISE("users/raise"),
+    USER_UPKEEP("users/upkeep"),
+
     // For sessions whose keys lie on several nodes of a Redis Cluster; each is of one key.
     KEY_ACCESS("cluster/access"),
     KEY_ADJUST("cluster/adjust"),
@@ -59,7 +68,7 @@ enum Script {
 
     Script(String file) {
         this.title = file.substring(file.indexOf('/') + 1);
-        this.text = withFunctions(read(file + ".lua"));
+        this.text = withFunctions(file, read(file + ".lua"));
         try {
             byte[] digest = MessageDigest.getInstance("SHA-1").digest(text);
             this.sha1 = HexFormat.of().formatHex(digest).getBytes(StandardCharsets.US_ASCII);
@@ -69,12 +78,14 @@ enum Script {
     }
 
     /**
-     * Whether it may run a second time when it is not known if it ran: it then leaves and answers what one run would.
-     * RATIONALE.md says of each other one why not.
+     * Returns true if it may run a second time when it is not known if it ran: it then leaves and answers what one run
+     * would. RATIONALE.md says of each other one why not.
      */
     boolean isRepeatable() {
         return switch (this) {
             case ANNOUNCE, CREATE, DESCRIBE, EXPIRED, LIVING, LOAD, LOCK, PEEK, PRIMARY, TOUCH -> true;
+            case USER_ADMIT, USER_ENTER, USER_MOVE, USER_PAGE, USER_UPKEEP -> true;
+            case USER_DROP, USER_RAISE -> false;
             case KEY_ACCESS, KEY_ADJUST, KEY_DROP, KEY_EXTEND, KEY_READ, KEY_STATE -> true;
             case APPEND, CHANGE_ID, CLAIM, CREATE_BESIDE, DELETE, END, SAVE -> false;
             case KEY_APPEND, KEY_CLAIM, KEY_CREATE, KEY_DRAIN, KEY_END, KEY_PUSH -> false;
@@ -82,7 +93,7 @@ enum Script {
         };
     }
 
-    /** Whether it changes what an application takes for stored, so that replicas may have to confirm it. */
+    /** Returns true if it changes what an application takes for stored, so that replicas may have to confirm it. */
     boolean isWrite() {
         return switch (this) {
             case APPEND, CHANGE_ID, CREATE, CREATE_BESIDE, DELETE, END, SAVE -> true;
@@ -91,7 +102,7 @@ enum Script {
         };
     }
 
-    /** For messages. */
+    /** Returns its name, for messages. */
     String title() {
         return title;
     }
@@ -116,12 +127,14 @@ enum Script {
         return whole;
     }
 
-    private static byte[] withFunctions(String script) {
+    private static byte[] withFunctions(String file, String script) {
         int body = 0;
         while (script.startsWith("--", body)) {
             body = script.indexOf('\n', body) + 1;
         }
-        String whole = script.substring(0, body) + read("control.lua") + script.substring(body);
+        boolean ofUsers = file.startsWith("users/") || file.equals("create") || file.equals("save");
+        String functions = read("control.lua") + (ofUsers ? read("users/functions.lua") : "");
+        String whole = script.substring(0, body) + functions + script.substring(body);
         return whole.getBytes(StandardCharsets.UTF_8);
     }
 

@@ -33,7 +33,7 @@ final class ScriptReplies {
         return answer.isOne() ? SaveResult.SAVED : SaveResult.GONE;
     }
 
-    /** What {@code load.lua} and {@code peek.lua} find under an id. */
+    /** Holds what {@code load.lua} and {@code peek.lua} find under an id. */
     enum Lookup {
         NONE,
         EXPIRED,
@@ -112,7 +112,7 @@ final class ScriptReplies {
         }
     }
 
-    /** What a script that edits metadata has done. */
+    /** Holds what a script that edits metadata has done. */
     enum EditOutcome {
         SAVED,
         GONE,
@@ -167,7 +167,7 @@ final class ScriptReplies {
         }
     }
 
-    /** When {@code announce.lua} has first heard of a node, and what older nodes tell of themselves. */
+    /** Describes when {@code announce.lua} has first heard of a node, and what older nodes tell of themselves. */
     record Announced(String since, List<String> others) {
         static Announced of(Reply answer) {
             return new Announced(

@@ -38,7 +38,7 @@ final class ScriptRuns {
         return withHash(redis, script, keys, arguments, hash, false);
     }
 
-    /** As {@link #withHash}, with HGETALL before the script. */
+    /** Does the same as {@link #withHash}, with HGETALL before the script. */
     static List<@Nullable Object> behindHash(
             UnifiedJedis redis, Script script, List<byte[]> keys, List<byte[]> arguments, byte[] hash) {
         return withHash(redis, script, keys, arguments, hash, true);
@@ -112,7 +112,7 @@ final class ScriptRuns {
         }
     }
 
-    /** With one argument more, 0, which has the script answer with the Hash itself. */
+    /** Runs it with one argument more, 0, which has the script answer with the Hash itself. */
     static List<byte[]> handingOn(List<byte[]> arguments) {
         List<byte[]> more = new ArrayList<>(arguments);
         more.add(new byte[] {'0'});

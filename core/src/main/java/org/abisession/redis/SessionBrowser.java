@@ -32,7 +32,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * an access to a session. Keys are found by SCAN. Safe for use by several threads.
  */
 public final class SessionBrowser {
-    /** What {@link #end} found. */
+    /** Tells what {@link #end} found. */
     public enum Ended {
         /** Nothing, or a session that had ended before. */
         NO_SESSION,
@@ -56,7 +56,7 @@ public final class SessionBrowser {
     private final Duration defaultInterval;
     private final Duration defaultRetention;
 
-    /** For the application that the settings name; the connections stay the caller's to close. */
+    /** Makes one for the application that the settings name; the connections stay the caller's to close. */
     public SessionBrowser(RedisConnections redis, SessionSettings settings) {
         this.redis = redis;
         this.keys = new SessionKeys(settings.app(), settings.hashTags());
@@ -274,7 +274,7 @@ public final class SessionBrowser {
         }
     }
 
-    /** What is asked about one session. A reply that is an error, such as WRONGTYPE, costs itself only. */
+    /** Holds what is asked about one session. A reply that is an error, such as WRONGTYPE, costs itself only. */
     private static final class Replies {
         final SessionId id;
         final Response<Long> attributesTtl;

@@ -39,7 +39,7 @@ final class SessionKeys {
         return before + id.value() + after + attributes;
     }
 
-    /** What SCAN has to match to find the attributes of every session of this application. */
+    /** Returns what SCAN has to match to find the attributes of every session of this application. */
     String attributesPattern() {
         return before + "*" + after + attributes;
     }

@@ -34,7 +34,7 @@ final class SharedSaves {
         }
     };
 
-    /** What the metadata is most likely now of a session that was read with these. */
+    /** Returns what the metadata is most likely now of a session that was read with these. */
     synchronized byte[] now(SessionId id, byte[] read) {
         Save last = saves.get(id);
         return last != null && Arrays.equals(last.read, read) ? last.written : read;

@@ -32,7 +32,7 @@ public record StoredSession(
         boolean authenticated,
         StoredMetadata metadata) {
 
-    /** How long ago it was last used, as far as its expiry tells. */
+    /** Returns how long ago it was last used, as far as its expiry tells. */
     public Optional<Duration> idle() {
         return expiresIn.map(interval::minus).map(idle -> idle.isNegative() ? Duration.ZERO : idle);
     }

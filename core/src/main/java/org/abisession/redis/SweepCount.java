@@ -17,13 +17,13 @@ import redis.clients.jedis.Response;
 import redis.clients.jedis.params.SetParams;
 
 /**
- * How many sessions an application has in the whole cluster, as the last sweep of any node has counted them: the node that
- * sweeps writes its count to Redis, the others read it when their turn would be. Counts the sweeps of this node, too. Safe
- * for use by several threads.
+ * Describes how many sessions an application has in the whole cluster, as the last sweep of any node has counted them:
+ * the node that sweeps writes its count to Redis, the others read it when their turn would be. Counts the sweeps of
+ * this node, too. Safe for use by several threads.
  */
 final class SweepCount {
     private static final Logger LOG = LoggerFactory.getLogger(SweepCount.class);
-    /** How long a count is of use to anybody; its age is what has gone by of that. */
+    /** Tells how long a count is of use to anybody; its age is what has gone by of that. */
     private static final Duration KEPT = Duration.ofHours(2);
     /** Longer is no number of sessions. */
     private static final int MOST_DIGITS = 18;
@@ -52,7 +52,9 @@ final class SweepCount {
             String unused = redis.call(
                     "set",
                     client -> client.set(
-                            key, bytes(Long.toString(sessions)), SetParams.setParams().px(KEPT.toMillis())));
+                            key,
+                            bytes(Long.toString(sessions)),
+                            SetParams.setParams().px(KEPT.toMillis())));
         } catch (SessionStoreException e) {
             LOG.debug("The count of the sessions can't be told to other nodes now", e);
         }

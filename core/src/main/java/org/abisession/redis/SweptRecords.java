@@ -10,7 +10,7 @@ import redis.clients.jedis.params.ScanParams;
 
 /** The records of one application, page by page, as a sweep goes through them. For one thread. */
 interface SweptRecords {
-    /** How many keys Redis looks at for a page. */
+    /** Tells how many keys Redis looks at for a page. */
     int PAGE = 500;
 
     static SweptRecords of(RedisConnections redis, SessionSettings settings) {
@@ -30,7 +30,7 @@ interface SweptRecords {
     /** Those of the sessions whose time is over. */
     List<SessionId> over(List<SessionId> ids);
 
-    /** What SCAN is asked for. */
+    /** Returns what SCAN is asked for. */
     static ScanParams params(SessionKeys keys) {
         return new ScanParams().match(keys.attributesPattern()).count(PAGE);
     }

@@ -1,7 +1,7 @@
 package org.abisession.redis;
 
 /**
- * What {@code session:<id>:metadata} holds is not a JSON object. It stays as it is: what we can't read
+ * Thrown if what {@code session:<id>:metadata} holds is not a JSON object. It stays as it is: what we can't read
  * we neither change nor delete. The message says why, where possible which writer is to be corrected and
  * how; it holds nothing of the content.
  */
@@ -15,7 +15,7 @@ final class UnreadableMetadataException extends Exception {
         this.reason = reason;
     }
 
-    /** Why, to stand behind a subject: {@code is empty}, {@code is cut off after 17 bytes}. */
+    /** Returns why, to stand behind a subject: {@code is empty}, {@code is cut off after 17 bytes}. */
     String reason() {
         return reason;
     }

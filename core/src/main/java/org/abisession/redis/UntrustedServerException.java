@@ -6,7 +6,7 @@ import java.security.cert.CertificateException;
 public final class UntrustedServerException extends CertificateException {
     private static final long serialVersionUID = 1L;
 
-    /** Why a certificate is refused. */
+    /** Describes why a certificate is refused. */
     public enum Code {
         /** It is for another name. */
         OTHER_NAME,

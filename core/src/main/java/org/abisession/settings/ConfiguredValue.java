@@ -23,7 +23,7 @@ record ConfiguredValue(Setting setting, String value, Rank rank, String where) {
         ENVIRONMENT_SHARED,
         ENV_FILE,
         ENV_FILE_SHARED,
-        /** What a framework has for its own use of Redis. */
+        /** Tells what a framework has for its own use of Redis. */
         FRAMEWORK,
         /** The context path or web.xml, where nothing is set. */
         FALLBACK;

@@ -65,6 +65,7 @@ public final class SessionSettings {
     private final int maxSessionBytes;
     private final boolean keepsUnstorable;
     private final boolean hashTags;
+    private final UserSettings users;
     private final String origins;
     private final List<SettingOrigin> found;
     private final List<SettingWarning> warnings;
@@ -102,6 +103,7 @@ public final class SessionSettings {
         maxSessionBytes = values.bytes(MAX_SESSION_BYTES, 1 << 10, 2047 << 20);
         keepsUnstorable = values.get(UNSTORABLE_ATTRIBUTES, text -> keepsUnstorable(text, distributable));
         hashTags = values.flag(HASH_TAGS);
+        users = UserSettings.of(values);
         origins = values.origins();
         found = values.found();
         warnings = values.warnings();
@@ -259,12 +261,15 @@ public final class SessionSettings {
         return app;
     }
 
-    /** Whether {@link #app} was set, and is no default that others may have, too. */
+    /** Returns true if {@link #app} was set, and is no default that others may have, too. */
     public boolean isAppSet() {
         return appSet;
     }
 
-    /** Whether {@link #maxInactiveInterval} stands in a setting, which comes before what the application asks for. */
+    /**
+     * Returns true if {@link #maxInactiveInterval} stands in a setting, which comes before what the application asks
+     * for.
+     */
     public boolean isMaxInactiveIntervalSet() {
         return intervalSet;
     }
@@ -335,6 +340,11 @@ public final class SessionSettings {
     /** Returns whether key names have braces around the session id, for one slot of Redis Cluster. */
     public boolean hashTags() {
         return hashTags;
+    }
+
+    /** Returns who the user of a session is, and how many sessions one may have for how long. */
+    public UserSettings users() {
+        return users;
     }
 
     /** Returns each setting that is not at its default and where it came from, on one line for the log. */

@@ -144,6 +144,55 @@ enum Setting {
             "auto, refuse or keep",
             "With auto they are refused where web.xml has `<distributable/>`, as the servlet specification allows for such"
                     + " applications only; else they stay with the session on their node."),
+    USER_ATTRIBUTE(
+            "user-attribute",
+            null,
+            "",
+            "the name of a session attribute",
+            "The login of the container, of Spring Security and of Shiro is found without it; with it, this attribute alone"
+                    + " says who the user is."),
+    USER_NAMES(
+            "user-names",
+            null,
+            "clear",
+            "clear or hashed",
+            "The login that the record keeps has the name, too; hashed keeps it out of the names of keys."),
+    USER_NAMES_KEY(
+            "user-names-key",
+            null,
+            "",
+            "a secret of at least 16 characters, the same on every node, with user-names=hashed only",
+            "A hash without a secret is undone by trying names; it is never printed."),
+    MAX_SESSIONS_PER_USER(
+            "max-sessions-per-user",
+            null,
+            "0",
+            "a number from 0 to 10000; 0 means any number",
+            "How many devices a user may have is for the application to say."),
+    MAX_SESSIONS_EXCEEDED(
+            "max-sessions-exceeded",
+            null,
+            "end-oldest",
+            "end-oldest or refuse",
+            "A user who has left a session on a lost device can still log in."),
+    ABSOLUTE_TIMEOUT(
+            "absolute-timeout",
+            null,
+            "0",
+            "a duration such as 12h, in whole milliseconds, at most 3650d; 0 means none",
+            "The servlet specification knows the time without a request only."),
+    ABSOLUTE_TIMEOUT_FROM(
+            "absolute-timeout-from",
+            null,
+            "creation",
+            "creation or login",
+            "Every session has a creation; counted from the login, a session without one has no such end."),
+    ANONYMOUS_TIMEOUT(
+            "anonymous-timeout",
+            null,
+            "0",
+            "a duration such as 5m, in whole milliseconds, at most 24h; 0 means none",
+            "A visitor who comes back after some minutes keeps the session, as the servlet specification says."),
     HASH_TAGS(
             "hash-tags",
             null,
@@ -215,7 +264,7 @@ enum Setting {
      * anywhere.
      */
     boolean secret() {
-        return this == REDIS_PASSWORD || this == REDIS_URL;
+        return this == REDIS_PASSWORD || this == REDIS_URL || this == USER_NAMES_KEY;
     }
 
     /** Returns whether an empty value means "none". Any other setting that is left empty counts as not set. */

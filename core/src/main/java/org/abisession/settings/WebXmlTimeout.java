@@ -28,7 +28,7 @@ public final class WebXmlTimeout {
     }
 
     /**
-     * As {@link #read(InputStream)}, of a descriptor of another kind.
+     * Does the same as {@link #read(InputStream)}, of a descriptor of another kind.
      *
      * @param root the name of its outermost element, as {@code web-fragment}
      */

@@ -1,6 +1,6 @@
 package org.abisession.store;
 
-/** What became of a save. */
+/** Tells what became of a save. */
 public enum SaveResult {
     /** All of it is stored. */
     SAVED,

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What one request changed in a session. Immutable.
+ * Holds what one request changed in a session. Immutable.
  *
  * @param changed fields of the attributes record and their new values as UTF-8 JSON
  * @param removed fields that are no more
@@ -33,7 +33,7 @@ public record SessionDelta(
         return new SessionDelta(changed, removed, Optional.empty(), Map.of(), Set.of());
     }
 
-    /** Whether there is nothing to save. */
+    /** Returns true if there is nothing to save. */
     public boolean isEmpty() {
         return changed.isEmpty()
                 && removed.isEmpty()

@@ -52,7 +52,7 @@ public final class SessionId {
     }
 
     /**
-     * As {@link #parse}, for a text that is known to be an id.
+     * Does the same as {@link #parse}, for a text that is known to be an id.
      *
      * @throws IllegalArgumentException if it is not of the form of an id; the message does not repeat it
      */

@@ -52,7 +52,7 @@ public interface SessionRepository {
      */
     Optional<SessionSnapshot> find(SessionId id);
 
-    /** As {@link #find}, and nothing is left. */
+    /** Does the same as {@link #find}, and nothing is left. */
     Optional<SessionSnapshot> findWhole(SessionId id);
 
     /** Reads a session without an access: its expiry stays as it is. Nothing is left. */
@@ -71,8 +71,8 @@ public interface SessionRepository {
     SessionSnapshot create(SessionSnapshot session);
 
     /**
-     * Whether {@link #find} has answered lately that there is no session under an id, since it is another application's.
-     * Asks nobody.
+     * Returns true if {@link #find} has answered lately that there is no session under an id, since it is another
+     * application's. Asks nobody.
      */
     boolean isElsewhere(SessionId id);
 
@@ -104,7 +104,8 @@ public interface SessionRepository {
     }
 
     /**
-     * As {@link #changeId(SessionId, SessionId)}, and what other applications keep of the same session goes with it.
+     * Does the same as {@link #changeId(SessionId, SessionId)}, and what other applications keep of the same session
+     * goes with it.
      *
      * @param applications their names, as the setting {@code app} has them
      */
@@ -121,8 +122,8 @@ public interface SessionRepository {
     }
 
     /**
-     * As {@link #delete}, and answers what was stored until then. Of all nodes that end a session one gets it:
-     * the one that tells the application's listeners.
+     * Does the same as {@link #delete}, and answers what was stored until then. Of all nodes that end a session one
+     * gets it: the one that tells the application's listeners.
      *
      * @return the session as it was; empty if it had ended already
      */

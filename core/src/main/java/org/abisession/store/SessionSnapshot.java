@@ -36,7 +36,7 @@ public record SessionSnapshot(
         left = Map.copyOf(left);
     }
 
-    /** With all of its fields. */
+    /** Makes one with all of its fields. */
     public SessionSnapshot(
             SessionId id,
             Instant createdAt,

@@ -3,7 +3,7 @@ package org.abisession.store;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a store has to say of itself on one node. Safe for use by several threads; no method waits. */
+/** Holds what a store has to say of itself on one node. Safe for use by several threads; no method waits. */
 public interface StoreStatistics {
     /** Returns true if the store has not answered, so that calls fail at once. */
     boolean isOutage();

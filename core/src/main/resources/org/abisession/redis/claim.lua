@@ -11,15 +11,19 @@ if abandoned then -- its move to another id was never ended: nothing of it shall
   redis.call('HDEL', KEYS[1], '@ended')
   if redis.call('EXISTS', KEYS[1]) == 0 then return false end
 end
-local interval, _, left = life(KEYS[1], ARGV[1], ARGV[2])
+local interval, _, left, span = life(KEYS[1], ARGV[1], ARGV[2])
 local accessed = whole(redis.call('HGET', KEYS[1], '@last_accessed_at'), 0, 9007199254740992) or 0
 local expired = false
 if interval > 0 then
   local now = clock()
-  accessed = math.min(now - (interval - left), now)
+  accessed = span < interval and accessed > 0 and accessed or math.min(now - (interval - left), now)
   expired = left <= 0
 end
-if not expired and redis.call('EXISTS', KEYS[2]) == 1 then return false end
+local ttl = redis.call('PTTL', KEYS[2])
+if not expired and ttl ~= -2 then return false end
+-- Metadata that has its end from the record, within what a busy server takes for a script, ends now, too: alone it would be
+-- a session that the next request adopts.
+if ttl >= 0 and ttl <= 50 then redis.call('DEL', KEYS[2]) end
 local fields = redis.call('HGETALL', KEYS[1])
 redis.call('DEL', KEYS[1])
 return {accessed, fields}

@@ -16,12 +16,19 @@ local function whole(text, least, most)
   return number and number >= least and number <= most and number or nil
 end
 
+-- Answers  the time of this server, milliseconds
+local function clock()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
 -- Answers  nothing if there is no record, or the key holds another type; else, in milliseconds, its interval, its
---          retention and, of a session that does not live for ever, the time that is left of it
+--          retention, of a session that does not live for ever the time that is left of it, and the time that it may live
+--          from now on without an access: the interval, or less where the session ends whatever its use
 local function life(key, interval, retention)
   local ttl = redis.call('PTTL', key)
   if ttl == -2 then return nil end
-  local control = redis.pcall('HMGET', key, '@max_inactive_interval', '@expiry_retention', '@ended')
+  local control = redis.pcall('HMGET', key, '@max_inactive_interval', '@expiry_retention', '@ended', '@ends_at')
   if control.err then
     if redis.call('TYPE', key).ok ~= 'hash' then return nil end
     redis.call('HMGET', key, '@ended') -- fails with what it was
@@ -29,15 +36,13 @@ local function life(key, interval, retention)
   interval = (whole(control[1], -2147483648, 2147483647) or tonumber(interval)) * 1000
   retention = (whole(control[2], 1, 86400) or tonumber(retention)) * 1000
   -- On Redis Cluster a session that moves to another id is over at the old one from the first step on.
-  if control[3] then return math.max(interval, 1), retention, 0 end
-  if ttl == -1 then return interval, retention, interval end -- somebody took its expiry away: it gets a new one
-  return interval, retention, ttl - retention
-end
-
--- Answers  the time of this server, milliseconds
-local function clock()
-  local time = redis.call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
+  if control[3] then return math.max(interval, 1), retention, 0, 0 end
+  local left = ttl == -1 and interval or ttl - retention -- where somebody took its expiry away, it gets a new one
+  local ends = whole(control[4], 1, 9007199254740992)
+  if not ends then return interval, retention, left, interval end
+  local rest = ends - clock()
+  if interval <= 0 then return math.max(rest, 1), retention, rest, math.max(rest, 1) end
+  return interval, retention, math.min(left, rest), math.max(math.min(interval, rest), 1)
 end
 
 -- Answers  nothing if a record is not marked as ended; else whether whoever marked it should be through long ago

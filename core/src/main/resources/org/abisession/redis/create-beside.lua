@@ -1,6 +1,6 @@
 -- Makes a session under an id under which another application has one already.
 -- KEYS  1 attributes  2 metadata  3 conversation
--- ARGV  1 interval in seconds, <= 0 for never  2 retention in seconds
+-- ARGV  1 seconds that it lives without an access, <= 0 for ever  2 retention in seconds
 --       3.. other applications, see elsewhere; n is how many of their keys there are  6+n.. field, value, ...
 -- Answers  1; 0 if no other application has a session under this id, or this one has something there; 'more', as elsewhere
 --          has it; nothing was changed then
@@ -8,7 +8,7 @@ if redis.call('EXISTS', KEYS[1]) == 1 or redis.call('EXISTS', KEYS[2]) == 0 then
 local others = elsewhere(3)
 if others == 'more' then return 'more' end
 if not others then return 0 end
-local interval = ARGV[1] * 1000
+local interval = math.floor(ARGV[1] * 1000 + 0.5)
 set(KEYS[1], 6 + ARGV[3], #ARGV)
 if interval > 0 then redis.call('PEXPIRE', KEYS[1], interval + ARGV[2] * 1000) end
 for i = 2, 3 do

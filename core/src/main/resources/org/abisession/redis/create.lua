@@ -1,7 +1,7 @@
 -- Makes a session under an id that is new.
--- KEYS  1 attributes  2 metadata
--- ARGV  1 interval in seconds, <= 0 for never  2 retention in seconds  3 metadata  4.. field, value, ...
--- Answers  1, or 0 if there is something else under this id
+-- KEYS  1 attributes  2 metadata  3 if it has a login, sessions of its user
+-- ARGV  1 seconds that it lives without an access, <= 0 for ever  2 retention in seconds  3 metadata  4.. field, value, ...
+-- Answers  1, 0 if there is something else under this id, or -1 if the login may not be stored any more
 if redis.call('EXISTS', KEYS[1], KEYS[2]) > 0 then
   on_primary(KEYS[1])
   -- The very same may be there: the answer to the run that made it was lost.
@@ -12,7 +12,11 @@ if redis.call('EXISTS', KEYS[1], KEYS[2]) > 0 then
   end
   return 1
 end
-local interval = ARGV[1] * 1000
+if KEYS[3] and not login_admitted(KEYS[3], KEYS[1], 4, #ARGV) then
+  on_primary(KEYS[1])
+  return -1
+end
+local interval = math.floor(ARGV[1] * 1000 + 0.5)
 set(KEYS[1], 4, #ARGV)
 if interval > 0 then
   redis.call('SET', KEYS[2], ARGV[3], 'PX', interval)

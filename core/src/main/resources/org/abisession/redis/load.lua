@@ -28,7 +28,7 @@ if not metadata then
   return {'none', redis.call('TYPE', KEYS[1]).ok == 'hash' and 1 or 0}
 end
 
-local interval, retention, left = life(KEYS[1], ARGV[1], ARGV[2])
+local interval, retention, left, span = life(KEYS[1], ARGV[1], ARGV[2])
 
 if not interval then
   if metadata == '' or metadata == 'null' then return {'none', 0, metadata} end
@@ -53,10 +53,14 @@ if interval <= 0 then
 else
   if left <= 0 then return {'expired'} end
   accessed = math.min(now - (interval - left), now)
-  redis.call('PEXPIRE', KEYS[1], interval + retention)
+  if span < interval then -- from now on its expiry does not tell of the last access
+    accessed = whole(redis.call('HGET', KEYS[1], '@last_accessed_at'), 0, 9007199254740992) or accessed
+    redis.call('HSET', KEYS[1], '@last_accessed_at', string.format('%.0f', now))
+  end
+  redis.call('PEXPIRE', KEYS[1], span + retention)
 end
-extend(KEYS[2], interval)
-extend(KEYS[3], interval)
+extend(KEYS[2], span)
+extend(KEYS[3], span)
 local most = ARGV[6 + math.max(tonumber(ARGV[3]), 0)]
 if not most then return {'alive', metadata, accessed} end
 if most == '0' then return {'alive', metadata, accessed, redis.call('HGETALL', KEYS[1]), {}} end

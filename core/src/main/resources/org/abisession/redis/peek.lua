@@ -7,11 +7,13 @@
 local metadata = text(KEYS[2])
 if not metadata then return {'none'} end
 local now = clock()
-local interval, _, left = life(KEYS[1], ARGV[1], ARGV[2])
+local interval, _, left, span = life(KEYS[1], ARGV[1], ARGV[2])
 if not interval then return {'adopted', metadata, now} end
 local accessed = now
 if interval > 0 then
   if left <= 0 then return {'none'} end
   accessed = math.min(now - (interval - left), now)
+  local told = span < interval and redis.call('HGET', KEYS[1], '@last_accessed_at') -- its expiry does not tell of that
+  accessed = whole(told, 0, 9007199254740992) or accessed
 end
 return {'alive', metadata, accessed, redis.call('HGETALL', KEYS[1])}

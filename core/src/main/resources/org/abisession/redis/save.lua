@@ -1,5 +1,5 @@
 -- Writes what one request has changed, if the session is still alive. All of it, or nothing.
--- KEYS  1 attributes  2 metadata  3 conversation
+-- KEYS  1 attributes  2 metadata  3 conversation  4 if a login is stored, sessions of its user
 -- ARGV  1 new interval in seconds, or '' if unchanged
 --       2 if the session may have no attributes record yet (adopted): '1' if that interval is the default, which a record
 --         does not take that is there already, '2' if it was set; else ''
@@ -32,10 +32,14 @@ elseif not before then
 elseif before > 0 and left <= 0 then
   return gone()
 end
+if KEYS[4] and not login_admitted(KEYS[4], KEYS[1], first, first_removed) then return gone() end
 
 -- What is shared with another application has its expiry from both: it is never shortened for one of them.
 local new_interval = ARGV[1] ~= '' and not (before and ARGV[2] == '1')
-local others = new_interval and elsewhere(7)
+-- An end that no use puts off may come before that of the interval.
+local ends = false
+for i = first, first_removed - 1, 2 do ends = ends or ARGV[i] == '@ends_at' end
+local others = (new_interval or ends) and elsewhere(7)
 if others == 'more' then return {'more'} end
 if others and not before and not foreign then return {'gone'} end -- was adopted, and is no session here any more
 
@@ -49,12 +53,11 @@ if foreign then return {'saved'} end
 -- An adopted session that was saved before, by this node or another one, keeps its control fields.
 write(KEYS[1], first, first_removed, before and ARGV[2] ~= '', ARGV[2] == '2')
 
-if new_interval then
-  local interval = ARGV[1] * 1000
+if new_interval or ends then
+  local _, retention, _, interval = life(KEYS[1], ARGV[1] ~= '' and ARGV[1] or ARGV[5], ARGV[6])
   if interval <= 0 then
     for i = 1, 3 do redis.call('PERSIST', KEYS[i]) end
   else
-    local _, retention = life(KEYS[1], ARGV[1], ARGV[6])
     -- Counted from now on, since the session is in use: an interval shorter than its request must not end it.
     redis.call('PEXPIRE', KEYS[1], interval + retention)
     for i = 2, 3 do

@@ -4,12 +4,13 @@
 --       3.. other applications, see elsewhere
 -- Answers  1, or 0 if the session has ended; 'more', as elsewhere has it, and nothing was changed
 on_primary(KEYS[1])
-local interval, retention, left = life(KEYS[1], ARGV[1], ARGV[2])
+local interval, retention, left, span = life(KEYS[1], ARGV[1], ARGV[2])
 if redis.call('EXISTS', KEYS[2]) == 0 then return 0 end
 if interval then
   if interval <= 0 then return 1 end
   if left <= 0 then return 0 end
-  redis.call('PEXPIRE', KEYS[1], interval + retention)
+  redis.call('PEXPIRE', KEYS[1], span + retention)
+  interval = span
 else -- adopted, and not saved yet
   local others = elsewhere(3)
   if others == 'more' then return 'more' end

@@ -10,9 +10,9 @@ import java.security.Principal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.abisession.store.SessionId;
 import org.abisession.metrics.AuditLog;
 import org.abisession.metrics.EndReason;
+import org.abisession.store.SessionId;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.TestLogs;
 import org.junit.jupiter.api.AfterEach;
@@ -93,9 +93,29 @@ class AuditLogTest {
         session.delete();
         assertThat(events())
                 .containsExactly(
-                        Map.of("event", "login", "application", "shop", "session", before, "by", "application", "user", "ann"),
+                        Map.of(
+                                "event",
+                                "login",
+                                "application",
+                                "shop",
+                                "session",
+                                before,
+                                "by",
+                                "application",
+                                "user",
+                                "ann"),
                         Map.of("event", "id-change", "application", "shop", "session", after, "before", before),
-                        Map.of("event", "logout", "application", "shop", "session", after, "by", "application", "user", "ann"),
+                        Map.of(
+                                "event",
+                                "logout",
+                                "application",
+                                "shop",
+                                "session",
+                                after,
+                                "by",
+                                "application",
+                                "user",
+                                "ann"),
                         Map.of("event", "logout", "application", "shop", "session", after, "by", "application"));
         assertThat(audit.list.get(0).getFormattedMessage())
                 .isEqualTo("Login of " + before + " of user ann, in application shop");
@@ -107,7 +127,14 @@ class AuditLogTest {
         session.delete(EndReason.ADMINISTRATOR);
         assertThat(events())
                 .containsExactly(Map.of(
-                        "event", "end", "application", "shop", "session", session.id().toString(), "by", "administrator"));
+                        "event",
+                        "end",
+                        "application",
+                        "shop",
+                        "session",
+                        session.id().toString(),
+                        "by",
+                        "administrator"));
     }
 
     @Test
@@ -118,7 +145,14 @@ class AuditLogTest {
         nodes.there().find(session.id());
         assertThat(events())
                 .containsExactly(Map.of(
-                        "event", "timeout", "application", "shop", "session", session.id().toString(), "by", "timeout"));
+                        "event",
+                        "timeout",
+                        "application",
+                        "shop",
+                        "session",
+                        session.id().toString(),
+                        "by",
+                        "timeout"));
     }
 
     @Test

@@ -101,7 +101,7 @@ class SessionMetersTest {
         Set<String> documented = new TreeSet<>();
         Set<String> shown = new TreeSet<>(samples(scrape()));
         for (String row : rows()) {
-            String[] cells = row.split(" \\| ");
+            String[] cells = row.split(" \\| ", -1);
             String name = cells[0].replaceAll("[| `]", "");
             documented.add(name);
             Set<String> tags = registry.find(name).meters().stream()
@@ -111,7 +111,8 @@ class SessionMetersTest {
                     .collect(Collectors.toSet());
             assertThat(tags).as(name).allMatch(tag -> cells[2].contains("`" + tag + "`"));
             String inPrometheus = cells[cells.length - 1].replaceAll("[| `]", "");
-            assertThat(shown.removeIf(sample -> sample.replaceAll("_(sum|count)$", "").equals(inPrometheus)))
+            assertThat(shown.removeIf(
+                            sample -> sample.replaceAll("_(sum|count)$", "").equals(inPrometheus)))
                     .as(inPrometheus)
                     .isTrue();
         }
@@ -148,7 +149,8 @@ class SessionMetersTest {
         new SessionMeters(nodes.here().metrics()).bindTo(registry);
         assertThat(registry.getMeters())
                 .hasSizeGreaterThan(50)
-                .noneMatch(meter -> meter.getId().toString().contains(session.id().value()));
+                .noneMatch(
+                        meter -> meter.getId().toString().contains(session.id().value()));
     }
 
     @Test

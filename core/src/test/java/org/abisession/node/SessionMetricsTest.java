@@ -12,7 +12,6 @@ import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.abisession.ConversationEntry;
-import org.abisession.store.SessionId;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.metrics.EndReason;
@@ -22,6 +21,7 @@ import org.abisession.metrics.StoreOperation.Outcome;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.SessionBrowser;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionId;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.TestLogs;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,8 @@ class SessionMetricsTest {
     final TestLogs logs = new TestLogs();
 
     @RegisterExtension
-    final TwoNodes nodes = new TwoNodes(redis, "sweep-interval", "200ms", "max-attribute-bytes", "10000", "app", "shop");
+    final TwoNodes nodes =
+            new TwoNodes(redis, "sweep-interval", "200ms", "max-attribute-bytes", "10000", "app", "shop");
 
     private SessionMetrics metrics() {
         return nodes.here().metrics();
@@ -163,7 +164,11 @@ class SessionMetricsTest {
             session.save();
             logs.secret(session.id().value());
             NodeSession read = node.find(session.id()).orElseThrow();
-            redis.client().set("session:" + session.id().value() + ":metadata", "{\"theme\": \"dark\"}", SetParams.setParams().keepTtl());
+            redis.client()
+                    .set(
+                            "session:" + session.id().value() + ":metadata",
+                            "{\"theme\": \"dark\"}",
+                            SetParams.setParams().keepTtl());
             read.setAttribute("locale", "de");
             read.save();
             assertThat(node.metrics().gauges().conflicts()).isEqualTo(1);
@@ -204,7 +209,8 @@ class SessionMetricsTest {
     void mbean_ofEachNode_showsTheFiguresInStandardTypesWithoutAnId() throws Exception {
         NodeSession session = stored();
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-        Set<ObjectName> names = server.queryNames(new ObjectName("org.abisession:type=Sessions,application=\"shop\",*"), null);
+        Set<ObjectName> names =
+                server.queryNames(new ObjectName("org.abisession:type=Sessions,application=\"shop\",*"), null);
         assertThat(names).hasSize(2);
         ObjectName here = new ObjectName("org.abisession:type=Sessions,application=\"shop\"");
         assertThat(server.getAttribute(here, "Created")).isEqualTo(1L);

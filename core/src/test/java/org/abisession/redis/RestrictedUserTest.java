@@ -22,6 +22,7 @@ import org.abisession.store.SessionDelta;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionRepository;
 import org.abisession.store.SessionSnapshot;
+import org.abisession.store.UserIndex;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -243,9 +244,29 @@ class RestrictedUserTest extends RedisSessionRepositoryTest {
         repository().delete(renewed);
         adopt();
         readLarge();
+        keepUsers();
         try (RedisConnections connections = RedisConnections.open(settings(redis.uri()))) {
             SessionSettings settings = settings(redis.uri());
             new ExpiredSessionSweeper(connections, repository(), settings, ended -> {}).sweep();
+        }
+    }
+
+    /** With a limit, since nothing else needs the sessions of users. */
+    private void keepUsers() {
+        SessionSettings limited = SessionSettings.builder()
+                .adapter("redis-url", redis.uri())
+                .adapter("redis-username", USER)
+                .adapter("redis-password", PASSWORD)
+                .adapter("max-sessions-per-user", "5")
+                .build();
+        try (RedisConnections connections = RedisConnections.open(limited)) {
+            UserIndex users = new RedisUserIndex(connections, limited);
+            SessionId id = SessionId.random();
+            assertThat(users.enter("ada", id, Duration.ofHours(1))).isPresent();
+            assertThat(users.ids("ada")).containsExactly(id);
+            assertThat(users.read("ada", List.of(id))).isEmpty();
+            users.raise("ada");
+            users.keep(Map.of("ada", new UserIndex.Upkeep(List.of(id), Map.of())));
         }
     }
 

@@ -19,7 +19,9 @@ import org.slf4j.LoggerFactory;
 final class ActivationListeners implements ActivationEvents {
     private static final Logger LOG = LoggerFactory.getLogger(ActivationListeners.class);
 
-    /** By name: the interface is that of the servlet API of the application, of one version or another. */
+    /**
+     * Names the class, since the interface is that of the servlet API of the application, of one version or another.
+     */
     private static final ClassValue<Boolean> LISTENING = new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {

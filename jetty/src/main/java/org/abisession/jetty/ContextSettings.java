@@ -47,7 +47,7 @@ final class ContextSettings {
         return found;
     }
 
-    /** In ee8 and ee9 the descriptor's handler is another one, inside of the core's. */
+    /** Returns the descriptor's handler, which in ee8 and ee9 is another one, inside of the core's. */
     private static @Nullable Object nested(ContextHandler core) {
         return call(core, "getContextHandler");
     }

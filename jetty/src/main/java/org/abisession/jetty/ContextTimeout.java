@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * one counts, our default. Spring Boot always sets one.
  */
 final class ContextTimeout {
-    /** What the session handlers of all Jetty versions begin with. */
+    /** Tells what the session handlers of all Jetty versions begin with. */
     private static final int UNSET = -1;
 
     private static final int DEFAULT_DESCRIPTORS = 1800;
@@ -58,7 +58,7 @@ final class ContextTimeout {
         }
     }
 
-    /** Which descriptor has set the timeout, as the context's metadata names it. */
+    /** Returns which descriptor has set the timeout, as the context's metadata names it. */
     private static String origin(ContextHandler core) {
         for (Object handler : new Object[] {core, call(core, "getContextHandler")}) {
             Object metadata = call(handler, "getMetaData");

@@ -15,19 +15,17 @@ import org.jspecify.annotations.Nullable;
  * application.
  */
 record ErrorResponse(MetaData.Response head, String text) {
-    /** How long a client should wait before it tries again, in seconds. */
+    /** Tells how long a client should wait before it tries again, in seconds. */
     private static final String RETRY_AFTER_SECONDS = "5";
 
     /**
      * Makes an error that goes out in place of another response.
      *
      * @param reason what the client is told
-     * @param again true if the client may try again
+     * @param status 500, 503 if the client may try again, or 403
      * @param keptCookie the name of the cookie that the client may still get, that of a session which is stored
      */
-    static ErrorResponse inPlaceOf(
-            MetaData.Response response, String reason, boolean again, @Nullable String keptCookie) {
-        int status = again ? HttpStatus.SERVICE_UNAVAILABLE_503 : HttpStatus.INTERNAL_SERVER_ERROR_500;
+    static ErrorResponse inPlaceOf(MetaData.Response response, String reason, int status, @Nullable String keptCookie) {
         String text = status + " " + reason + "\n";
         HttpFields.Mutable fields = HttpFields.build();
         for (HttpField field : response.getHttpFields()) {
@@ -38,7 +36,7 @@ record ErrorResponse(MetaData.Response head, String text) {
         fields.put(HttpHeader.CONTENT_TYPE, "text/plain;charset=us-ascii");
         fields.put(HttpHeader.CONTENT_LENGTH, text.length());
         fields.put(HttpHeader.CACHE_CONTROL, "no-store");
-        if (again) {
+        if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
             fields.put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         return new ErrorResponse(
@@ -51,7 +49,10 @@ record ErrorResponse(MetaData.Response head, String text) {
                 text);
     }
 
-    /** What is the connection's; and the cookie of a session that is stored, which may have got a new id just now. */
+    /**
+     * Returns true for a header that is the connection's, or the cookie of a session that is stored, which may have got
+     * a new id just now.
+     */
     private static boolean isKept(HttpField field, @Nullable String keptCookie) {
         HttpHeader header = field.getHeader();
         if (header == HttpHeader.SET_COOKIE) {

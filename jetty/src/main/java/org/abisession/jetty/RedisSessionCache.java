@@ -291,7 +291,7 @@ public class RedisSessionCache extends AbstractSessionCache {
         run(session(session)::expire);
     }
 
-    /** Only eviction at the end of the last request is of use here. */
+    /** Refuses what is of no use here: only eviction at the end of the last request is of use here. */
     @Override
     public void setEvictionPolicy(int policy) {
         refuse("evictionPolicy", policy != SessionCache.EVICT_ON_SESSION_EXIT, policy);

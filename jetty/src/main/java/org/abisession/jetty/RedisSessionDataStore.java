@@ -160,7 +160,7 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
         return new RedisSessionData(session, _context.getCanonicalContextPath(), _context.getVhost());
     }
 
-    /** Of a new session: the setting comes before what the session handler has. */
+    /** Returns the interval of a new session: the setting comes before what the session handler has. */
     private Duration interval(long maxInactiveMs) {
         SessionSettings settings = node().settings();
         if (settings.isMaxInactiveIntervalSet()) {

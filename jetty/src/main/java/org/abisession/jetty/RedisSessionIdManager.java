@@ -17,7 +17,7 @@ final class RedisSessionIdManager extends AbstractLifeCycle implements SessionId
     private final Predicate<String> createBeside;
 
     /**
-     * In front of another one.
+     * Makes one in front of another one.
      *
      * @param createBeside makes a session under an id, if another application has one under it
      */
@@ -26,7 +26,7 @@ final class RedisSessionIdManager extends AbstractLifeCycle implements SessionId
         this.createBeside = createBeside;
     }
 
-    /** As Jetty has it, the sessions of a client in several contexts have one id. */
+    /** Returns the id of a new session: as Jetty has it, the sessions of a client in several contexts have one id. */
     @Override
     public String newSessionId(Request request, @Nullable String requestedId, long created) {
         String id = requestedId == null ? null : server.getId(requestedId);

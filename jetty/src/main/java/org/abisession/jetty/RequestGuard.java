@@ -242,7 +242,7 @@ final class RequestGuard extends HttpStream.Wrapper {
             BufferUtil.clear(content);
             boolean again = StoreErrors.isOutage(shown);
             String reason = again ? "The session store can't be reached" : "The session can't be read or changed";
-            send(metadata, ErrorResponse.inPlaceOf(response, reason, again, null), callback);
+            send(metadata, ErrorResponse.inPlaceOf(response, reason, StoreErrors.status(shown), null), callback);
         } else {
             MetaData.Response answer =
                     response != null && unavailable ? ErrorResponse.withRetryAfter(response) : response;
@@ -251,9 +251,11 @@ final class RequestGuard extends HttpStream.Wrapper {
     }
 
     private void refuse(MetaData.Request metadata, MetaData.Response response, FailedSave failed, Callback callback) {
-        boolean again = StoreErrors.isOutage(failed.cause);
-        String reason = "The session could not be saved";
-        send(metadata, ErrorResponse.inPlaceOf(response, reason, again, failed.keptCookie), callback);
+        int status = StoreErrors.status(failed.cause);
+        String reason = status == HttpStatus.FORBIDDEN_403
+                ? "The user has as many sessions as are allowed"
+                : "The session could not be saved";
+        send(metadata, ErrorResponse.inPlaceOf(response, reason, status, failed.keptCookie), callback);
     }
 
     private void send(MetaData.Request metadata, ErrorResponse error, Callback callback) {

@@ -1,6 +1,7 @@
 package org.abisession.jetty;
 
 import java.util.List;
+import org.abisession.LoginRefusedException;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.eclipse.jetty.http.HttpStatus;
@@ -11,10 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Recognizes failures of the store among those of requests. */
 final class StoreErrors {
-    /** Where Jetty notes the exception that an error page is for, in its core and in each servlet environment. */
+    /**
+     * Names the attributes in which Jetty notes the exception that an error page is for, in its core and in each
+     * servlet environment.
+     */
     private static final List<String> EXCEPTIONS =
             List.of("jakarta.servlet.error.exception", "javax.servlet.error.exception", ErrorHandler.ERROR_EXCEPTION);
-    /** Where Jetty notes that the application has a page of its own for the error. */
+    /** Names the attributes in which Jetty notes that the application has a page of its own for the error. */
     private static final String OWN_PAGE = "org.eclipse.jetty.server.error_page";
 
     private StoreErrors() {}
@@ -44,6 +48,14 @@ final class StoreErrors {
 
     private static @Nullable Throwable cause(Request request, String name) {
         return request.getAttribute(name) instanceof Throwable thrown ? thrown : null;
+    }
+
+    /** Returns the status of a response that tells of a failure. */
+    static int status(Throwable failure) {
+        if (failure instanceof LoginRefusedException) {
+            return HttpStatus.FORBIDDEN_403;
+        }
+        return isOutage(failure) ? HttpStatus.SERVICE_UNAVAILABLE_503 : HttpStatus.INTERNAL_SERVER_ERROR_500;
     }
 
     /** Returns true if the store did not answer, so that another try may help. */

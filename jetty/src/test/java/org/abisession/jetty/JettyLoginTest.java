@@ -128,5 +128,9 @@ class JettyLoginTest {
         user.get(b, "/logout");
 
         assertThat(user.get(a, "/secret").statusCode()).isBetween(302, 303);
+        assertThat(logs.lines().stream().filter(line -> line.startsWith("INFO org.abisession.audit")))
+                .anyMatch(line -> line.contains("Login of session#") && line.contains(" of user ann, in application /"))
+                .anyMatch(line -> line.contains("New id of session#"))
+                .anyMatch(line -> line.contains("Logout"));
     }
 }

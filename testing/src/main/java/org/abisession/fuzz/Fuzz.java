@@ -27,7 +27,7 @@ public final class Fuzz implements AutoCloseable {
         return new Random(seed * 1_000_003 + part);
     }
 
-    /** How many to do, where the short form does so many, and the long one at most {@code most}. */
+    /** Returns how many to do, where the short form does so many, and the long one at most {@code most}. */
     public int times(int inShortForm, int most) {
         return (int) Math.min((long) inShortForm * scale, most);
     }

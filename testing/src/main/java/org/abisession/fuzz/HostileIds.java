@@ -8,11 +8,11 @@ import java.util.Random;
  * looked for. Not safe for use by several threads.
  */
 public final class HostileIds {
-    /** In every id of eight characters or more. */
+    /** Stands in every id of eight characters or more. */
     public static final String MARK = "zQ7xK9";
 
     private static final String GOOD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
-    /** What no container takes for the end of a value, wherever it stands. */
+    /** Lists what no container takes for the end of a value, wherever it stands. */
     private static final List<String> BAD = List.of(
             "*",
             ":",
@@ -50,7 +50,7 @@ public final class HostileIds {
             "\u0001",
             "\u001b[2J",
             "\u007f");
-    /** What may end a value in a cookie, a path or a header: what is left of it must not be an id either. */
+    /** Lists what may end a value in a cookie, a path or a header: what is left of it must not be an id either. */
     private static final List<String> ENDS = List.of(
             ";",
             ",",
@@ -120,7 +120,7 @@ public final class HostileIds {
 
     private final Random random;
 
-    /** With this randomness. */
+    /** Makes one with this randomness. */
     public HostileIds(Random random) {
         this.random = random;
     }
@@ -139,7 +139,7 @@ public final class HostileIds {
         };
     }
 
-    /** As {@link #malformed}, with line breaks in it: a request that holds it is several, or none. */
+    /** Does the same as {@link #malformed}, with line breaks in it: a request that holds it is several, or none. */
     public String lineBreaking() {
         return cut(good(40), 12) + pick(LINE_BREAKS) + cut(good(40), 12);
     }
@@ -153,7 +153,7 @@ public final class HostileIds {
         };
     }
 
-    /** As {@link #unknown}, with something behind a dot. */
+    /** Does the same as {@link #unknown}, with something behind a dot. */
     public String routed() {
         return unknown() + "." + pick(ROUTES);
     }

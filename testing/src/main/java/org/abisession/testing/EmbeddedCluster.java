@@ -34,7 +34,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         return start(DefaultJedisClientConfig.builder().serverDefaultProtocol().build(), arguments);
     }
 
-    /** As {@link #start(String...)}, for nodes that take only connections of a certain kind. */
+    /** Does the same as {@link #start(String...)}, for nodes that take only connections of a certain kind. */
     static EmbeddedCluster start(DefaultJedisClientConfig client, String... arguments) {
         EmbeddedCluster cluster = new EmbeddedCluster(client);
         try {
@@ -118,7 +118,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         }
     }
 
-    /** For clients: {@code redis-cluster://} with every node. */
+    /** Returns the URL for clients: {@code redis-cluster://} with every node. */
     public String uri() {
         return "redis-cluster://"
                 + nodes.stream().map(node -> "127.0.0.1:" + node.port()).collect(Collectors.joining(","));

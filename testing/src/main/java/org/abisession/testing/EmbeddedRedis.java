@@ -68,7 +68,7 @@ public final class EmbeddedRedis implements AutoCloseable {
         return launch(null, arguments);
     }
 
-    /** As {@link #start}, a sentinel that begins with this configuration. */
+    /** Does the same as {@link #start}, a sentinel that begins with this configuration. */
     static EmbeddedRedis startSentinel(String config, String... arguments) {
         return launch(config, arguments);
     }
@@ -94,7 +94,7 @@ public final class EmbeddedRedis implements AutoCloseable {
         }
     }
 
-    /** Whether the jar has a binary for this machine. */
+    /** Returns true if the jar has a binary for this machine. */
     public static boolean isAvailable() {
         return !OTHER_SERVER.isEmpty() || EmbeddedRedis.class.getResource(resource()) != null;
     }
@@ -109,7 +109,7 @@ public final class EmbeddedRedis implements AutoCloseable {
         return port;
     }
 
-    /** Whether the process lives. */
+    /** Returns true if the process lives. */
     public boolean isRunning() {
         return process != null && process.isAlive();
     }

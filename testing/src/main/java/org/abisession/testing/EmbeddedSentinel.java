@@ -32,7 +32,7 @@ public final class EmbeddedSentinel implements AutoCloseable {
         return start(null);
     }
 
-    /** As {@link #start()}; all of them speak TLS only, with these certificates. */
+    /** Does the same as {@link #start()}; all of them speak TLS only, with these certificates. */
     public static EmbeddedSentinel start(@Nullable TestCertificates certificates) {
         EmbeddedSentinel sentinel = new EmbeddedSentinel(certificates);
         try {
@@ -86,7 +86,7 @@ public final class EmbeddedSentinel implements AutoCloseable {
         return List.copyOf(sentinels);
     }
 
-    /** For clients: {@code redis-sentinel://} with every sentinel. */
+    /** Returns the URL for clients: {@code redis-sentinel://} with every sentinel. */
     public String uri() {
         return sentinels.stream()
                 .map(one -> "127.0.0.1:" + one.port())

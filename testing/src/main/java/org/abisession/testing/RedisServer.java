@@ -120,7 +120,10 @@ final class RedisServer {
         return new RedisServer(uri, ours);
     }
 
-    /** To ask Testcontainers takes a quarter of a second, to look for these takes none. */
+    /**
+     * Returns true if Docker may be there: to ask Testcontainers takes a quarter of a second, to look for these takes
+     * none.
+     */
     private static boolean mayHaveDocker() {
         return System.getenv("DOCKER_HOST") != null
                 || Files.exists(Path.of("/var/run/docker.sock"))

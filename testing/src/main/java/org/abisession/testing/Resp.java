@@ -24,7 +24,7 @@ final class Resp {
         end += length;
     }
 
-    /** Whether the beginning of a message is here, and its end is not. */
+    /** Returns true if the beginning of a message is here, and its end is not. */
     boolean isInMessage() {
         return end > 0;
     }
@@ -107,7 +107,7 @@ final class Resp {
         return at;
     }
 
-    /** Where the line that begins at {@code at} is over, its CR LF included. */
+    /** Returns where the line that begins at {@code at} is over, its CR LF included. */
     private int lineEnd(int at) {
         for (int i = at; i + 1 < end; i++) {
             if (bytes[i] == '\r' && bytes[i + 1] == '\n') {

@@ -77,7 +77,7 @@ public final class RespProxy implements AutoCloseable {
         return "redis://" + user + "127.0.0.1:" + port() + upstream.getRawPath() + query;
     }
 
-    /** From now on new connections lead to the Redis at another {@code redis://...}; those that are open stay. */
+    /** Makes new connections lead to the Redis at another {@code redis://...}; those that are open stay. */
     public void leadTo(String redisUri) {
         upstream = URI.create(redisUri);
     }
@@ -92,22 +92,22 @@ public final class RespProxy implements AutoCloseable {
         return recorder.mark();
     }
 
-    /** What has been sent since then. */
+    /** Returns what has been sent since then. */
     public Traffic since(Traffic.Mark mark) {
         return recorder.since(mark);
     }
 
-    /** How many connections clients have opened so far, those that were refused included. */
+    /** Returns how many connections clients have opened so far, those that were refused included. */
     public int accepted() {
         return accepted.get();
     }
 
-    /** How many bytes clients have sent so far, those that set connections up included. */
+    /** Returns how many bytes clients have sent so far, those that set connections up included. */
     public long requestBytes() {
         return requestBytes.get();
     }
 
-    /** How many bytes Redis has sent so far, pushed messages included. */
+    /** Returns how many bytes Redis has sent so far, pushed messages included. */
     public long replyBytes() {
         return replyBytes.get();
     }
@@ -169,7 +169,7 @@ public final class RespProxy implements AutoCloseable {
         return answer;
     }
 
-    /** How many bytes of the reply at hand the client gets before its connection ends; -1 for all. */
+    /** Returns how many bytes of the reply at hand the client gets before its connection ends; -1 for all. */
     int takeCut() {
         return cutAfter.getAndSet(-1);
     }
@@ -219,7 +219,7 @@ public final class RespProxy implements AutoCloseable {
         awaitResumed(true);
     }
 
-    /** Whether the reply may go to the client. */
+    /** Returns true if the reply may go to the client. */
     boolean beforeReply() throws InterruptedException {
         if (cutAtNextReply) {
             cutAtNextReply = false;

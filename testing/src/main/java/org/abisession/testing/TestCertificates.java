@@ -101,7 +101,7 @@ public final class TestCertificates {
         return directory.resolve("server.key");
     }
 
-    /** What makes a redis-server speak TLS, and nothing else, on its port. */
+    /** Returns what makes a redis-server speak TLS, and nothing else, on its port. */
     public String[] serverArguments() {
         return new String[] {
             "--port",

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What clients sent to Redis within a time.
+ * Holds what clients sent to Redis within a time.
  *
  * @param roundTrips how often they waited for Redis
  * @param commands the commands by name, as they arrived; {@code EVALSHA} and {@code EVAL} with the

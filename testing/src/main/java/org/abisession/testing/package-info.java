@@ -1,4 +1,7 @@
-/** What tests of every module, and the demo applications, need around them: a Redis, a proxy that counts, the logs. */
+/**
+ * Holds what tests of every module, and the demo applications, need around them: a Redis, a proxy that counts, the
+ * logs.
+ */
 @NullMarked
 package org.abisession.testing;
 

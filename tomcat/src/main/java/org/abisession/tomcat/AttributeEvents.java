@@ -26,12 +26,14 @@ final class AttributeEvents {
         this.context = context;
     }
 
-    /** Whether a listener is to be told although the very same value is set again, as the manager is configured. */
+    /**
+     * Returns true if a listener is to be told although the very same value is set again, as the manager is configured.
+     */
     private boolean bindingChanged(Object value, @Nullable Object old) {
         return value != old || session.getManager().getNotifyBindingListenerOnUnchangedValue();
     }
 
-    /** Before a value is set; returns whether it has been told. */
+    /** Tells the value that is about to be set; returns true if it has been told. */
     boolean bound(String name, Object value, @Nullable Object old) {
         if (value instanceof HttpSessionBindingListener listener && bindingChanged(value, old)) {
             try {
@@ -44,7 +46,7 @@ final class AttributeEvents {
         return false;
     }
 
-    /** After a value has gone. */
+    /** Tells the listeners after a value has gone. */
     void unbound(String name, Object value) {
         if (value instanceof HttpSessionBindingListener listener) {
             try {
@@ -55,7 +57,7 @@ final class AttributeEvents {
         }
     }
 
-    /** After a value was set. */
+    /** Tells the listeners after a value was set. */
     void set(String name, Object value, @Nullable Object old) {
         if (old != null && bindingChanged(value, old)) {
             unbound(name, old);

@@ -36,9 +36,9 @@ final class ContextTimeout implements LifecycleListener, PropertyChangeListener 
     private static final String SPRING_BOOT = "org.springframework.boot.";
 
     private final Context context;
-    /** What was set before the context starts; empty where nobody has. */
+    /** Tells what was set before the context starts; empty where nobody has. */
     private volatile Optional<Integer> beforeStart = Optional.empty();
-    /** What the context shows since the manager has started; -1 before. */
+    /** Tells what the context shows since the manager has started; -1 before. */
     private volatile int shown = -1;
 
     private volatile boolean changing;
@@ -148,7 +148,7 @@ final class ContextTimeout implements LifecycleListener, PropertyChangeListener 
         }
     }
 
-    /** What the application or its framework has set; null if nobody has. */
+    /** Returns what the application or its framework has set; null if nobody has. */
     @Nullable
     Duration asked() {
         int minutes = context.getSessionTimeout();

@@ -196,7 +196,7 @@ class RedisSession extends StandardSession implements SessionHandle {
         expire(notify, EndReason.LOGOUT);
     }
 
-    /** As {@link #expire(boolean)}, for a reason that is not the application's. */
+    /** Does the same as {@link #expire(boolean)}, for a reason that is not the application's. */
     void expire(boolean notify, EndReason reason) {
         RedisSession present = owner.present(this);
         if (present != this) {

@@ -98,22 +98,22 @@ public final class RedisSessionManager extends OperatedManager {
         return Optional.ofNullable(store);
     }
 
-    /** Where Redis is: {@code redis://user:password@host:6379/0}, {@code rediss://}, {@code redis-sentinel://}. */
+    /** Sets where Redis is: {@code redis://user:password@host:6379/0}, {@code rediss://}, {@code redis-sentinel://}. */
     public void setRedisUrl(String redisUrl) {
         setProperty("redisUrl", redisUrl);
     }
 
-    /** How long a session lives without a request: {@code 30m}, {@code 24h}, or a number of seconds. */
+    /** Sets how long a session lives without a request: {@code 30m}, {@code 24h}, or a number of seconds. */
     public void setMaxInactiveInterval(String interval) {
         setProperty("maxInactiveInterval", interval);
     }
 
-    /** Which attributes the Python application reads and writes, too: names with commas between them. */
+    /** Sets which attributes the Python application reads and writes, too: names with commas between them. */
     public void setSharedAttributes(String names) {
         setProperty("sharedAttributes", names);
     }
 
-    /** Which classes may be deserialized beside those of the application: names, patterns, profiles. */
+    /** Sets which classes may be deserialized beside those of the application: names, patterns, profiles. */
     public void setAllowedClasses(String classes) {
         setProperty("allowedClasses", classes);
     }

@@ -4,6 +4,7 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.abisession.LoginRefusedException;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.apache.catalina.Context;
@@ -260,7 +261,9 @@ final class RequestGuard {
         }
         request.removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
         response.reset();
-        if (unavailable(e)) {
+        if (e instanceof LoginRefusedException) {
+            response.sendError(HttpServletResponse.SC_FORBIDDEN, "The user has as many sessions as are allowed");
+        } else if (unavailable(e)) {
             markUnavailable();
             response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "The session store does not answer");
         } else {
@@ -274,7 +277,9 @@ final class RequestGuard {
     }
 
     private void staysAnError() {
-        if (!response.isCommitted() && response.getStatus() < HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
+        if (!response.isCommitted()
+                && response.getStatus() < HttpServletResponse.SC_INTERNAL_SERVER_ERROR
+                && !(failure instanceof LoginRefusedException)) {
             response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         }
     }

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * and again. Safe for the request's threads.
  */
 final class RequestSessions {
-    /** Which request a thread works for. */
+    /** Holds the request a thread works for. */
     private static final ThreadLocal<@Nullable Scope> CURRENT = new ThreadLocal<>();
-    /** How many ids of a request are looked for. */
+    /** Tells how many ids of a request are looked for. */
     private static final int MOST_IDS = 8;
 
     private final RedisSessionManager manager;
@@ -159,7 +159,7 @@ final class RequestSessions {
         add(session);
     }
 
-    /** Of several session cookies, takes the first that names a session: one look at a few of them. */
+    /** Takes, of several session cookies, the first that names a session: one look at a few of them. */
     private void chooseId(Request request) {
         Cookie[] cookies = request.isRequestedSessionIdFromCookie() ? request.getCookies() : null;
         if (cookies == null || cookies.length < 2) {

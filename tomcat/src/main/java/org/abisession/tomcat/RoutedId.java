@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param text the id with its route, for the cookie. Never log it
  */
 record RoutedId(SessionId id, String text) {
-    /** What may come back to a page in an encoded URL. */
+    /** Tells what may come back to a page in an encoded URL. */
     private static final Pattern ROUTE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     /** Empty if it is not of the form of an id; such a text must not be used any further. */
@@ -28,7 +28,7 @@ record RoutedId(SessionId id, String text) {
         return SessionId.parse(dot < 0 ? text : text.substring(0, dot)).map(id -> new RoutedId(id, text));
     }
 
-    /** As {@link #parse}, for an id that this node made; the message does not repeat it. */
+    /** Does the same as {@link #parse}, for an id that this node made; the message does not repeat it. */
     static RoutedId of(String text) {
         return parse(text)
                 .orElseThrow(() -> new IllegalArgumentException("A session id must be " + SessionId.MIN_LENGTH + " to "

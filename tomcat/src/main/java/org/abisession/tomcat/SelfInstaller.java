@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class SelfInstaller implements ServletContainerInitializer {
     private static final String TOMCATS_CONTEXT = "org.apache.catalina.core.";
 
-    /** For Tomcat. */
+    /** Makes one for Tomcat, which finds it by its name. */
     public SelfInstaller() {}
 
     /**

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Tomcat keeps of a login with a session: the principal, how the user has logged in, and the notes of a login by FORM
- * that the next request needs, on whatever node. Stored as control fields, unless the manager's
- * {@code persistAuthentication} is off. Safe for use by several threads.
+ * Holds what Tomcat keeps of a login with a session: the principal, how the user has logged in, and the notes of a
+ * login by FORM that the next request needs, on whatever node. Stored as control fields, unless the manager's {@code
+ * persistAuthentication} is off. Safe for use by several threads.
  */
 final class StoredLogin {
     private static final Logger LOG = LoggerFactory.getLogger(StoredLogin.class);
@@ -90,6 +90,9 @@ final class StoredLogin {
             session.node().setControl(field, value);
             return true;
         } catch (IllegalArgumentException e) {
+            if (value != null) {
+                session.node().setLocalControl(field, value); // here, too, it is known who the user is
+            }
             local = true;
             LOG.warn(
                     "A login can't be stored, so that it holds on this node only: {} Let the realm's principal be"

@@ -170,6 +170,7 @@ class LoginTest {
             mallory.post(a, "/j_security_check", "j_username=ada&j_password=guess");
 
             assertThat(mallory.get(a, "/private/till").body()).isEqualTo("who are you?");
+            assertThat(logs.lines()).noneMatch(line -> line.contains("Login of"));
         }
     }
 
@@ -191,6 +192,11 @@ class LoginTest {
                     .isEqualTo("who are you?");
             assertThat(new Client(logs).withCookie(cookie).get(a, "/whoami").body())
                     .startsWith("null");
+            assertThat(logs.lines().stream().filter(line -> line.startsWith("INFO org.abisession.audit")))
+                    .filteredOn(line -> !line.contains("New id of session#"))
+                    .satisfiesExactly(
+                            line -> assertThat(line).contains("Login of session#", "of user ada, in application /"),
+                            line -> assertThat(line).contains("Logout, end of session#"));
         }
     }
 }

@@ -124,7 +124,8 @@ class TomcatHabitsTest {
                         seen.add(String.valueOf(manager.getLastAccessedTimestamp(digest) > 0));
                         manager.expireSession("no-such-session-of-anybody");
                         manager.expireSession(digest);
-                        SessionMetrics metrics = manager.openNode().orElseThrow().metrics();
+                        SessionMetrics metrics =
+                                manager.openNode().orElseThrow().metrics();
                         seen.add("by an operator: " + metrics.ended(EndReason.ADMINISTRATOR));
                         response.getWriter().print(request.getSession(false) == null);
                     })

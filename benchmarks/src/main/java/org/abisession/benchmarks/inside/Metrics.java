@@ -3,17 +3,19 @@ package org.abisession.benchmarks.inside;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
-import org.abisession.store.SessionDelta;
-import org.abisession.store.SessionSnapshot;
 import org.abisession.metrics.SessionMetrics;
 import org.abisession.metrics.StoreOperation;
 import org.abisession.metrics.StoreOperation.Outcome;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionSnapshot;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What is counted of a request that reads a session of 4 KB in 10 attributes, and of one that changes it, too. */
+/**
+ * Holds what is counted of a request that reads a session of 4 KB in 10 attributes, and of one that changes it, too.
+ */
 @State(Scope.Benchmark)
 public class Metrics {
     private static final SessionDelta DELTA =

@@ -37,13 +37,13 @@ public class Store {
         return client.ping();
     }
 
-    /** As Redis has it. */
+    /** Returns it as Redis has it. */
     @Benchmark
     public Optional<SessionSnapshot> load() {
         return repository.find(node.id());
     }
 
-    /** And with all attributes decoded. */
+    /** Returns it and with all attributes decoded. */
     @Benchmark
     public NodeSession loadAndReadAll() {
         return node.read();

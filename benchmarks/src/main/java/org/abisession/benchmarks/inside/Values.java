@@ -18,7 +18,7 @@ public class Values {
 
     private final AttributeCodec codec = codec();
 
-    /** Which one. */
+    /** Tells which one. */
     @Param
     public Kind value = Kind.STRING;
 
@@ -67,13 +67,13 @@ public class Values {
         }
     }
 
-    /** To bytes. */
+    /** Returns it to bytes. */
     @Benchmark
     public byte[] encode() {
         return codec.encode("subject", subject);
     }
 
-    /** From bytes. */
+    /** Returns it from bytes. */
     @Benchmark
     public @Nullable Object decode() {
         return codec.decode("subject", stored);

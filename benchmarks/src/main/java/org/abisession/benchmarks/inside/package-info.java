@@ -1,4 +1,4 @@
-/** What JMH measures inside a node. Public for the code that JMH generates. */
+/** Holds what JMH measures inside a node. Public for the code that JMH generates. */
 @NullMarked
 package org.abisession.benchmarks.inside;
 

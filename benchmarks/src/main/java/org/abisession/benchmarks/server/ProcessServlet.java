@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What only a node itself can tell, and requests that take their time. */
+/** Holds what only a node itself can tell, and requests that take their time. */
 @SuppressWarnings("serial") // containers do not serialize it
 public final class ProcessServlet extends HttpServlet {
     private static final int COLLECTIONS = 3;
@@ -36,7 +36,10 @@ public final class ProcessServlet extends HttpServlet {
         };
     }
 
-    /** What is left when nothing can be collected any more; what has to be told first goes with the next collection. */
+    /**
+     * Returns what is left when nothing can be collected any more; what has to be told first goes with the next
+     * collection.
+     */
     private static long usedHeap() {
         for (int i = 0; i < COLLECTIONS; i++) {
             System.gc();

@@ -3,11 +3,11 @@ package org.abisession.benchmarks.server;
 import jakarta.servlet.http.HttpSession;
 import java.util.List;
 
-/** How an application keeps the turns of a conversation in its session. */
+/** Describes how an application keeps the turns of a conversation in its session. */
 interface Turns {
     /** Adds them at the end. */
     void append(HttpSession session, List<Turn> added);
 
-    /** How many there are. */
+    /** Returns how many there are. */
     long size(HttpSession session);
 }

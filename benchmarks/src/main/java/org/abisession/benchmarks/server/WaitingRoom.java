@@ -4,7 +4,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Where requests wait until another one lets all of them go, a minute at most. Safe for use by several threads. */
+/**
+ * Describes where requests wait until another one lets all of them go, a minute at most. Safe for use by several
+ * threads.
+ */
 final class WaitingRoom {
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -30,7 +33,7 @@ final class WaitingRoom {
         }
     }
 
-    /** How many wait now. */
+    /** Returns how many wait now. */
     int waiting() {
         lock.lock();
         try {

@@ -1,4 +1,4 @@
-/** What runs in the process of a candidate: the container and the web application. */
+/** Holds what runs in the process of a candidate: the container and the web application. */
 @NullMarked
 package org.abisession.benchmarks.server;
 

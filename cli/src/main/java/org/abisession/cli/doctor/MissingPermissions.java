@@ -40,7 +40,12 @@ final class MissingPermissions {
             "pexpire KEY no-number",
             "rename KEY KEY",
             "set KEY v no-option",
-            "strlen KEY");
+            "strlen KEY",
+            "zadd KEY no-number m",
+            "zrange KEY no number",
+            "zrem KEY m",
+            "zremrangebyscore KEY no number",
+            "zscore KEY m");
 
     private static final List<String> READING = List.of("pttl KEY", "type KEY", "exists KEY", "get KEY");
 

@@ -12,12 +12,14 @@ import java.util.Set;
 import org.abisession.ConversationEntry;
 import org.abisession.SessionStoreException;
 import org.abisession.redis.RedisRepository;
+import org.abisession.redis.RedisUserIndex;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.SessionDelta;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionRepository;
 import org.abisession.store.SessionSnapshot;
 import org.abisession.store.SharedMetadata;
+import org.abisession.store.UserIndex;
 
 /**
  * Checks with a session of its own whether the user of Redis may do what sessions need, and whether it may do much
@@ -28,7 +30,8 @@ final class PermissionChecks {
     static final String RULES = "resetkeys resetchannels -@all ~session:*:metadata ~session:*:conversation"
             + " ~session:*:attributes ~abi-session:* +auth +hello +ping +select +eval +evalsha +multi +exec"
             + " +scan +del +exists +get +hdel +hget +hgetall +hkeys +hlen +hmget +hset +hsetnx +hstrlen +llen +lrange"
-            + " +ltrim +persist +pexpire +pttl +rename +rpush +set +strlen +time +type";
+            + " +ltrim +persist +pexpire +pttl +rename +rpush +set +strlen +time +type +zadd +zrange +zrem"
+            + " +zremrangebyscore +zscore";
 
     /** The size in bytes from which a session's large values may be left in Redis. */
     private static final int LARGE = 65_536;
@@ -85,6 +88,8 @@ final class PermissionChecks {
             step = "ending a session";
             sessions.delete(renewed);
             sessions.delete(id);
+            step = "the sessions of a user";
+            users(settings);
             step = "looking for sessions that have ended (SCAN)";
             server.browser().sessions(1).next();
             String lock = new SampleKeys(settings).lock().name();
@@ -97,6 +102,23 @@ final class PermissionChecks {
             remove(sessions, id, renewed);
         }
         tooWide();
+    }
+
+    private void users(SessionSettings settings) {
+        UserIndex users = new RedisUserIndex(server.connections(), settings);
+        SessionId id = SessionId.random();
+        String nobody = "doctor-" + id.toString().substring("session#".length());
+        if (users.enter(nobody, id, Duration.ofMinutes(1)).isEmpty()) {
+            report.add(Finding.info(
+                    "users-not-kept",
+                    "Redis refuses to the user " + target.user()
+                            + " to keep the sessions of each user of the application.",
+                    "They can't be listed, limited or ended by user.",
+                    target.cli("ACL SETUSER " + target.user()
+                            + " ~abi-session:* +zadd +zrange +zrem +zremrangebyscore +zscore")));
+            return;
+        }
+        int unused = users.drop(nobody, users.entries(nobody), true);
     }
 
     private static void remove(SessionRepository sessions, SessionId... ids) {

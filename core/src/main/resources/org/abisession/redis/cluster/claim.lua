@@ -8,10 +8,10 @@ local abandoned = overdue(KEYS[1])
 if abandoned == false or (abandoned and ARGV[3] == '') then return false end
 redis.call('HDEL', KEYS[1], '@ended')
 if redis.call('EXISTS', KEYS[1]) == 0 then return false end -- nothing but that was left of it
-local interval, _, left = life(KEYS[1], ARGV[1], ARGV[2])
+local interval, _, left, span = life(KEYS[1], ARGV[1], ARGV[2])
 local accessed = whole(redis.call('HGET', KEYS[1], '@last_accessed_at'), 0, 9007199254740992) or 0
 if interval > 0 then
-  accessed = math.min(clock() - (interval - left), clock())
+  accessed = span < interval and accessed > 0 and accessed or math.min(clock() - (interval - left), clock())
 end
 if ARGV[3] == '' and (interval <= 0 or left > 0) then return false end
 local fields = redis.call('HGETALL', KEYS[1])

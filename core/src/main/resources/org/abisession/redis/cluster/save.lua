@@ -27,14 +27,16 @@ end
 write(KEYS[1], 6, first_removed, before and ARGV[2] ~= '', ARGV[2] == '2')
 
 local made = before and 0 or 1
-if ARGV[1] == '' or (before and ARGV[2] == '1') then return {'saved', made} end
-local interval = ARGV[1] * 1000
+-- An end that no use puts off may come before that of the interval.
+local ends = false
+for i = 6, first_removed - 1, 2 do ends = ends or ARGV[i] == '@ends_at' end
+if not ends and (ARGV[1] == '' or (before and ARGV[2] == '1')) then return {'saved', made} end
+local _, retention, _, interval = life(KEYS[1], ARGV[1] ~= '' and ARGV[1] or ARGV[3], ARGV[4])
 local expected = before and (before <= 0 and '0' or tostring(left)) or ''
 if interval <= 0 then
   redis.call('PERSIST', KEYS[1])
   return {'saved', made, expected, '0'}
 end
-local _, retention = life(KEYS[1], ARGV[1], ARGV[4])
 -- Counted from now on, since the session is in use: an interval shorter than its request must not end it.
 redis.call('PEXPIRE', KEYS[1], interval + retention)
 return {'saved', made, expected, tostring(interval)}

@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.ResponseBody;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.springframework.web.servlet.support.RequestContextUtils;
 
-/** What users do in the shop, and what the tests ask. */
+/** Holds what users do in the shop, and what the tests ask. */
 @Controller
 class ShopController {
     private final Cart cart;
@@ -50,7 +50,7 @@ class ShopController {
         return Integer.toString(cart.change());
     }
 
-    /** What the session holds, by class, and how long it lives. */
+    /** Returns what the session holds, by class, and how long it lives. */
     @GetMapping("/session")
     @ResponseBody
     Map<String, String> session(HttpSession session) {

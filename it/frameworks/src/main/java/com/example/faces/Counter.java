@@ -36,7 +36,7 @@ public class Counter implements Serializable {
         return "left?faces-redirect=true";
     }
 
-    /** How many. */
+    /** Returns how many. */
     public int getCount() {
         return count;
     }
@@ -46,12 +46,12 @@ public class Counter implements Serializable {
         return String.join(",", notes);
     }
 
-    /** What is typed in. */
+    /** Returns what is typed in. */
     public String getNote() {
         return note;
     }
 
-    /** What is typed in. */
+    /** Sets what is typed in. */
     public void setNote(String note) {
         this.note = note;
     }

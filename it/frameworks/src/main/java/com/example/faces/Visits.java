@@ -18,7 +18,7 @@ public class Visits implements Serializable {
         count++;
     }
 
-    /** How many. */
+    /** Returns how many. */
     public int getCount() {
         return count;
     }

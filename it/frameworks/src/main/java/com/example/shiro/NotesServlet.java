@@ -10,7 +10,7 @@ import org.apache.shiro.SecurityUtils;
 import org.apache.shiro.session.Session;
 import org.apache.shiro.subject.Subject;
 
-/** What a user has noted, in Shiro's session. */
+/** Holds what a user has noted, in Shiro's session. */
 public class NotesServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 

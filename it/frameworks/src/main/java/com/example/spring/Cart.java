@@ -19,7 +19,7 @@ public class Cart implements Serializable {
         items.add(item);
     }
 
-    /** What is in it. */
+    /** Returns what is in it. */
     public List<String> getItems() {
         return List.copyOf(items);
     }

@@ -17,7 +17,7 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 public class CartController {
     private final Cart cart;
 
-    /** With the proxy of the session's cart. */
+    /** Makes one with the proxy of the session's cart. */
     @Autowired
     public CartController(Cart cart) {
         this.cart = cart;
@@ -41,7 +41,7 @@ public class CartController {
         return "redirect:/cart";
     }
 
-    /** For administrators. */
+    /** Returns it for administrators. */
     @GetMapping("/admin")
     @ResponseBody
     public String admin() {

@@ -2,29 +2,29 @@ package com.example.spring;
 
 import java.io.Serializable;
 
-/** What the pages of the order form fill in, one after the other. */
+/** Holds what the pages of the order form fill in, one after the other. */
 public class Order implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private String street = "";
     private int cups;
 
-    /** Where to. */
+    /** Returns where to. */
     public String getStreet() {
         return street;
     }
 
-    /** Where to. */
+    /** Sets where to. */
     public void setStreet(String street) {
         this.street = street;
     }
 
-    /** How many. */
+    /** Returns how many. */
     public int getCups() {
         return cups;
     }
 
-    /** How many. */
+    /** Sets how many. */
     public void setCups(int cups) {
         this.cups = cups;
     }

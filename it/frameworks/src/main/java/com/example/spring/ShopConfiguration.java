@@ -27,7 +27,7 @@ public class ShopConfiguration {
                         .build());
     }
 
-    /** Who may see what. */
+    /** Returns who may see what. */
     @Bean
     public SecurityFilterChain security(HttpSecurity http) throws Exception {
         http.authorizeHttpRequests(requests ->

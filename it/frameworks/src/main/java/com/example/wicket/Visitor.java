@@ -26,7 +26,7 @@ public class Visitor extends WebSession {
         dirty();
     }
 
-    /** How many. */
+    /** Returns how many. */
     public int getClicks() {
         return clicks;
     }

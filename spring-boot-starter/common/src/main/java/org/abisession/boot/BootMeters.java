@@ -1,7 +1,7 @@
 package org.abisession.boot;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.abisession.metrics.SessionMeters;
 import org.abisession.node.SessionNode;
@@ -17,7 +17,7 @@ import org.springframework.context.event.ContextRefreshedEvent;
 final class BootMeters implements ApplicationListener<ContextRefreshedEvent>, DisposableBean {
     private final BootSessions sessions;
     private final ObjectProvider<MeterRegistry> registries;
-    private final Map<SessionNode, SessionMeters> bound = new IdentityHashMap<>();
+    private final Map<SessionNode, SessionMeters> bound = new HashMap<>();
 
     BootMeters(BootSessions sessions, ObjectProvider<MeterRegistry> registries) {
         this.sessions = sessions;

@@ -17,8 +17,8 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * What the sessions of an application of Spring Boot take from it: its settings, its classes, its timeout. Knows the
- * sessions of this process once they are open. Safe for use by several threads.
+ * Finds what the sessions of an application of Spring Boot take from it: its settings, its classes, its timeout. Knows
+ * the sessions of this process once they are open. Safe for use by several threads.
  */
 public final class BootSessions {
     private static final String TIMEOUT = "server.servlet.session.timeout";
@@ -64,7 +64,7 @@ public final class BootSessions {
     }
 
     /**
-     * What goes to the settings of a server's sessions, after all that the server knows of them.
+     * Returns what goes to the settings of a server's sessions, after all that the server knows of them.
      *
      * @param timeout that of the server's factory
      */

@@ -80,7 +80,7 @@ final class EnvironmentSettings {
                 && (variable || elements.size() == 1);
     }
 
-    /** What stands behind the prefix, without the index in a list. */
+    /** Returns what stands behind the prefix, without the index in a list. */
     private static List<String> elements(ConfigurationPropertyName name, Form form) {
         return IntStream.range(PREFIX.getNumberOfElements(), name.getNumberOfElements())
                 .filter(i -> !name.isNumericIndex(i))

@@ -32,7 +32,7 @@ final class OwnApplication {
             "spring-mvc", "org.springframework.web.servlet.DispatcherServlet",
             "spring-security", "org.springframework.security.core.context.SecurityContext"));
 
-    /** Where nothing is known of the application. */
+    /** Stands for an application of which nothing is known of the application. */
     static final OwnApplication NONE = new OwnApplication();
 
     private final List<Class<?>> classes = new ArrayList<>();
@@ -83,7 +83,10 @@ final class OwnApplication {
                 Stream.of(annotation.getClassArray("basePackageClasses")).map(Class::getPackageName));
     }
 
-    /** Not the unnamed package, nor one that has a library's below it, nor a pattern. */
+    /**
+     * Returns true for a package name that is neither the unnamed package, nor one that has a library's below it, nor a
+     * pattern.
+     */
     private static boolean isNoLibrarys(String name) {
         return name.matches("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*")
                 && Stream.of("org.springframework.", "org.abisession.", "java.", "javax.", "jdk.", "sun.", "com.sun.")

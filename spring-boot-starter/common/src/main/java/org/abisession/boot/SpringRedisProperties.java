@@ -27,7 +27,7 @@ final class SpringRedisProperties {
         this.bundles = bundles;
     }
 
-    /** What the properties say, or nothing where none of them is set. */
+    /** Returns what the properties say, or nothing where none of them is set. */
     Optional<SpringRedis> find() {
         String bundleName = text("ssl.bundle");
         boolean tls = bundleName != null

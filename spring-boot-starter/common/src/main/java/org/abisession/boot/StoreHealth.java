@@ -9,12 +9,14 @@ import org.abisession.store.SessionId;
 public final class StoreHealth {
     private final BootSessions sessions;
 
-    /** Of the sessions of this process. */
+    /** Makes one for the sessions of this process. */
     public StoreHealth(BootSessions sessions) {
         this.sessions = sessions;
     }
 
-    /** Why a request with a session would fail now; empty if it would not. Takes no longer than a request would. */
+    /**
+     * Returns why a request with a session would fail now; empty if it would not. Takes no longer than a request would.
+     */
     public Optional<String> failure() {
         for (SessionNode node : sessions.openNodes()) {
             try {
@@ -26,7 +28,7 @@ public final class StoreHealth {
         return Optional.empty();
     }
 
-    /** Where the sessions are, without user and password. */
+    /** Returns where the sessions are, without user and password. */
     public String address() {
         return sessions.openNodes().stream()
                 .map(node -> node.settings().redis().address())

@@ -80,11 +80,16 @@ class ConfigurationMetadataTest {
 
     private static String type(Setting setting) {
         return switch (setting) {
-            case REDIS_PORT, REDIS_DB, POOL_SIZE -> "java.lang.Integer";
+            case REDIS_PORT, REDIS_DB, POOL_SIZE, MAX_SESSIONS_PER_USER -> "java.lang.Integer";
             case REDIS_TLS, HASH_TAGS -> "java.lang.Boolean";
             case SHARED_ATTRIBUTES, ALLOWED_CLASSES -> "java.util.List<java.lang.String>";
-            case CONNECT_TIMEOUT, COMMAND_TIMEOUT, MAX_INACTIVE_INTERVAL, EXPIRY_RETENTION, SWEEP_INTERVAL ->
-                "java.time.Duration";
+            case CONNECT_TIMEOUT,
+                    COMMAND_TIMEOUT,
+                    MAX_INACTIVE_INTERVAL,
+                    EXPIRY_RETENTION,
+                    SWEEP_INTERVAL,
+                    ABSOLUTE_TIMEOUT,
+                    ANONYMOUS_TIMEOUT -> "java.time.Duration";
             default -> "java.lang.String";
         };
     }

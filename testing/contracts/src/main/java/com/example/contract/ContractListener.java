@@ -17,7 +17,7 @@ public class ContractListener implements HttpSessionListener, HttpSessionAttribu
         add(event, "created");
     }
 
-    /** With the attributes as they can be read now, but for the binding listeners. */
+    /** Notes the end with the attributes as they can be read now, but for the binding listeners. */
     @Override
     public void sessionDestroyed(HttpSessionEvent event) {
         HttpSession session = event.getSession();

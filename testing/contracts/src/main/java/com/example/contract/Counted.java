@@ -16,7 +16,7 @@ final class Counted implements Serializable {
         this.text = text;
     }
 
-    /** How often since this was last asked. */
+    /** Returns how often since this was last asked. */
     static int decoded() {
         return DECODED.getAndSet(0);
     }

@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Where requests of this node wait for other requests. A gate that was opened stays open. */
+/** Holds the gates where requests of this node wait for other requests. A gate that was opened stays open. */
 final class Gates {
     private static final int OPEN = 1 << 20;
     private static final Map<String, Semaphore> GATES = new ConcurrentHashMap<>();

@@ -12,9 +12,10 @@ import java.util.EnumSet;
 import java.util.function.Consumer;
 
 /**
- * When the application starts, does what its context parameters say: {@code timeout} is its session timeout in minutes,
- * {@code cookie} the name of its session cookie, {@code tracking} its only tracking mode, and {@code listener} the
- * simple name of a listener to add. When it ends, writes what is in the {@link EventLog} into the file of the context parameter {@code last-words}.
+ * Does, when the application starts, what its context parameters say: {@code timeout} is its session timeout in
+ * minutes, {@code cookie} the name of its session cookie, {@code tracking} its only tracking mode, and {@code listener}
+ * the simple name of a listener to add. When it ends, writes what is in the {@link EventLog} into the file of the
+ * context parameter {@code last-words}.
  */
 public class LifeListener implements ServletContextListener {
     @Override

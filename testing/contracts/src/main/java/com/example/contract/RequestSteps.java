@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  *   <li>{@code requested}: the id that the client asked for, whether it is valid, from a cookie, from the URL
  *   <li>{@code trySession}, {@code tryChangeId}: the id, or the simple name of the exception
  *   <li>{@code encode=/path}: the URL as it should be in a page
- *   <li>{@code cookie}: the session cookie's configuration; {@code tryCookieName}: to set it now
+ *   <li>{@code cookie}, {@code sameSite}: the session cookie's configuration; {@code tryCookieName}: to set it now
  *   <li>{@code sessionMethods}: the names of the methods that HttpSession has here
  *   <li>{@code inContext=/path:steps}: includes the servlet of another application of the server
  *   <li>{@code keepAccessor=name}, {@code access=name:attribute}: an accessor of Servlet 6.1, here and later
@@ -59,6 +59,8 @@ final class RequestSteps implements Steps {
             case "tryChangeId" -> answers.accept("tryChangeId", Steps.outcome(request::changeSessionId));
             case "encode" -> answers.accept("encoded", response.encodeURL(argument));
             case "cookie" -> cookie(context.getSessionCookieConfig());
+            case "sameSite" ->
+                answers.accept("sameSite", context.getSessionCookieConfig().getAttribute("SameSite"));
             case "tryCookieName" ->
                 answers.accept("tryCookieName", Steps.outcome(() -> {
                     context.getSessionCookieConfig().setName("late");
@@ -110,7 +112,6 @@ final class RequestSteps implements Steps {
         answers.accept("maxAge", config.getMaxAge());
         answers.accept("httpOnly", config.isHttpOnly());
         answers.accept("secure", config.isSecure());
-        answers.accept("sameSite", config.getAttribute("SameSite"));
     }
 
     private void inContext(ServletContext context, String path, String steps) throws Exception {
@@ -132,7 +133,7 @@ final class RequestSteps implements Steps {
         }
     }
 
-    /** In a thread that works for no request. */
+    /** Runs steps in a thread that works for no request. */
     private static Object access(String name, String attribute) throws Exception {
         Object accessor = ACCESSORS.get(name);
         Consumer<HttpSession> use = session -> session.setAttribute(attribute, "accessed");

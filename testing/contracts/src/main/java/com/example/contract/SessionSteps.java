@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import org.abisession.Conversation;
 import org.abisession.ConversationEntry;
+import org.abisession.Sessions;
 
 /**
  * The steps of {@link ContractServlet} on the session of the request. All but {@code peek} and {@code
@@ -48,6 +49,14 @@ final class SessionSteps {
         String text = colon < 0 ? "" : argument.substring(colon + 1);
         switch (step) {
             case "session" -> describe(session());
+            case "sessionsOfUser" -> {
+                answer("name", Sessions.of(session()).user().orElse("nobody"));
+                answer("sessions", Sessions.of(session()).list().size());
+            }
+            case "endOthers" -> answer("ended", Sessions.of(session()).endOthers());
+            case "endAll" -> answer("ended", Sessions.of(session()).endAll());
+            case "endOfUser" ->
+                answer("ended", Sessions.of(session()).ofUser(argument).endAll());
             case "peek" -> describe(request.getSession(false));
             case "set" -> session().setAttribute(name, text);
             case "large" -> session().setAttribute(name, "x".repeat(Integer.parseInt(text)));
@@ -110,7 +119,7 @@ final class SessionSteps {
         answer("accessed", session.getLastAccessedTime());
     }
 
-    /** Not Serializable, and nothing that JSON could carry. */
+    /** Holds nothing, is not Serializable, and nothing that JSON could carry. */
     static final class Unserializable {
         final Thread thread = Thread.currentThread();
     }

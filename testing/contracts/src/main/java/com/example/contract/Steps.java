@@ -4,19 +4,19 @@ import java.util.function.BiConsumer;
 
 /** A group of the steps that {@link ContractServlet} knows. */
 interface Steps {
-    /** Where answers go: a name and a value. */
+    /** Takes the answers: a name and a value. */
     interface Answers extends BiConsumer<String, Object> {}
 
     /** Runs a step; false if it is none of this group's. */
     boolean run(String step, String argument) throws Exception;
 
-    /** What is before the first colon. */
+    /** Returns what is before the first colon. */
     static String name(String argument) {
         int colon = argument.indexOf(':');
         return colon < 0 ? argument : argument.substring(0, colon);
     }
 
-    /** What is behind the first colon; empty if there is none. */
+    /** Returns what is behind the first colon; empty if there is none. */
     static String text(String argument) {
         int colon = argument.indexOf(':');
         return colon < 0 ? "" : argument.substring(colon + 1);
@@ -28,7 +28,7 @@ interface Steps {
         Object run() throws Exception;
     }
 
-    /** What a call returns, or the simple name of what it throws. */
+    /** Returns what a call returns, or the simple name of what it throws. */
     static Object outcome(Call call) {
         try {
             return call.run();

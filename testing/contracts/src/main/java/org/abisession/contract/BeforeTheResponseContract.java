@@ -10,15 +10,15 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a request has changed is in Redis before the client has the response, in whatever way the
- * response comes about. Redis gets every command late here, so that a save behind the response is not
- * stored yet when the client looks. Each for a session that was there, and for a new one.
+ * Holds a container to this: what a request has changed is in Redis before the client has the response, in whatever way
+ * the response comes about. Redis gets every command late here, so that a save behind the response is not stored yet
+ * when the client looks. Each for a session that was there, and for a new one.
  */
 interface BeforeTheResponseContract extends ContractContext {
-    /** How late each command is. */
+    /** Tells how late each command is. */
     Duration LATE = Duration.ofMillis(60);
 
-    /** How long the test waits for a response before the end of the request: for several commands. */
+    /** Tells how long the test waits for a response before the end of the request: for several commands. */
     Duration EARLY = Duration.ofMillis(500);
 
     @Test

@@ -86,7 +86,7 @@ final class Browser {
         return send(path, request(node.uri(path)));
     }
 
-    /** As {@link #ask}, with a header. */
+    /** Does the same as {@link #ask}, with a header. */
     Reply ask(ContractNode node, String path, String header, String value) {
         return send(path, request(node.uri(path)).header(header, value));
     }
@@ -100,12 +100,12 @@ final class Browser {
                         .POST(HttpRequest.BodyPublishers.ofString(form)));
     }
 
-    /** As {@link #get}, by HTTP/2, which the request offers to upgrade to. */
+    /** Does the same as {@link #get}, by HTTP/2, which the request offers to upgrade to. */
     Reply getByHttp2(ContractNode node, String steps) {
         return send(steps, request(node.uri("/do?" + steps)).version(HttpClient.Version.HTTP_2));
     }
 
-    /** As {@link #get}, while the test goes on. */
+    /** Does the same as {@link #get}, while the test goes on. */
     CompletableFuture<Reply> start(ContractNode node, String steps) {
         return CLIENT.sendAsync(request(node.uri("/do?" + steps)).build(), HttpResponse.BodyHandlers.ofString())
                 .thenApply(this::accept);
@@ -116,7 +116,7 @@ final class Browser {
         return RawExchange.send(this, node.port(), node.path(steps));
     }
 
-    /** As {@link #raw(ContractNode, String)}, for any path, to a host of this name. */
+    /** Does the same as {@link #raw(ContractNode, String)}, for any path, to a host of this name. */
     RawExchange raw(ContractNode node, String host, String path) {
         return RawExchange.send(this, node.port(), host, "GET", node.contextPath() + path, "");
     }

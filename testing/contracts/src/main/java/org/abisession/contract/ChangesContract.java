@@ -8,9 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of changes: in place, by requests at the same time, of values that can't be stored. */
+/** Holds what becomes of changes: in place, by requests at the same time, of values that can't be stored. */
 interface ChangesContract extends ContractContext {
-    /** How many requests at the same time, on each node. */
+    /** Tells how many requests at the same time, on each node. */
     int REQUESTS = 8;
 
     @Test

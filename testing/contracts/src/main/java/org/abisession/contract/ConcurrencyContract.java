@@ -105,7 +105,9 @@ interface ConcurrencyContract extends ContractContext {
         assertThat(user.get(b(), "get=x").value("x")).hasValue("1");
     }
 
-    /** What a method of the session answers that the step {@code hold} has kept, in a request of somebody else. */
+    /**
+     * Returns what a method of the session answers that the step {@code hold} has kept, in a request of somebody else.
+     */
     private String heldLater(String method) {
         return browser().get(a(), "heldLater=" + method).value(method).orElseThrow();
     }

@@ -1,8 +1,8 @@
 package org.abisession.contract;
 
 /**
- * What the specification leaves to the container, or the container decides against it: as Jakarta Servlet 6.0 has it,
- * unless a container's test says otherwise. None of it is abi-session's to change.
+ * Tells what the specification leaves to the container, or the container decides against it: as Jakarta Servlet 6.0 has
+ * it, unless a container's test says otherwise. None of it is abi-session's to change.
  */
 public interface ContainerHabits {
     /** The simple name of what {@code setAttribute(null, x)} throws: the specification names nothing. */
@@ -10,62 +10,95 @@ public interface ContainerHabits {
         return "IllegalArgumentException";
     }
 
-    /** Whether {@code valueBound} comes before the value can be seen, as 7.4 has it. */
+    /** Returns true if {@code valueBound} comes before the value can be seen, as 7.4 has it. */
     default boolean bindsBeforeVisible() {
         return true;
     }
 
-    /** Whether {@code valueUnbound} and {@code valueBound} come when the very value that is there is set again. */
+    /**
+     * Returns true if {@code valueUnbound} and {@code valueBound} come when the very value that is there is set again.
+     */
     default boolean tellsBindingListenerOfSameInstance() {
         return true;
     }
 
-    /** Whether {@code attributeReplaced} comes when the very value that is there is set again. */
+    /** Returns true if {@code attributeReplaced} comes when the very value that is there is set again. */
     default boolean tellsAttributeListenersOfSameInstance() {
         return true;
     }
 
-    /** What {@code valueUnbound} gets when it asks the session that ends for the value. */
+    /** Returns what {@code valueUnbound} gets when it asks the session that ends for the value. */
     default String visibleWhileEnding() {
         return "IllegalStateException";
     }
 
-    /** Whether what an attribute listener throws becomes the answer of the request, as 11.7 has it. */
+    /** Returns true if what an attribute listener throws becomes the answer of the request, as 11.7 has it. */
     default boolean listenerFailureReachesTheRequest() {
         return true;
     }
 
-    /** Whether the event of {@code valueBound} and {@code valueUnbound} has the value, as the Javadoc of getValue has it. */
+    /**
+     * Returns true if the event of {@code valueBound} and {@code valueUnbound} has the value, as the Javadoc of
+     * getValue has it.
+     */
     default boolean bindingEventsHaveTheValue() {
         return true;
     }
 
-    /** Whether {@code getRequestedSessionId} stays what the client sent when the id changes, as its Javadoc has it. */
+    /**
+     * Returns true if {@code getRequestedSessionId} stays what the client sent when the id changes, as its Javadoc has
+     * it.
+     */
     default boolean keepsRequestedIdAtAChange() {
         return true;
     }
 
-    /** Whether the parameter in URLs has the name of the cookie, as 7.1.1 has it. */
+    /** Returns true if the parameter in URLs has the name of the cookie, as 7.1.1 has it. */
     default boolean namesUrlParameterAsTheCookie() {
         return true;
     }
 
-    /** Whether a dispatch into another application shares the id of a session that this very request has made. */
+    /** The name of the parameter in URLs, where the cookie has this name. */
+    default String urlParameter(String cookie) {
+        return namesUrlParameterAsTheCookie() ? cookie : "jsessionid";
+    }
+
+    /**
+     * Returns true if {@code isRequestedSessionIdFromCookie} is true of an id that names no session, as its Javadoc has
+     * it.
+     */
+    default boolean tellsTheSourceOfUnknownIds() {
+        return true;
+    }
+
+    /** Returns true if the interval of a session that has ended can still be asked for, as its Javadoc has it. */
+    default boolean answersTheIntervalOfAnEndedSession() {
+        return true;
+    }
+
+    /**
+     * Returns true if a dispatch into another application shares the id of a session that this very request has made.
+     */
     default boolean sharesNewIdsAcrossApplications() {
         return true;
     }
 
-    /** Whether {@code request.upgrade} works. */
+    /** Returns true if {@code request.upgrade} works. */
     default boolean upgrades() {
         return true;
     }
 
-    /** Whether a response that the application has closed, or written to its full length, waits for the request's end. */
+    /**
+     * Returns true if a response that the application has closed, or written to its full length, waits for the
+     * request's end.
+     */
     default boolean holdsClosedResponses() {
         return true;
     }
 
-    /** Whether the page of an error shows the message of the exception that the application threw or let pass. */
+    /**
+     * Returns true if the page of an error shows the message of the exception that the application threw or let pass.
+     */
     default boolean showsExceptions() {
         return false;
     }

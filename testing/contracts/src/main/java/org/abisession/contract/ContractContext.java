@@ -12,7 +12,7 @@ import org.abisession.testing.RespProxy;
 import org.abisession.testing.TestLogs;
 import org.abisession.testing.Traffic;
 
-/** What the parts of the contract have in common: two nodes, one Redis, and clients. */
+/** Holds what the parts of the contract have in common: two nodes, one Redis, and clients. */
 interface ContractContext extends ContainerHabits {
     /** A node, at the context path {@code /}. */
     ContractNode a();
@@ -23,7 +23,9 @@ interface ContractContext extends ContainerHabits {
     /** One more node, of its own kind; it ends with the test. */
     ContractNode node(ContractWebapp webapp, String contextPath);
 
-    /** As {@link #node(ContractWebapp, String)}, with settings of its own, such as {@code sweep-interval}. */
+    /**
+     * Does the same as {@link #node(ContractWebapp, String)}, with settings of its own, such as {@code sweep-interval}.
+     */
     ContractNode node(ContractWebapp webapp, String contextPath, Map<String, String> settings);
 
     /** Adds an application to the server of a node. */
@@ -35,10 +37,10 @@ interface ContractContext extends ContainerHabits {
     /** The Redis behind the nodes. */
     RedisExtension redis();
 
-    /** What all nodes log during a test. */
+    /** Returns what all nodes log during a test. */
     TestLogs logs();
 
-    /** Whether Redis itself has the attribute now. */
+    /** Returns true if Redis itself has the attribute now. */
     default boolean isStored(String sessionId, String attribute) {
         return redis().client().hexists(attributesKey(sessionId), attribute);
     }
@@ -60,7 +62,10 @@ interface ContractContext extends ContainerHabits {
         return redis().keys("session:" + sessionId + ":*");
     }
 
-    /** What a node has sent to Redis since then, once it has been quiet for a while: work behind the response counts. */
+    /**
+     * Returns what a node has sent to Redis since then, once it has been quiet for a while: work behind the response
+     * counts.
+     */
     static Traffic settled(RespProxy proxy, Traffic.Mark mark) {
         AtomicReference<Traffic> last = new AtomicReference<>(proxy.since(mark));
         await().pollInterval(Duration.ofMillis(10))
@@ -77,7 +82,7 @@ interface ContractContext extends ContainerHabits {
                 .until(() -> stranger.get(node, "waiting=" + gate).number("waiting") == count);
     }
 
-    /** What {@code EventLog} has on a node, which forgets it. */
+    /** Returns what {@code EventLog} has on a node, which forgets it. */
     default List<String> eventsOf(ContractNode node) {
         String text = browser().get(node, "events").value("events").orElseThrow();
         String inside = text.substring(1, text.length() - 1);

@@ -30,7 +30,7 @@ final class ContractNode implements AutoCloseable {
         this(starter, webapp, contextPath, redisUri, Map.of());
     }
 
-    /** With settings of its own. */
+    /** Makes one with settings of its own. */
     ContractNode(Starter starter, Path webapp, String contextPath, String redisUri, Map<String, String> own) {
         this.starter = starter;
         this.webapp = webapp;
@@ -78,7 +78,7 @@ final class ContractNode implements AutoCloseable {
         return server().port();
     }
 
-    /** Where the application is that this node was started with. */
+    /** Returns where the application is that this node was started with. */
     String contextPath() {
         return contextPath;
     }
@@ -108,7 +108,7 @@ final class ContractNode implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** What stands between this node and Redis. */
+    /** Returns what stands between this node and Redis. */
     RespProxy proxy() {
         return proxy;
     }

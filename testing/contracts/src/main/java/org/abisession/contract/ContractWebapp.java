@@ -100,7 +100,7 @@ public final class ContractWebapp {
         return directory;
     }
 
-    /** From a directory, or from the jar of the tests. */
+    /** Copies them from a directory, or from the jar of the tests. */
     private static void copyClasses(Path target) throws IOException {
         URL here = Objects.requireNonNull(ContractWebapp.class.getResource("/" + PACKAGE + "ContractServlet.class"));
         if (here.getProtocol().equals("file")) {

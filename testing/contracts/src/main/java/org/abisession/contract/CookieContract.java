@@ -2,13 +2,14 @@ package org.abisession.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the id travels, and the timeout that the application asks for: as it configures the container. */
+/** Describes how the id travels, and the timeout that the application asks for: as it configures the container. */
 interface CookieContract extends ContractContext {
     @Test
     default void cookie_namedByTheApplication_isUsedForCookieAndUrlParameter() {
@@ -18,9 +19,8 @@ interface CookieContract extends ContractContext {
         user.get(node, "set=x:1");
 
         assertThat(user.get(node, "get=x&requested").body()).startsWith("x=1\n").contains("fromCookie=true");
-        String parameter = namesUrlParameterAsTheCookie() ? "SHOP" : "jsessionid";
         assertThat(browser()
-                        .ask(node, "/do;" + parameter + "=" + user.cookie() + "?get=x&requested")
+                        .ask(node, "/do;" + urlParameter("SHOP") + "=" + user.cookie() + "?get=x&requested")
                         .body())
                 .startsWith("x=1\n")
                 .contains("fromUrl=true");
@@ -31,23 +31,31 @@ interface CookieContract extends ContractContext {
         ContractNode node = node(new ContractWebapp().sessionConfig("""
                 <cookie-config><domain>example.com</domain><path>/everything</path><comment>none</comment>
                 <http-only>true</http-only><secure>true</secure><max-age>3600</max-age>
-                <attribute><attribute-name>SameSite</attribute-name><attribute-value>Strict</attribute-value></attribute>
                 </cookie-config>"""), "/shop");
         Reply reply = browser().get(node, "session&cookie");
 
         assertThat(reply.headers().allValues("Set-Cookie"))
                 .singleElement()
                 .satisfies(header -> assertThat(header.toLowerCase(Locale.ROOT))
-                        .contains(
-                                "domain=example.com",
-                                "path=/everything",
-                                "httponly",
-                                "secure",
-                                "max-age=3600",
-                                "samesite=strict")
+                        .contains("domain=example.com", "path=/everything", "httponly", "secure", "max-age=3600")
                         .doesNotContain("comment"));
-        assertThat(reply.body())
-                .contains("domain=example.com", "path=/everything", "maxAge=3600", "httpOnly=true", "sameSite=Strict");
+        assertThat(reply.body()).contains("domain=example.com", "path=/everything", "maxAge=3600", "httpOnly=true");
+    }
+
+    @Test
+    default void cookie_sameSiteConfiguredByTheApplication_hasIt() {
+        assumeThat(browser().get(a(), "version").number("version"))
+                .as("the version of the Servlet API; older ones have no such attributes")
+                .isGreaterThanOrEqualTo(60);
+        ContractNode node = node(new ContractWebapp().sessionConfig("""
+                <cookie-config><attribute><attribute-name>SameSite</attribute-name>
+                <attribute-value>Strict</attribute-value></attribute></cookie-config>"""), "/shop");
+        Reply reply = browser().get(node, "session&sameSite");
+
+        assertThat(reply.headers().allValues("Set-Cookie"))
+                .singleElement()
+                .satisfies(header -> assertThat(header).containsIgnoringCase("SameSite=Strict"));
+        assertThat(reply.value("sameSite")).hasValue("Strict");
     }
 
     @Test

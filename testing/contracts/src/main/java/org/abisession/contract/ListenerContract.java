@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What the application's listeners are told: right values, right order, once, in the right thread context (7.4, 11). */
+/**
+ * Holds what the application's listeners are told: right values, right order, once, in the right thread context (7.4,
+ * 11).
+ */
 interface ListenerContract extends ContractContext {
     @Test
     default void sessionListeners_twoDeclared_areToldOfTheBeginningInOrderAndOfTheEndInReverse() {

@@ -185,7 +185,7 @@ interface OutageContract extends ContractContext {
         return user;
     }
 
-    /** What a proxy does from the gate on. */
+    /** Holds what a proxy does from the gate on. */
     @FunctionalInterface
     interface Outage {
         void begin(RespProxy proxy);

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a node answered: the body has lines of {@code name=value}. */
+/** Holds what a node answered: the body has lines of {@code name=value}. */
 record Reply(int status, HttpHeaders headers, String body) {
     /** The value of a line; empty if there is no such line. */
     Optional<String> value(String name) {
@@ -15,7 +15,7 @@ record Reply(int status, HttpHeaders headers, String body) {
                 .findFirst();
     }
 
-    /** As {@link #value}, as a number. */
+    /** Does the same as {@link #value}, as a number. */
     long number(String name) {
         return Long.parseLong(value(name).orElseThrow(() -> new AssertionError("No " + name + " in: " + body)));
     }
@@ -25,7 +25,7 @@ record Reply(int status, HttpHeaders headers, String body) {
         return sessionCookie("JSESSIONID");
     }
 
-    /** As {@link #sessionCookie()}, of another name. */
+    /** Does the same as {@link #sessionCookie()}, of another name. */
     Optional<String> sessionCookie(String name) {
         return headers.allValues("Set-Cookie").stream()
                 .map(header -> cookieValue(name, header))

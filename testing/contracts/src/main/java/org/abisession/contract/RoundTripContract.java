@@ -7,7 +7,7 @@ import java.util.List;
 import org.abisession.testing.Traffic;
 import org.junit.jupiter.api.Test;
 
-/** What a request costs: how often it waits for Redis, exactly, work behind its response included. */
+/** Holds what a request costs: how often it waits for Redis, exactly, work behind its response included. */
 interface RoundTripContract extends ContractContext {
     /** So many requests of each kind are counted together. */
     int TIMES = 5;

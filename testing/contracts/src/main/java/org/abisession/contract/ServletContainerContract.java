@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a web application sees of its sessions, on any container: over real HTTP, on two nodes that have
+ * Holds what a web application sees of its sessions, on any container: over real HTTP, on two nodes that have
  * one Redis and nothing else in common, with requests of one client going to either. A container's test
  * extends this class and says how a node is started; the promises are the tests of the interfaces.
  *
@@ -45,6 +45,7 @@ public abstract class ServletContainerContract
                 TimeoutContract,
                 ConcurrencyContract,
                 LoginContract,
+                UsersContract,
                 AsyncAndAbortContract,
                 OutageContract,
                 LifecycleContract {

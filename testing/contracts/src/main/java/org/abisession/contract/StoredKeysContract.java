@@ -8,10 +8,10 @@ import tools.jackson.databind.ObjectMapper;
 
 /** The keys of a session, their types, and how long they live. */
 interface StoredKeysContract extends ContractContext {
-    /** How much of a time to live may be gone when the test looks, in seconds. */
+    /** Tells how much of a time to live may be gone when the test looks, in seconds. */
     long GONE_BY_NOW = 20;
 
-    /** How much longer the attributes are kept than the session lives, in seconds. */
+    /** Tells how much longer the attributes are kept than the session lives, in seconds. */
     long RETENTION = 300;
 
     @Test

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When a session ends by itself: not before its interval, soon after it, and never under a request (7.5). */
+/** Describes when a session ends by itself: not before its interval, soon after it, and never under a request (7.5). */
 interface TimeoutContract extends ContractContext {
-    /** How long a test waits for the end of a session of one second. */
+    /** Tells how long a test waits for the end of a session of one second. */
     Duration LATEST = Duration.ofSeconds(15);
 
-    /** How often the nodes of these tests sweep. */
+    /** Tells how often the nodes of these tests sweep. */
     Duration SWEEP = Duration.ofMillis(300);
 
     /** So many sessions end together. */

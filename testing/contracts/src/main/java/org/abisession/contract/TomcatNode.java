@@ -99,11 +99,12 @@ public final class TomcatNode implements ServletContainerContract.Node {
     }
 
     /** Starts a server whose manager has these settings as attributes. */
-    public static TomcatNode start(Path webapp, String contextPath, Map<String, String> settings) throws LifecycleException {
+    public static TomcatNode start(Path webapp, String contextPath, Map<String, String> settings)
+            throws LifecycleException {
         return start(webapp, contextPath, settings, null);
     }
 
-    /** As {@link #start(Path, String, Map)}, with a route, which is behind the dot in its cookies. */
+    /** Does the same as {@link #start(Path, String, Map)}, with a route, which is behind the dot in its cookies. */
     public static TomcatNode start(Path webapp, String contextPath, Map<String, String> settings, String jvmRoute)
             throws LifecycleException {
         TomcatNode node = start(webapp, contextPath, (tomcat, context) -> {
@@ -122,7 +123,10 @@ public final class TomcatNode implements ServletContainerContract.Node {
     /** Makes the manager of abi-session as Tomcat makes it from {@code <Manager className="..."/>}. */
     public static Manager manager(Map<String, String> settings) {
         try {
-            Manager manager = (Manager) Class.forName(MANAGER).getDeclaredConstructor().newInstance();
+            Manager manager = Class.forName(MANAGER)
+                    .asSubclass(Manager.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
             settings.forEach((name, value) -> IntrospectionUtils.setProperty(manager, name, value));
             return manager;
         } catch (ReflectiveOperationException e) {

@@ -1,4 +1,4 @@
-/** What a web application sees, on any container: a contract over real HTTP. */
+/** Holds what a web application sees, on any container: a contract over real HTTP. */
 @NullMarked
 package org.abisession.contract;
 

@@ -4,7 +4,7 @@ import org.abisession.boot.StoreHealth;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 
-/** Whether requests with a session are served. */
+/** Tells whether requests with a session are served. */
 final class SessionHealthIndicator implements HealthIndicator {
     private final StoreHealth store;
 

@@ -1,4 +1,4 @@
-/** What is compiled against Spring Boot 3. */
+/** Holds what is compiled against Spring Boot 3. */
 @NullMarked
 package org.abisession.boot.v3;
 

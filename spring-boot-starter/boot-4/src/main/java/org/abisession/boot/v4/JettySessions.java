@@ -44,7 +44,7 @@ final class JettySessions implements WebServerFactoryCustomizer<JettyServletWebS
         sessions.add(store::openNode);
     }
 
-    /** As the factory has it, unless an initializer of the application has set another one. */
+    /** Returns the timeout as the factory has it, unless an initializer of the application has set another one. */
     private static Duration timeout(SessionManager manager, @Nullable Duration ofFactory) {
         Duration wanted = ofFactory == null || ofFactory.isNegative() ? Duration.ZERO : ofFactory;
         int seconds = Math.max(manager.getMaxInactiveInterval(), 0);

@@ -4,7 +4,7 @@ import org.abisession.boot.StoreHealth;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Whether requests with a session are served. */
+/** Tells whether requests with a session are served. */
 final class SessionHealthIndicator implements HealthIndicator {
     private final StoreHealth store;
 

@@ -40,7 +40,10 @@ final class TomcatSessions implements WebServerFactoryCustomizer<TomcatServletWe
         sessions.add(manager::openNode);
     }
 
-    /** As the factory has it, unless an initializer of the application has set another one, in minutes. */
+    /**
+     * Returns the timeout as the factory has it, unless an initializer of the application has set another one, in
+     * minutes.
+     */
     private static Duration timeout(Context context, @Nullable Duration ofFactory) {
         Duration wanted = ofFactory == null || ofFactory.isNegative() ? Duration.ZERO : ofFactory;
         long minutes = wanted.isZero() ? 0 : Math.max(wanted.toMinutes(), 1);

@@ -1,4 +1,4 @@
-/** What is compiled against Spring Boot 4. */
+/** Holds what is compiled against Spring Boot 4. */
 @NullMarked
 package org.abisession.boot.v4;
 

@@ -1,0 +1,103 @@
+package org.abisession.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.abisession.redis.RedisUserIndex;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionSnapshot;
+import org.abisession.store.SharedMetadata;
+import org.abisession.store.UserRecord;
+import org.abisession.testing.RedisExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The commands on the sessions of a user, and of everybody. */
+class UserCommandsTest {
+    @RegisterExtension
+    static final RedisExtension redis = new RedisExtension();
+
+    private Stored stored;
+
+    @BeforeEach
+    void open() {
+        redis.client().flushAll();
+        stored = new Stored(redis.uri());
+    }
+
+    @AfterEach
+    void close() {
+        stored.close();
+    }
+
+    private static Cli cli() {
+        return Cli.at(redis.uri());
+    }
+
+    private SessionId login(String user) {
+        SessionId id = SessionId.random();
+        long epoch = new RedisUserIndex(stored.connections(), stored.settings())
+                .enter(user, id, Duration.ofHours(1))
+                .orElseThrow()
+                .epoch()
+                .orElseThrow();
+        Instant now = Instant.parse("2024-01-15T10:30:00Z");
+        Map<String, byte[]> fields =
+                Map.of("@user", ('"' + user + '"').getBytes(UTF_8), "@login", UserRecord.login(epoch, now));
+        stored.repository()
+                .create(new SessionSnapshot(id, now, now, Duration.ofHours(1), false, fields, SharedMetadata.NONE));
+        return id;
+    }
+
+    @Test
+    void listUser_sessionsOfTwoUsers_showsHis() {
+        SessionId one = login("ada");
+        SessionId two = login("ada");
+        SessionId other = login("bob");
+
+        String out = cli().run("list", "--user", "ada").out();
+
+        assertThat(out).contains(one.toString(), two.toString()).doesNotContain(other.toString());
+        assertThat(cli().run("list", "--user", "eve").code()).isZero();
+    }
+
+    @Test
+    void endUser_dryRunThenYes_endsHisAlone() {
+        SessionId one = login("ada");
+        login("ada");
+        SessionId other = login("bob");
+
+        assertThat(cli().run("end", "--user", "ada", "--dry-run").out()).contains("2 sessions would end");
+        assertThat(stored.repository().find(one)).isPresent();
+        assertThat(cli().run("end", "--user", "ada", "--yes").out()).contains("2 sessions ended");
+
+        assertThat(stored.repository().find(one)).isEmpty();
+        assertThat(stored.repository().find(other)).isPresent();
+        assertThat(cli().run("end", "--user", "ada", "--yes").out()).contains("0 sessions ended");
+    }
+
+    @Test
+    void endAll_agreed_endsEverybodys() {
+        login("ada");
+        SessionId other = stored.session("bob", Map.of());
+
+        assertThat(cli().answering("n").run("end", "--all").code()).isEqualTo(1);
+        assertThat(stored.repository().find(other)).isPresent();
+        Cli.Outcome end = cli().answering("y").run("end", "--all");
+
+        assertThat(end.err()).contains("End 2 sessions of everybody? [y/N]");
+        assertThat(end.out()).contains("2 sessions ended");
+        assertThat(stored.repository().find(other)).isEmpty();
+    }
+
+    @Test
+    void end_noneOrTwoOfIdUserAndAll_isWrongUsage() {
+        assertThat(cli().run("end", "--yes").code()).isEqualTo(2);
+        assertThat(cli().run("end", "--yes", "--all", "--user", "ada").code()).isEqualTo(2);
+    }
+}

@@ -1,0 +1,128 @@
+package org.abisession.node;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.abisession.Sessions;
+import org.abisession.UserSession;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionId;
+import org.abisession.store.UserName;
+import org.abisession.store.UserRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The sessions of a user, as the application sees them in a session of this node, or an administrator without one. */
+final class NodeSessions implements Sessions {
+    private static final int HANDLE_BYTES = 16;
+
+    private final SessionNode node;
+    private final @Nullable NodeSession current;
+    private final @Nullable String user;
+
+    /** Makes one of the user who is logged in with a session. */
+    NodeSessions(SessionNode node, NodeSession current) {
+        this(node, current, null);
+    }
+
+    /** Makes one of a user, whose name is escaped. */
+    NodeSessions(SessionNode node, String user) {
+        this(node, null, user);
+    }
+
+    private NodeSessions(SessionNode node, @Nullable NodeSession current, @Nullable String user) {
+        this.node = node;
+        this.current = current;
+        this.user = user;
+    }
+
+    private Optional<String> escaped() {
+        NodeSession session = current;
+        return user != null || session == null ? Optional.ofNullable(user) : session.userName();
+    }
+
+    @Override
+    public Optional<String> user() {
+        return escaped().map(UserName::unescape);
+    }
+
+    @Override
+    public List<UserSession> list() {
+        storeLogin();
+        return escaped().map(node.users()::list).orElse(List.of()).stream()
+                .map(this::shown)
+                .toList();
+    }
+
+    private UserSession shown(UserRecord record) {
+        return new UserSession(
+                handle(record.id()),
+                isCurrent(record.id()),
+                record.createdAt(),
+                record.loginAt(),
+                record.lastAccessedAt());
+    }
+
+    private boolean isCurrent(SessionId id) {
+        NodeSession session = current;
+        return session != null && session.id().equals(id);
+    }
+
+    /** A login of this very request is stored first: it is one of the sessions, and no other login. */
+    private void storeLogin() {
+        NodeSession session = current;
+        if (session != null && session.isLoginUnderWay() && session.save() == SaveResult.GONE) {
+            throw new IllegalStateException("All sessions of the user, this one included, have been ended meanwhile");
+        }
+    }
+
+    @Override
+    public boolean end(String handle) {
+        storeLogin();
+        return escaped()
+                .flatMap(name -> node.users().list(name).stream()
+                        .map(UserRecord::id)
+                        .filter(id -> handle(id).equals(handle))
+                        .findFirst()
+                        .map(id -> node.users().end(name, id)))
+                .orElse(false);
+    }
+
+    @Override
+    public int endOthers() {
+        storeLogin();
+        NodeSession session = current;
+        return escaped()
+                .map(name -> node.users().endAll(name, session == null ? null : session.id()))
+                .orElse(0);
+    }
+
+    @Override
+    public int endAll() {
+        storeLogin();
+        String name = escaped().orElse(null);
+        int ended = endOthers();
+        NodeSession session = current;
+        if (session == null || name == null || !session.userName().equals(Optional.of(name))) {
+            return ended;
+        }
+        return node.users().end(name, session.id()) ? ended + 1 : ended;
+    }
+
+    @Override
+    public Sessions ofUser(String name) {
+        return new NodeSessions(node, current, UserName.escape(name));
+    }
+
+    private static String handle(SessionId id) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(id.value().getBytes(StandardCharsets.US_ASCII));
+            return HexFormat.of().formatHex(digest, 0, HANDLE_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

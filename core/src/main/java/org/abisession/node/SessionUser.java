@@ -1,0 +1,211 @@
+package org.abisession.node;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.abisession.SessionStoreException;
+import org.abisession.store.SessionDelta;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionSnapshot;
+import org.abisession.store.UserName;
+import org.abisession.store.UserRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The user of one session on this node: notices a login and a logout by what is set in the session, without the
+ * application's help.
+ *
+ * <ol>
+ *   <li>When a login is noticed, the session is entered among those of the user.
+ *   <li>The save stores the user's name and the login with all else; it is refused if the user's sessions were ended
+ *       since the first step.
+ * </ol>
+ *
+ * <p>Safe for use by several threads. No lock is held while it asks a value of the application for the name.
+ */
+final class SessionUser {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionUser.class);
+    private static final String USER = FieldNames.ofControl("user");
+    private static final String LOGIN = FieldNames.ofControl("login");
+    private static final String ANONYMOUS = FieldNames.ofControl("anonymous");
+    private static final String ENDS_AT = FieldNames.ofControl("ends_at");
+
+    private final SessionNode node;
+    private final Attributes attributes;
+    /** The user whose login is to begin. */
+    private volatile @Nullable String wanted;
+
+    private volatile @Nullable Login login;
+
+    /**
+     * A login that has begun and is not stored yet.
+     *
+     * @param user escaped
+     * @param stored what the record keeps of it
+     */
+    @SuppressWarnings("ArrayRecordComponent") // the bytes as stored
+    private record Login(String user, byte[] stored, Instant at) {
+        @Override
+        public String toString() {
+            return "Login";
+        }
+    }
+
+    SessionUser(SessionNode node, Attributes attributes) {
+        this.node = node;
+        this.attributes = attributes;
+    }
+
+    private UserSessions users() {
+        return node.users();
+    }
+
+    /** Returns the user's name, escaped; empty if nobody is logged in. */
+    Optional<String> name(SessionId id) {
+        return attributes.get(id, USER) instanceof String name && !name.isEmpty()
+                ? Optional.of(name)
+                : Optional.empty();
+    }
+
+    /** Returns true if a login is not stored yet. */
+    boolean isLoginUnderWay() {
+        return wanted != null || login != null;
+    }
+
+    /** Notes that a field was set: it may say who the user is. If Redis does not answer, the save tries again. */
+    void changed(SessionSnapshot session, Duration interval, String field) {
+        if (!users().sources().fields().contains(field)) {
+            return;
+        }
+        try {
+            notice(session, interval);
+        } catch (SessionStoreException e) {
+            LOG.debug("The login of {} begins with its save", session.id(), e);
+        }
+    }
+
+    /** Finds out who the user is now, and begins a login that has not begun. */
+    void notice(SessionSnapshot session, Duration interval) {
+        SessionId id = session.id();
+        if (users().sources().fields().stream().anyMatch(attributes::isLoaded)) {
+            String before = name(id).orElse(null);
+            String now = user(id).orElse(null);
+            if (!Objects.equals(before, now)) {
+                Object unused = attributes.set(id, USER, now, false);
+                wanted = now;
+                leave(id, before);
+            }
+        }
+        String user = wanted;
+        if (user != null) {
+            OptionalLong epoch = users().begin(user, id, interval);
+            Instant at = Instant.ofEpochMilli(node.clock().millis());
+            login = epoch.isPresent() ? new Login(user, UserRecord.login(epoch.getAsLong(), at), at) : null;
+            wanted = null;
+        }
+    }
+
+    private Optional<String> user(SessionId id) {
+        for (String field : users().sources().fields()) {
+            Optional<String> name = users().sources().name(field, attributes.get(id, field));
+            if (name.isPresent()) {
+                return name.map(UserName::escape);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The user has this session no more. */
+    private void leave(SessionId id, @Nullable String user) {
+        login = null;
+        if (user != null) {
+            users().upkeep().ended(user, id);
+        }
+    }
+
+    /** Returns what is to be saved, with what the record keeps of a login. */
+    SessionDelta complete(SessionSnapshot session, SessionDelta delta, boolean isNew) {
+        Map<String, byte[]> changed = new HashMap<>(delta.changed());
+        Set<String> removed = new HashSet<>(delta.removed());
+        Login begun = login;
+        if (begun != null && changed.containsKey(USER)) {
+            changed.put(LOGIN, begun.stored());
+        } else if (removed.contains(USER)) {
+            removed.add(LOGIN);
+        }
+        if (isNew && isAnonymous(changed.keySet(), delta.shared().keySet())) {
+            changed.put(ANONYMOUS, new byte[0]);
+        }
+        Instant loginAt = begun != null && changed.containsKey(USER) ? begun.at() : null;
+        if (isNew || session.adopted() || loginAt != null) {
+            changed.putAll(endsAt(users().endsAt(isNew || session.adopted() ? session.createdAt() : null, loginAt)));
+        }
+        return changed.size() == delta.changed().size()
+                        && removed.size() == delta.removed().size()
+                ? delta
+                : new SessionDelta(
+                        changed, removed, delta.maxInactiveInterval(), delta.shared(), delta.sharedRemoved());
+    }
+
+    /** Returns true if a setting lets new sessions without attributes and user live shortly, and this is one. */
+    private boolean isAnonymous(Set<String> fields, Set<String> shared) {
+        return !users().settings().anonymousTimeout().isZero()
+                && shared.isEmpty()
+                && !fields.contains(USER)
+                && fields.stream().allMatch(field -> FieldNames.attribute(field).isEmpty());
+    }
+
+    /** Returns the field of a record that says when its session ends whatever its use; none if it does not. */
+    static Map<String, byte[]> endsAt(Optional<Instant> end) {
+        return end.map(at -> Map.of(ENDS_AT, Long.toString(at.toEpochMilli()).getBytes(StandardCharsets.US_ASCII)))
+                .orElse(Map.of());
+    }
+
+    /** Returns how long a session that was made lives until its next access, if that is less than the interval. */
+    @Nullable
+    Duration firstLife(SessionDelta created) {
+        return created.changed().containsKey(ANONYMOUS) ? users().settings().anonymousTimeout() : null;
+    }
+
+    /**
+     * Notes that a delta was stored.
+     *
+     * @return false if the login in it does not count any more, so that the session has to end
+     */
+    boolean saved(SessionId id, SessionDelta delta) {
+        Login begun = login;
+        byte[] stored = delta.changed().get(LOGIN);
+        if (begun == null || stored == null) {
+            return true;
+        }
+        login = null;
+        return users().index().isAdmittedBySave() || users().index().admit(begun.user(), id, stored);
+    }
+
+    /** Notes that the session was read, which is a use of it. */
+    void used(SessionSnapshot session) {
+        UserName.stored(session.fields().get(USER))
+                .ifPresent(user ->
+                        users().upkeep().used(user, session.id(), users().holds(session.maxInactiveInterval())));
+    }
+
+    /** Enters the session under the id that it is about to get; a login that has not begun begins there. */
+    void moving(SessionId from, SessionId to, Duration interval) {
+        Optional<String> name = wanted == null ? name(from) : Optional.empty();
+        name.ifPresent(user -> users().index().move(user, to, users().holds(interval)));
+    }
+
+    /** Removes the entry of an id under which there is no session any more: it has ended, or has another id. */
+    void left(SessionId id) {
+        name(id).ifPresent(user -> users().upkeep().ended(user, id));
+    }
+}

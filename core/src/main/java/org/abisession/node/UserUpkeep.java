@@ -1,0 +1,131 @@
+package org.abisession.node;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.abisession.SessionStoreException;
+import org.abisession.store.SessionId;
+import org.abisession.store.UserIndex;
+import org.abisession.store.UserIndex.Upkeep;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds what can wait of the changes to the index of users: entries of sessions that were used hold longer, those of
+ * sessions that have ended are removed, many at a time. What is lost here with the node costs nothing but memory in
+ * Redis until the entries' time is over. Safe for use by several threads.
+ */
+final class UserUpkeep {
+    private static final Logger LOG = LoggerFactory.getLogger(UserUpkeep.class);
+    /** Tells how many ends wait at most, while Redis does not answer. */
+    private static final int MOST = 100_000;
+
+    private record Entry(String user, SessionId id) {}
+
+    private final UserIndex index;
+    private final boolean immediate;
+    private final ConcurrentMap<SessionId, Use> used = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<Entry> ended = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    private record Use(String user, Duration holds) {}
+
+    /**
+     * Makes one of one node.
+     *
+     * @param immediate whether entries of sessions that have ended are removed at once: a limit counts them
+     */
+    UserUpkeep(UserIndex index, boolean immediate) {
+        this.index = index;
+        this.immediate = immediate;
+    }
+
+    /** Notes that a session was used. */
+    void used(String user, SessionId id, Duration holds) {
+        if (used.size() < MOST) {
+            used.put(id, new Use(user, holds));
+        }
+    }
+
+    /** Notes that a user has a session no more, or not under this id. */
+    void ended(String user, SessionId id) {
+        used.remove(id);
+        if (waiting.incrementAndGet() <= MOST) {
+            ended.add(new Entry(user, id));
+        } else {
+            waiting.decrementAndGet();
+        }
+        if (immediate) {
+            quietly(this::removeEnded);
+        }
+    }
+
+    /** Removes the entries of sessions that have ended. */
+    void removeEnded() {
+        Map<String, List<SessionId>> ids = new HashMap<>();
+        List<Entry> taken = new ArrayList<>();
+        for (Entry entry = ended.poll(); entry != null; entry = ended.poll()) {
+            waiting.decrementAndGet();
+            taken.add(entry);
+            ids.computeIfAbsent(entry.user(), user -> new ArrayList<>()).add(entry.id());
+        }
+        if (ids.isEmpty()) {
+            return;
+        }
+        Map<String, Upkeep> users = new HashMap<>();
+        ids.forEach((user, of) -> users.put(user, new Upkeep(of, Map.of())));
+        try {
+            index.keep(users);
+        } catch (RuntimeException e) {
+            taken.forEach(entry -> {
+                waiting.incrementAndGet();
+                ended.add(entry);
+            });
+            throw e;
+        }
+    }
+
+    /** Lets the entries of the sessions that were used since the last time hold longer. */
+    void prolong() {
+        Map<SessionId, Use> taken = new HashMap<>();
+        for (Map.Entry<SessionId, Use> entry : used.entrySet()) {
+            if (used.remove(entry.getKey(), entry.getValue())) {
+                taken.put(entry.getKey(), entry.getValue());
+            }
+        }
+        if (taken.isEmpty()) {
+            return;
+        }
+        Map<String, Map<SessionId, Duration>> ids = new HashMap<>();
+        taken.forEach((id, use) ->
+                ids.computeIfAbsent(use.user(), user -> new HashMap<>()).put(id, use.holds()));
+        Map<String, Upkeep> users = new HashMap<>();
+        ids.forEach((user, of) -> users.put(user, new Upkeep(List.of(), of)));
+        try {
+            index.keep(users);
+        } catch (RuntimeException e) {
+            taken.forEach(used::putIfAbsent);
+            throw e;
+        }
+    }
+
+    /** Makes the changes that wait, as far as Redis answers. */
+    void close() {
+        quietly(this::removeEnded);
+        quietly(this::prolong);
+    }
+
+    private static void quietly(Runnable change) {
+        try {
+            change.run();
+        } catch (SessionStoreException e) {
+            LOG.debug("Entries of the sessions of users stay until the next try, or until their time is over", e);
+        }
+    }
+}

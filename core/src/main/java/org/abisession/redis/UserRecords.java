@@ -1,0 +1,137 @@
+package org.abisession.redis;
+
+import static org.abisession.redis.SessionKeys.bytes;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionId;
+import org.abisession.store.UserName;
+import org.abisession.store.UserRecord;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.Response;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * Reads the records of sessions that the index has of a user: only those count that are alive and have this user. That
+ * is no access. Safe for use by several threads.
+ */
+final class UserRecords {
+    private static final int PAGE = 100;
+    private static final List<String> CONTROL = List.of(
+            ControlFields.USER,
+            ControlFields.LOGIN,
+            ControlFields.CREATED_AT,
+            ControlFields.MAX_INACTIVE_INTERVAL,
+            ControlFields.EXPIRY_RETENTION,
+            ControlFields.ENDS_AT,
+            "@last_accessed_at",
+            "@ended");
+
+    private final RedisConnections redis;
+    private final SessionKeys keys;
+    private final Duration defaultInterval;
+    private final Duration defaultRetention;
+    private final InstantSource clock = InstantSource.system();
+
+    /** Makes one of the application that the settings name; the connections stay the caller's to close. */
+    UserRecords(RedisConnections redis, SessionSettings settings) {
+        this.redis = redis;
+        this.keys = new SessionKeys(settings.app(), settings.hashTags());
+        this.defaultInterval = settings.maxInactiveInterval();
+        this.defaultRetention = settings.expiryRetention();
+    }
+
+    /** Returns those of the sessions that are alive and have the user, in one round trip for 100 of them. */
+    List<UserRecord> read(String user, List<SessionId> ids) {
+        List<UserRecord> found = new ArrayList<>();
+        for (int from = 0; from < ids.size(); from += PAGE) {
+            List<SessionId> page = ids.subList(from, Math.min(from + PAGE, ids.size()));
+            found.addAll(redis.read("hmget", pipeline -> {
+                List<Replies> replies =
+                        page.stream().map(id -> new Replies(id, keys, pipeline)).toList();
+                return () -> replies.stream()
+                        .flatMap(reply -> record(user, reply).stream())
+                        .toList();
+            }));
+        }
+        return found;
+    }
+
+    private Optional<UserRecord> record(String user, Replies replies) {
+        Map<String, byte[]> fields = replies.fields();
+        boolean his = UserName.stored(fields.get(ControlFields.USER)).equals(Optional.of(user));
+        if (!his || !replies.metadata.get() || fields.containsKey("@ended")) {
+            return Optional.empty();
+        }
+        long ttl = replies.ttl.get();
+        Instant now = clock.instant();
+        Duration interval = ControlFields.maxInactiveInterval(fields).orElse(defaultInterval);
+        if (ControlFields.whole(fields, ControlFields.ENDS_AT)
+                .filter(ends -> ends <= now.toEpochMilli())
+                .isPresent()) {
+            return Optional.empty();
+        }
+        boolean told = interval.toMillis() <= 0 || fields.containsKey(ControlFields.ENDS_AT);
+        Optional<Instant> stored = ControlFields.whole(fields, "@last_accessed_at")
+                .filter(at -> told)
+                .map(Instant::ofEpochMilli);
+        Instant accessed = stored.orElse(now);
+        if (ttl >= 0 && interval.toMillis() > 0) {
+            Duration left = Duration.ofMillis(ttl)
+                    .minus(ControlFields.expiryRetention(fields).orElse(defaultRetention));
+            if (left.isNegative() || left.isZero()) {
+                return Optional.empty();
+            }
+            if (stored.isEmpty()) {
+                accessed = now.minus(interval.minus(left));
+            }
+        }
+        Instant created =
+                ControlFields.createdAt(fields).map(Instant::ofEpochMilli).orElse(accessed);
+        byte[] login = fields.getOrDefault(ControlFields.LOGIN, new byte[0]);
+        return Optional.of(UserRecord.of(replies.id, created, new String(login, StandardCharsets.UTF_8), accessed));
+    }
+
+    /** Holds what is asked about one session. */
+    private static final class Replies {
+        final SessionId id;
+        final Response<Long> ttl;
+        final Response<Boolean> metadata;
+        private final Response<List<byte[]>> control;
+
+        Replies(SessionId id, SessionKeys keys, AbstractPipeline pipeline) {
+            this.id = id;
+            byte[] record = bytes(keys.attributes(id));
+            control = pipeline.hmget(
+                    record, CONTROL.stream().map(SessionKeys::bytes).toArray(byte[][]::new));
+            ttl = pipeline.pttl(record);
+            metadata = pipeline.exists(bytes(keys.metadata(id)));
+        }
+
+        Map<String, byte[]> fields() {
+            Map<String, byte[]> fields = new LinkedHashMap<>();
+            try {
+                List<byte[]> values = control.get();
+                for (int i = 0; i < CONTROL.size(); i++) {
+                    if (values.get(i) != null) {
+                        fields.put(CONTROL.get(i), values.get(i));
+                    }
+                }
+            } catch (JedisDataException e) {
+                if (!RedisErrors.code(e).equals("WRONGTYPE")) {
+                    throw e;
+                }
+                fields.clear(); // somebody else's mistake
+            }
+            return fields;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package org.abisession.settings;
+
+import static org.abisession.settings.Setting.ABSOLUTE_TIMEOUT;
+import static org.abisession.settings.Setting.ABSOLUTE_TIMEOUT_FROM;
+import static org.abisession.settings.Setting.ANONYMOUS_TIMEOUT;
+import static org.abisession.settings.Setting.MAX_SESSIONS_EXCEEDED;
+import static org.abisession.settings.Setting.MAX_SESSIONS_PER_USER;
+import static org.abisession.settings.Setting.USER_ATTRIBUTE;
+import static org.abisession.settings.Setting.USER_NAMES;
+import static org.abisession.settings.Setting.USER_NAMES_KEY;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The settings on the users of sessions: who the user is, how many sessions a user may have, and for how long.
+ *
+ * @param attribute the session attribute that says who the user is; empty for the login of container and framework
+ * @param namesKey the secret by which user names are hashed in the names of keys; empty if they stand there in clear
+ * @param most how many sessions a user may have at the same time; 0 for any number
+ * @param endsOldest whether a login beyond that ends the session with the oldest login; else it is refused
+ * @param absoluteTimeout how long a session lives whatever its use; zero for no such end
+ * @param fromLogin whether that counts from the login; else from the creation
+ * @param anonymousTimeout how long a new session without attributes and user lives until its second request; zero for
+ *     as long as any other
+ */
+public record UserSettings(
+        Optional<String> attribute,
+        Optional<String> namesKey,
+        int most,
+        boolean endsOldest,
+        Duration absoluteTimeout,
+        boolean fromLogin,
+        Duration anonymousTimeout) {
+    private static final int SHORTEST_KEY = 16;
+
+    static UserSettings of(Values values) {
+        String attribute = values.get(USER_ATTRIBUTE, Optional::of);
+        boolean hashed = choice(values, USER_NAMES, "hashed", "clear");
+        return new UserSettings(
+                Optional.of(attribute).filter(name -> !name.isEmpty()),
+                namesKey(values, hashed),
+                values.integer(MAX_SESSIONS_PER_USER, 0, 10_000),
+                choice(values, MAX_SESSIONS_EXCEEDED, "end-oldest", "refuse"),
+                values.duration(ABSOLUTE_TIMEOUT, Duration.ZERO, Duration.ofDays(3650)),
+                choice(values, ABSOLUTE_TIMEOUT_FROM, "login", "creation"),
+                values.duration(ANONYMOUS_TIMEOUT, Duration.ZERO, Duration.ofHours(24)));
+    }
+
+    private static boolean choice(Values values, Setting setting, String yes, String no) {
+        return values.get(setting, text -> Optional.of(text).filter(t -> t.equals(yes) || t.equals(no)))
+                .equals(yes);
+    }
+
+    private static Optional<String> namesKey(Values values, boolean hashed) {
+        Optional<ConfiguredValue> found = values.find(USER_NAMES_KEY);
+        if (found.isEmpty()) {
+            if (hashed) {
+                throw values.find(USER_NAMES)
+                        .orElseThrow()
+                        .invalid(
+                                "needs a secret in " + USER_NAMES_KEY.fullName() + " for hashed",
+                                "Set that to " + USER_NAMES_KEY.rule() + ".");
+            }
+            return Optional.empty();
+        }
+        if (!hashed) {
+            throw found.get()
+                    .invalid("must not be set without user-names=hashed", "Set that as well, or leave this out.");
+        }
+        String key = found.get().value();
+        if (key.length() < SHORTEST_KEY) {
+            throw found.get().invalid();
+        }
+        values.came(found.get(), "***");
+        return Optional.of(key);
+    }
+
+    /** Returns true if every session, or every one with a user, has an end that no use puts off. */
+    public boolean endsAbsolutely() {
+        return !absoluteTimeout.isZero();
+    }
+
+    /** The secret is left out. */
+    @Override
+    public String toString() {
+        return "UserSettings[" + attribute + ", most " + most + ", absolute timeout " + absoluteTimeout + "]";
+    }
+}

@@ -1,0 +1,64 @@
+package org.abisession.store;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends all sessions of a user whose login is from before it begins, under way or not. An entry stays until its session has
+ * ended, so that it may be interrupted at any point and be done again. Safe for use by several threads.
+ */
+public final class UserEnd {
+    private final UserIndex index;
+
+    /** Makes one by the index of one application. */
+    public UserEnd(UserIndex index) {
+        this.index = index;
+    }
+
+    /**
+     * Ends them. It goes over the entries until it has seen every one: a session that gets another id meanwhile has a new
+     * entry before the old id is gone.
+     *
+     * @param user escaped
+     * @param spared the session that is not ended; null for none
+     * @param end ends a session; returns false if it had ended
+     * @return how many have ended
+     */
+    public int endAll(String user, @Nullable SessionId spared, Predicate<SessionId> end) {
+        OptionalLong epoch = index.raise(user);
+        if (epoch.isEmpty()) {
+            return 0;
+        }
+        int ended = 0;
+        Set<SessionId> seen = new HashSet<>();
+        while (true) {
+            List<SessionId> ids = index.ids(user).stream()
+                    .filter(id -> !id.equals(spared) && !seen.contains(id))
+                    .toList();
+            if (ids.isEmpty()) {
+                return ended;
+            }
+            for (UserRecord record : readMoving(user, ids)) {
+                if (record.epoch() < epoch.getAsLong() && end.test(record.id())) {
+                    ended++;
+                }
+            }
+            seen.addAll(ids);
+        }
+    }
+
+    /** Looks twice for what is not there: a session whose id changes between two looks is under the new one by then. */
+    private List<UserRecord> readMoving(String user, List<SessionId> ids) {
+        List<UserRecord> found = new ArrayList<>(index.read(user, ids));
+        Set<SessionId> missing = new LinkedHashSet<>(ids);
+        found.forEach(record -> missing.remove(record.id()));
+        found.addAll(index.read(user, List.copyOf(missing)));
+        return found;
+    }
+}

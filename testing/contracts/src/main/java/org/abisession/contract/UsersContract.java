@@ -1,0 +1,76 @@
+package org.abisession.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** The sessions of a user who has logged in by the container's own security, on two nodes. */
+interface UsersContract extends ContractContext {
+    @Test
+    default void users_loggedInOnTwoNodes_listAndEndTheOthers() {
+        ContractNode first = node(new ContractWebapp().secured("FORM"), "");
+        ContractNode second = node(new ContractWebapp().secured("FORM"), "");
+        Browser one = login(first);
+        Browser two = login(second);
+        assertThat(one.get(second, "sessionsOfUser").body()).isEqualTo("name=ann\nsessions=2\n");
+
+        assertThat(two.get(first, "endOthers").value("ended")).hasValue("1");
+
+        assertThat(one.get(second, "user&peek").body()).isEqualTo("user=null\nnone=true\n");
+        assertThat(two.get(second, "user&sessionsOfUser").body()).isEqualTo("user=ann\nname=ann\nsessions=1\n");
+    }
+
+    @Test
+    default void users_endAll_endsTheOneThatAsksToo() {
+        ContractNode first = node(new ContractWebapp().secured("FORM"), "");
+        ContractNode second = node(new ContractWebapp().secured("FORM"), "");
+        Browser one = login(first);
+        Browser two = login(second);
+
+        assertThat(two.get(first, "endAll").value("ended")).hasValue("2");
+
+        assertThat(one.get(second, "peek").value("none")).hasValue("true");
+        assertThat(two.get(second, "peek").value("none")).hasValue("true");
+    }
+
+    @Test
+    default void users_endedByAnAdministratorDuringTheLogin_loseThatToo() {
+        ContractNode first = node(new ContractWebapp().secured("FORM"), "");
+        ContractNode second = node(new ContractWebapp().secured("FORM"), "");
+        Browser admin = browser();
+        admin.get(second, "set=cart:coffee");
+        admin.get(second, "login=bob:coffee");
+        Browser user = browser();
+        user.get(first, "set=cart:tea");
+        CompletableFuture<Reply> login =
+                CompletableFuture.supplyAsync(() -> user.get(first, "login=ann:tea&gate=loginUnderWay&set=a:b"));
+        awaitWaiting(first, "loginUnderWay", 1);
+
+        admin.get(second, "endOfUser=ann");
+        browser().get(first, "open=loginUnderWay");
+        assertThat(login.join().status()).isEqualTo(200);
+
+        assertThat(user.get(second, "peek").value("none")).hasValue("true");
+        assertThat(admin.get(first, "user").value("user")).hasValue("bob");
+    }
+
+    @Test
+    default void users_loggedOutInASessionThatGoesOn_haveItNoMore() {
+        ContractNode first = node(new ContractWebapp().secured("FORM"), "");
+        ContractNode second = node(new ContractWebapp().secured("FORM"), "");
+        Browser one = login(first);
+        Browser two = login(second);
+        one.get(second, "logout");
+
+        assertThat(one.get(first, "sessionsOfUser").body()).isEqualTo("name=nobody\nsessions=0\n");
+        assertThat(two.get(first, "sessionsOfUser").body()).isEqualTo("name=ann\nsessions=1\n");
+    }
+
+    private Browser login(ContractNode node) {
+        Browser user = browser();
+        user.get(node, "set=cart:tea");
+        assertThat(user.get(node, "login=ann:tea").value("login")).hasValue("ok");
+        return user;
+    }
+}

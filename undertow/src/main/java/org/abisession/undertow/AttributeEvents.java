@@ -1,0 +1,108 @@
+package org.abisession.undertow;
+
+import io.undertow.server.session.SessionListeners;
+import io.undertow.servlet.core.ApplicationListeners;
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionActivationListener;
+import jakarta.servlet.http.HttpSessionBindingEvent;
+import jakarta.servlet.http.HttpSessionBindingListener;
+import jakarta.servlet.http.HttpSessionEvent;
+import org.abisession.node.ActivationEvents;
+import org.abisession.node.NodeSession;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells listeners that an attribute was set or removed, in the order of Jakarta Servlet 6.0, 7.4: {@code valueBound} before
+ * the value can be seen, {@code valueUnbound} after the old one can't, then the application's listeners. Undertow's own
+ * code tells the application's listeners first.
+ */
+final class AttributeEvents implements ActivationEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(AttributeEvents.class);
+
+    private final RedisSession session;
+    private final RedisSessionManager manager;
+
+    AttributeEvents(RedisSession session, RedisSessionManager manager) {
+        this.session = session;
+        this.manager = manager;
+    }
+
+    /** Before a value is set, unless it is the very value that is there; returns true if it has been told. */
+    boolean bound(String name, Object value, NodeSession node) {
+        if (value instanceof HttpSessionBindingListener listener && node.attribute(name) != value) {
+            listener.valueBound(new HttpSessionBindingEvent(httpSession(), name, value));
+            return true;
+        }
+        return false;
+    }
+
+    /** Tells the listeners after a value has gone. */
+    void unbound(String name, @Nullable Object value) {
+        if (value instanceof HttpSessionBindingListener listener) {
+            listener.valueUnbound(new HttpSessionBindingEvent(httpSession(), name, value));
+        }
+    }
+
+    /** Tells the listeners after a value was set. */
+    void set(String name, Object value, @Nullable Object old) {
+        if (old != value) {
+            unbound(name, old);
+        }
+        ApplicationListeners listeners = manager.applicationListeners();
+        SessionListeners others = manager.otherListeners();
+        if (old == null) {
+            listeners.httpSessionAttributeAdded(httpSession(), name, value);
+            others.attributeAdded(session, name, value);
+        } else {
+            listeners.httpSessionAttributeReplaced(httpSession(), name, old);
+            others.attributeUpdated(session, name, value, old);
+        }
+    }
+
+    /** After a value was removed. */
+    void removed(String name, Object old) {
+        unbound(name, old);
+        manager.applicationListeners().httpSessionAttributeRemoved(httpSession(), name, old);
+        manager.otherListeners().attributeRemoved(session, name, old);
+    }
+
+    private HttpSession httpSession() {
+        return manager.httpSession(session);
+    }
+
+    @Override
+    public boolean isListening(Object value) {
+        return value instanceof HttpSessionActivationListener;
+    }
+
+    @Override
+    public void willPassivate(Object value) {
+        if (value instanceof HttpSessionActivationListener listener) {
+            try {
+                listener.sessionWillPassivate(new HttpSessionEvent(httpSession()));
+            } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+                log(listener, e);
+            }
+        }
+    }
+
+    @Override
+    public void didActivate(Object value) {
+        if (value instanceof HttpSessionActivationListener listener) {
+            try {
+                listener.sessionDidActivate(new HttpSessionEvent(httpSession()));
+            } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+                log(listener, e);
+            }
+        }
+    }
+
+    private static void log(Object listener, Throwable e) {
+        LOG.error(
+                "The listener {} failed; the request goes on",
+                listener.getClass().getName(),
+                e);
+    }
+}

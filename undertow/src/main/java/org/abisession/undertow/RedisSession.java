@@ -1,0 +1,335 @@
+package org.abisession.undertow;
+
+import io.undertow.security.api.AuthenticatedSessionManager.AuthenticatedSession;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.session.Session;
+import io.undertow.server.session.SessionConfig;
+import io.undertow.server.session.SessionListener.SessionDestroyedReason;
+import io.undertow.server.session.SessionManager;
+import java.time.Duration;
+import java.util.Set;
+import org.abisession.SessionStoreException;
+import org.abisession.metrics.EndReason;
+import org.abisession.node.NodeSession;
+import org.abisession.node.SessionHandle;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A session as Undertow and the application hold it: a view of a {@link NodeSession}, which knows the store. All requests
+ * that use it at the same time have this one object. What Undertow itself keeps with a session, as a login, has names that
+ * begin with {@code io.undertow}, which an application can't use; it is stored as control fields.
+ *
+ * <p>Outside of a request of this session, reads are no older than a second, and a change is stored at once.
+ */
+final class RedisSession implements Session, SessionHandle {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisSession.class);
+    private static final String UNDERTOWS = "io.undertow";
+
+    private final RedisSessionManager manager;
+    private final SessionConfig config;
+    private final AttributeEvents events;
+    private volatile NodeSession node;
+    private volatile boolean valid = true;
+    private volatile boolean ending;
+    /** True if there is a part of a login that can't be stored, and holds on this node only. */
+    private volatile boolean local;
+
+    private RedisSession(RedisSessionManager manager, NodeSession node) {
+        this.manager = manager;
+        this.config = manager.sessionConfig();
+        this.node = node;
+        this.events = new AttributeEvents(this, manager);
+    }
+
+    /** Makes the object of a session, which its values tell of activation and passivation. */
+    static RedisSession of(RedisSessionManager manager, NodeSession node) {
+        RedisSession session = new RedisSession(manager, node);
+        node.tell(session.events);
+        return session;
+    }
+
+    NodeSession node() {
+        NodeSession known = node;
+        NodeSession present = known.present();
+        if (present != known) {
+            node = present;
+        }
+        return present;
+    }
+
+    boolean isValid() {
+        return valid;
+    }
+
+    private boolean isOutsideOfRequests() {
+        if (ending || !node().isStored()) {
+            return false;
+        }
+        RequestGuard guard = RequestGuard.current();
+        return guard == null || !guard.uses(this);
+    }
+
+    private void requireValid(String method) {
+        boolean live = valid;
+        if (live && isOutsideOfRequests()) {
+            node().freshen();
+            live = !node().isEnded();
+        }
+        if (!live) {
+            throw new IllegalStateException(
+                    method + ": the session has been invalidated, or has got another id in a later request");
+        }
+    }
+
+    /** Stores a change at once that no request would store. */
+    private void changed() {
+        RequestGuard guard = RequestGuard.current();
+        boolean stores = isOutsideOfRequests() || (!ending && guard != null && guard.isOver());
+        if (valid && stores && node().save() == SaveResult.GONE) {
+            throw new IllegalStateException(
+                    "The session has been invalidated, or has got another id in a later request; the change is not stored");
+        }
+    }
+
+    /**
+     * Stores what has changed. One that has ended meanwhile stays as it is. If it can't be stored, later requests read the
+     * session anew: to the client of this one it is an error, not a change.
+     */
+    void save() {
+        if (!valid) {
+            return;
+        }
+        try {
+            if (node().save() == SaveResult.GONE) {
+                LOG.debug("{} has ended while a request used it; what the request changed is dropped", this);
+            }
+        } catch (SessionStoreException e) {
+            node().discard();
+            throw e;
+        }
+    }
+
+    /** Notes that a request uses it no more, and stores what came after its last save. */
+    void leave() {
+        manager.inUse().leave(node());
+    }
+
+    /** Sets the cookie again of a session that the store has, in a response whose cookies were taken away. */
+    void sendIdIfStored(HttpServerExchange exchange) {
+        String id = node().id().value();
+        if (valid && node().isStored() && !id.equals(config.findSessionId(exchange))) {
+            config.setSessionId(exchange, id);
+        }
+    }
+
+    @Override
+    public String getId() {
+        return node().id().value();
+    }
+
+    @Override
+    public void requestDone(HttpServerExchange exchange) {
+        // The guard of the request lets go of it.
+    }
+
+    @Override
+    public long getCreationTime() {
+        requireValid("getCreationTime");
+        return node().createdAt().toEpochMilli();
+    }
+
+    @Override
+    public long getLastAccessedTime() {
+        requireValid("getLastAccessedTime");
+        return node().lastAccessedAt().toEpochMilli();
+    }
+
+    @Override
+    public void setMaxInactiveInterval(int seconds) {
+        requireValid("setMaxInactiveInterval");
+        node().setMaxInactiveInterval(Duration.ofSeconds(seconds));
+        changed();
+    }
+
+    @Override
+    public int getMaxInactiveInterval() {
+        requireValid("getMaxInactiveInterval");
+        return (int) Math.min(node().maxInactiveInterval().toSeconds(), Integer.MAX_VALUE);
+    }
+
+    @Override
+    public @Nullable Object getAttribute(String name) {
+        requireValid("getAttribute");
+        return name.startsWith(UNDERTOWS) ? node().control(name) : node().attribute(name);
+    }
+
+    @Override
+    public Set<String> getAttributeNames() {
+        requireValid("getAttributeNames");
+        return node().attributeNames();
+    }
+
+    @Override
+    public @Nullable Object setAttribute(String name, @Nullable Object value) {
+        if (value == null) {
+            return removeAttribute(name);
+        }
+        requireValid("setAttribute");
+        if (name.startsWith(UNDERTOWS)) {
+            return setControl(name, value);
+        }
+        boolean bound = events.bound(name, value, node());
+        Object old;
+        try {
+            requireValid("setAttribute"); // it may have ended while valueBound ran
+            old = isOutsideOfRequests() ? node().setAttributeAnew(name, value) : node().setAttribute(name, value);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            if (bound) {
+                events.unbound(name, value);
+            }
+            throw e;
+        }
+        events.set(name, value, old);
+        changed();
+        return old;
+    }
+
+    private @Nullable Object setControl(String name, Object value) {
+        Object old = node().control(name);
+        if (isSame(old, value)) {
+            return old;
+        }
+        try {
+            node().setControl(name, value);
+        } catch (IllegalArgumentException e) {
+            local = true;
+            node().setLocalControl(name, value);
+            LOG.warn(
+                    "A login can't be stored, so that it holds on this node only: {} Let the account be Serializable, and"
+                            + " name its class in abi.session.allowed-classes.",
+                    e.getMessage());
+        }
+        changed();
+        return old;
+    }
+
+    /** Undertow sets the login of a session anew at each request. */
+    private static boolean isSame(@Nullable Object old, Object value) {
+        return old instanceof AuthenticatedSession before
+                && value instanceof AuthenticatedSession after
+                && before.getAccount() == after.getAccount()
+                && before.getMechanism().equals(after.getMechanism());
+    }
+
+    @Override
+    public @Nullable Object removeAttribute(String name) {
+        requireValid("removeAttribute");
+        if (name.startsWith(UNDERTOWS)) {
+            Object old = node().control(name);
+            if (old != null) {
+                node().setControl(name, null);
+                changed();
+            }
+            return old;
+        }
+        Object old = node().setAttribute(name, null);
+        if (old != null) {
+            events.removed(name, old);
+        }
+        changed();
+        return old;
+    }
+
+    /**
+     * Ends the session, in the store first: if that can't be told, nothing has happened and this throws. Of several nodes
+     * that end it at the same time one tells the listeners.
+     */
+    @Override
+    public void invalidate(@Nullable HttpServerExchange exchange) {
+        if (!valid || ending) {
+            throw new IllegalStateException("invalidate: the session has been invalidated already");
+        }
+        String id = getId();
+        if (node().delete(EndReason.LOGOUT)) {
+            end(exchange, SessionDestroyedReason.INVALIDATED);
+        } else {
+            node().endedElsewhere();
+        }
+        if (exchange != null) {
+            config.clearSession(exchange, id);
+        }
+    }
+
+    /** Tells the listeners of the end of a session that is no more in the store. */
+    void end(@Nullable HttpServerExchange exchange, SessionDestroyedReason reason) {
+        if (!beginEnd()) {
+            return;
+        }
+        try {
+            manager.tellDestroyed(this, exchange, reason);
+        } finally {
+            valid = false;
+            ending = false;
+        }
+    }
+
+    private synchronized boolean beginEnd() {
+        if (ending || !valid) {
+            return false;
+        }
+        ending = true;
+        return true;
+    }
+
+    /** Returns true if a login is on this node only. */
+    @Override
+    public boolean hasLocalState() {
+        return local;
+    }
+
+    /** Tells values of this node that are unbound: the application's listeners were told on the node that ended it. */
+    @Override
+    public void endedElsewhere() {
+        if (!beginEnd()) {
+            return;
+        }
+        try {
+            for (String name : node().localAttributeNames()) {
+                events.unbound(name, node().attribute(name));
+            }
+        } catch (RuntimeException e) {
+            LOG.error("A listener failed at the end of {}", this, e);
+        } finally {
+            valid = false;
+            ending = false;
+        }
+    }
+
+    @Override
+    public SessionManager getSessionManager() {
+        return manager;
+    }
+
+    @Override
+    public String changeSessionId(HttpServerExchange exchange, SessionConfig exchangeConfig) {
+        requireValid("changeSessionId");
+        String oldId = getId();
+        SessionId newId = SessionId.random();
+        if (node().changeId(newId) == SaveResult.GONE) {
+            throw new IllegalStateException("changeSessionId: the session has ended on another node meanwhile");
+        }
+        exchangeConfig.setSessionId(exchange, newId.value());
+        manager.otherListeners().sessionIdChanged(this, oldId); // Undertow's request tells those of the application
+        return newId.value();
+    }
+
+    /** Returns the digest of its id. */
+    @Override
+    public String toString() {
+        return "RedisSession[" + node.id() + "]";
+    }
+}

@@ -1,0 +1,315 @@
+package org.abisession.undertow;
+
+import io.undertow.server.ConduitWrapper;
+import io.undertow.server.ExchangeCompletionListener;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.servlet.handlers.DefaultServlet;
+import io.undertow.servlet.handlers.ServletRequestContext;
+import io.undertow.servlet.spec.ServletContextImpl;
+import io.undertow.util.AttachmentKey;
+import io.undertow.util.ConduitFactory;
+import io.undertow.util.Headers;
+import io.undertow.util.Methods;
+import io.undertow.util.StatusCodes;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.abisession.SessionStoreException;
+import org.abisession.SessionStoreUnavailableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
+import org.xnio.conduits.StreamSinkConduit;
+
+/**
+ * Guards the response of one exchange, with all its dispatches: what the request changed is stored before anything that
+ * acknowledges it goes to the client, and a failure of the store becomes the promised error. Safe for the request's
+ * threads.
+ */
+final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeCompletionListener {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestGuard.class);
+    private static final AttachmentKey<RequestGuard> KEY = AttachmentKey.create(RequestGuard.class);
+    private static final String RETRY_AFTER_SECONDS = "5";
+
+    private final HttpServerExchange exchange;
+    /** The sessions that the request uses, each entered once. */
+    private final List<RedisSession> sessions = new CopyOnWriteArrayList<>();
+
+    private volatile @Nullable SessionStoreException failure;
+    /** The failure of the lookup for a request for a file: whoever asks for the session is told. */
+    private volatile @Nullable SessionStoreException withheld;
+    /** True if the application was told that the store does not answer, and has let that pass. */
+    private volatile boolean unavailable;
+    /** True if the request was answered with an error before the application saw it. */
+    private volatile boolean refused;
+    /** True while the first dispatch is under way: until its end the end of the response is held back. */
+    private volatile boolean holding;
+
+    private volatile @Nullable HeldConduit held;
+    private volatile @Nullable HeldResponse response;
+    private volatile boolean over;
+
+    private RequestGuard(HttpServerExchange exchange) {
+        this.exchange = exchange;
+    }
+
+    /** Returns the guard of an exchange; the first call puts it before the response. */
+    static RequestGuard of(HttpServerExchange exchange) {
+        RequestGuard present = exchange.getAttachment(KEY);
+        if (present != null) {
+            return present;
+        }
+        RequestGuard guard = new RequestGuard(exchange);
+        exchange.putAttachment(KEY, guard);
+        exchange.addResponseWrapper(guard);
+        exchange.addExchangeCompleteListener(guard);
+        return guard;
+    }
+
+    /** Returns the guard of the request that this thread works for; null if there is none. */
+    static @Nullable RequestGuard current() {
+        ServletRequestContext request = ServletRequestContext.current();
+        return request == null ? null : request.getExchange().getAttachment(KEY);
+    }
+
+    /**
+     * Looks for the session that the client asks for, before the application does: if the store does not say whether there
+     * is one, the request ends here with 503 and the client keeps its cookie. Only a file that anybody may have is served
+     * all the same, unless somebody asks for the session.
+     *
+     * @return true if the request may go on
+     */
+    boolean begin(ServletRequestContext request, ServletContext application) throws IOException {
+        holding = true;
+        SessionStoreException unread = failure;
+        if (unread == null) {
+            try {
+                Object unused = ((ServletContextImpl) application).getSession(exchange, false);
+                HeldResponse wrapped = new HeldResponse((HttpServletResponse) request.getServletResponse());
+                response = wrapped;
+                request.setServletResponse(wrapped);
+                return true;
+            } catch (SessionStoreException e) {
+                unread = e;
+            }
+        }
+        if (isFileForAll(request)) {
+            withheld = unread;
+            return true;
+        }
+        LOG.debug("A request is answered with an error, since its session can't be read: {}", unread.getMessage());
+        refused = true;
+        failure = unread;
+        boolean again = isOutage(unread);
+        if (again) {
+            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        request.getOriginalResponse()
+                .sendError(
+                        again ? StatusCodes.SERVICE_UNAVAILABLE : StatusCodes.INTERNAL_SERVER_ERROR,
+                        again ? "The session store does not answer" : "The session store refused");
+        holding = false;
+        return false;
+    }
+
+    private boolean isFileForAll(ServletRequestContext request) {
+        Class<?> servlet = request.getOriginalServletPathMatch()
+                .getServletChain()
+                .getManagedServlet()
+                .getServletInfo()
+                .getServletClass();
+        return servlet == DefaultServlet.class
+                && (exchange.getRequestMethod().equals(Methods.GET)
+                        || exchange.getRequestMethod().equals(Methods.HEAD))
+                && request.getDeployment()
+                        .getDeploymentInfo()
+                        .getSecurityConstraints()
+                        .isEmpty();
+    }
+
+    /** Returns true if this request gets no session, since its client is told of an error or of none. */
+    boolean hasNoSession() {
+        if (refused) {
+            return true;
+        }
+        SessionStoreException reason = withheld;
+        if (reason == null) {
+            return false;
+        }
+        if (LookupCaller.isUndertowsEnd()) {
+            return true;
+        }
+        throw reason;
+    }
+
+    /** Notes that the request has passed the container's security. */
+    void enterApplication() {
+        HeldResponse wrapped = response;
+        if (wrapped != null) {
+            wrapped.enterApplication();
+        }
+    }
+
+    /** Refuses to create a session in a request whose session could not be read or stored. */
+    void beforeCreate() {
+        SessionStoreException reason = withheld != null ? withheld : failure;
+        if (reason != null) {
+            throw reason;
+        }
+    }
+
+    void add(RedisSession session) {
+        if (!sessions.contains(session)) {
+            sessions.add(session);
+        }
+    }
+
+    boolean uses(RedisSession session) {
+        return sessions.contains(session);
+    }
+
+    /** Returns true if the response is out and the sessions are stored: what changes now nobody else stores. */
+    boolean isOver() {
+        return over;
+    }
+
+    /** Notes what the application has thrown. */
+    void thrown(Throwable thrown) {
+        unavailable |= isOutage(thrown);
+    }
+
+    /** Stores what changed at the end of a dispatch by the container, and lets go of what was held back. */
+    void end() throws IOException {
+        holding = false;
+        HeldResponse redirected = response;
+        if (redirected != null) {
+            redirected.sendHeldRedirect(); // wrap() stores
+        }
+        HeldConduit conduit = held;
+        if (conduit == null) {
+            return; // nothing is sent yet: wrap() stores
+        }
+        try {
+            save();
+            conduit.release();
+        } catch (SessionStoreException e) {
+            cutOff(e);
+        }
+    }
+
+    /** Returns true if so many bytes are all that the head of the response announces. */
+    boolean isWhole(long bytes) {
+        String length = exchange.getResponseHeaders().getFirst(Headers.CONTENT_LENGTH);
+        return length != null && length.equals(Long.toString(bytes));
+    }
+
+    /** Notes that the handlers are through, in the thread of the connection or that of the request. */
+    void handled() {
+        if (!exchange.isDispatched()) {
+            holding = false;
+        }
+    }
+
+    boolean isHolding() {
+        return holding;
+    }
+
+    /** Stores the sessions of the request, so that other deployments can have one beside them. */
+    void saveForOthers() {
+        save();
+    }
+
+    private void save() {
+        for (RedisSession session : sessions) {
+            session.save();
+        }
+    }
+
+    /** Stores what changed, before the head of the response goes out. */
+    @Override
+    public StreamSinkConduit wrap(ConduitFactory<StreamSinkConduit> factory, HttpServerExchange wrapped) {
+        if (!refused && withheld == null && failure == null) {
+            try {
+                save();
+            } catch (SessionStoreException e) {
+                LOG.debug("A request is answered with an error, since its session can't be stored: {}", e.getMessage());
+                failure = e;
+            }
+        }
+        SessionStoreException failed = failure;
+        if (refused) {
+            if (exchange.getStatusCode() < StatusCodes.INTERNAL_SERVER_ERROR) {
+                exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE); // whatever an error page has made of it
+            }
+            return factory.create();
+        }
+        if (failed != null) {
+            replaceHead(failed);
+            return new DiscardingConduit(factory.create());
+        }
+        if (unavailable && exchange.getStatusCode() >= StatusCodes.INTERNAL_SERVER_ERROR) {
+            exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE);
+            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        if (!holding) {
+            return factory.create();
+        }
+        HeldConduit conduit = new HeldConduit(factory.create(), this);
+        held = conduit;
+        return conduit;
+    }
+
+    /** Makes an error of a head that is not sent yet. */
+    private void replaceHead(SessionStoreException failed) {
+        exchange.getResponseHeaders().clear();
+        ResponseCookies.clear(exchange);
+        sessions.forEach(session -> session.sendIdIfStored(exchange));
+        boolean again = isOutage(failed);
+        exchange.setStatusCode(again ? StatusCodes.SERVICE_UNAVAILABLE : StatusCodes.INTERNAL_SERVER_ERROR);
+        if (again) {
+            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, "0");
+    }
+
+    /** Closes the connection: the client has a part of the response, and must not take it for the whole. */
+    private void cutOff(SessionStoreException e) {
+        LOG.debug("A response is cut off, since its session can't be stored: {}", e.getMessage());
+        broken();
+    }
+
+    /** Closes a connection whose client can't be answered. */
+    void broken() {
+        IoUtils.safeClose(exchange.getConnection());
+    }
+
+    /** The response is out: stores what came after its last save, and lets go of the sessions. */
+    @Override
+    public void exchangeEvent(HttpServerExchange completed, NextListener nextListener) {
+        if (exchange.isInIoThread() && !sessions.isEmpty()) {
+            exchange.getConnection().getWorker().execute(this::leaveAll);
+        } else {
+            leaveAll();
+        }
+        nextListener.proceed();
+    }
+
+    private void leaveAll() {
+        over = true;
+        for (RedisSession session : sessions) {
+            session.leave();
+        }
+    }
+
+    private static boolean isOutage(@Nullable Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof SessionStoreUnavailableException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
