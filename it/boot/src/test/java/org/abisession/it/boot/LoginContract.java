@@ -69,7 +69,8 @@ abstract class LoginContract {
         for (int i = 0; i < 2; i++) {
             assertThat(user.get("/" + area + "/me"))
                     .as("after %s", in)
-                    .returns(200, Reply::status).returns(me(), Reply::body);
+                    .returns(200, Reply::status)
+                    .returns(me(), Reply::body);
         }
     }
 

@@ -174,7 +174,8 @@ final class PortalServers implements AutoCloseable {
 
     private static List<String> command(Cell cell) {
         Path jar = cell.portal();
-        return new ArrayList<>(List.of("-Xmx256m", "-jar", jar.toString()));
+        // A machine that is busy with many nodes is no outage.
+        return new ArrayList<>(List.of("-Xmx256m", "-jar", jar.toString(), "--abi.session.command-timeout=10s"));
     }
 
     @Override

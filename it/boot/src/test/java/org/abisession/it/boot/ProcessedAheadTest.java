@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class ProcessedAheadTest {
     private static final List<String> JAR =
             List.of("-jar", Application.BOOT_4_0.jar("tomcat").toString());
-    private static final List<String> AHEAD =
-            List.of("-Dspring.aot.enabled=true", "-jar", JAR.get(1));
+    private static final List<String> AHEAD = List.of("-Dspring.aot.enabled=true", "-jar", JAR.get(1));
 
     @Test
     void sessions_contextProcessedAheadOfTime_areThoseOfAllNodes() throws IOException {
