@@ -63,7 +63,7 @@ final class CasServer implements AutoCloseable {
     private static Map<String, String> query(HttpExchange exchange) {
         Map<String, String> values = new TreeMap<>();
         for (String pair :
-                String.valueOf(exchange.getRequestURI().getRawQuery()).split("&")) {
+                String.valueOf(exchange.getRequestURI().getRawQuery()).split("&", -1)) {
             String[] parts = pair.split("=", 2);
             values.put(parts[0], parts.length < 2 ? "" : URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
         }

@@ -1,5 +1,7 @@
 package org.abisession.it.boot;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -167,8 +169,8 @@ final class PortalServers implements AutoCloseable {
         command.addAll(List.of(properties));
         try {
             return Node.start(Map.of("REDIS_URL", redis.uri()), command);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -179,9 +181,15 @@ final class PortalServers implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         for (int i = closeables.size() - 1; i >= 0; i--) {
-            closeables.get(i).close();
+            try {
+                closeables.get(i).close();
+            } catch (IOException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException("A server of the portal can't be closed", e);
+            }
         }
         try (var files = Files.walk(keys.certificate("idp").getParent())) {
             for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
