@@ -462,11 +462,11 @@ final class SessionSync {
     void ended(@Nullable SessionSnapshot last) {
         lock.lock();
         try {
+            endedHere = true;
             ended = true;
             if (last != null) {
                 enter(last, Set.of());
             }
-            endedHere = true;
         } finally {
             lock.unlock();
         }

@@ -1,6 +1,7 @@
 package org.abisession.store;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,7 +36,7 @@ public final class UserName {
             } else if (Character.isLetterOrDigit(c) || PLAIN_SIGNS.indexOf(c) >= 0) {
                 escaped.append(c);
             } else {
-                escaped.append('%').append(String.format("%04X", (int) c));
+                escaped.append('%').append(String.format(Locale.ROOT, "%04X", (int) c));
             }
         }
         return escaped.toString();
