@@ -2,6 +2,7 @@ package org.abisession.it.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
@@ -203,8 +204,9 @@ class LayoutsTest {
             assertThat(user.post(node, "/cart", Map.of("item", "tea")).body()).contains("tea");
             assertThat(user.get(node, "/cart").body()).as(layout::name).isEqualTo("cart=[Item[name=tea, count=1]]");
             assertThat(user.get(node, "/library").status()).isEqualTo(200);
-            assertThat(node.output())
-                    .contains("org.springframework.util.LinkedCaseInsensitiveMap is neither a value of the JDK");
+            // A thread of its own reads what the node writes.
+            await().until(() -> node.output()
+                    .contains("org.springframework.util.LinkedCaseInsensitiveMap is neither a value of the JDK"));
         }
     }
 

@@ -13,11 +13,11 @@ import org.abisession.testing.EmbeddedRedis;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The shop of Spring Boot 4.0 on Tomcat as its context was processed ahead of time, and on a later Java. */
+/** The shop of Spring Boot 4.0 on Jetty as its context was processed ahead of time, and on a later Java. */
 @Tag("full")
 class ProcessedAheadTest {
     private static final List<String> JAR =
-            List.of("-jar", Application.BOOT_4_0.jar("tomcat").toString());
+            List.of("-jar", Application.BOOT_4_0.jar("jetty").toString());
     private static final List<String> AHEAD = List.of("-Dspring.aot.enabled=true", "-jar", JAR.get(1));
 
     @Test
