@@ -30,6 +30,8 @@ class InsideExperimentTest {
                         "Ids.refuse",
                         "InPlaceCheck.isChanged",
                         "InPlaceCheck.saveNothing",
+                        "Metrics.change",
+                        "Metrics.read",
                         "Store.load",
                         "Store.loadAndReadAll",
                         "Store.ping",
