@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 class ProcessedAheadTest {
     private static final List<String> JAR =
             List.of("-jar", Application.BOOT_4_0.jar("jetty").toString());
-    private static final List<String> AHEAD = List.of("-Dspring.aot.enabled=true", "-jar", JAR.get(1));
+    private static final List<String> AHEAD = List.of(
+            "-Dspring.aot.enabled=true",
+            "-jar",
+            Application.BOOT_4_0.jar("ahead").toString());
 
     @Test
     void sessions_contextProcessedAheadOfTime_areThoseOfAllNodes() throws IOException {
