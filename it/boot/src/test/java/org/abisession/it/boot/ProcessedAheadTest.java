@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The shop of Spring Boot 4.0 on Jetty as its context was processed ahead of time, and on a later Java. */
-@Tag("full")
+@Tag("matrix")
 class ProcessedAheadTest {
     private static final List<String> JAR =
             List.of("-jar", Application.BOOT_4_0.jar("jetty").toString());
