@@ -40,7 +40,7 @@ final class SessionSync {
     private final StoreTurns turns;
     private final SessionUser user;
 
-    /** As it was read or saved last, without its fields. */
+    /** Holds the session as it was read or saved last, without its fields. */
     private volatile SessionSnapshot baseline;
 
     /** False until it has been looked for. */

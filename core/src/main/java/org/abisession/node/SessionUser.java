@@ -124,7 +124,7 @@ final class SessionUser {
         return Optional.empty();
     }
 
-    /** The user has this session no more. */
+    /** Notes that the user has this session no more. */
     private void leave(SessionId id, @Nullable String user) {
         login = null;
         if (user != null) {

@@ -25,7 +25,7 @@ final class UserSources {
     private static final Logger LOG = LoggerFactory.getLogger(UserSources.class);
     private static final int LONGEST_NAME = 1024;
 
-    /** For each field the methods that lead from its value to the user: each is called on what the last one returned. */
+    /** Names, for each field, the methods that lead from its value to the user: each is called on what the last one returned. */
     private static final Map<String, List<String>> OF_FRAMEWORKS = ofFrameworks();
 
     private final Map<String, List<String>> fields;

@@ -61,7 +61,7 @@ final class AttributeEvents implements ActivationEvents {
         }
     }
 
-    /** After a value was removed. */
+    /** Tells the listeners after a value was removed. */
     void removed(String name, Object old) {
         unbound(name, old);
         manager.applicationListeners().httpSessionAttributeRemoved(httpSession(), name, old);
