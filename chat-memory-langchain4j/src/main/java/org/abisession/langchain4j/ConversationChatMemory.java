@@ -67,7 +67,7 @@ public final class ConversationChatMemory implements ChatMemory {
         MessageEntries.of(added, false).forEach(conversation::append);
     }
 
-    /** From now on these are the messages. Those before stay in the conversation, out of the memory's sight. */
+    /** Makes these the messages from now on. Those before stay in the conversation, out of the memory's sight. */
     @Override
     public void set(Iterable<ChatMessage> messages) {
         List<ChatMessage> set = new ArrayList<>();

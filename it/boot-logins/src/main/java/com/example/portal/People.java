@@ -10,7 +10,7 @@ import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 
-/** Who may enter by name. For {@code broken} the directory fails with a cause that can't be stored. */
+/** Knows who may enter by name. For {@code broken} the directory fails with a cause that can't be stored. */
 @Configuration(proxyBeanMethods = false)
 @Profile("!issuer")
 class People {
@@ -27,7 +27,7 @@ class People {
         };
     }
 
-    /** What a driver throws: its connection hangs on it. */
+    /** Holds what a driver throws: its connection hangs on it. */
     static final class ConnectionException extends RuntimeException implements Serializable {
         private static final long serialVersionUID = 1L;
 
