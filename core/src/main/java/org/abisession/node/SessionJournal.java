@@ -13,7 +13,7 @@ import org.abisession.store.SessionSnapshot;
 
 /** Counts what happens to the sessions of a node, and writes it to the audit log. Safe for use by several threads. */
 final class SessionJournal {
-    /** Names the field of a record that says who has ended it, if not the application, as an {@link EndReason} in quotes. */
+    /** Names the field that says who has ended a record, if not the application, as an {@link EndReason} in quotes. */
     private static final String ENDED_BY = "@ended_by";
 
     private final SessionMetrics metrics;

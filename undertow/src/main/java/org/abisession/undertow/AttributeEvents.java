@@ -29,7 +29,9 @@ final class AttributeEvents implements ActivationEvents {
         this.manager = manager;
     }
 
-    /** Tells a value that is about to be set, unless it is the very value that is there; returns true if it has been told. */
+    /**
+     * Tells a value that is about to be set, unless it is the very value that is there; returns true if it has been told.
+     */
     boolean bound(String name, Object value, NodeSession node) {
         if (value instanceof HttpSessionBindingListener listener && node.attribute(name) != value) {
             listener.valueBound(new HttpSessionBindingEvent(httpSession(), name, value));
