@@ -55,6 +55,18 @@ etc/sessions/abi/session-store.xml
 ## What becomes of attributes that can't be stored: refuse, keep (on this node), or auto (refuse in distributable applications)
 # abi.session.unstorable-attributes=auto
 
+## Who the user is, if it is not the login of the container; how many sessions a user may have, and what happens to more.
+# abi.session.user-attribute=
+# abi.session.user-names=clear
+# abi.session.user-names-key=
+# abi.session.max-sessions-per-user=0
+# abi.session.max-sessions-exceeded=end-oldest
+
+## When a session ends whatever its use, counted from creation or login; how long one lives that has nothing in it.
+# abi.session.absolute-timeout=0
+# abi.session.absolute-timeout-from=creation
+# abi.session.anonymous-timeout=0
+
 # abi.session.zone=UTC
 # abi.session.hash-tags=false
 # abi.session.env-file=.env

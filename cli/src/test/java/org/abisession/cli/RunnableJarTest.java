@@ -65,8 +65,8 @@ class RunnableJarTest {
             id = stored.session("Zoë", Map.of("a", "1"));
         }
         Outcome list = jar("list");
-        assertThat(list.code()).isZero();
         assertThat(list.err()).isEmpty();
+        assertThat(list.code()).as(list.out()).isZero();
         assertThat(list.out()).contains(id.toString(), "Zoë").doesNotContain("\u001b", id.value());
         Outcome doctor = jar("doctor", "--json");
         assertThat(doctor.out())

@@ -6,10 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,30 +36,6 @@ class JettyWiringTest {
     @Test
     void getVersion_ofJetty_isTheOneThatTheseTestsAreFor() {
         assertThat(Server.getVersion()).isEqualTo(System.getProperty("expected.jetty"));
-    }
-
-    @Test
-    void factory_everySetting_hasASetter() throws Exception {
-        Class<?> settings = Class.forName("org.abisession.settings.Setting");
-        Method shortName = settings.getDeclaredMethod("shortName");
-        shortName.setAccessible(true);
-        List<String> setters = Arrays.stream(RedisSessionDataStoreFactory.class.getMethods())
-                .map(Method::getName)
-                .toList();
-        for (Object setting : settings.getEnumConstants()) {
-            String name = (String) shortName.invoke(setting);
-            if (!name.equals("app")) {
-                assertThat(setters).contains("set" + camelCase(name));
-            }
-        }
-    }
-
-    private static String camelCase(String name) {
-        StringBuilder camel = new StringBuilder();
-        for (String word : name.split("-", -1)) {
-            camel.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
-        }
-        return camel.toString();
     }
 
     @Test
