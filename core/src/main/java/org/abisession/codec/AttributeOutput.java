@@ -24,6 +24,7 @@ final class AttributeOutput extends ObjectOutputStream {
     /** Places of {@code Collections.nCopies}, which take an array's length, and a few bytes. */
     private long copies;
 
+    private boolean hasException;
     private @Nullable ClassRefusedException refused;
 
     /**
@@ -97,6 +98,10 @@ final class AttributeOutput extends ObjectOutputStream {
     protected @Nullable Object replaceObject(@Nullable Object object) throws IOException {
         if (++objects % LOOK_EVERY == 0 && depth() > StreamLimits.MAX_WRITE_DEPTH) {
             throw StreamLimitException.depth();
+        }
+        hasException |= object instanceof Throwable;
+        if (hasException && object != null && FailedLogin.isRequest(object)) {
+            return null;
         }
         if (object instanceof Throwable thrown && throwables != null && !throwables.isTried(thrown, whole)) {
             return throwables.storable(thrown);

@@ -1,5 +1,7 @@
 package com.example.logins;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.validation.Validation;
@@ -7,12 +9,19 @@ import jakarta.validation.constraints.NotBlank;
 import java.io.Serializable;
 import java.net.Socket;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.abisession.codec.AttributeCodec;
 import org.junit.jupiter.api.Test;
+import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.InternalAuthenticationServiceException;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.validation.BeanPropertyBindingResult;
 import org.springframework.validation.BindingResult;
@@ -66,6 +75,37 @@ class NextPageTest {
         Throwable back = (Throwable) onOtherNode(new DriverException("reset", null));
 
         assertThat(back).hasMessage("reset").hasToString(DriverException.class.getName() + ": reset");
+    }
+
+    @Test
+    void failureOfLogin_withThePasswordThatWasTyped_isStoredWithoutIt() {
+        AuthenticationException failure = new BadCredentialsException("Bad credentials");
+        failure.setAuthenticationRequest(UsernamePasswordAuthenticationToken.unauthenticated("ada", "typed-secret"));
+
+        byte[] stored = node().encode("next", failure);
+        AuthenticationException back = (AuthenticationException) node().decode("next", stored);
+
+        assertThat(bytesOfJava(stored)).doesNotContain("typed-secret");
+        assertThat(back).isInstanceOf(BadCredentialsException.class).hasMessage("Bad credentials");
+        assertThat(back.getAuthenticationRequest()).isNull();
+    }
+
+    @Test
+    void failureOfLogin_besideALogin_leavesTheLogin() {
+        List<Object> values = new ArrayList<>();
+        values.add(new BadCredentialsException("Bad credentials"));
+        values.add(UsernamePasswordAuthenticationToken.authenticated("ada", null, List.of()));
+
+        List<?> back = (List<?>) onOtherNode(new ArrayList<>(values));
+
+        assertThat(((Authentication) back.get(1)).getName()).isEqualTo("ada");
+    }
+
+    /** Returns the Java serialization in an envelope, as text of one byte for each character. */
+    private static String bytesOfJava(byte[] stored) {
+        Matcher data = Pattern.compile("\"data\":\"([^\"]+)\"").matcher(new String(stored, UTF_8));
+        assertThat(data.find()).isTrue();
+        return new String(Base64.getDecoder().decode(data.group(1)), ISO_8859_1);
     }
 
     @Test

@@ -1,13 +1,17 @@
 package org.abisession.it.frameworks;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import org.abisession.it.frameworks.Cluster.Spread;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.TestLogs;
@@ -31,6 +35,8 @@ abstract class FrameworkContract {
 
     @RegisterExtension
     final TestLogs logs = new TestLogs();
+
+    private static final Pattern DATA = Pattern.compile("\"data\":\"([^\"]+)\"");
 
     private final Server.Kind kind;
     private final String application;
@@ -95,6 +101,19 @@ abstract class FrameworkContract {
     /** One more node, which is killed by its {@link Server#close}. */
     Server startVictim() throws Exception {
         return cluster.startVictim();
+    }
+
+    /** Returns all attributes in Redis as one text; of Java's serialization each byte is a character. */
+    static String stored() {
+        StringBuilder all = new StringBuilder();
+        for (String key : redis.keys("session:*:attributes")) {
+            redis.client().hgetAll(key).forEach((field, value) -> {
+                all.append(field).append('=').append(value).append('\n');
+                DATA.matcher(value).results().forEach(data -> all.append(
+                        new String(Base64.getDecoder().decode(data.group(1)), ISO_8859_1)));
+            });
+        }
+        return all.toString();
     }
 
     /** What our own code has logged as a warning or an error. */

@@ -41,8 +41,9 @@ abstract class SpringContract extends FrameworkContract {
     void login_wrongPassword_saysSoAndMayBeTriedAgain(Spread spread) {
         Browser browser = browser(spread);
 
-        Page failed = login(browser, "/cart", "ann", "coffee");
+        Page failed = login(browser, "/cart", "ann", "typed-secret");
 
+        assertThat(stored()).contains("BadCredentialsException").doesNotContain("typed-secret");
         assertThat(failed.path()).isEqualTo("/login?error");
         assertThat(failed.html()).contains("Invalid credentials");
         assertThat(browser.submit(failed.form().with("username", "ann").with("password", "tea"))
