@@ -67,6 +67,11 @@ final class UndertowNode implements ServletContainerContract.Node {
                             return found != null ? found : findClass(name);
                         }
                     }
+
+                    @Override
+                    public URL getResource(String name) {
+                        return name.startsWith("com/example/contract/") ? findResource(name) : super.getResource(name);
+                    }
                 };
         loaders.put(contextPath, loader);
         DeploymentInfo info = WebXmlDeployment.read(webapp, contextPath, loader);
