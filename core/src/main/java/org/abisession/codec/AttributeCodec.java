@@ -58,12 +58,12 @@ public final class AttributeCodec {
         Objects.requireNonNull(attribute, "attribute");
         for (int left = TRIES - 1; ; left--) {
             try {
-                byte[] json = new JsonWriter(filter).write(value);
+                byte[] json = new ValueWriter(filter).write(value);
                 if (json == null) {
                     json = java.write(Objects.requireNonNull(value));
                     HeapLimits.check(json);
                 } else {
-                    JsonReader.checkHeap(json);
+                    ValueReader.checkHeap(json);
                 }
                 return json;
             } catch (ConcurrentModificationException e) {
@@ -90,7 +90,7 @@ public final class AttributeCodec {
     public @Nullable Object decode(String attribute, byte[] stored) {
         Objects.requireNonNull(attribute, "attribute");
         try {
-            return new JsonReader(new TypedReader(filter, java)).read(stored);
+            return new ValueReader(new TypedReader(filter, java)).read(stored);
         } catch (IOException
                 | ClassNotFoundException
                 | RuntimeException
@@ -111,7 +111,7 @@ public final class AttributeCodec {
 
     /** Returns whether the stored text is plain JSON that any reader understands: no type marker anywhere in it. */
     public boolean isPlain(byte[] stored) {
-        return JsonReader.isPlain(stored);
+        return ValueReader.isPlain(stored);
     }
 
     /** Returns true if a value was refused for what it is in itself, and not since it is of a class that can't be stored. */

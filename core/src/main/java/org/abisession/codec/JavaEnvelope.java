@@ -39,7 +39,7 @@ final class JavaEnvelope {
     byte[] write(Object value) throws IOException {
         byte[] bytes = writeOrDetach(value);
         return new JsonText()
-                .raw("{\"" + JsonWriter.MARKER + "\":\"" + TYPE + "\",\"class\":")
+                .raw("{\"" + ValueWriter.MARKER + "\":\"" + TYPE + "\",\"class\":")
                 .string(ClassNames.stored(value.getClass()))
                 .raw(",\"data\":\"")
                 .raw(Base64.getEncoder().encodeToString(bytes))

@@ -34,7 +34,7 @@ final class TypedReader {
      * @throws MalformedValueException if the fields are not as the writer makes them
      */
     Object read(Map<String, @Nullable Object> fields, boolean whole) throws IOException, ClassNotFoundException {
-        if (!(fields.get(JsonWriter.MARKER) instanceof String name)) {
+        if (!(fields.get(ValueWriter.MARKER) instanceof String name)) {
             throw new MalformedValueException("a type that is no text");
         }
         if (name.equals(JavaEnvelope.TYPE)) {

@@ -43,7 +43,7 @@ public final class EntryJson {
             .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
             .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(JsonWriter.MAX_DEPTH)
+                    .maxNestingDepth(EntryWriter.MAX_DEPTH)
                     .maxNumberLength(MAX_DIGITS)
                     .maxNameLength(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)
@@ -101,7 +101,7 @@ public final class EntryJson {
      * @throws IllegalArgumentException if a value can't be written, with the path to it
      */
     public static String write(Map<String, ? extends @Nullable Object> fields) {
-        return new JsonWriter().write(fields);
+        return new EntryWriter().write(fields);
     }
 
     /** The time that a value of a field stands for, if it does ({@link PythonTime#read}). */

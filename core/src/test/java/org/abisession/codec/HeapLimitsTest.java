@@ -15,10 +15,10 @@ class HeapLimitsTest {
     void checkHeap_sameAsReading(String element) throws Exception {
         byte[] small = list(element, 1_000);
         byte[] large = list(element, Math.min(16 << 20, HeapLimits.longestText() - 100));
-        JsonReader.checkHeap(small);
+        ValueReader.checkHeap(small);
         assertThat(reader().read(small)).isInstanceOf(List.class);
         if (isRefused(large)) {
-            assertThatThrownBy(() -> JsonReader.checkHeap(large))
+            assertThatThrownBy(() -> ValueReader.checkHeap(large))
                     .isInstanceOf(StreamLimitException.class)
                     .hasMessageContaining("bytes in memory");
         }
@@ -34,10 +34,10 @@ class HeapLimitsTest {
         }
     }
 
-    private static JsonReader reader() {
+    private static ValueReader reader() {
         AttributeClassFilter filter =
                 new AttributeClassFilter(HeapLimitsTest.class.getClassLoader(), null, new ClassPatterns(List.of()));
-        return new JsonReader(new TypedReader(filter, new JavaEnvelope(filter)));
+        return new ValueReader(new TypedReader(filter, new JavaEnvelope(filter)));
     }
 
     private static boolean isRefused(byte[] json) throws Exception {

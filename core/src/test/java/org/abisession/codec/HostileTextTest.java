@@ -216,7 +216,7 @@ class HostileTextTest {
     @Test
     void decode_deepestJsonThatIsWritten_comesBack() {
         Object nested = new HashSet<>();
-        for (int i = 1; i < JsonWriter.MAX_DEPTH; i++) {
+        for (int i = 1; i < ValueWriter.MAX_DEPTH; i++) {
             nested = i % 2 == 0 ? new ArrayList<>(Arrays.asList(nested)) : new HashMap<>(Map.of(1L, nested));
         }
         byte[] stored = codec.encode("a", nested);

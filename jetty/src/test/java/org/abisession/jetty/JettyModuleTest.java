@@ -34,8 +34,7 @@ class JettyModuleTest {
     void module_everySetting_isHandedOn() throws Exception {
         String xml = read("etc/sessions/abi/session-store.xml");
         for (String name : settings()) {
-            assertThat(xml)
-                    .contains("<Arg>" + name + "</Arg><Arg><Property name=\"abi.session." + name + "\"/></Arg>");
+            assertThat(xml).contains("<Arg>" + name + "</Arg><Arg><Property name=\"abi.session." + name + "\"/></Arg>");
         }
     }
 

@@ -33,7 +33,8 @@ class DocumentedTestsTest {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
                 String name = directory.getFileName().toString();
-                boolean isOther = name.equals("target") || name.length() > 1 && name.startsWith(".") && !name.equals("..");
+                boolean isOther =
+                        name.equals("target") || name.length() > 1 && name.startsWith(".") && !name.equals("..");
                 return isOther ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
 
@@ -46,7 +47,8 @@ class DocumentedTestsTest {
             }
         });
         return all.stream()
-                .collect(groupingBy(file -> file.getFileName().toString().replace(".java", ""), mapping(f -> f, toList())));
+                .collect(groupingBy(
+                        file -> file.getFileName().toString().replace(".java", ""), mapping(f -> f, toList())));
     }
 
     private static String read(Path file) {
@@ -63,7 +65,8 @@ class DocumentedTestsTest {
         List<String> missing = new ArrayList<>();
         int found = 0;
         try (Stream<Path> documents = Files.list(ROOT.resolve("docs"))) {
-            for (Path document : documents.filter(f -> f.toString().endsWith(".md")).toList()) {
+            for (Path document :
+                    documents.filter(f -> f.toString().endsWith(".md")).toList()) {
                 Matcher named = TEST.matcher(read(document));
                 while (named.find()) {
                     String method = "void " + named.group(2) + "(";

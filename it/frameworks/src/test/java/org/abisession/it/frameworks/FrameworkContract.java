@@ -109,8 +109,10 @@ abstract class FrameworkContract {
         for (String key : redis.keys("session:*:attributes")) {
             redis.client().hgetAll(key).forEach((field, value) -> {
                 all.append(field).append('=').append(value).append('\n');
-                DATA.matcher(value).results().forEach(data -> all.append(
-                        new String(Base64.getDecoder().decode(data.group(1)), ISO_8859_1)));
+                DATA.matcher(value)
+                        .results()
+                        .forEach(data ->
+                                all.append(new String(Base64.getDecoder().decode(data.group(1)), ISO_8859_1)));
             });
         }
         return all.toString();

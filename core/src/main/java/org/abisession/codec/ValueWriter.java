@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Writes one value as JSON, if JSON can give back an equal value of the same classes: known classes only, no
  * object that is held twice, no more than {@value #MAX_DEPTH} levels. Not for several threads; used once.
  */
-final class JsonWriter {
+final class ValueWriter {
     static final String MARKER = "@type";
     static final int MAX_DEPTH = 100;
 
@@ -26,7 +26,7 @@ final class JsonWriter {
     /** Keeps what can change and has been met: met again it would come back as two objects. */
     private final Set<Object> met = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    JsonWriter(AttributeClassFilter filter) {
+    ValueWriter(AttributeClassFilter filter) {
         this.filter = filter;
     }
 

@@ -16,9 +16,9 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /** Reads one value from JSON text, from the inside out: an object with the marker becomes what it stands for. */
-final class JsonReader {
-    /** Deeper than anything that {@link JsonWriter} makes, where a level of values takes up to four of text. */
-    private static final int MAX_NESTING = 5 * JsonWriter.MAX_DEPTH;
+final class ValueReader {
+    /** Deeper than anything that {@link ValueWriter} makes, where a level of values takes up to four of text. */
+    private static final int MAX_NESTING = 5 * ValueWriter.MAX_DEPTH;
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -31,7 +31,7 @@ final class JsonReader {
     private final TypedReader typed;
     private final HeapLimits heap = new HeapLimits();
 
-    JsonReader(TypedReader typed) {
+    ValueReader(TypedReader typed) {
         this.typed = typed;
     }
 
@@ -66,7 +66,7 @@ final class JsonReader {
             int depth = 0;
             int values = 0;
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                if (token == JsonToken.PROPERTY_NAME && parser.currentName().equals(JsonWriter.MARKER)) {
+                if (token == JsonToken.PROPERTY_NAME && parser.currentName().equals(ValueWriter.MARKER)) {
                     return false;
                 }
                 depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
@@ -169,7 +169,7 @@ final class JsonReader {
             heap.entry(name);
             fields.put(name, value(parser, parser.nextToken(), depth + 1));
         }
-        if (!fields.containsKey(JsonWriter.MARKER)) {
+        if (!fields.containsKey(ValueWriter.MARKER)) {
             return fields;
         }
         return typed.read(fields, depth == 0);

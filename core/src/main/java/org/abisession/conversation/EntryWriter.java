@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.NumberOutput;
 
 /** Writes one JSON text in the style of {@code json.dumps}, and knows the path to where it is. */
-final class JsonWriter {
+final class EntryWriter {
     /** Levels of List and Map. Python's own reader gives up near 1000. */
     static final int MAX_DEPTH = 100;
 
