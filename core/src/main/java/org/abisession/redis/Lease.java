@@ -31,7 +31,9 @@ final class Lease {
     /** Tells what Redis' clock was when this was asked for, milliseconds, at the most. */
     private volatile long askedAt;
 
+    /** Tells when the last access was that was served or has brought this, in the milliseconds of Redis' clock. */
     private final AtomicLong accessed = new AtomicLong();
+
     private final AtomicBoolean untouched = new AtomicBoolean();
 
     /**
@@ -45,7 +47,8 @@ final class Lease {
         this.number = number;
         this.asked = System.nanoTime();
         this.end = asked + lasts.toNanos() - Math.max(lasts.toNanos() / MARGIN, LEAST_MARGIN_NANOS);
-        this.before = before == null || before.accessUntold() > 0 ? before : before.before;
+        this.before = before == null || before.untouched.get() ? before : before.before;
+        accessed.set(before == null ? 0 : before.lastAccess());
     }
 
     SessionId id() {
@@ -56,14 +59,9 @@ final class Lease {
         return number;
     }
 
-    /** Returns the last access that the lease before this one has served and Redis was not told of; 0 for none. */
-    long accessBefore() {
-        return before == null ? 0 : before.accessUntold();
-    }
-
-    /** Returns the last access that was served and Redis was not told of; 0 for none. */
-    long accessUntold() {
-        return untouched.get() ? accessed.get() : 0;
+    /** Returns when the last access was that this node has served; Redis may not have been told of it yet. */
+    long lastAccess() {
+        return accessed.get();
     }
 
     /** Returns the lease before this one, which is not needed any more. */
@@ -91,7 +89,7 @@ final class Lease {
     /** Begins: Redis has given it, and this is the session. */
     void hold(SessionSnapshot session, long redisNow) {
         askedAt = redisNow;
-        accessed.set(redisNow);
+        accessed.accumulateAndGet(redisNow, Math::max);
         copy = session;
     }
 

@@ -74,6 +74,11 @@ final class Leases {
         return node;
     }
 
+    /** Returns true if this node hears what other nodes ask for, so that it may take leases. */
+    boolean isListening() {
+        return channel != null && channel.isHeard();
+    }
+
     /** Returns the copy of a session, if it may be served; an access. */
     Optional<SessionSnapshot> find(SessionId id, boolean whole) {
         return channel == null ? Optional.empty() : copies.find(id, whole);
@@ -113,9 +118,9 @@ final class Leases {
             return session;
         }
         SessionId id = session.id();
-        long untold = copies.accessUntold(id);
-        SessionSnapshot found = untold > session.lastAccessedAt().toEpochMilli()
-                ? session.withLastAccessedAt(Instant.ofEpochMilli(untold))
+        Instant last = Instant.ofEpochMilli(copies.lastAccess(id));
+        SessionSnapshot found = last.isAfter(session.lastAccessedAt())
+                ? session.withLastAccessedAt(last)
                 : session;
         accesses.put(id, grant.get().now());
         if (lease != null && grant.get().given()) {

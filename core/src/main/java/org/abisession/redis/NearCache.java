@@ -127,10 +127,10 @@ final class NearCache {
         }
     }
 
-    /** Returns the last access to a session that was served from here and Redis was not told of; 0 for none. */
-    synchronized long accessUntold(SessionId id) {
+    /** Returns when the last access was that was served from here, which Redis may not know of; 0 for none. */
+    synchronized long lastAccess(SessionId id) {
         Lease lease = current.get(id);
-        return lease == null ? 0 : Math.max(lease.accessUntold(), lease.accessBefore());
+        return lease == null ? 0 : lease.lastAccess();
     }
 
     /** Begins a change of this node: nothing is served from here until it has ended. */

@@ -59,6 +59,10 @@ final class RedisSessionRepository extends RedisRepository {
         super(redis, settings, clock, expired);
     }
 
+    Leases leases() {
+        return leases;
+    }
+
     /** The keys of a script that stores fields; with a login also that of the user's sessions, where one script may. */
     private List<byte[]> withUser(List<byte[]> ofSession, Map<String, byte[]> fields) {
         if (redis.isCluster()) {

@@ -235,6 +235,23 @@ class SettingsValidationTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"off,", "200ms,PT0.2S", "1s,PT1S", "10s,PT10S"})
+    void nearCache_everyForm_isRead(String text, Duration expected) {
+        SessionSettings settings =
+                SessionSettings.builder().adapter("near-cache", text).build();
+        assertThat(settings.nearCache()).isEqualTo(Optional.ofNullable(expected));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "199ms", "11s", "on", "PT0.2000001S"})
+    void nearCache_otherForms_areRefusedAndTheMessageSaysTheRule(String text) {
+        assertThatThrownBy(() ->
+                        SessionSettings.builder().adapter("near-cache", text).build())
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("abi.session.near-cache must be off, or a duration such as 1s");
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = ';',
             value = {

@@ -142,6 +142,11 @@ public class RedisSessionDataStoreFactory
         setProperty("durability", value);
     }
 
+    /** Sets how long a node may serve a session from its own copy, such as {@code 1s}, or {@code off}. */
+    public void setNearCache(String value) {
+        setProperty("nearCache", value);
+    }
+
     /** Sets names of the attributes that live in the shared metadata, comma separated. */
     public void setSharedAttributes(String value) {
         setProperty("sharedAttributes", value);
