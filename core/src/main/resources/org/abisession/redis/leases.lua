@@ -33,7 +33,7 @@ end
 local function lease(key, lease, request, span, accessed, now)
   local node, number, lasts, last = lease_parts(request)
   if not node or number == '0' then return false end
-  if math.abs(accessed - last) > 10 then return false end -- as exactly as its expiry tells the last access
+  if math.abs(accessed - last) > 2 then return false end -- as exactly as its expiry tells the last access
   if span > 0 and span < 10 * lasts then return false end
   local holder, _, ends, free = lease_parts(lease)
   if holder and (lies_ahead(free, now) or (holder ~= node and lies_ahead(ends, now))) then return false end
