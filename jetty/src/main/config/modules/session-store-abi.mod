@@ -39,6 +39,9 @@ etc/sessions/abi/session-store.xml
 ## How many replicas have to confirm a write before it counts as stored: none, or wait(replicas,time).
 # abi.session.durability=none
 
+## How long a node may serve a session from its own copy, which is never stale: off, or a duration such as 1s.
+# abi.session.near-cache=off
+
 ## How long a session lives without a request; before the session-timeout of web.xml, if it is set here.
 # abi.session.max-inactive-interval=24h
 # abi.session.expiry-retention=5m

@@ -56,6 +56,7 @@ public final class SessionMeters implements MeterBinder, AutoCloseable {
                     m -> m.ended(reason));
         }
         counter(registry, "logins", "Logins", null, tags, m -> m.logins());
+        counter(registry, "near.hits", "Reads from the near cache, without Redis", null, tags, m -> m.nearHits());
         counter(registry, "id.changes", "New ids of sessions, as at a login", null, tags, m -> m.idsChanged());
         counter(registry, "data.read", "Values read from Redis", "bytes", tags, m -> m.bytesRead());
         counter(registry, "data.written", "Values written to Redis", "bytes", tags, m -> m.bytesWritten());

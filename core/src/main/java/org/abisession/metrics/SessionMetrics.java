@@ -27,6 +27,7 @@ public final class SessionMetrics {
     private final LongAdder created = new LongAdder();
     private final LongAdder idsChanged = new LongAdder();
     private final LongAdder logins = new LongAdder();
+    private final LongAdder nearHits = new LongAdder();
     private final LongAdder bytesRead = new LongAdder();
     private final LongAdder bytesWritten = new LongAdder();
     private final Map<EndReason, LongAdder> ended = new EnumMap<>(EndReason.class);
@@ -104,6 +105,11 @@ public final class SessionMetrics {
     /** Counts a login. */
     public void login() {
         logins.increment();
+    }
+
+    /** Counts a read that this node has answered from its copy. */
+    public void nearHit() {
+        nearHits.increment();
     }
 
     /** Counts a new id of a session. */
@@ -200,6 +206,11 @@ public final class SessionMetrics {
     /** Returns how many logins there were. */
     public long logins() {
         return logins.sum();
+    }
+
+    /** Returns how many reads this node has answered from its copies, without Redis. */
+    public long nearHits() {
+        return nearHits.sum();
     }
 
     /** Returns how many ids were changed. */

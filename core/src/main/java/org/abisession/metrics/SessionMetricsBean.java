@@ -62,6 +62,11 @@ final class SessionMetricsBean implements SessionMetricsMXBean {
     }
 
     @Override
+    public long getNearHits() {
+        return metrics.nearHits();
+    }
+
+    @Override
     public long getIdsChanged() {
         return metrics.idsChanged();
     }

@@ -36,6 +36,9 @@ public interface SessionMetricsMXBean {
     /** Returns how many logins there were. */
     long getLogins();
 
+    /** Returns how many reads this node has answered from its copies, without Redis. */
+    long getNearHits();
+
     /** Returns how many ids were changed. */
     long getIdsChanged();
 

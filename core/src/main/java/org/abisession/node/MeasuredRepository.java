@@ -59,13 +59,22 @@ final class MeasuredRepository implements SessionRepository {
     }
 
     @Override
+    public Optional<SessionSnapshot> near(SessionId id, boolean whole) {
+        Optional<SessionSnapshot> found = store.near(id, whole);
+        if (found.isPresent()) {
+            metrics.nearHit();
+        }
+        return found;
+    }
+
+    @Override
     public Optional<SessionSnapshot> find(SessionId id) {
-        return load(() -> store.find(id));
+        return near(id, false).or(() -> load(() -> store.find(id)));
     }
 
     @Override
     public Optional<SessionSnapshot> findWhole(SessionId id) {
-        return load(() -> store.findWhole(id));
+        return near(id, true).or(() -> load(() -> store.findWhole(id)));
     }
 
     @Override

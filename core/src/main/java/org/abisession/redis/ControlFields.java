@@ -24,6 +24,9 @@ final class ControlFields {
     /** Tells when the session ends whatever its use, in milliseconds. */
     static final String ENDS_AT = "@ends_at";
 
+    /** Tells which node has a lease; no part of the session. */
+    static final String LEASE = "@lease";
+
     /** Says of a session that is about to be stored that there is nothing in it; never stored itself. */
     static final String ANONYMOUS = "@anonymous";
 

@@ -1,6 +1,7 @@
 package org.abisession.redis;
 
 import static org.abisession.redis.ControlFields.CREATED_AT;
+import static org.abisession.redis.ControlFields.ENDS_AT;
 import static org.abisession.redis.ControlFields.EXPIRY_RETENTION;
 import static org.abisession.redis.ControlFields.MAX_INACTIVE_INTERVAL;
 import static org.abisession.redis.SessionKeys.bytes;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.abisession.logging.UnreadableValues;
 import org.abisession.redis.ScriptReplies.Claimed;
 import org.abisession.redis.ScriptReplies.MetadataReply;
@@ -20,6 +22,7 @@ import org.abisession.settings.SessionSettings;
 import org.abisession.store.SessionDelta;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionSnapshot;
+import org.jspecify.annotations.Nullable;
 
 /** Makes snapshots of what Redis has of a session, and knows what a record holds beside the attributes. */
 final class Records {
@@ -171,6 +174,32 @@ final class Records {
         }
         delta.maxInactiveInterval().ifPresent(interval -> own.put(MAX_INACTIVE_INTERVAL, seconds(interval)));
         return own;
+    }
+
+    /**
+     * Returns what a save has made of a session; null where its end may be another one now, or more than the record was
+     * changed.
+     *
+     * @param own the fields that were set
+     */
+    static @Nullable UnaryOperator<SessionSnapshot> change(
+            SessionSnapshot read, SessionDelta delta, Map<String, byte[]> own) {
+        boolean more = read.adopted()
+                || delta.maxInactiveInterval().isPresent()
+                || own.containsKey(ENDS_AT)
+                || !delta.shared().isEmpty()
+                || !delta.sharedRemoved().isEmpty();
+        return more
+                ? null
+                : before -> {
+                    Map<String, byte[]> fields = new LinkedHashMap<>(before.fields());
+                    Map<String, Integer> left = new LinkedHashMap<>(before.left());
+                    fields.putAll(own);
+                    fields.keySet().removeAll(delta.removed());
+                    left.keySet().removeAll(own.keySet());
+                    left.keySet().removeAll(delta.removed());
+                    return before.withFields(fields, left);
+                };
     }
 
     /** The interval that a save sets, in seconds, as text; empty if it leaves it. An adopted session gets its record. */

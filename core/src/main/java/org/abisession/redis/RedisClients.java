@@ -1,24 +1,34 @@
 package org.abisession.redis;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLParameters;
 import org.abisession.settings.RedisEndpoint;
 import org.abisession.settings.RedisLogin;
 import org.abisession.settings.SessionSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.DefaultJedisSocketFactory;
 import redis.clients.jedis.DefaultRedisCredentials;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisCredentials;
 import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** Makes the pooled client that the settings ask for. */
 final class RedisClients {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisClients.class);
+
     private RedisClients() {}
 
     static UnifiedJedis open(SessionSettings settings, CallTime time) {
@@ -42,6 +52,41 @@ final class RedisClients {
             pools.close();
             throw e;
         }
+    }
+
+    /**
+     * A connection to the primary for publish and subscribe, which is no part of a pool.
+     *
+     * @param silence after how long without a message it counts as lost
+     */
+    static Connection subscriber(SessionSettings settings, Duration silence) {
+        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
+                .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
+                .socketTimeoutMillis((int) settings.commandTimeout().toMillis())
+                .blockingSocketTimeoutMillis((int) silence.toMillis())
+                .credentialsProvider(() -> credentials(settings.currentLogin()));
+        JedisClientConfig client = withTls(config, settings).build();
+        return new Connection(new DefaultJedisSocketFactory(primary(settings), client), client);
+    }
+
+    /** The one server, or the one that the first sentinel that answers calls the primary. */
+    private static HostAndPort primary(SessionSettings settings) {
+        RedisEndpoint redis = settings.redis();
+        if (redis.sentinelMaster().isEmpty()) {
+            return nodes(redis).get(0);
+        }
+        for (HostAndPort sentinel : nodes(redis)) {
+            try (Jedis jedis = new Jedis(sentinel, ofSentinels(settings))) {
+                List<String> address =
+                        jedis.sentinelGetMasterAddrByName(redis.sentinelMaster().get());
+                if (address != null && address.size() == 2) {
+                    return new HostAndPort(address.get(0), Integer.parseInt(address.get(1)));
+                }
+            } catch (JedisException e) {
+                LOG.debug("The sentinel {} does not say which server is the primary", sentinel, e);
+            }
+        }
+        throw new JedisConnectionException("No sentinel says which server is the primary");
     }
 
     private static LateClient.Made standalone(HostAndPort node, JedisClientConfig client, NodePools pools) {

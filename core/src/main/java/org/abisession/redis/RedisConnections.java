@@ -4,6 +4,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -57,6 +58,7 @@ public final class RedisConnections implements AutoCloseable {
     private final int poolSize;
     private final boolean cluster;
     private final SessionKeys keys;
+    private final List<Runnable> beforeClose = new CopyOnWriteArrayList<>();
     private volatile UnaryOperator<SessionStoreUnavailableException> forApplication = UnaryOperator.identity();
 
     private RedisConnections(LateClient client, CallTime time, SessionSettings settings) {
@@ -419,8 +421,14 @@ public final class RedisConnections implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
+    /** Has something run first when the connections are closed. */
+    void beforeClose(Runnable task) {
+        beforeClose.add(task);
+    }
+
     @Override
     public void close() {
+        beforeClose.forEach(Runnable::run);
         outage.close();
         client.close();
     }

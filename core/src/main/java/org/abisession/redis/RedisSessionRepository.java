@@ -48,6 +48,7 @@ final class RedisSessionRepository extends RedisRepository {
     private final SharedSaves sharedSaves = new SharedSaves();
     private final LargeSessions large = new LargeSessions();
     private final UserKeys users = new UserKeys(settings);
+    private final Leases leases = new Leases(redis, settings, keys, defaults);
 
     RedisSessionRepository(RedisConnections redis, SessionSettings settings, Consumer<SessionSnapshot> expired) {
         this(redis, settings, InstantSource.system(), expired);
@@ -56,6 +57,10 @@ final class RedisSessionRepository extends RedisRepository {
     RedisSessionRepository(
             RedisConnections redis, SessionSettings settings, InstantSource clock, Consumer<SessionSnapshot> expired) {
         super(redis, settings, clock, expired);
+    }
+
+    Leases leases() {
+        return leases;
     }
 
     /** The keys of a script that stores fields; with a login also that of the user's sessions, where one script may. */
@@ -69,24 +74,49 @@ final class RedisSessionRepository extends RedisRepository {
     }
 
     @Override
+    public Optional<SessionSnapshot> near(SessionId id, boolean whole) {
+        return leases.find(id, whole);
+    }
+
+    @Override
     public Optional<SessionSnapshot> find(SessionId id) {
-        return find(id, !large.canBeLeft(id));
+        return near(id, false).or(() -> find(id, !large.canBeLeft(id)));
     }
 
     @Override
     public Optional<SessionSnapshot> findWhole(SessionId id) {
-        large.wanted(id);
-        return find(id, true);
+        return near(id, true).or(() -> {
+            large.wanted(id);
+            return find(id, true);
+        });
     }
 
     private Optional<SessionSnapshot> find(SessionId id, boolean whole) {
-        Loaded loaded = load(id, whole);
+        Leases.Request request = leases.ask(id);
+        boolean answered = false;
+        try {
+            Loaded loaded = load(id, whole, request.argument());
+            if (loaded.status() == Lookup.ALIVE) {
+                SessionSnapshot alive = leases.answered(request, alive(id, loaded, whole), loaded.grant());
+                answered = true;
+                return Optional.of(alive);
+            }
+            return find(id, whole, loaded);
+        } finally {
+            if (!answered) {
+                leases.failed(request);
+            }
+        }
+    }
+
+    private Optional<SessionSnapshot> find(SessionId id, boolean whole, Loaded first) {
+        Loaded loaded = first;
         if (loaded.status() != Lookup.ALIVE) {
             large.forget(id);
         }
         if (loaded.isOver()) {
             claimExpired(id).ifPresent(expired);
-            loaded = load(id, whole); // the Python application may have kept its part
+            loaded = load(id, whole, NONE); // the Python application may have kept its part
         }
         Loaded found = loaded;
         return switch (found.status()) {
@@ -121,11 +151,12 @@ final class RedisSessionRepository extends RedisRepository {
         return alive;
     }
 
-    private Loaded load(SessionId id, boolean whole) {
+    private Loaded load(SessionId id, boolean whole, byte[] lease) {
         List<byte[]> all = keys.all(id);
         List<Reply> hash = new ArrayList<>();
         Reply answer = applications.ask(id, true, Set.of(), others -> {
-            List<byte[]> arguments = arguments(defaults, others);
+            List<byte[]> arguments = arguments(defaults, List.of(lease));
+            arguments.addAll(others);
             if (!whole) {
                 arguments.add(LargeSessions.MOST);
                 return Reply.of(redis.run(Script.LOAD, all, arguments));
@@ -176,6 +207,19 @@ final class RedisSessionRepository extends RedisRepository {
     @Override
     public SaveResult save(SessionSnapshot read, SessionDelta delta) {
         Map<String, byte[]> own = records.own(read, delta);
+        Leases.Change change = leases.begin(read.id());
+        boolean saved = false;
+        try {
+            SaveResult result = save(read, delta, own, change);
+            saved = result == SaveResult.SAVED;
+            return result;
+        } finally {
+            change.ended(saved ? Records.change(read, delta, own) : null);
+        }
+    }
+
+    private SaveResult save(
+            SessionSnapshot read, SessionDelta delta, Map<String, byte[]> own, Leases.Change change) {
         boolean shares = !delta.shared().isEmpty() || !delta.sharedRemoved().isEmpty();
         List<byte[]> named = withUser(keys.all(read.id()), own);
         byte[] known = StoredMetadata.bytes(read);
@@ -191,11 +235,12 @@ final class RedisSessionRepository extends RedisRepository {
             first.add(edited.isPresent() ? before : NONE);
             first.add(edited.orElse(NONE));
             first.addAll(defaults);
-            Edited answer = Edited.of(applications.ask(read.id(), false, Set.of(), others -> {
+            first.add(leases.node());
+            Edited answer = Edited.of(change.run(() -> applications.ask(read.id(), false, Set.of(), others -> {
                 List<byte[]> arguments = arguments(first, others);
                 changes.addTo(arguments);
                 return Reply.of(redis.run(Script.SAVE, named, arguments));
-            }));
+            })));
             switch (answer.outcome()) {
                 case SAVED -> {
                     edited.ifPresent(written -> sharedSaves.wrote(read.id(), known, written));
@@ -234,9 +279,9 @@ final class RedisSessionRepository extends RedisRepository {
             both.add(bytes(others.attributes(from)));
             both.add(bytes(others.attributes(to)));
         }
-        List<byte[]> first = List.of(bytes(from.value()), bytes(to.value()), defaults.get(0), defaults.get(1));
-        return ScriptReplies.result(applications.ask(
-                from, false, taken, others -> Reply.of(redis.run(Script.CHANGE_ID, both, arguments(first, others)))));
+        List<byte[]> first = List.of(bytes(from.value()), bytes(to.value()), defaults.get(0), defaults.get(1), leases.node());
+        return ScriptReplies.result(leases.end(from, () -> applications.ask(
+                from, false, taken, others -> Reply.of(redis.run(Script.CHANGE_ID, both, arguments(first, others))))));
     }
 
     @Override
@@ -244,12 +289,13 @@ final class RedisSessionRepository extends RedisRepository {
         large.forget(id);
         List<byte[]> all = keys.all(id);
         List<Reply> hash = new ArrayList<>();
-        Reply answer = applications.ask(id, false, Set.of(), others -> {
-            List<Reply> answers = Reply.all(redis.readAndRun(Script.DELETE, all, others, all.get(0)));
+        Reply answer = leases.end(id, () -> applications.ask(id, false, Set.of(), others -> {
+            List<byte[]> arguments = arguments(List.of(leases.node()), others);
+            List<Reply> answers = Reply.all(redis.readAndRun(Script.DELETE, all, arguments, all.get(0)));
             hash.clear();
             hash.addAll(answers.subList(1, answers.size()));
             return answers.get(0);
-        });
+        }));
         return Deleted.of(answer, hash.stream().findFirst())
                 .map(deleted -> records.ended(id, deleted.metadata(), deleted.fields()));
     }
@@ -257,7 +303,7 @@ final class RedisSessionRepository extends RedisRepository {
     @Override
     public Optional<SessionSnapshot> claimExpired(SessionId id) {
         large.forget(id);
-        Reply answer = Reply.of(redis.run(Script.CLAIM, keys.all(id).subList(0, 2), defaults));
+        Reply answer = leases.end(id, () -> Reply.of(redis.run(Script.CLAIM, keys.all(id).subList(0, 2), defaults)));
         return Claimed.of(answer).map(record -> records.claimed(id, record));
     }
 

@@ -13,7 +13,8 @@ import redis.clients.jedis.Protocol.Command;
 
 /**
  * One operation of the store as a Lua script; each file's header names its keys, arguments and answers. Behind
- * the header each gets the functions of {@code control.lua}.
+ * the header each gets the functions of {@code control.lua}, and some those of {@code users/functions.lua} and {@code
+ * leases.lua}.
  */
 @SuppressWarnings("ImmutableEnumChecker") // arrays that nobody writes into, in the form that the client takes
 enum Script {
@@ -27,6 +28,9 @@ enum Script {
     DESCRIBE("describe"),
     END("end"),
     EXPIRED("expired"),
+    LEASE_BEAT("lease-beat"),
+    LEASE_RETURN("lease-return"),
+    LEASE_TOUCH("lease-touch"),
     LIVING("living"),
     LOAD("load"),
     LOCK("lock"),
@@ -84,6 +88,7 @@ enum Script {
     boolean isRepeatable() {
         return switch (this) {
             case ANNOUNCE, CREATE, DESCRIBE, EXPIRED, LIVING, LOAD, LOCK, PEEK, PRIMARY, TOUCH -> true;
+            case LEASE_BEAT, LEASE_RETURN, LEASE_TOUCH -> true;
             case USER_ADMIT, USER_ENTER, USER_MOVE, USER_PAGE, USER_UPKEEP -> true;
             case USER_DROP, USER_RAISE -> false;
             case KEY_ACCESS, KEY_ADJUST, KEY_DROP, KEY_EXTEND, KEY_READ, KEY_STATE -> true;
@@ -98,6 +103,7 @@ enum Script {
         return switch (this) {
             case APPEND, CHANGE_ID, CREATE, CREATE_BESIDE, DELETE, END, SAVE -> true;
             case ANNOUNCE, CLAIM, DESCRIBE, EXPIRED, LIVING, LOAD, LOCK, PEEK, PRIMARY, TOUCH -> false;
+            case LEASE_BEAT, LEASE_RETURN, LEASE_TOUCH -> false;
             default -> false; // on a cluster the setting durability is refused
         };
     }
@@ -133,7 +139,13 @@ enum Script {
             body = script.indexOf('\n', body) + 1;
         }
         boolean ofUsers = file.startsWith("users/") || file.equals("create") || file.equals("save");
-        String functions = read("control.lua") + (ofUsers ? read("users/functions.lua") : "");
+        boolean ofLeases = switch (file) {
+            case "change-id", "delete", "end", "load", "save" -> true;
+            default -> file.startsWith("lease-");
+        };
+        String functions = read("control.lua")
+                + (ofUsers ? read("users/functions.lua") : "")
+                + (ofLeases ? read("leases.lua") : "");
         String whole = script.substring(0, body) + functions + script.substring(body);
         return whole.getBytes(StandardCharsets.UTF_8);
     }

@@ -28,9 +28,27 @@ final class ScriptReplies {
         return first.isText() && first.text().equals("more");
     }
 
+    /** Returns whether a script has found that another node has a lease of the session, and has changed nothing. */
+    static boolean isLeased(Reply answer) {
+        return answer.size() == 2
+                && !answer.at(1).isList()
+                && answer.at(0).isText()
+                && answer.at(0).text().equals("leased");
+    }
+
+    /** Holds what a load answers to a node that may ask for leases: the time of Redis, and whether it has a lease now. */
+    record Grant(long now, boolean given) {}
+
     /** Decodes 1 as done, and 0 as not. */
     static SaveResult result(Reply answer) {
         return answer.isOne() ? SaveResult.SAVED : SaveResult.GONE;
+    }
+
+    /** Returns the fields of a record that are part of the session. */
+    private static Map<String, byte[]> ofSession(Reply record) {
+        Map<String, byte[]> fields = record.fields();
+        fields.remove(ControlFields.LEASE);
+        return fields;
     }
 
     /** Holds what {@code load.lua} and {@code peek.lua} find under an id. */
@@ -66,6 +84,7 @@ final class ScriptReplies {
      * @param accessed when it was last used, milliseconds
      * @param foreign the type of what stands where the record should
      * @param left fields that were not read, with their sizes
+     * @param grant if the load asked for it
      */
     record Loaded(
             Lookup status,
@@ -74,7 +93,8 @@ final class ScriptReplies {
             long accessed,
             Optional<String> foreign,
             Map<String, byte[]> fields,
-            Map<String, Integer> left) {
+            Map<String, Integer> left,
+            Optional<Grant> grant) {
         /**
          * Decodes an answer.
          *
@@ -88,7 +108,7 @@ final class ScriptReplies {
             Map<String, Integer> left = new HashMap<>();
             if (status == Lookup.ALIVE) {
                 Reply read = hash.orElseGet(() -> answer.at(3));
-                fields = read.isList() ? read.fields() : Map.of();
+                fields = read.isList() ? ofSession(read) : Map.of();
                 List<Reply> sizes = hash.isPresent() || answer.size() < 5
                         ? List.of()
                         : answer.at(4).items();
@@ -96,14 +116,17 @@ final class ScriptReplies {
                     left.put(sizes.get(i).text(), (int) sizes.get(i + 1).number());
                 }
             }
+            Optional<Reply> times = found ? answer.find(2) : Optional.empty();
+            Optional<Reply> granted = times.filter(Reply::isList);
             return new Loaded(
                     status,
                     status == Lookup.NONE && answer.find(1).filter(Reply::isOne).isPresent(),
                     answer.find(metadata).map(MetadataReply::of),
-                    found ? answer.at(2).number() : 0,
+                    found ? granted.map(of -> of.at(0)).orElseGet(() -> answer.at(2)).number() : 0,
                     status == Lookup.ADOPTED ? answer.find(3).map(Reply::text) : Optional.empty(),
                     fields,
-                    left);
+                    left,
+                    granted.map(of -> new Grant(of.at(1).number(), of.at(2).isOne())));
         }
 
         /** Returns whether a record waits to be claimed. */
@@ -144,7 +167,7 @@ final class ScriptReplies {
                 return Optional.empty();
             }
             Reply fields = hash.orElseGet(() -> answer.at(1));
-            return Optional.of(new Deleted(answer.at(0).bytes(), fields.isList() ? fields.fields() : Map.of()));
+            return Optional.of(new Deleted(answer.at(0).bytes(), fields.isList() ? ofSession(fields) : Map.of()));
         }
     }
 
@@ -155,7 +178,7 @@ final class ScriptReplies {
             return answer.isNil()
                     ? Optional.empty()
                     : Optional.of(
-                            new Claimed(answer.at(0).number(), answer.at(1).fields()));
+                            new Claimed(answer.at(0).number(), ofSession(answer.at(1))));
         }
     }
 

@@ -227,13 +227,13 @@ public final class SessionBrowser {
         if (redis.isCluster() && !hashTags) {
             return endKeyByKey(id);
         }
-        Reply answer = applications.ask(id, true, Set.of(), others -> {
+        Reply answer = LeaseWait.run(() -> applications.ask(id, true, Set.of(), others -> {
             List<byte[]> arguments = new ArrayList<>(List.of(
                     bytes(Long.toString(defaultInterval.toSeconds())),
                     bytes(Long.toString(defaultRetention.toSeconds()))));
             arguments.addAll(others);
             return Reply.of(redis.run(Script.END, keys.all(id), arguments));
-        });
+        }));
         return Ended.values()[(int) answer.number()];
     }
 

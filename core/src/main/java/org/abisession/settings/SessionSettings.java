@@ -10,6 +10,7 @@ import static org.abisession.settings.Setting.HASH_TAGS;
 import static org.abisession.settings.Setting.MAX_ATTRIBUTE_BYTES;
 import static org.abisession.settings.Setting.MAX_INACTIVE_INTERVAL;
 import static org.abisession.settings.Setting.MAX_SESSION_BYTES;
+import static org.abisession.settings.Setting.NEAR_CACHE;
 import static org.abisession.settings.Setting.POOL_SIZE;
 import static org.abisession.settings.Setting.REDIS_CA;
 import static org.abisession.settings.Setting.SHARED_ATTRIBUTES;
@@ -50,6 +51,7 @@ public final class SessionSettings {
     private final Duration commandTimeout;
     private final int poolSize;
     private final Durability durability;
+    private final Duration nearCache;
     private final String app;
     private final boolean appSet;
     private final boolean intervalSet;
@@ -89,6 +91,7 @@ public final class SessionSettings {
         commandTimeout = values.duration(COMMAND_TIMEOUT, MILLISECOND, LONGEST_WAIT);
         poolSize = values.integer(POOL_SIZE, 1, 10_000);
         durability = values.get(DURABILITY, text -> Durability.parse(text, commandTimeout));
+        nearCache = values.get(NEAR_CACHE, SessionSettings::nearCache);
         app = app(values, contextPath, applicationName);
         appSet = values.find(APP).isPresent();
         intervalSet = values.find(MAX_INACTIVE_INTERVAL).isPresent();
@@ -107,6 +110,16 @@ public final class SessionSettings {
         origins = values.origins();
         found = values.found();
         warnings = values.warnings();
+    }
+
+    /** Returns zero for off; a lease must be worth its touch, and short enough for a change that has to wait for it. */
+    private static Optional<Duration> nearCache(String text) {
+        if (text.equals("off")) {
+            return Optional.of(Duration.ZERO);
+        }
+        return Values.duration(text)
+                .filter(lease -> lease.toMillis() >= 200 && lease.toMillis() <= 10_000)
+                .filter(lease -> lease.toNanosPart() % 1_000_000 == 0);
     }
 
     /** Returns a builder that has read nothing yet. */
@@ -245,6 +258,11 @@ public final class SessionSettings {
     /** Returns how many connections to hold at most: 1 to 10000. */
     public int poolSize() {
         return poolSize;
+    }
+
+    /** Returns how long a node may serve a session from its own copy, 200 ms to 10 s; empty if it keeps none. */
+    public Optional<Duration> nearCache() {
+        return Optional.of(nearCache).filter(lease -> !lease.isZero());
     }
 
     /** Returns how many replicas have to confirm a write. */

@@ -80,6 +80,13 @@ enum Setting {
             "none, or wait(replicas,time) such as wait(1,100ms), of 1 to 100 replicas and a time from 1ms to less than"
                     + " command-timeout",
             "A single Redis has no replica to wait for; with replicas each write takes one more round trip between them."),
+    NEAR_CACHE(
+            "near-cache",
+            null,
+            "off",
+            "off, or a duration such as 1s, in whole milliseconds, from 200ms to 10s",
+            "Sessions that stay on one node are read without Redis; with it a node that dies may delay a change on another"
+                    + " node by so long."),
     APP(
             "app",
             null,

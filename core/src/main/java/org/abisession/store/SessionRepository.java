@@ -52,6 +52,16 @@ public interface SessionRepository {
      */
     Optional<SessionSnapshot> find(SessionId id);
 
+    /**
+     * Returns the copy that this node has of a session, if no other node can have changed it; an access like {@link
+     * #find}, which looks here first. Asks nobody.
+     *
+     * @param whole whether nothing may be left
+     */
+    default Optional<SessionSnapshot> near(SessionId id, boolean whole) {
+        return Optional.empty();
+    }
+
     /** Does the same as {@link #find}, and nothing is left. */
     Optional<SessionSnapshot> findWhole(SessionId id);
 

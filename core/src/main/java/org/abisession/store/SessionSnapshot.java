@@ -3,7 +3,6 @@ package org.abisession.store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,7 @@ public record SessionSnapshot(
         SharedMetadata metadata) {
     /** Copies the maps. */
     public SessionSnapshot {
-        fields = Map.copyOf(new LinkedHashMap<>(fields));
+        fields = Map.copyOf(fields);
         left = Map.copyOf(left);
     }
 
@@ -62,6 +61,12 @@ public record SessionSnapshot(
     /** The same session with another last access. */
     public SessionSnapshot withLastAccessedAt(Instant accessedAt) {
         return new SessionSnapshot(id, createdAt, accessedAt, maxInactiveInterval, adopted, fields, left, metadata);
+    }
+
+    /** The same session with other fields of the record. */
+    public SessionSnapshot withFields(Map<String, byte[]> newFields, Map<String, Integer> newLeft) {
+        return new SessionSnapshot(
+                id, createdAt, lastAccessedAt, maxInactiveInterval, adopted, newFields, newLeft, metadata);
     }
 
     /** The same session without its fields: all that a save needs to know of it. */

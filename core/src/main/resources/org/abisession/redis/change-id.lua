@@ -2,15 +2,22 @@
 -- KEYS  1-3 attributes, metadata, conversation of the old id  4-6 the same of the new one
 --       7.. attributes of other applications: old id, new id, ...
 -- ARGV  1 old id  2 new id  3 interval and  4 retention, in seconds, where the session has no such control fields
---       5.. other applications, see elsewhere: with one that stays at the old id, metadata and conversation stay there, too
--- Answers  1, or 0 if the session has ended; 'more', as elsewhere has it, and nothing was changed
-local interval, _, left = life(KEYS[1], ARGV[3], ARGV[4])
+--       5 the node, '' for one that takes no leases
+--       6.. other applications, see elsewhere: with one that stays at the old id, metadata and conversation stay there, too
+-- Answers  1, or 0 if the session has ended; 'more', as elsewhere has it, or {'leased', ...}, as leased has it, and nothing was changed
+local interval, _, left, _, given = life(KEYS[1], ARGV[3], ARGV[4])
 local over = redis.call('EXISTS', KEYS[2]) == 0 or (interval and interval > 0 and left <= 0)
 if over then
   on_primary(KEYS[1])
   return 0
 end
-local others = elsewhere(5)
+local held = leased(KEYS[1], given, ARGV[5])
+for i = 7, #KEYS, 2 do -- each application takes its leases for itself
+  local others = redis.pcall('HGET', KEYS[i], '@lease')
+  held = held or (type(others) == 'string' and leased(KEYS[i], others, ''))
+end
+if held then return held end
+local others = elsewhere(6)
 if others == 'more' then return 'more' end
 for i = 1, 3 do
   local kind = redis.call('TYPE', KEYS[i]).ok
@@ -29,6 +36,8 @@ for i = 1, 3 do
     redis.call('RENAME', KEYS[i], KEYS[i + 3])
   end
 end
+-- The holder knows its lease by the old id.
+if given then redis.call('HDEL', KEYS[4], '@lease') end
 for i = 7, #KEYS, 2 do
   if redis.call('EXISTS', KEYS[i]) == 1 then redis.call('RENAME', KEYS[i], KEYS[i + 1]) end
 end

@@ -24,11 +24,12 @@ end
 
 -- Answers  nothing if there is no record, or the key holds another type; else, in milliseconds, its interval, its
 --          retention, of a session that does not live for ever the time that is left of it, and the time that it may live
---          from now on without an access: the interval, or less where the session ends whatever its use
+--          from now on without an access: the interval, or less where the session ends whatever its use; and its lease, as
+--          leases.lua has it
 local function life(key, interval, retention)
   local ttl = redis.call('PTTL', key)
   if ttl == -2 then return nil end
-  local control = redis.pcall('HMGET', key, '@max_inactive_interval', '@expiry_retention', '@ended', '@ends_at')
+  local control = redis.pcall('HMGET', key, '@max_inactive_interval', '@expiry_retention', '@ended', '@ends_at', '@lease')
   if control.err then
     if redis.call('TYPE', key).ok ~= 'hash' then return nil end
     redis.call('HMGET', key, '@ended') -- fails with what it was
@@ -39,10 +40,10 @@ local function life(key, interval, retention)
   if control[3] then return math.max(interval, 1), retention, 0, 0 end
   local left = ttl == -1 and interval or ttl - retention -- where somebody took its expiry away, it gets a new one
   local ends = whole(control[4], 1, 9007199254740992)
-  if not ends then return interval, retention, left, interval end
+  if not ends then return interval, retention, left, interval, control[5] end
   local rest = ends - clock()
-  if interval <= 0 then return math.max(rest, 1), retention, rest, math.max(rest, 1) end
-  return interval, retention, math.min(left, rest), math.max(math.min(interval, rest), 1)
+  if interval <= 0 then return math.max(rest, 1), retention, rest, math.max(rest, 1), control[5] end
+  return interval, retention, math.min(left, rest), math.max(math.min(interval, rest), 1), control[5]
 end
 
 -- Answers  nothing if a record is not marked as ended; else whether whoever marked it should be through long ago

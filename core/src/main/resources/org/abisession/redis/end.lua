@@ -3,9 +3,11 @@
 -- KEYS  1 attributes  2 metadata  3 conversation
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
 --       3.. other applications, see elsewhere: what one of them has in common with the session stays
--- Answers  'more', as elsewhere has it, and nothing was changed; 0 if there was no session, 1 if there is nobody to tell, 2 if its record is left for a node
+-- Answers  'more', as elsewhere has it, or {'leased', ...}, as leased has it, and nothing was changed; 0 if there was no session, 1 if there is nobody to tell, 2 if its record is left for a node
 on_primary(KEYS[1])
-local interval, retention, left = life(KEYS[1], ARGV[1], ARGV[2])
+local interval, retention, left, _, given = life(KEYS[1], ARGV[1], ARGV[2])
+local held = leased(KEYS[1], given, '')
+if held then return held end
 local others = elsewhere(3)
 if others == 'more' then return 'more' end
 local had = 0

@@ -1,8 +1,9 @@
 -- Reads a session and counts as an access: its expiry starts anew.
 -- KEYS  1 attributes  2 metadata  3 conversation
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
---       3.. other applications, see elsewhere; n is how many of their keys there are
---       6+n if the fields are wanted: of how many bytes a value may be that is wanted, 0 for any; without it they are read
+--       3 what leases.lua takes to give a lease, or '' for none
+--       4.. other applications, see elsewhere; n is how many of their keys there are
+--       7+n if the fields are wanted: of how many bytes a value may be that is wanted, 0 for any; without it they are read
 --         behind this, in the same transaction
 -- Answers  {'none', 0 or 1: whether a record is left over, metadata that is a session of nobody or nothing}
 --          {'expired'}: the record has had its time and waits to be claimed; nothing was changed
@@ -11,7 +12,8 @@
 --          {'adopted', metadata, last accessed, milliseconds, type of attributes where they are no Hash or nothing}
 --          {'alive', metadata, last accessed, milliseconds, and if wanted {field, value, ...}, {field, bytes, ...}: what
 --          is too large and was left}
---          where metadata that is no String is {its type}
+--          where metadata that is no String is {its type}, and in place of when it was last accessed is, if ARGV has
+--          something for a lease, {that, the time of this server, 1 if the node has a lease now}
 on_primary(KEYS[1])
 local function extend(key, interval)
   if interval <= 0 then
@@ -28,11 +30,11 @@ if not metadata then
   return {'none', redis.call('TYPE', KEYS[1]).ok == 'hash' and 1 or 0}
 end
 
-local interval, retention, left, span = life(KEYS[1], ARGV[1], ARGV[2])
+local interval, retention, left, span, given = life(KEYS[1], ARGV[1], ARGV[2])
 
 if not interval then
   if metadata == '' or metadata == 'null' then return {'none', 0, metadata} end
-  local others = elsewhere(3)
+  local others = elsewhere(4)
   if others then return {others == true and 'elsewhere' or others} end
   interval = ARGV[1] * 1000
   local ttl = redis.call('PTTL', KEYS[2])
@@ -61,7 +63,10 @@ else
 end
 extend(KEYS[2], span)
 extend(KEYS[3], span)
-local most = ARGV[6 + math.max(tonumber(ARGV[3]), 0)]
+if ARGV[3] ~= '' then
+  accessed = {accessed, now, lease(KEYS[1], given, ARGV[3], span, accessed, now) and 1 or 0}
+end
+local most = ARGV[7 + math.max(tonumber(ARGV[4]), 0)]
 if not most then return {'alive', metadata, accessed} end
 if most == '0' then return {'alive', metadata, accessed, redis.call('HGETALL', KEYS[1]), {}} end
 

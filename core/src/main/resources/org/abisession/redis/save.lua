@@ -5,10 +5,11 @@
 --         does not take that is there already, '2' if it was set; else ''
 --       3 metadata as it was read, or '' if it does not change  4 metadata as it shall be
 --       5 interval and  6 retention, in seconds, where the session has no such control fields
---       7.. other applications, see elsewhere; n is how many of their keys there are
---       10+n count of the fields to set
---       11+n.. field, value, ... to set, then fields to remove
--- Answers  {'saved'}, {'gone'}, {'more'}, as elsewhere has it, and nothing was changed, or {'conflict', metadata as it is now, or {its type} if it is no String};
+--       7 the node, '' for one that takes no leases
+--       8.. other applications, see elsewhere; n is how many of their keys there are
+--       11+n count of the fields to set
+--       12+n.. field, value, ... to set, then fields to remove
+-- Answers  {'saved'}, {'gone'}, {'more'}, as elsewhere has it, or {'leased', ...}, as leased has it, and nothing was changed, or {'conflict', metadata as it is now, or {its type} if it is no String};
 --          an error, and nothing is written, if there are attributes to write and their key is no Hash
 local function gone()
   on_primary(KEYS[1])
@@ -18,10 +19,10 @@ end
 local metadata = text(KEYS[2])
 if not metadata then return gone() end
 
-local first = 11 + ARGV[7]
+local first = 12 + ARGV[8]
 local first_removed = first + 2 * ARGV[first - 1]
 local control_fields = {['@created_at'] = true, ['@max_inactive_interval'] = true, ['@expiry_retention'] = true}
-local before, _, left = life(KEYS[1], ARGV[5], ARGV[6])
+local before, _, left, _, given = life(KEYS[1], ARGV[5], ARGV[6])
 local foreign = not before and redis.call('TYPE', KEYS[1]).ok ~= 'none' -- somebody else's mistake, kept as it is
 if foreign then
   for i = first, first_removed - 1, 2 do
@@ -32,6 +33,8 @@ elseif not before then
 elseif before > 0 and left <= 0 then
   return gone()
 end
+local held = leased(KEYS[1], given, ARGV[7])
+if held then return held end
 if KEYS[4] and not login_admitted(KEYS[4], KEYS[1], first, first_removed) then return gone() end
 
 -- What is shared with another application has its expiry from both: it is never shortened for one of them.
@@ -39,7 +42,7 @@ local new_interval = ARGV[1] ~= '' and not (before and ARGV[2] == '1')
 -- An end that no use puts off may come before that of the interval.
 local ends = false
 for i = first, first_removed - 1, 2 do ends = ends or ARGV[i] == '@ends_at' end
-local others = (new_interval or ends) and elsewhere(7)
+local others = (new_interval or ends) and elsewhere(8)
 if others == 'more' then return {'more'} end
 if others and not before and not foreign then return {'gone'} end -- was adopted, and is no session here any more
 

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests what values may be, and how a wrong value or a wrong name is reported. */
 class SettingsValidationTest {
@@ -232,6 +234,23 @@ class SettingsValidationTest {
                 .doesNotContain("hunter2");
         assertThat(separate.origins()).isEqualTo("redis-password=*** (environment REDIS_PASSWORD), all else default");
         assertThat(separate.toString() + separate.redis()).doesNotContain("hunter2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"off,", "200ms,PT0.2S", "1s,PT1S", "10s,PT10S"})
+    void nearCache_everyForm_isRead(String text, Duration expected) {
+        SessionSettings settings =
+                SessionSettings.builder().adapter("near-cache", text).build();
+        assertThat(settings.nearCache()).isEqualTo(Optional.ofNullable(expected));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "199ms", "11s", "on", "PT0.2000001S"})
+    void nearCache_otherForms_areRefusedAndTheMessageSaysTheRule(String text) {
+        assertThatThrownBy(() ->
+                        SessionSettings.builder().adapter("near-cache", text).build())
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("abi.session.near-cache must be off, or a duration such as 1s");
     }
 
     @ParameterizedTest

@@ -141,7 +141,7 @@ final class RespConnection {
 
     private synchronized void received(Resp replies) {
         for (byte type = replies.takeReply(); type != 0; type = replies.takeReply()) {
-            if (type != '>') { // a push answers no command
+            if (type != '>' && outstanding > 0) { // a push answers no command, nor does a message to a subscriber
                 outstanding--;
             }
         }

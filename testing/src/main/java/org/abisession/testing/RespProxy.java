@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A <b>round trip</b> begins when a client sends while it has all replies to what it sent before on
  * that connection: a pipeline is one, whatever is in it. The setting up of connections (HELLO, AUTH,
- * SELECT, CLIENT, PING, QUIT) does not count. What is counted by the time that the client has a reply
+ * SELECT, CLIENT, PING, QUIT, SUBSCRIBE) does not count. What is counted by the time that the client has a reply
  * includes the command of this reply. One gap: a pipeline which the client's buffer happens to cut
  * exactly between two commands, and whose first part is answered before the rest arrives, counts as two.
  *
- * <p>For plain connections without publish/subscribe. Safe for use by several threads.
+ * <p>For plain connections. A connection that subscribes may send no other command. Safe for use by several threads.
  */
 public final class RespProxy implements AutoCloseable {
     private volatile URI upstream;

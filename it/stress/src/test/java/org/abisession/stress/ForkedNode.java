@@ -61,6 +61,24 @@ final class ForkedNode implements ServletContainerContract.Node {
         process.destroyForcibly().onExit().orTimeout(10, TimeUnit.SECONDS).join();
     }
 
+    /** Stops the process as it is: SIGSTOP. */
+    void pause() throws IOException {
+        signal("STOP");
+    }
+
+    /** Lets it go on: SIGCONT. */
+    void goOn() throws IOException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .onExit()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+
     @Override
     public void close() {
         kill();

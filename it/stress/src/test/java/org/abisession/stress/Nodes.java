@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -22,9 +23,16 @@ final class Nodes implements AutoCloseable {
 
     /** None yet; the settings hold for all of them. */
     Nodes(Container container, String redisUri, String sweepInterval) throws IOException {
+        this(container, redisUri, sweepInterval, Map.of());
+    }
+
+    /** Does the same, with further settings. */
+    Nodes(Container container, String redisUri, String sweepInterval, Map<String, String> more) throws IOException {
         this.container = container;
         this.directory = Files.createTempDirectory("stress");
-        this.settings = Map.of("redis-url", redisUri, "env-file", "off", "sweep-interval", sweepInterval);
+        Map<String, String> all = new HashMap<>(more);
+        all.putAll(Map.of("redis-url", redisUri, "env-file", "off", "sweep-interval", sweepInterval));
+        this.settings = Map.copyOf(all);
     }
 
     private Path webapp() throws IOException {

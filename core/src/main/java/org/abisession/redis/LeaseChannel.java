@@ -1,0 +1,215 @@
+package org.abisession.redis;
+
+import static org.abisession.redis.SessionKeys.bytes;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.abisession.SessionStoreException;
+import org.abisession.settings.SessionSettings;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.JedisPubSub;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * The channel by which other nodes ask this one for its leases, on a connection of its own, and the work that leases need
+ * beside the requests. The node sends itself a message several times in each lease: if it does not hear these, it drops
+ * all copies and takes no lease. That lets other nodes change sessions without a wait; that no copy is stale does not
+ * rest on it. Two daemon threads, which begin with the first request. Safe for use by several threads.
+ */
+final class LeaseChannel {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseChannel.class);
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long RETRY_REFUSED_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long CLOSING_MILLIS = 1_000;
+    private static final String BEAT = "0";
+
+    private final RedisConnections redis;
+    private final SessionSettings settings;
+    private final String node;
+    private final Leases leases;
+    private final long lastsNanos;
+    private @Nullable ScheduledThreadPoolExecutor work; // guarded by this, as the next
+    private @Nullable Thread listener;
+    private volatile @Nullable Connection connection;
+    private volatile boolean started;
+    private volatile boolean closed;
+    private volatile boolean heard;
+    private volatile long heardAt;
+    private boolean refusalSaid;
+
+    LeaseChannel(RedisConnections redis, SessionSettings settings, String node, Duration lasts, Leases leases) {
+        this.redis = redis;
+        this.settings = settings;
+        this.node = node;
+        this.leases = leases;
+        this.lastsNanos = lasts.toNanos();
+    }
+
+    /** Returns true if this node hears what other nodes ask for. Begins to listen at the first call. */
+    boolean isHeard() {
+        if (!started) {
+            start();
+        }
+        return heard && System.nanoTime() - heardAt < lastsNanos;
+    }
+
+    private synchronized void start() {
+        if (started || closed) {
+            return;
+        }
+        started = true;
+        ScheduledThreadPoolExecutor executor =
+                new ScheduledThreadPoolExecutor(1, task -> daemon(task, "abi-session-leases"));
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        long period = lastsNanos / 4;
+        ScheduledFuture<?> unused =
+                executor.scheduleWithFixedDelay(this::round, period, period, TimeUnit.NANOSECONDS);
+        work = executor;
+        Thread thread = daemon(this::listen, "abi-session-leases-asked-back");
+        listener = thread;
+        thread.start();
+        redis.beforeClose(this::close);
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(LeaseChannel.class.getClassLoader()); // not that of the application at hand
+        return thread;
+    }
+
+    /** Goes on whatever fails: a task that throws is never run again. */
+    private void round() {
+        try {
+            if (heard) {
+                if (System.nanoTime() - heardAt >= lastsNanos) {
+                    leases.clear();
+                }
+                beat();
+            }
+            leases.touch();
+        } catch (SessionStoreException e) {
+            LOG.debug("Accesses that were served from copies are told to Redis later", e);
+        } catch (RuntimeException | Error e) {
+            LOG.error("Background work on the near cache failed; it is tried again", e);
+        }
+    }
+
+    private void beat() {
+        boolean sent = Reply.of(redis.run(Script.LEASE_BEAT, List.of(), List.of(bytes(node))))
+                .isOne();
+        if (!sent) {
+            refused("PUBLISH");
+        }
+    }
+
+    private void listen() {
+        while (!closed) {
+            long retry = RETRY_NANOS;
+            try (Connection opened = RedisClients.subscriber(settings, silence())) {
+                connection = opened;
+                new Messages().proceed(opened, channel());
+            } catch (JedisDataException e) {
+                if (RedisErrors.code(e).equals("NOPERM")) {
+                    retry = RETRY_REFUSED_NANOS;
+                    refused("SUBSCRIBE");
+                }
+                LOG.debug("Redis refused to let this node listen", e);
+            } catch (JedisException | SessionStoreException e) {
+                LOG.debug("The connection by which other nodes ask for leases was lost; it is opened again", e);
+            } catch (RuntimeException | Error e) {
+                LOG.error("Listening to what other nodes ask for failed; it is tried again", e);
+            } finally {
+                connection = null;
+                heard = false;
+                leases.clear();
+            }
+            if (!closed) {
+                LockSupport.parkNanos(retry);
+            }
+        }
+    }
+
+    /** Returns after how long without a message the connection counts as lost. */
+    private Duration silence() {
+        return Duration.ofNanos(Math.max(2 * lastsNanos, settings.commandTimeout().toNanos()));
+    }
+
+    private String channel() {
+        return "abi-session:lease:" + node;
+    }
+
+    private synchronized void refused(String command) {
+        if (!refusalSaid) {
+            refusalSaid = true;
+            LOG.info(
+                    "The setting near-cache has no effect: the user of Redis may not {} on channels abi-session:lease:*."
+                            + " Allow it: ACL SETUSER <user> &abi-session:lease:* +publish +subscribe",
+                    command);
+        }
+    }
+
+    private final class Messages extends JedisPubSub {
+        @Override
+        public void onSubscribe(String subscribed, int count) {
+            beat();
+        }
+
+        @Override
+        public void onMessage(String from, String message) {
+            if (message.equals(BEAT)) {
+                heardAt = System.nanoTime();
+                heard = true;
+                return;
+            }
+            try {
+                leases.giveBack(Long.parseLong(message));
+            } catch (NumberFormatException e) {
+                LOG.debug("A message on the channel of this node is none of abi-session", e);
+            } catch (SessionStoreException e) {
+                LOG.debug("A lease could not be given back; whoever asked for it waits until it is over", e);
+            }
+        }
+    }
+
+    /** Stops: gives all leases back. */
+    private void close() {
+        ScheduledThreadPoolExecutor running;
+        Thread listening;
+        synchronized (this) {
+            closed = true;
+            running = work;
+            listening = listener;
+        }
+        heard = false;
+        if (running != null) {
+            running.shutdown();
+        }
+        Connection open = connection;
+        try {
+            if (open != null) {
+                open.forceDisconnect();
+            }
+            leases.stop();
+        } catch (SessionStoreException | IOException e) {
+            LOG.debug("The leases of this node are over when their time is", e);
+        }
+        if (listening != null) {
+            LockSupport.unpark(listening);
+            try {
+                listening.join(CLOSING_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
