@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,11 +21,19 @@ final class Nodes implements AutoCloseable {
     private final List<Node> nodes = new ArrayList<>();
     private final List<Path> eventFiles = new ArrayList<>();
 
-    /** None yet; the settings hold for all of them. */
-    Nodes(Container container, String redisUri, String sweepInterval) throws IOException {
+    /**
+     * None yet; the settings hold for all of them.
+     *
+     * @param more names and values of further settings in turn
+     */
+    Nodes(Container container, String redisUri, String sweepInterval, String... more) throws IOException {
         this.container = container;
         this.directory = Files.createTempDirectory("stress");
-        this.settings = Map.of("redis-url", redisUri, "env-file", "off", "sweep-interval", sweepInterval);
+        this.settings =
+                new HashMap<>(Map.of("redis-url", redisUri, "env-file", "off", "sweep-interval", sweepInterval));
+        for (int i = 0; i < more.length; i += 2) {
+            settings.put(more[i], more[i + 1]);
+        }
     }
 
     private Path webapp() throws IOException {
