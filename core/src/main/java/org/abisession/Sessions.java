@@ -62,6 +62,9 @@ public interface Sessions {
      */
     int endAll();
 
-    /** Returns the sessions of any user, for an administrator: the application has to check who asks. */
+    /**
+     * Returns the sessions of any user, for an administrator: the application has to check who asks. The audit log and the
+     * metrics have what is ended here as ended by an administrator.
+     */
     Sessions ofUser(String name);
 }

@@ -69,17 +69,6 @@ final class Attributes {
         return field != null && field.left;
     }
 
-    /** Returns true if a value was asked for or set on this node, or removed. */
-    boolean isLoaded(String name) {
-        lock.lock();
-        try {
-            AttributeField field = fields.get(name);
-            return (field != null && (field.decoded || field.isDirty())) || local.get(name) != null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /**
      * Returns the values that would give way to newer ones of another node if this were read. A request may have changed
      * one of them in place: {@link FieldCodec#changedInPlace} tells, without the lock. To be called with the lock held.

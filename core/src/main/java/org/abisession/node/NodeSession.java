@@ -231,7 +231,6 @@ public final class NodeSession {
             return attributes.setLocal(id(), field, value); // by a listener of the end: nothing stores it any more
         }
         Object before = set(field, value, anew);
-        node.logins().changed(id(), field, before, value);
         touched = true;
         sync.noticeUser(field);
         if (localValues() > 0) {
@@ -252,7 +251,6 @@ public final class NodeSession {
     private @Nullable Object setLocalField(String field, Object value) {
         sync.bring(field);
         Object before = attributes.setLocal(id(), field, value);
-        node.logins().changed(id(), field, before, value);
         touched = true;
         sync.noticeUser(field);
         node.inUse().keep(this);

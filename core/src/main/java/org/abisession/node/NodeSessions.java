@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.abisession.Sessions;
 import org.abisession.UserSession;
+import org.abisession.metrics.EndReason;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
 import org.abisession.store.UserName;
@@ -41,6 +42,11 @@ final class NodeSessions implements Sessions {
     private Optional<String> escaped() {
         NodeSession session = current;
         return user != null || session == null ? Optional.ofNullable(user) : session.userName();
+    }
+
+    /** Who names a user, instead of being one, is an administrator. */
+    private EndReason reason() {
+        return user == null ? EndReason.LOGOUT : EndReason.ADMINISTRATOR;
     }
 
     @Override
@@ -86,7 +92,7 @@ final class NodeSessions implements Sessions {
                         .map(UserRecord::id)
                         .filter(id -> handle(id).equals(handle))
                         .findFirst()
-                        .map(id -> node.users().end(name, id)))
+                        .map(id -> node.users().end(name, id, reason())))
                 .orElse(false);
     }
 
@@ -95,7 +101,7 @@ final class NodeSessions implements Sessions {
         storeLogin();
         NodeSession session = current;
         return escaped()
-                .map(name -> node.users().endAll(name, session == null ? null : session.id()))
+                .map(name -> node.users().endAll(name, session == null ? null : session.id(), reason()))
                 .orElse(0);
     }
 
@@ -108,7 +114,7 @@ final class NodeSessions implements Sessions {
         if (session == null || name == null || !session.userName().equals(Optional.of(name))) {
             return ended;
         }
-        return node.users().end(name, session.id()) ? ended + 1 : ended;
+        return node.users().end(name, session.id(), reason()) ? ended + 1 : ended;
     }
 
     @Override

@@ -72,6 +72,11 @@ final class PendingChanges {
         }
     }
 
+    /** Returns true if one of these fields is among them. */
+    boolean hasAny(Set<String> names) {
+        return fields.stream().anyMatch(field -> names.contains(field.name()));
+    }
+
     /** Returns true if no other save, and no read, has met these fields meanwhile. To be called with the lock held. */
     boolean isCurrent() {
         return fields.stream().allMatch(PendingField::isCurrent);

@@ -50,7 +50,6 @@ public final class SessionNode implements AutoCloseable {
     private final InstantSource clock;
     private final SessionMetrics metrics;
     private final SessionJournal journal;
-    private final LoginNotice logins;
     private final MetricsRegistration registration;
     private final OnceAMinute once = new OnceAMinute();
     private final UnstorableValues unstorable;
@@ -68,7 +67,6 @@ public final class SessionNode implements AutoCloseable {
         SessionRepository store = RedisRepository.open(redis, settings, clock, this::tellExpired);
         this.metrics = new SessionMetrics(settings.app(), new NodeState(this, store));
         this.journal = new SessionJournal(metrics, clock);
-        this.logins = new LoginNotice(journal);
         this.repository = new MeasuredRepository(store, metrics);
         this.codec = codec;
         this.shared = new SharedAttributes(settings.sharedAttributes());
@@ -218,10 +216,6 @@ public final class SessionNode implements AutoCloseable {
 
     SessionJournal journal() {
         return journal;
-    }
-
-    LoginNotice logins() {
-        return logins;
     }
 
     /** Returns the sessions that requests of this node use. */

@@ -288,11 +288,11 @@ final class SessionSync {
 
     /** Stores what changed since it was read or last saved: one round trip, none if nothing did. */
     SaveResult save() {
-        if (!ended) {
-            user.notice(baseline, interval);
-        }
         while (!ended) {
             PendingChanges pending = attributes.pending();
+            if (user.notice(baseline, interval, pending)) {
+                continue;
+            }
             if (stored && pending.isEmpty() && changedInterval().isEmpty()) {
                 return ended ? SaveResult.GONE : SaveResult.SAVED;
             }
@@ -382,7 +382,9 @@ final class SessionSync {
         if (!user.saved(before.id(), delta)) {
             result = SaveResult.GONE;
         }
-        if (login && result == SaveResult.GONE) {
+        if (result == SaveResult.SAVED) {
+            user.journal(before.id(), delta);
+        } else if (login) {
             boolean unused = node.end(before.id(), EndReason.LOGOUT);
         }
         return new Stored(result, now);

@@ -45,6 +45,8 @@ final class SessionUser {
     private volatile @Nullable String wanted;
 
     private volatile @Nullable Login login;
+    /** The user who has logged out, for the audit log. */
+    private volatile @Nullable String loggedOut;
 
     /**
      * A login that has begun and is not stored yet.
@@ -87,24 +89,38 @@ final class SessionUser {
             return;
         }
         try {
-            notice(session, interval);
+            boolean unused = findUser(session.id());
+            begin(session.id(), interval);
         } catch (SessionStoreException e) {
             LOG.debug("The login of {} begins with its save", session.id(), e);
         }
     }
 
-    /** Finds out who the user is now, and begins a login that has not begun. */
-    void notice(SessionSnapshot session, Duration interval) {
-        SessionId id = session.id();
-        if (users().sources().fields().stream().anyMatch(attributes::isLoaded)) {
-            String before = name(id).orElse(null);
-            String now = user(id).orElse(null);
-            if (!Objects.equals(before, now)) {
-                Object unused = attributes.set(id, USER, now, false);
-                wanted = now;
-                leave(id, before);
-            }
+    /**
+     * Finds out whether changes that are about to be saved make another user of the session, and begins a login that has
+     * not begun.
+     *
+     * @return true if the name is to be saved, too
+     */
+    boolean notice(SessionSnapshot session, Duration interval, PendingChanges pending) {
+        boolean changed = pending.hasAny(users().sources().fields()) && findUser(session.id());
+        begin(session.id(), interval);
+        return changed;
+    }
+
+    private boolean findUser(SessionId id) {
+        String before = name(id).orElse(null);
+        String now = user(id).orElse(null);
+        if (Objects.equals(before, now)) {
+            return false;
         }
+        Object unused = attributes.set(id, USER, now, false);
+        wanted = now;
+        leave(id, before);
+        return true;
+    }
+
+    private void begin(SessionId id, Duration interval) {
         String user = wanted;
         if (user != null) {
             OptionalLong epoch = users().begin(user, id, interval);
@@ -128,6 +144,7 @@ final class SessionUser {
     private void leave(SessionId id, @Nullable String user) {
         login = null;
         if (user != null) {
+            loggedOut = user;
             users().upkeep().ended(user, id);
         }
     }
@@ -189,6 +206,17 @@ final class SessionUser {
         }
         login = null;
         return users().index().isAdmittedBySave() || users().index().admit(begun.user(), id, stored);
+    }
+
+    /** Tells the journal of the login or logout in a delta that was stored. */
+    void journal(SessionId id, SessionDelta delta) {
+        Optional<String> user =
+                UserName.stored(delta.changed().get(USER)).map(UserName::unescape);
+        if (user.isPresent()) {
+            node.journal().loggedIn(id, user.get());
+        } else if (delta.removed().contains(USER)) {
+            node.journal().loggedOut(id, Optional.ofNullable(loggedOut).map(UserName::unescape));
+        }
     }
 
     /** Notes that the session was read, which is a use of it. */

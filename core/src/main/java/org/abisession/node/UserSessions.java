@@ -133,15 +133,15 @@ final class UserSessions {
     }
 
     /** Ends one session of a user; false if it had ended. */
-    boolean end(String user, SessionId id) {
-        boolean ended = end.test(id, EndReason.LOGOUT);
+    boolean end(String user, SessionId id, EndReason reason) {
+        boolean ended = end.test(id, reason);
         upkeep.ended(user, id);
         return ended;
     }
 
     /** Ends all sessions of a user but one; see {@link UserEnd}. */
-    int endAll(String user, @Nullable SessionId spared) {
-        return new UserEnd(index).endAll(user, spared, id -> end(user, id));
+    int endAll(String user, @Nullable SessionId spared, EndReason reason) {
+        return new UserEnd(index).endAll(user, spared, id -> end(user, id, reason));
     }
 
     /** Returns when a session ends whatever its use, if a setting says so. */

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.abisession.SessionStoreException;
@@ -29,6 +30,10 @@ public final class RedisUserIndex implements UserIndex {
     private static final Duration UNDER_WAY = Duration.ofSeconds(60);
     private static final byte[] UNDER_WAY_MILLIS = bytes(Long.toString(UNDER_WAY.toMillis()));
     private static final int PAGE = 500;
+    /** Tells how many ids of one user are changed at once: about half a millisecond of Redis' time. */
+    private static final int IDS = 200;
+    /** Is the cursor of a scan's first page, and the answer with its last. */
+    private static final String FIRST = "0";
 
     private final RedisConnections redis;
     private final UserKeys keys;
@@ -88,7 +93,7 @@ public final class RedisUserIndex implements UserIndex {
             once.say(
                     "users",
                     "The user of Redis may not keep the sessions of each user, so that they can't be listed or ended"
-                            + " together. Allow it: ACL SETUSER <user> +zadd +zrange +zrem +zremrangebyscore +zscore. "
+                            + " together. Allow it: ACL SETUSER <user> +zadd +zrange +zrem +zremrangebyscore +zscan +zscore. "
                             + e.getMessage(),
                     LOG::warn);
             return null;
@@ -104,17 +109,17 @@ public final class RedisUserIndex implements UserIndex {
     @Override
     public List<Entry> entries(String user) {
         List<Reply> members = new ArrayList<>();
-        for (int from = 0; ; from += PAGE) {
+        String cursor = FIRST;
+        do {
             List<Reply> page = Reply.of(redis.run(
                             Script.USER_PAGE,
                             List.of(keys.key(user)),
-                            List.of(bytes(Integer.toString(from)), bytes(Integer.toString(from + PAGE - 1)))))
+                            List.of(bytes(cursor), bytes(Integer.toString(PAGE)))))
                     .items();
-            members.addAll(page);
-            if (page.size() < 2 * PAGE) {
-                return entries(members);
-            }
-        }
+            cursor = page.get(0).text();
+            members.addAll(page.get(1).items());
+        } while (!cursor.equals(FIRST));
+        return entries(members);
     }
 
     private static List<Entry> entries(List<Reply> members) {
@@ -150,24 +155,17 @@ public final class RedisUserIndex implements UserIndex {
 
     @Override
     public List<UserRecord> read(String user, List<SessionId> ids) {
-        return records.read(user, ids);
+        return records.all(user, ids);
     }
 
     @Override
     public void keep(Map<String, Upkeep> users) {
         List<List<byte[]>> arguments = new ArrayList<>();
         List<List<byte[]>> ofUsers = new ArrayList<>();
-        users.forEach((user, upkeep) -> {
-            List<byte[]> of = new ArrayList<>();
-            of.add(bytes(Integer.toString(upkeep.ended().size())));
-            upkeep.ended().forEach(id -> of.add(bytes(id.value())));
-            upkeep.used().forEach((id, holds) -> {
-                of.add(bytes(id.value()));
-                of.add(millis(holds));
-            });
-            arguments.add(of);
+        users.forEach((user, upkeep) -> parts(upkeep).forEach(part -> {
+            arguments.add(part);
             ofUsers.add(List.of(keys.key(user)));
-        });
+        }));
         if (redis.isCluster()) {
             List<KeyCall> calls = new ArrayList<>();
             for (int i = 0; i < arguments.size(); i++) {
@@ -179,6 +177,34 @@ public final class RedisUserIndex implements UserIndex {
         for (int from = 0; from < arguments.size(); from += PAGE) {
             keep(ofUsers, arguments, from, Math.min(from + PAGE, arguments.size()));
         }
+    }
+
+    /** Returns the arguments of the script, several times where there are so many ids that Redis would be busy for long. */
+    private static List<List<byte[]>> parts(Upkeep upkeep) {
+        List<List<byte[]>> parts = new ArrayList<>();
+        List<SessionId> ended = List.copyOf(upkeep.ended());
+        for (int from = 0; from < ended.size(); from += IDS) {
+            List<SessionId> some = ended.subList(from, Math.min(from + IDS, ended.size()));
+            List<byte[]> part = part(some.size());
+            some.forEach(id -> part.add(bytes(id.value())));
+            parts.add(part);
+        }
+        List<SessionId> used = List.copyOf(upkeep.used().keySet());
+        for (int from = 0; from < used.size(); from += IDS) {
+            List<byte[]> part = part(0);
+            used.subList(from, Math.min(from + IDS, used.size())).forEach(id -> {
+                part.add(bytes(id.value()));
+                part.add(millis(Objects.requireNonNull(upkeep.used().get(id))));
+            });
+            parts.add(part);
+        }
+        return parts;
+    }
+
+    private static List<byte[]> part(int ended) {
+        List<byte[]> part = new ArrayList<>();
+        part.add(bytes(Integer.toString(ended)));
+        return part;
     }
 
     private void keep(List<List<byte[]>> users, List<List<byte[]>> arguments, int from, int to) {

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.SessionId;
 import org.abisession.store.UserName;
@@ -25,6 +27,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
  */
 final class UserRecords {
     private static final int PAGE = 100;
+    private static final String ENDED = "@ended";
+    private static final String ENDED_BY = "@ended_by";
     private static final List<String> CONTROL = List.of(
             ControlFields.USER,
             ControlFields.LOGIN,
@@ -33,7 +37,12 @@ final class UserRecords {
             ControlFields.EXPIRY_RETENTION,
             ControlFields.ENDS_AT,
             "@last_accessed_at",
-            "@ended");
+            ENDED,
+            ENDED_BY);
+    /** Tells how long a change of an id on a cluster is waited for: a node that died in it leaves the mark for a minute. */
+    private static final long LONGEST_MOVE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final RedisConnections redis;
     private final SessionKeys keys;
@@ -50,25 +59,44 @@ final class UserRecords {
     }
 
     /** Returns those of the sessions that are alive and have the user, in one round trip for 100 of them. */
-    List<UserRecord> read(String user, List<SessionId> ids) {
+    List<UserRecord> all(String user, List<SessionId> ids) {
         List<UserRecord> found = new ArrayList<>();
+        long until = System.nanoTime() + LONGEST_MOVE_NANOS;
         for (int from = 0; from < ids.size(); from += PAGE) {
             List<SessionId> page = ids.subList(from, Math.min(from + PAGE, ids.size()));
-            found.addAll(redis.read("hmget", pipeline -> {
-                List<Replies> replies =
-                        page.stream().map(id -> new Replies(id, keys, pipeline)).toList();
-                return () -> replies.stream()
-                        .flatMap(reply -> record(user, reply).stream())
-                        .toList();
-            }));
+            Page read = read(user, page);
+            while (read.moving() && System.nanoTime() < until) {
+                LockSupport.parkNanos(LOOK_NANOS);
+                read = read(user, page);
+            }
+            found.addAll(read.records());
         }
         return found;
+    }
+
+    /**
+     * Holds what was read of some sessions.
+     *
+     * @param moving whether the id of one is being changed, on a cluster: it can be found under neither id
+     */
+    private record Page(List<UserRecord> records, boolean moving) {}
+
+    private Page read(String user, List<SessionId> ids) {
+        return redis.read("hmget", pipeline -> {
+            List<Replies> replies =
+                    ids.stream().map(id -> new Replies(id, keys, pipeline)).toList();
+            return () -> new Page(
+                    replies.stream()
+                            .flatMap(reply -> record(user, reply).stream())
+                            .toList(),
+                    redis.isCluster() && replies.stream().anyMatch(Replies::isMoving));
+        });
     }
 
     private Optional<UserRecord> record(String user, Replies replies) {
         Map<String, byte[]> fields = replies.fields();
         boolean his = UserName.stored(fields.get(ControlFields.USER)).equals(Optional.of(user));
-        if (!his || !replies.metadata.get() || fields.containsKey("@ended")) {
+        if (!his || !replies.metadata.get() || fields.containsKey(ENDED)) {
             return Optional.empty();
         }
         long ttl = replies.ttl.get();
@@ -114,6 +142,12 @@ final class UserRecords {
                     record, CONTROL.stream().map(SessionKeys::bytes).toArray(byte[][]::new));
             ttl = pipeline.pttl(record);
             metadata = pipeline.exists(bytes(keys.metadata(id)));
+        }
+
+        /** Returns true if the record is marked as ended, as during a change of its id, by nobody who ends sessions. */
+        boolean isMoving() {
+            Map<String, byte[]> fields = fields();
+            return fields.containsKey(ENDED) && !fields.containsKey(ENDED_BY);
         }
 
         Map<String, byte[]> fields() {

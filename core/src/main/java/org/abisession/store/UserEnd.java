@@ -22,12 +22,13 @@ public final class UserEnd {
     }
 
     /**
-     * Ends them. It goes over the entries until it has seen every one: a session that gets another id meanwhile has a new
-     * entry before the old id is gone.
+     * Ends them. It goes over the entries until it has seen every one, and has met none whose session had moved on between
+     * the look and the end: a session that gets another id meanwhile has a new entry before the old id is gone, and may
+     * have been under neither of them when each was looked at.
      *
      * @param user escaped
      * @param spared the session that is not ended; null for none
-     * @param end ends a session; returns false if it had ended
+     * @param end ends a session; returns false if it had ended, or has another id by now
      * @return how many have ended
      */
     public int endAll(String user, @Nullable SessionId spared, Predicate<SessionId> end) {
@@ -36,21 +37,26 @@ public final class UserEnd {
             return 0;
         }
         int ended = 0;
+        Set<SessionId> over = new HashSet<>();
         Set<SessionId> seen = new HashSet<>();
-        while (true) {
+        boolean again = true;
+        while (again) {
             List<SessionId> ids = index.ids(user).stream()
-                    .filter(id -> !id.equals(spared) && !seen.contains(id))
+                    .filter(id -> !id.equals(spared) && !over.contains(id))
                     .toList();
-            if (ids.isEmpty()) {
-                return ended;
-            }
+            again = seen.addAll(ids);
             for (UserRecord record : readMoving(user, ids)) {
-                if (record.epoch() < epoch.getAsLong() && end.test(record.id())) {
-                    ended++;
+                if (record.epoch() < epoch.getAsLong()) {
+                    over.add(record.id());
+                    if (end.test(record.id())) {
+                        ended++;
+                    } else {
+                        again = true;
+                    }
                 }
             }
-            seen.addAll(ids);
         }
+        return ended;
     }
 
     /** Looks twice for what is not there: a session whose id changes between two looks is under the new one by then. */

@@ -10,8 +10,10 @@ import java.security.Principal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.abisession.Sessions;
 import org.abisession.metrics.AuditLog;
 import org.abisession.metrics.EndReason;
+import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.TestLogs;
@@ -85,11 +87,14 @@ class AuditLogTest {
         NodeSession session = stored();
         String before = session.id().toString();
         session.setControl("principal", new User("ann"));
+        session.save();
         session.setControl("principal", new User("ann")); // the same login
+        session.save();
         session.changeId(SessionId.random());
         logs.secret(session.id().value());
         String after = session.id().toString();
         session.setControl("principal", null);
+        session.save();
         session.delete();
         assertThat(events())
                 .containsExactly(
@@ -159,10 +164,36 @@ class AuditLogTest {
     void login_aNameThatIsMoreThanALine_isOneLine() {
         NodeSession session = stored();
         session.setAttribute(
-                "SPRING_SECURITY_CONTEXT", new Context(new User("ann\nLogin of root\u2028\u202e" + "x".repeat(5_000))));
+                "SPRING_SECURITY_CONTEXT", new Context(new User("ann\nLogin of root\u2028\u202e" + "x".repeat(900))));
+        session.save();
         String message = audit.list.get(0).getFormattedMessage();
         assertThat(message).hasSizeLessThan(400).contains("ann?Login of root??x");
         assertThat(events().get(0).get("user")).hasSize(200).doesNotContain("\n");
+    }
+
+    @Test
+    void login_thatIsNotStored_isNotWritten() {
+        NodeSession session = stored();
+        session.setControl("principal", new User("ann"));
+        nodes.there().find(session.id()).orElseThrow().delete();
+        assertThat(session.save()).isEqualTo(SaveResult.GONE);
+        assertThat(events()).extracting(event -> event.get("event")).containsExactly("logout");
+    }
+
+    @Test
+    void endAll_byTheUserAndByAnAdministrator_saysWho() {
+        NodeSession session = stored();
+        session.setControl("principal", new User("ann"));
+        session.save();
+        nodes.there().sessionsOf("ann").endAll();
+        NodeSession next = stored();
+        next.setControl("principal", new User("ann"));
+        next.save();
+        ((Sessions) next.attribute(Sessions.ATTRIBUTE)).endAll();
+        assertThat(events().stream()
+                        .filter(event -> !event.get("event").equals("login"))
+                        .map(event -> event.get("by")))
+                .containsExactly("administrator", "application");
     }
 
     @Test

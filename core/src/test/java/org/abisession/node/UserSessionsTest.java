@@ -3,9 +3,12 @@ package org.abisession.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.abisession.LoginRefusedException;
 import org.abisession.Sessions;
 import org.abisession.UserSession;
@@ -338,5 +341,55 @@ class UserSessionsTest {
 
     private static Map<String, String> attributes(NodeSession session) {
         return redis.client().hgetAll("session:" + session.id().value() + ":attributes");
+    }
+
+    /** What a framework keeps with a session, which a request may change in place. */
+    public static final class Context implements Serializable {
+        private static final AtomicInteger ASKED = new AtomicInteger();
+        private String name;
+
+        Context(String name) {
+            this.name = name;
+        }
+
+        /** Returns who is logged in. */
+        public String getAuthentication() {
+            ASKED.incrementAndGet();
+            return name;
+        }
+    }
+
+    @Test
+    void save_loginThatWasReadAndNotChanged_isNotAskedForTheUser() {
+        try (SessionNode node = TwoNodes.open(redis.uri())) {
+            NodeSession session = node.create();
+            session.setAttribute("SPRING_SECURITY_CONTEXT", new Context("ada"));
+            session.save();
+            NodeSession next = node.find(session.id()).orElseThrow();
+            assertThat(next.attribute("SPRING_SECURITY_CONTEXT")).isNotNull();
+            int before = Context.ASKED.get();
+
+            next.save();
+            next.setAttribute("cart", "tea");
+            next.save();
+
+            assertThat(Context.ASKED.get()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void save_loginThatWasChangedInPlace_isThatOfTheOtherUser() {
+        try (SessionNode node = TwoNodes.open(redis.uri())) {
+            NodeSession session = node.create();
+            session.setAttribute("SPRING_SECURITY_CONTEXT", new Context("ada"));
+            session.save();
+            NodeSession next = node.find(session.id()).orElseThrow();
+            ((Context) Objects.requireNonNull(next.attribute("SPRING_SECURITY_CONTEXT"))).name = "bob";
+
+            next.save();
+
+            assertThat(nodes.there().sessionsOf("ada").list()).isEmpty();
+            assertThat(nodes.there().sessionsOf("bob").list()).hasSize(1);
+        }
     }
 }

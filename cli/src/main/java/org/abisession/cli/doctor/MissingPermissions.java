@@ -45,6 +45,7 @@ final class MissingPermissions {
             "zrange KEY no number",
             "zrem KEY m",
             "zremrangebyscore KEY no number",
+            "zscan KEY no-cursor",
             "zscore KEY m");
 
     private static final List<String> READING = List.of("pttl KEY", "type KEY", "exists KEY", "get KEY");

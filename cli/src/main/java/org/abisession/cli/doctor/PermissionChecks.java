@@ -31,7 +31,7 @@ final class PermissionChecks {
             + " ~session:*:attributes ~abi-session:* +auth +hello +ping +select +eval +evalsha +multi +exec"
             + " +scan +del +exists +get +hdel +hget +hgetall +hkeys +hlen +hmget +hset +hsetnx +hstrlen +llen +lrange"
             + " +ltrim +persist +pexpire +pttl +rename +rpush +set +strlen +time +type +zadd +zrange +zrem"
-            + " +zremrangebyscore +zscore";
+            + " +zremrangebyscore +zscan +zscore";
 
     /** The size in bytes from which a session's large values may be left in Redis. */
     private static final int LARGE = 65_536;
@@ -115,7 +115,7 @@ final class PermissionChecks {
                             + " to keep the sessions of each user of the application.",
                     "They can't be listed, limited or ended by user.",
                     target.cli("ACL SETUSER " + target.user()
-                            + " ~abi-session:* +zadd +zrange +zrem +zremrangebyscore +zscore")));
+                            + " ~abi-session:* +zadd +zrange +zrem +zremrangebyscore +zscan +zscore")));
             return;
         }
         int unused = users.drop(nobody, users.entries(nobody), true);

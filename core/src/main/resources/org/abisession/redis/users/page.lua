@@ -1,6 +1,7 @@
--- Reads some of the entries of a user.
+-- Reads some of the entries of a user: over all pages, every entry that is there all the while, whatever is added, removed
+-- or prolonged between two of them.
 -- KEYS  1 sessions of the user
--- ARGV  1 position of the first, from 0  2 position of the last
--- Answers  {member, score, ...}, marks of logins and '@epoch' included
+-- ARGV  1 cursor, 0 for the first page  2 about how many
+-- Answers  {cursor of the next page, {member, score, ...}}, marks of logins and '@epoch' included; the last cursor is 0
 on_primary(KEYS[1])
-return redis.call('ZRANGE', KEYS[1], ARGV[1], ARGV[2], 'WITHSCORES')
+return redis.call('ZSCAN', KEYS[1], ARGV[1], 'COUNT', ARGV[2])

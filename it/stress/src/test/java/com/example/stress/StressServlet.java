@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.abisession.Conversation;
 import org.abisession.ConversationEntry;
+import org.abisession.Sessions;
 
 /**
  * Does what the query string says, step by step: {@code /do?new&set=x:1&delay=500&get=x}. Answers lines of
@@ -20,6 +21,9 @@ import org.abisession.ConversationEntry;
  *   <li>{@code set=name:text}, {@code get=name}, {@code bound=name:mark} (a binding listener)
  *   <li>{@code say=text} appends a turn and answers {@code said}, {@code turns} counts them
  *   <li>{@code interval=seconds}, {@code changeId}, {@code invalidate}
+ *   <li>{@code login=user} answers {@code loginFrom} and {@code loginTo}, between which it was noticed ({@link
+ *       System#nanoTime}); {@code endUser=user} ends all sessions of the user and answers {@code endFrom}, before which it
+ *       did not begin, and {@code ended}; {@code sessionsOf=user} counts them
  *   <li>{@code delay=microseconds}, {@code flush}
  * </ul>
  */
@@ -72,6 +76,17 @@ public class StressServlet extends HttpServlet {
                 answer.append("said=true\n");
             }
             case "turns" -> answer.append("turns=" + Conversation.of(session).size() + "\n");
+            case "login" -> {
+                answer.append("loginFrom=" + System.nanoTime() + "\n");
+                session.setAttribute("who", argument);
+                answer.append("loginTo=" + System.nanoTime() + "\n");
+            }
+            case "endUser" -> {
+                answer.append("endFrom=" + System.nanoTime() + "\n");
+                answer.append("ended=" + Sessions.of(session).ofUser(argument).endAll() + "\n");
+            }
+            case "sessionsOf" -> answer.append("sessions="
+                    + Sessions.of(session).ofUser(argument).list().size() + "\n");
             case "interval" -> session.setMaxInactiveInterval(Integer.parseInt(argument));
             case "changeId" -> request.changeSessionId();
             case "invalidate" -> session.invalidate();

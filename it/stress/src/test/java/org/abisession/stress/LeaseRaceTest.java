@@ -294,7 +294,7 @@ class LeaseRaceTest {
         int pauses = Math.max(2, Run.rounds() / 100);
         int kills = Math.max(1, Run.rounds() / 2_000);
         long longest = 0;
-        try (Nodes nodes = new Nodes(Container.TOMCAT, REDIS.uri(), "2m", Map.of("near-cache", "1s"))) {
+        try (Nodes nodes = new Nodes(Container.TOMCAT, REDIS.uri(), "2m", "near-cache", "1s")) {
             var other = nodes.fork();
             for (int kill = 0; kill < kills; kill++) {
                 ForkedNode paused = nodes.fork();

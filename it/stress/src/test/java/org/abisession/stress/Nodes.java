@@ -21,18 +21,19 @@ final class Nodes implements AutoCloseable {
     private final List<Node> nodes = new ArrayList<>();
     private final List<Path> eventFiles = new ArrayList<>();
 
-    /** None yet; the settings hold for all of them. */
-    Nodes(Container container, String redisUri, String sweepInterval) throws IOException {
-        this(container, redisUri, sweepInterval, Map.of());
-    }
-
-    /** Does the same, with further settings. */
-    Nodes(Container container, String redisUri, String sweepInterval, Map<String, String> more) throws IOException {
+    /**
+     * None yet; the settings hold for all of them.
+     *
+     * @param more names and values of further settings in turn
+     */
+    Nodes(Container container, String redisUri, String sweepInterval, String... more) throws IOException {
         this.container = container;
         this.directory = Files.createTempDirectory("stress");
-        Map<String, String> all = new HashMap<>(more);
-        all.putAll(Map.of("redis-url", redisUri, "env-file", "off", "sweep-interval", sweepInterval));
-        this.settings = Map.copyOf(all);
+        this.settings =
+                new HashMap<>(Map.of("redis-url", redisUri, "env-file", "off", "sweep-interval", sweepInterval));
+        for (int i = 0; i < more.length; i += 2) {
+            settings.put(more[i], more[i + 1]);
+        }
     }
 
     private Path webapp() throws IOException {
