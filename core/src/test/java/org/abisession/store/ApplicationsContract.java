@@ -1,6 +1,5 @@
 package org.abisession.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -19,8 +18,6 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class ApplicationsContract extends SessionRepositoryContract {
     private static final Duration DAY = Duration.ofDays(1);
-    private static final Instant NOW = Instant.parse("2024-01-15T10:30:00.123Z");
-    private final SessionId id = SessionId.random();
 
     /** The sessions of another application in the same store, which is registered there. */
     protected abstract SessionRepository otherApplication();
@@ -37,10 +34,6 @@ public abstract class ApplicationsContract extends SessionRepositoryContract {
         assertThat(repository().createBeside(session(Duration.ofMinutes(30), "ours")))
                 .isEqualTo(SaveResult.SAVED);
         repository().conversation(id).append(ConversationEntry.builder("q").build());
-    }
-
-    private static byte[] json(String text) {
-        return text.getBytes(UTF_8);
     }
 
     private static SessionDelta set(String name) {

@@ -1,6 +1,5 @@
 package org.abisession.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,76 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.abisession.Conversation;
 import org.abisession.ConversationEntry;
 import org.abisession.StoredKeys;
 import org.junit.jupiter.api.Test;
 
-/**
- * What every {@link SessionRepository} promises. {@link #repository} and {@link #otherNode} are two on the
- * same store; the store's own view comes from the methods below them.
- */
-public abstract class SessionRepositoryContract {
-    private static final Duration INTERVAL = Duration.ofMinutes(30);
-    private static final Instant NOW = Instant.parse("2024-01-15T10:30:00.123Z");
-    private final SessionId id = SessionId.random();
-
-    protected abstract SessionRepository repository();
-
-    protected abstract SessionRepository otherNode();
-
-    /** What {@link #repository} has told its listener of, and forgets. */
-    protected abstract List<SessionSnapshot> takeExpired();
-
-    /** Time passes: the session's interval ends, its record is still stored. */
-    protected abstract void expire(SessionId id);
-
-    /** The Python application, or an eviction, removes the metadata. */
-    protected abstract void loseMetadata(SessionId id);
-
-    /** Metadata as the Python application writes it, with an expiry of a day. */
-    protected abstract void pythonWritesMetadata(SessionId id, String json);
-
-    protected abstract Optional<String> storedMetadata(SessionId id);
-
-    /** Time until the key goes, for attributes, metadata and conversation; zero where it has no expiry. */
-    protected abstract List<Optional<Duration>> timesToLive(SessionId id);
-
-    private static byte[] json(String text) {
-        return text.getBytes(UTF_8);
-    }
-
-    private SessionSnapshot create(Map<String, byte[]> fields) {
-        return create(fields, INTERVAL);
-    }
-
-    private SessionSnapshot create(Map<String, byte[]> fields, Duration interval) {
-        SessionSnapshot session = new SessionSnapshot(id, NOW, NOW, interval, false, fields, SharedMetadata.NONE);
-        repository().create(session);
-        return session;
-    }
-
-    private SessionSnapshot read(SessionRepository node) {
-        return node.find(id).orElseThrow();
-    }
-
-    private static String field(SessionSnapshot session, String name) {
-        return new String(session.fields().getOrDefault(name, json("(none)")), UTF_8);
-    }
-
-    private static SessionDelta set(String name, String value) {
-        return SessionDelta.of(Map.of(name, json(value)), Set.of());
-    }
-
-    private void assertNothingLeft() {
-        assertThat(timesToLive(id)).containsOnly(Optional.empty());
-    }
-
+/** What every {@link SessionRepository} promises. */
+public abstract class SessionRepositoryContract extends SessionEndContract {
     @Test
     void find_unknownId_isEmpty() {
         assertThat(repository().find(id)).isEmpty();
@@ -369,110 +306,6 @@ public abstract class SessionRepositoryContract {
         assertThat(repository().touch(id)).isEqualTo(SaveResult.GONE);
         repository().delete(id);
         assertThat(repository().touch(id)).isEqualTo(SaveResult.GONE);
-        assertNothingLeft();
-    }
-
-    @Test
-    void changeId_oldIdIsUnknownEverywhereAndNothingIsLost() {
-        create(Map.of("a", json("1")));
-        repository().conversation(id).append(ConversationEntry.builder("q").build());
-        SessionId renewed = SessionId.random();
-        assertThat(repository().changeId(id, renewed)).isEqualTo(SaveResult.SAVED);
-        assertThat(otherNode().find(id)).isEmpty();
-        assertNothingLeft();
-        SessionSnapshot found = otherNode().find(renewed).orElseThrow();
-        assertThat(field(found, "a")).isEqualTo("1");
-        assertThat(otherNode().conversation(renewed).size()).isEqualTo(1);
-        assertThat(storedMetadata(renewed))
-                .contains("{\"session_id\": \"" + renewed.value()
-                        + "\", \"created_at\": \"2024-01-15T10:30:00.123000\"}");
-        assertThat(timesToLive(renewed))
-                .allSatisfy(ttl ->
-                        assertThat(ttl.orElseThrow()).isBetween(INTERVAL.minusSeconds(5), INTERVAL.plusSeconds(300)));
-    }
-
-    @Test
-    void changeId_lateSaveUnderTheOldId_isGoneAndLeavesNothing() {
-        create(Map.of());
-        SessionSnapshot late = read(otherNode());
-        repository().changeId(id, SessionId.random());
-        assertThat(otherNode().save(late, set("a", "1"))).isEqualTo(SaveResult.GONE);
-        assertNothingLeft();
-    }
-
-    @Test
-    void changeId_endedSession_isGone() {
-        create(Map.of());
-        repository().delete(id);
-        SessionId renewed = SessionId.random();
-        assertThat(repository().changeId(id, renewed)).isEqualTo(SaveResult.GONE);
-        assertThat(repository().find(renewed)).isEmpty();
-    }
-
-    @Test
-    void delete_leavesNoKeyAndIsTrueOnce() {
-        create(Map.of());
-        repository().conversation(id).append(ConversationEntry.builder("q").build());
-        assertThat(repository().delete(id)).isTrue();
-        assertThat(otherNode().delete(id)).isFalse();
-        assertNothingLeft();
-    }
-
-    @Test
-    void end_twoNodesAsk_oneGetsWhatWasStored() {
-        create(Map.of("a", json("1")));
-        otherNode().save(read(otherNode()), set("b", "2"));
-        SessionSnapshot last = repository().end(id).orElseThrow();
-        assertThat(field(last, "a") + field(last, "b")).isEqualTo("12");
-        assertThat(last.createdAt()).isEqualTo(NOW);
-        assertThat(last.maxInactiveInterval()).isEqualTo(INTERVAL);
-        assertThat(last.metadata().fields()).containsEntry("session_id", json('"' + id.value() + '"'));
-        assertThat(otherNode().end(id)).isEmpty();
-        assertNothingLeft();
-    }
-
-    @Test
-    void end_sessionOfPython_hasNoAttributesAndLeavesNoKey() {
-        pythonWritesMetadata(id, "{}");
-        assertThat(repository().end(id).orElseThrow().fields()).isEmpty();
-        assertNothingLeft();
-    }
-
-    @Test
-    void claimExpired_manyAsk_oneGetsTheFields() throws Exception {
-        create(Map.of("a", json("1")));
-        expire(id);
-        ExecutorService threads = Executors.newFixedThreadPool(8);
-        try {
-            Callable<Boolean> claim = () -> repository().claimExpired(id).isPresent();
-            List<Future<Boolean>> claims = threads.invokeAll(
-                    IntStream.range(0, 32).mapToObj(i -> claim).toList());
-            int winners = 0;
-            for (Future<Boolean> future : claims) {
-                winners += future.get() ? 1 : 0;
-            }
-            assertThat(winners).isEqualTo(1);
-        } finally {
-            threads.shutdownNow();
-        }
-    }
-
-    @Test
-    void claimExpired_aliveSession_isEmptyAndNothingChanges() {
-        create(Map.of("a", json("1")));
-        assertThat(repository().claimExpired(id)).isEmpty();
-        assertThat(field(read(otherNode()), "a")).isEqualTo("1");
-    }
-
-    @Test
-    void append_endedSession_failsAndLeavesNothing() {
-        create(Map.of());
-        repository().delete(id);
-        assertThatThrownBy(() -> otherNode()
-                        .conversation(id)
-                        .append(ConversationEntry.builder("q").build()))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageNotContaining(id.value());
         assertNothingLeft();
     }
 
