@@ -3,14 +3,14 @@ package org.abisession.tomcat;
 import java.util.AbstractMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Shows the attributes of a session to Tomcat's code: a view of the session on this node, each value decoded when it is
- * asked for. What Tomcat says is not for the store stays on the node.
+ * asked for. What Tomcat says is not for the store stays on the node. Methods that compare and set, which Tomcat does not
+ * call, are not supported: a lock over values of the application would be needed.
  */
 final class SessionAttributes extends AbstractMap<String, Object> implements ConcurrentMap<String, Object> {
     private final RedisSession session;
@@ -65,23 +65,26 @@ final class SessionAttributes extends AbstractMap<String, Object> implements Con
     }
 
     @Override
-    public synchronized @Nullable Object putIfAbsent(String name, Object value) {
-        Object present = get(name);
-        return present != null ? present : put(name, value);
+    public Object putIfAbsent(String name, Object value) {
+        throw notAtomic();
     }
 
     @Override
-    public synchronized boolean remove(Object key, Object value) {
-        return Objects.equals(get(key), value) && remove(key) != null;
+    public boolean remove(Object key, Object value) {
+        throw notAtomic();
     }
 
     @Override
-    public synchronized boolean replace(String name, Object oldValue, Object newValue) {
-        return Objects.equals(get(name), oldValue) && put(name, newValue) != null;
+    public boolean replace(String name, Object oldValue, Object newValue) {
+        throw notAtomic();
     }
 
     @Override
-    public synchronized @Nullable Object replace(String name, Object value) {
-        return get(name) == null ? null : put(name, value);
+    public Object replace(String name, Object value) {
+        throw notAtomic();
+    }
+
+    private static UnsupportedOperationException notAtomic() {
+        return new UnsupportedOperationException("Attributes of a session can't be compared and set in one step");
     }
 }
