@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.abisession.testing.RespProxy;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -177,6 +184,43 @@ interface OutageContract extends ContractContext {
         assertThat(refused.body()).doesNotContain("interval=");
         assertThat(refused.sessionCookie()).isEmpty();
         assertUnchanged(user);
+    }
+
+    /** A monitor that is held over a call to Redis pins a virtual thread to its carrier, on Java 21. */
+    @Tag("full")
+    @Test
+    default void request_waitsForRedis_holdsNoMonitor() {
+        for (String steps : List.of("get=x", "set=x:2", "invalidate", "changeId", "say=q")) {
+            Browser user = userWithX();
+            CompletableFuture<Reply> reply;
+            if (steps.equals("get=x")) {
+                a().proxy().stallReplies();
+                reply = user.start(a(), steps);
+            } else {
+                reply = begin(user, "session&gate=g&" + steps, RespProxy::stallReplies);
+            }
+            List<ThreadInfo> waiting = new ArrayList<>();
+            while (!reply.isDone()) {
+                Arrays.stream(ManagementFactory.getThreadMXBean().dumpAllThreads(true, false))
+                        .filter(OutageContract::waitsForRedis)
+                        .forEach(waiting::add);
+            }
+            assertThat(waiting).as(steps).isNotEmpty();
+            assertThat(waiting.stream().flatMap(OutageContract::monitorsOfOurs)).as(steps).isEmpty();
+            assertUnchanged(user);
+        }
+    }
+
+    private static boolean waitsForRedis(ThreadInfo thread) {
+        List<String> classes =
+                Arrays.stream(thread.getStackTrace()).map(StackTraceElement::getClassName).toList();
+        return classes.contains("org.abisession.redis.RedisConnections") && classes.contains("java.net.Socket$SocketInputStream");
+    }
+
+    private static Stream<String> monitorsOfOurs(ThreadInfo thread) {
+        return Arrays.stream(thread.getLockedMonitors())
+                .map(monitor -> monitor.getLockedStackFrame() + " holds " + monitor.getClassName())
+                .filter(held -> held.contains("org.abisession") || held.contains("ConcurrentHashMap"));
     }
 
     private Browser userWithX() {
