@@ -122,7 +122,10 @@ final class Lease {
     SessionSnapshot read(boolean whole) {
         SessionSnapshot session = copy;
         long now = System.nanoTime();
-        if (session == null || hidden || now - end >= 0 || (whole && !session.left().isEmpty())) {
+        if (session == null
+                || hidden
+                || now - end >= 0
+                || (whole && !session.left().isEmpty())) {
             return null;
         }
         long at = askedAt + TimeUnit.NANOSECONDS.toMillis(now - asked);

@@ -71,8 +71,7 @@ final class LeaseChannel {
                 new ScheduledThreadPoolExecutor(1, task -> daemon(task, "abi-session-leases"));
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         long period = lastsNanos / 4;
-        ScheduledFuture<?> unused =
-                executor.scheduleWithFixedDelay(this::round, period, period, TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> unused = executor.scheduleWithFixedDelay(this::round, period, period, TimeUnit.NANOSECONDS);
         work = executor;
         Thread thread = daemon(this::listen, "abi-session-leases-asked-back");
         listener = thread;
@@ -141,7 +140,8 @@ final class LeaseChannel {
 
     /** Returns after how long without a message the connection counts as lost. */
     private Duration silence() {
-        return Duration.ofNanos(Math.max(2 * lastsNanos, settings.commandTimeout().toNanos()));
+        return Duration.ofNanos(
+                Math.max(2 * lastsNanos, settings.commandTimeout().toNanos()));
     }
 
     private String channel() {

@@ -46,8 +46,10 @@ final class Leases {
     private final NearCache copies;
     private final @Nullable LeaseChannel channel;
     /** Holds when this node has last used a session, as Redis was told, in the milliseconds of its clock. */
-    private final Cache<SessionId, Long> accesses =
-            Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
+    private final Cache<SessionId, Long> accesses = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .executor(Runnable::run)
+            .build();
 
     /**
      * Makes those of one node.
@@ -58,9 +60,8 @@ final class Leases {
         this.redis = redis;
         this.keys = keys;
         this.defaults = defaults;
-        boolean on = settings.nearCache().isPresent()
-                && settings.sharedAttributes().isEmpty()
-                && !redis.isCluster();
+        boolean on =
+                settings.nearCache().isPresent() && settings.sharedAttributes().isEmpty() && !redis.isCluster();
         Duration duration = settings.nearCache().orElse(Duration.ofSeconds(1));
         this.lasts = duration.toMillis();
         this.copies = new NearCache(duration);
@@ -100,7 +101,12 @@ final class Leases {
         Long last = accesses.getIfPresent(id);
         Lease lease = last == null ? null : copies.ask(id);
         String number = lease == null ? "0" : Long.toString(lease.number());
-        String text = new String(node, StandardCharsets.US_ASCII) + ' ' + number + ' ' + lasts + ' '
+        String text = new String(node, StandardCharsets.US_ASCII)
+                + ' '
+                + number
+                + ' '
+                + lasts
+                + ' '
                 + (last == null ? 0 : last);
         return new Request(bytes(text), lease);
     }
@@ -119,9 +125,7 @@ final class Leases {
         }
         SessionId id = session.id();
         Instant last = Instant.ofEpochMilli(copies.lastAccess(id));
-        SessionSnapshot found = last.isAfter(session.lastAccessedAt())
-                ? session.withLastAccessedAt(last)
-                : session;
+        SessionSnapshot found = last.isAfter(session.lastAccessedAt()) ? session.withLastAccessedAt(last) : session;
         accesses.put(id, grant.get().now());
         if (lease != null && grant.get().given()) {
             copies.granted(lease, found, grant.get().now());
@@ -229,7 +233,8 @@ final class Leases {
             names.addAll(keys.all(lease.id()));
             arguments.add(bytes(Long.toString(lease.takeAge())));
         }
-        List<Reply> told = Reply.of(redis.run(Script.LEASE_TOUCH, names, arguments)).items();
+        List<Reply> told =
+                Reply.of(redis.run(Script.LEASE_TOUCH, names, arguments)).items();
         for (int i = 0; i < leases.size(); i++) {
             long at = told.get(i).number();
             if (at > 0) {

@@ -106,10 +106,9 @@ final class NearCache {
         forgetBefore(lease);
     }
 
-    /** Ends a lease that Redis has not given. */
+    /** Ends a lease that Redis has not given; a first run of the load, whose answer was lost, may have got it. */
     synchronized void refused(Lease lease) {
         lease.drop();
-        numbers.remove(lease.number());
         current.remove(lease.id(), lease);
         forgetBefore(lease);
     }

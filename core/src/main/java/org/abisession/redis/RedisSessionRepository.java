@@ -218,8 +218,7 @@ final class RedisSessionRepository extends RedisRepository {
         }
     }
 
-    private SaveResult save(
-            SessionSnapshot read, SessionDelta delta, Map<String, byte[]> own, Leases.Change change) {
+    private SaveResult save(SessionSnapshot read, SessionDelta delta, Map<String, byte[]> own, Leases.Change change) {
         boolean shares = !delta.shared().isEmpty() || !delta.sharedRemoved().isEmpty();
         List<byte[]> named = withUser(keys.all(read.id()), own);
         byte[] known = StoredMetadata.bytes(read);
@@ -279,9 +278,15 @@ final class RedisSessionRepository extends RedisRepository {
             both.add(bytes(others.attributes(from)));
             both.add(bytes(others.attributes(to)));
         }
-        List<byte[]> first = List.of(bytes(from.value()), bytes(to.value()), defaults.get(0), defaults.get(1), leases.node());
-        return ScriptReplies.result(leases.end(from, () -> applications.ask(
-                from, false, taken, others -> Reply.of(redis.run(Script.CHANGE_ID, both, arguments(first, others))))));
+        List<byte[]> first =
+                List.of(bytes(from.value()), bytes(to.value()), defaults.get(0), defaults.get(1), leases.node());
+        return ScriptReplies.result(leases.end(
+                from,
+                () -> applications.ask(
+                        from,
+                        false,
+                        taken,
+                        others -> Reply.of(redis.run(Script.CHANGE_ID, both, arguments(first, others))))));
     }
 
     @Override
@@ -289,13 +294,15 @@ final class RedisSessionRepository extends RedisRepository {
         large.forget(id);
         List<byte[]> all = keys.all(id);
         List<Reply> hash = new ArrayList<>();
-        Reply answer = leases.end(id, () -> applications.ask(id, false, Set.of(), others -> {
-            List<byte[]> arguments = arguments(List.of(leases.node()), others);
-            List<Reply> answers = Reply.all(redis.readAndRun(Script.DELETE, all, arguments, all.get(0)));
-            hash.clear();
-            hash.addAll(answers.subList(1, answers.size()));
-            return answers.get(0);
-        }));
+        Reply answer = leases.end(
+                id,
+                () -> applications.ask(id, false, Set.of(), others -> {
+                    List<byte[]> arguments = arguments(List.of(leases.node()), others);
+                    List<Reply> answers = Reply.all(redis.readAndRun(Script.DELETE, all, arguments, all.get(0)));
+                    hash.clear();
+                    hash.addAll(answers.subList(1, answers.size()));
+                    return answers.get(0);
+                }));
         return Deleted.of(answer, hash.stream().findFirst())
                 .map(deleted -> records.ended(id, deleted.metadata(), deleted.fields()));
     }
@@ -303,7 +310,8 @@ final class RedisSessionRepository extends RedisRepository {
     @Override
     public Optional<SessionSnapshot> claimExpired(SessionId id) {
         large.forget(id);
-        Reply answer = leases.end(id, () -> Reply.of(redis.run(Script.CLAIM, keys.all(id).subList(0, 2), defaults)));
+        Reply answer = leases.end(
+                id, () -> Reply.of(redis.run(Script.CLAIM, keys.all(id).subList(0, 2), defaults)));
         return Claimed.of(answer).map(record -> records.claimed(id, record));
     }
 

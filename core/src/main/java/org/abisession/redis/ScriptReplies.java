@@ -122,7 +122,11 @@ final class ScriptReplies {
                     status,
                     status == Lookup.NONE && answer.find(1).filter(Reply::isOne).isPresent(),
                     answer.find(metadata).map(MetadataReply::of),
-                    found ? granted.map(of -> of.at(0)).orElseGet(() -> answer.at(2)).number() : 0,
+                    found
+                            ? granted.map(of -> of.at(0))
+                                    .orElseGet(() -> answer.at(2))
+                                    .number()
+                            : 0,
                     status == Lookup.ADOPTED ? answer.find(3).map(Reply::text) : Optional.empty(),
                     fields,
                     left,
@@ -177,8 +181,7 @@ final class ScriptReplies {
         static Optional<Claimed> of(Reply answer) {
             return answer.isNil()
                     ? Optional.empty()
-                    : Optional.of(
-                            new Claimed(answer.at(0).number(), ofSession(answer.at(1))));
+                    : Optional.of(new Claimed(answer.at(0).number(), ofSession(answer.at(1))));
         }
     }
 

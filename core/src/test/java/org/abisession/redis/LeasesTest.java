@@ -261,7 +261,8 @@ class LeasesTest {
         SessionSnapshot second = node.near(id, false).orElseThrow();
         SessionSnapshot third = node.near(id, false).orElseThrow();
         assertThat(second.lastAccessedAt()).isAfterOrEqualTo(first.lastAccessedAt());
-        assertThat(third.lastAccessedAt()).isAfterOrEqualTo(first.lastAccessedAt().plusMillis(40));
+        assertThat(third.lastAccessedAt())
+                .isAfterOrEqualTo(first.lastAccessedAt().plusMillis(40));
     }
 
     @Test

@@ -19,7 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *     first line of the script's opening comment, where the script has been seen, as {@code EVALSHA save}
  */
 public record Traffic(int roundTrips, List<String> commands) {
-    private static final Set<String> OF_CONNECTION = Set.of("HELLO", "AUTH", "SELECT", "CLIENT", "PING", "QUIT", "SUBSCRIBE");
+    private static final Set<String> OF_CONNECTION =
+            Set.of("HELLO", "AUTH", "SELECT", "CLIENT", "PING", "QUIT", "SUBSCRIBE");
     private static final Map<String, String> SCRIPTS = new ConcurrentHashMap<>();
 
     /** A moment to count from. */

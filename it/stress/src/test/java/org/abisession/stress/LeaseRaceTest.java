@@ -78,8 +78,8 @@ class LeaseRaceTest {
         /** Waits until it takes leases. */
         void ready() {
             SessionId id = create(this);
-            await().until(() -> repository.find(id).isPresent()
-                    && repository.near(id, true).isPresent());
+            await().until(() ->
+                    repository.find(id).isPresent() && repository.near(id, true).isPresent());
             repository.delete(id);
         }
 
@@ -176,7 +176,8 @@ class LeaseRaceTest {
         while (true) {
             try {
                 SessionId id = create(node);
-                if (node.repository.find(id).isPresent() && node.repository.find(id).isPresent()) {
+                if (node.repository.find(id).isPresent()
+                        && node.repository.find(id).isPresent()) {
                     return id;
                 }
             } catch (SessionStoreException e) {
@@ -222,8 +223,7 @@ class LeaseRaceTest {
 
     private static void change(LeasingNode node, SessionId id, int value) {
         SessionSnapshot read = node.repository.find(id).orElseThrow();
-        SessionDelta delta =
-                SessionDelta.of(Map.of("a", Integer.toString(value).getBytes(UTF_8)), Set.of());
+        SessionDelta delta = SessionDelta.of(Map.of("a", Integer.toString(value).getBytes(UTF_8)), Set.of());
         if (node.repository.save(read, delta) != SaveResult.SAVED) {
             throw new AssertionError("The session has gone, and nobody has ended it");
         }
