@@ -4,14 +4,18 @@
 --       4+n 0 if the fields are wanted; without it they are read before this, in the same transaction
 -- Answers  {metadata, {field, value, ...} if wanted} as they were, empty where there was none or one of another type;
 --          nothing if there was neither; 'more', as elsewhere has it, and nothing was changed
-on_primary(KEYS[1])
 local others = elsewhere(1)
-if others == 'more' then return 'more' end
+if others == 'more' then
+  on_primary(KEYS[1])
+  return 'more'
+end
 local fields = ARGV[4 + ARGV[1]] and redis.call('TYPE', KEYS[1]).ok == 'hash' and redis.call('HGETALL', KEYS[1]) or {}
 local metadata = text(KEYS[2])
-local had = redis.call('DEL', KEYS[1])
-if not others then
-  had = had + redis.call('DEL', KEYS[2])
+local had
+if others then
+  had = redis.call('DEL', KEYS[1])
+else
+  had = redis.call('DEL', KEYS[1], KEYS[2])
   redis.call('DEL', KEYS[3])
 end
 if had == 0 then return false end
