@@ -35,7 +35,7 @@ final class BatchedCall {
     private @Nullable List<Object> replies; // both are written by the thread that sends, before it sets DONE
     private @Nullable Throwable failure;
 
-    /** The connection of the thread that sent this call and others was lost; it counts there as one loss, not here. */
+    /** Says that the connection of the thread that sent this call and others was lost. That is one loss: it counts there. */
     static final class LostWithOthersException extends JedisConnectionException {
         private static final long serialVersionUID = 1L;
 
@@ -116,11 +116,20 @@ final class BatchedCall {
         if (read != null) {
             return read;
         }
-        Throwable lost = failure;
-        if (lost instanceof JedisConnectionException && lost.getCause() instanceof SocketTimeoutException) {
-            throw new JedisConnectionException(lost.getMessage(), lost.getCause());
+        Throwable lost = failure != null ? failure : new IllegalStateException("Nobody has sent this call");
+        if (isTimeout(lost)) {
+            throw new JedisConnectionException(lost.getMessage(), lost); // this call has waited as long
         }
-        throw new LostWithOthersException(
-                lost != null ? lost : new IllegalStateException("The thread that sends this call has failed"));
+        throw new LostWithOthersException(lost);
+    }
+
+    /** Returns true if it was a reply, or the taking of what was sent, that did not come in time. */
+    static boolean isTimeout(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof SocketTimeoutException) {
+                return true;
+            }
+        }
+        return false;
     }
 }

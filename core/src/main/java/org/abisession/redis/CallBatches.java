@@ -1,10 +1,10 @@
 package org.abisession.redis;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -22,7 +22,7 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
  *   <li><b>A thread alone pays nothing.</b> It is the leader of its own call at once. There are no other threads.
  *   <li><b>Nobody waits long for a batch.</b> While {@value #LEADERS} leaders are under way, further calls wait; the
  *       first leader that is through hands its turn to the oldest of them, which takes the others along. One that has
- *       waited for a millisecond leads whatever the others do: a slow network, a server that hangs or a connection that
+ *       waited for a quarter of a millisecond leads whatever the others do: a slow network, a server that hangs or a connection that
  *       is being opened hold up nobody who is not in their batch.
  *   <li><b>A batch is bounded</b>, by {@value #MOST_CALLS} calls and {@value #MOST_BYTES} bytes.
  *   <li><b>Replies come in the order of commands</b>, so each call gets as many as it has sent. Where one does not come,
@@ -33,19 +33,21 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
  */
 final class CallBatches {
     /** Tells how many batches may be under way before calls wait for one of them. */
-    static final int LEADERS = Integer.getInteger("abi.leaders", 2);
+    static final int LEADERS = 2;
 
-    static final int MOST_CALLS = Integer.getInteger("abi.calls", 32);
+    static final int MOST_CALLS = 32;
     /** The bytes that a batch sends: what every socket buffers, and the client writes at once. */
     static final int MOST_BYTES = 8_192;
 
     /** The bytes that a call sends from which on it goes alone. */
     static final int LARGE_BYTES = 65_536;
 
-    static final long LONGEST_WAIT = TimeUnit.MICROSECONDS.toNanos(Integer.getInteger("abi.wait", 1000));
+    /** Several times what an exchange takes on a network of its own, and little beside a slow one. */
+    static final Duration LONGEST_WAIT = Duration.ofNanos(250_000);
 
     private final Supplier<Connection> connections;
     private final Runnable forgetIdle;
+    private final long longestWaitNanos;
     private final Queue<BatchedCall> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger leaders = new AtomicInteger();
 
@@ -54,10 +56,12 @@ final class CallBatches {
      *
      * @param connections of the pool
      * @param forgetIdle closes those that wait in the pool
+     * @param longestWait for a leader
      */
-    CallBatches(Supplier<Connection> connections, Runnable forgetIdle) {
+    CallBatches(Supplier<Connection> connections, Runnable forgetIdle, Duration longestWait) {
         this.connections = connections;
         this.forgetIdle = forgetIdle;
+        this.longestWaitNanos = longestWait.toNanos();
     }
 
     /**
@@ -75,6 +79,11 @@ final class CallBatches {
             exchange(own, place, true);
         }
         return own.replies();
+    }
+
+    /** Returns how many calls wait for a leader now. */
+    int waiting() {
+        return queue.size();
     }
 
     /** Takes a turn of a leader, if there is one. */
@@ -99,7 +108,7 @@ final class CallBatches {
         callOnNext(); // a leader may have left just before
         boolean interrupted = false;
         boolean late = false;
-        long until = System.nanoTime() + LONGEST_WAIT;
+        long until = System.nanoTime() + longestWaitNanos;
         try {
             while (!own.isDone()) {
                 if (own.isCalledOn()) {
@@ -112,7 +121,7 @@ final class CallBatches {
                     LockSupport.parkNanos(this, left);
                 } else if (!late && queue.peek() != own) {
                     late = true; // the oldest takes this one along
-                    until = System.nanoTime() + LONGEST_WAIT;
+                    until = System.nanoTime() + longestWaitNanos;
                 } else if (own.take()) {
                     boolean unused = queue.remove(own);
                     leaders.incrementAndGet();

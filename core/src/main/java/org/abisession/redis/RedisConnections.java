@@ -1,6 +1,5 @@
 package org.abisession.redis;
 
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -49,7 +48,8 @@ public final class RedisConnections implements AutoCloseable {
     private final Outage outage;
     private final OnceAMinute once = new OnceAMinute();
     private final ConnectionPlaces places;
-    private final CallBatches batches = new CallBatches(() -> made().connections().getConnection(), this::forgetIdle);
+    private final CallBatches batches = new CallBatches(
+            () -> made().connections().getConnection(), this::forgetIdle, CallBatches.LONGEST_WAIT);
     private final int poolSize;
     private final boolean cluster;
     private final SessionKeys keys;
@@ -253,7 +253,7 @@ public final class RedisConnections implements AutoCloseable {
         try {
             return command.get();
         } catch (JedisConnectionException e) {
-            if (!repeatable || !time.left() || find(SocketTimeoutException.class, e) != null) {
+            if (!repeatable || !time.left() || BatchedCall.isTimeout(e)) {
                 throw e;
             }
             if (!(e instanceof BatchedCall.LostWithOthersException)) {
