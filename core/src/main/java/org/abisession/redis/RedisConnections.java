@@ -48,8 +48,8 @@ public final class RedisConnections implements AutoCloseable {
     private final Outage outage;
     private final OnceAMinute once = new OnceAMinute();
     private final ConnectionPlaces places;
-    private final CallBatches batches = new CallBatches(
-            () -> made().connections().getConnection(), this::forgetIdle, CallBatches.LONGEST_WAIT);
+    private final CallBatches batches =
+            new CallBatches(() -> made().connections().getConnection(), this::forgetIdle, CallBatches.LONGEST_WAIT);
     private final int poolSize;
     private final boolean cluster;
     private final SessionKeys keys;
@@ -138,9 +138,7 @@ public final class RedisConnections implements AutoCloseable {
         }
         if (script.isWrite() && replicas.areAsked()) {
             return call(
-                    script.title(),
-                    script.isRepeatable(),
-                    redis -> replicas.confirm(redis, script, keys, arguments));
+                    script.title(), script.isRepeatable(), redis -> replicas.confirm(redis, script, keys, arguments));
         }
         return exchange(script, false, redis -> ScriptRuns.alone(redis, script, keys, arguments));
     }

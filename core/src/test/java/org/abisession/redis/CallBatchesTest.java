@@ -193,7 +193,8 @@ class CallBatchesTest {
     void batch_oneCallIsRefused_theOthersHaveTheirReplies() throws Exception {
         occupyLeaders();
         List<CommandArguments> wrong = List.of(new CommandArguments(Command.ECHO), new CommandArguments(Command.PING));
-        Future<List<Object>> refused = queue(List.<Callable<List<Object>>>of(() -> batches.send(wrong, () -> {}, false)))
+        Future<List<Object>> refused = queue(
+                        List.<Callable<List<Object>>>of(() -> batches.send(wrong, () -> {}, false)))
                 .get(0);
         Future<String> other =
                 queue(List.<Callable<String>>of(() -> ask("other"))).get(0);
@@ -280,7 +281,8 @@ class CallBatchesTest {
         gate.get().countDown();
 
         for (Future<String> call : queued) {
-            Throwable failure = catchThrowable(() -> call.get(30, TimeUnit.SECONDS)).getCause();
+            Throwable failure =
+                    catchThrowable(() -> call.get(30, TimeUnit.SECONDS)).getCause();
             assertThat(failure).isInstanceOf(JedisConnectionException.class);
             assertThat(BatchedCall.isTimeout(failure)).isTrue();
             assertThat(failure).isNotInstanceOf(BatchedCall.LostWithOthersException.class);
