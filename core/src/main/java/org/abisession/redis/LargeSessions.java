@@ -40,6 +40,11 @@ final class LargeSessions {
         return Integer.valueOf(0).equals(reads.get(id));
     }
 
+    /** Returns true if a session was large when it was read last. */
+    synchronized boolean isLarge(SessionId id) {
+        return reads.containsKey(id);
+    }
+
     /** Everything of a session was read. */
     synchronized void read(SessionId id, Map<String, byte[]> fields) {
         if (!isLarge(fields)) {

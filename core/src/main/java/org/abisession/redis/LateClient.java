@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.providers.ConnectionProvider;
 
 /**
  * Makes the client when it is first needed: those for Sentinel and Cluster ask their servers one after the other as soon
@@ -27,10 +28,14 @@ final class LateClient implements AutoCloseable {
      * A client.
      *
      * @param pools its connections
+     * @param connections of its pools, to the server that is the right one now
      * @param flights to the nodes of a cluster; none for other topologies
      */
     record Made(
-            UnifiedJedis jedis, NodePools pools, @Nullable ClusterFlights flights) {}
+            UnifiedJedis jedis,
+            NodePools pools,
+            ConnectionProvider connections,
+            @Nullable ClusterFlights flights) {}
 
     LateClient(Supplier<Made> maker, Duration patience) {
         this.maker = maker;

@@ -90,12 +90,13 @@ final class RedisClients {
     }
 
     private static LateClient.Made standalone(HostAndPort node, JedisClientConfig client, NodePools pools) {
+        StandaloneNode connections = new StandaloneNode(node, pools);
         UnifiedJedis jedis = RedisClient.builder()
                 .hostAndPort(node)
                 .clientConfig(client)
-                .connectionProvider(new StandaloneNode(node, pools))
+                .connectionProvider(connections)
                 .build();
-        return new LateClient.Made(jedis, pools, null);
+        return new LateClient.Made(jedis, pools, connections, null);
     }
 
     private static LateClient.Made sentinel(
@@ -104,14 +105,15 @@ final class RedisClients {
         String master = redis.sentinelMaster().orElseThrow();
         Set<HostAndPort> sentinels = Set.copyOf(nodes(redis));
         JedisClientConfig sentinelClient = ofSentinels(settings);
+        SentinelNodes connections = new SentinelNodes(master, client, pool, sentinels, sentinelClient, pools);
         UnifiedJedis jedis = RedisSentinelClient.builder()
                 .masterName(master)
                 .sentinels(sentinels)
                 .sentinelClientConfig(sentinelClient)
                 .clientConfig(client)
-                .connectionProvider(new SentinelNodes(master, client, pool, sentinels, sentinelClient, pools))
+                .connectionProvider(connections)
                 .build();
-        return new LateClient.Made(jedis, pools, null);
+        return new LateClient.Made(jedis, pools, connections, null);
     }
 
     private static LateClient.Made cluster(
@@ -124,7 +126,7 @@ final class RedisClients {
                 .clientConfig(client)
                 .maxTotalRetriesDuration(settings.commandTimeout())
                 .build();
-        return new LateClient.Made(jedis, pools, new ClusterFlights(nodes, settings.commandTimeout()));
+        return new LateClient.Made(jedis, pools, nodes, new ClusterFlights(nodes, settings.commandTimeout()));
     }
 
     /** Sentinels are asked without a password; with TLS where the servers are, since the password goes where they say. */

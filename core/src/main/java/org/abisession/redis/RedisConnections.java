@@ -1,12 +1,9 @@
 package org.abisession.redis;
 
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -51,10 +48,9 @@ public final class RedisConnections implements AutoCloseable {
     private final Replicas replicas;
     private final Outage outage;
     private final OnceAMinute once = new OnceAMinute();
-    private final long commandTimeoutMillis;
-    /** One for each connection of the pool, which then has no queue of its own; a cluster has a pool for each node. */
-    private final @Nullable Semaphore free;
-
+    private final ConnectionPlaces places;
+    private final CallBatches batches =
+            new CallBatches(() -> made().connections().getConnection(), this::forgetIdle, CallBatches.LONGEST_WAIT);
     private final int poolSize;
     private final boolean cluster;
     private final SessionKeys keys;
@@ -69,9 +65,15 @@ public final class RedisConnections implements AutoCloseable {
         this.replicas = new Replicas(settings.durability());
         this.address = settings.redis().address();
         this.outage = new Outage(address, this::probe);
-        this.commandTimeoutMillis = settings.commandTimeout().toMillis();
         this.poolSize = settings.poolSize();
-        this.free = settings.redis().mode() == RedisEndpoint.Mode.CLUSTER ? null : new Semaphore(settings.poolSize());
+        this.places = new ConnectionPlaces(
+                poolSize,
+                !cluster,
+                settings.commandTimeout().toMillis(),
+                address,
+                time,
+                outage,
+                (title, message) -> once.say(title, message, LOG::warn));
     }
 
     /**
@@ -136,13 +138,11 @@ public final class RedisConnections implements AutoCloseable {
             return fly(script.title(), List.of(KeyCall.of(script, keys, arguments)))
                     .get(0);
         }
-        boolean confirmed = script.isWrite() && replicas.areAsked();
-        return call(
-                script.title(),
-                script.isRepeatable(),
-                redis -> confirmed
-                        ? replicas.confirm(redis, script, keys, arguments)
-                        : ScriptRuns.alone(redis, script, keys, arguments));
+        if (script.isWrite() && replicas.areAsked()) {
+            return call(
+                    script.title(), script.isRepeatable(), redis -> replicas.confirm(redis, script, keys, arguments));
+        }
+        return exchange(script, false, redis -> ScriptRuns.alone(redis, script, keys, arguments));
     }
 
     /**
@@ -150,17 +150,16 @@ public final class RedisConnections implements AutoCloseable {
      * script that hands on a Hash, of which each field and value becomes a string of Lua. Where it takes no transaction,
      * since its memory is full, and on a cluster, the script gets one argument more, 0, and has to hand it on.
      *
+     * @param large whether the Hash is known to be, so that no other call waits behind its bytes
      * @return what the script answers; and what HGETALL does, or an exception for what is no Hash, unless the script had
      *     to
      */
-    List<@Nullable Object> runAndRead(Script script, List<byte[]> keys, List<byte[]> arguments, byte[] hash) {
+    List<@Nullable Object> runAndRead(
+            Script script, List<byte[]> keys, List<byte[]> arguments, byte[] hash, boolean large) {
         if (cluster) {
             return Collections.singletonList(run(script, keys, ScriptRuns.handingOn(arguments)));
         }
-        return call(
-                script.title(),
-                script.isRepeatable(),
-                redis -> ScriptRuns.withHash(redis, script, keys, arguments, hash));
+        return exchange(script, large, redis -> ScriptRuns.withHash(redis, script, keys, arguments, hash));
     }
 
     /**
@@ -171,10 +170,7 @@ public final class RedisConnections implements AutoCloseable {
         if (cluster || replicas.areAsked()) {
             return Collections.singletonList(run(script, keys, ScriptRuns.handingOn(arguments)));
         }
-        return call(
-                script.title(),
-                script.isRepeatable(),
-                redis -> ScriptRuns.behindHash(redis, script, keys, arguments, hash));
+        return exchange(script, false, redis -> ScriptRuns.behindHash(redis, script, keys, arguments, hash));
     }
 
     /**
@@ -207,36 +203,45 @@ public final class RedisConnections implements AutoCloseable {
     }
 
     private <T> T call(String what, boolean repeatable, Function<UnifiedJedis, T> command) {
-        try {
-            return admitted(what, repeatable, command);
+        return admitted(what, repeatable, place -> {
+            place.take();
+            return command.apply(jedis());
+        });
+    }
+
+    /** Runs a script, whose commands may be sent together with those of other calls. */
+    private <T> T exchange(Script script, boolean large, Function<Exchange, T> command) {
+        return admitted(
+                script.title(),
+                script.isRepeatable(),
+                place -> command.apply(commands -> batches.send(commands, place::take, large)));
+    }
+
+    private <T> T admitted(String what, boolean repeatable, Function<ConnectionPlaces.Place, T> command) {
+        try (ConnectionPlaces.Place place = places.place(what)) {
+            outage.admit(what);
+            time.begin();
+            return answered(what, repeatable, () -> command.apply(place));
         } catch (SessionStoreUnavailableException e) {
             throw forApplication.apply(e);
+        } finally {
+            time.end();
         }
     }
 
-    private <T> T admitted(String what, boolean repeatable, Function<UnifiedJedis, T> command) {
-        outage.admit(what);
-        time.begin();
+    /** Tells how the call has ended before its place is free: whoever waits for that wants to know. */
+    private <T> T answered(String what, boolean repeatable, Supplier<T> command) {
         try {
-            waitForConnection(what);
-            try {
-                T answer = perhapsTwice(what, repeatable, command);
-                outage.answered();
-                return answer;
-            } catch (Replicas.UnconfirmedException e) {
-                outage.answered();
-                String message = "Redis at " + address + ": " + what + " was done, but " + e.getMessage();
-                once.say("durability", message, LOG::warn);
-                throw new SessionStoreUnavailableException(message, e);
-            } catch (JedisException e) {
-                throw failed(what, e); // told before the connection's place is free: see waitForConnection
-            } finally {
-                if (free != null) {
-                    free.release();
-                }
-            }
-        } finally {
-            time.end();
+            T answer = perhapsTwice(what, repeatable, command);
+            outage.answered();
+            return answer;
+        } catch (Replicas.UnconfirmedException e) {
+            outage.answered();
+            String message = "Redis at " + address + ": " + what + " was done, but " + e.getMessage();
+            once.say("durability", message, LOG::warn);
+            throw new SessionStoreUnavailableException(message, e);
+        } catch (JedisException e) {
+            throw failed(what, e);
         }
     }
 
@@ -244,51 +249,26 @@ public final class RedisConnections implements AutoCloseable {
      * Runs a command, and once more on a new connection what may be: Redis, or something on the way there, may have closed
      * the connections that wait in the pool; and the address may lead to another server than the one that refused it.
      */
-    private <T> T perhapsTwice(String what, boolean repeatable, Function<UnifiedJedis, T> command) {
+    private <T> T perhapsTwice(String what, boolean repeatable, Supplier<T> command) {
         try {
-            return command.apply(jedis());
+            return command.get();
         } catch (JedisConnectionException e) {
-            if (!repeatable || !time.left() || find(SocketTimeoutException.class, e) != null) {
+            if (!repeatable || !time.left() || BatchedCall.isTimeout(e)) {
                 throw e;
             }
-            forgetIdle();
+            if (!(e instanceof BatchedCall.LostWithOthersException)) {
+                forgetIdle();
+            }
             LOG.debug("The connection to Redis at {} was closed; {} is tried once more", address, what, e);
-            return command.apply(jedis());
+            return command.get();
         } catch (JedisDataException e) {
             if (cluster || !RedisErrors.hasNotRun(e)) {
                 throw e;
             }
             LOG.debug("Redis at {} refused {}, which is tried once more on a new connection", address, what, e);
             time.begin(); // it answers, and all callers open connections now
-            return command.apply(jedis());
+            return command.get();
         }
-    }
-
-    /** Waits until a connection is free; not to stand behind others at a server that hangs. */
-    private void waitForConnection(String what) {
-        if (free == null || free.tryAcquire()) {
-            return;
-        }
-        String reason;
-        try {
-            if (free.tryAcquire(commandTimeoutMillis, TimeUnit.MILLISECONDS)) {
-                if (time.left() || !outage.isSuspected()) {
-                    time.begin();
-                    return;
-                }
-                free.release();
-                reason = "the calls before it got no answer";
-            } else {
-                reason = "all connections were in use. If Redis answers, raise pool-size";
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            reason = "its thread was interrupted";
-        }
-        String message = "Redis at " + address + ": " + what + " waited for a connection and was not tried, since "
-                + reason + ".";
-        once.say("connection", message, LOG::warn);
-        throw new SessionStoreUnavailableException(message, new JedisException("No connection was free"));
     }
 
     /** Returns what a failure means; said in the log once a minute. */
@@ -304,7 +284,8 @@ public final class RedisConnections implements AutoCloseable {
             once.say(RedisErrors.code(reply), String.valueOf(refused.getMessage()), LOG::warn);
             return refused;
         }
-        if (find(JedisConnectionException.class, failure) != null) {
+        if (find(JedisConnectionException.class, failure) != null
+                && !(failure instanceof BatchedCall.LostWithOthersException)) {
             forgetIdle();
             outage.unanswered(failure);
         }
@@ -333,7 +314,8 @@ public final class RedisConnections implements AutoCloseable {
             if (cluster) {
                 boolean unused = jedis().exists(anyKey());
             } else {
-                Object unused = ScriptRuns.alone(jedis(), Script.PRIMARY, List.of(anyKey()), List.of());
+                Exchange alone = commands -> batches.send(commands, () -> {}, true);
+                Object unused = ScriptRuns.alone(alone, Script.PRIMARY, List.of(anyKey()), List.of());
             }
         } catch (JedisException e) {
             JedisDataException reply = find(JedisDataException.class, e);
@@ -391,17 +373,13 @@ public final class RedisConnections implements AutoCloseable {
     /** Returns how many connections calls use now, to all addresses. */
     public int poolUsed() {
         LateClient.Made made = client.ifMade();
-        return free != null
-                ? poolSize - free.availablePermits()
-                : made == null ? 0 : made.pools().used();
+        return !cluster ? places.used() : made == null ? 0 : made.pools().used();
     }
 
     /** Returns how many calls wait for a connection now. */
     public int poolWaiting() {
         LateClient.Made made = client.ifMade();
-        return free != null
-                ? free.getQueueLength()
-                : made == null ? 0 : made.pools().waiting();
+        return !cluster ? places.waiting() : made == null ? 0 : made.pools().waiting();
     }
 
     /** Returns where Redis is, for messages. */

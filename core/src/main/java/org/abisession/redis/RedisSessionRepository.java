@@ -161,7 +161,8 @@ final class RedisSessionRepository extends RedisRepository {
                 arguments.add(LargeSessions.MOST);
                 return Reply.of(redis.run(Script.LOAD, all, arguments));
             }
-            List<Reply> answers = Reply.all(redis.runAndRead(Script.LOAD, all, arguments, all.get(0)));
+            List<Reply> answers =
+                    Reply.all(redis.runAndRead(Script.LOAD, all, arguments, all.get(0), large.isLarge(id)));
             hash.clear();
             hash.addAll(answers.subList(1, answers.size()));
             return answers.get(0);

@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
@@ -20,12 +19,21 @@ final class ScriptRuns {
     private ScriptRuns() {}
 
     /** The answer of a script. */
-    static Object alone(UnifiedJedis redis, Script script, List<byte[]> keys, List<byte[]> arguments) {
-        try {
-            return redis.evalsha(script.sha1(), keys, arguments);
-        } catch (JedisNoScriptException e) {
-            return redis.eval(script.text(), keys, arguments);
+    static Object alone(Exchange redis, Script script, List<byte[]> keys, List<byte[]> arguments) {
+        Object answer = redis.send(List.of(script.call(Command.EVALSHA, keys, arguments)))
+                .get(0);
+        if (answer instanceof JedisNoScriptException) {
+            answer = redis.send(List.of(script.call(Command.EVAL, keys, arguments)))
+                    .get(0);
         }
+        return unlessRefused(answer);
+    }
+
+    private static Object unlessRefused(Object reply) {
+        if (reply instanceof JedisDataException refused) {
+            throw refused;
+        }
+        return reply;
     }
 
     /**
@@ -34,18 +42,18 @@ final class ScriptRuns {
      * the script, which gets {@link #handingOn}.
      */
     static List<@Nullable Object> withHash(
-            UnifiedJedis redis, Script script, List<byte[]> keys, List<byte[]> arguments, byte[] hash) {
+            Exchange redis, Script script, List<byte[]> keys, List<byte[]> arguments, byte[] hash) {
         return withHash(redis, script, keys, arguments, hash, false);
     }
 
     /** Does the same as {@link #withHash}, with HGETALL before the script. */
     static List<@Nullable Object> behindHash(
-            UnifiedJedis redis, Script script, List<byte[]> keys, List<byte[]> arguments, byte[] hash) {
+            Exchange redis, Script script, List<byte[]> keys, List<byte[]> arguments, byte[] hash) {
         return withHash(redis, script, keys, arguments, hash, true);
     }
 
     private static List<@Nullable Object> withHash(
-            UnifiedJedis redis, Script script, List<byte[]> keys, List<byte[]> arguments, byte[] hash, boolean first) {
+            Exchange redis, Script script, List<byte[]> keys, List<byte[]> arguments, byte[] hash, boolean first) {
         CommandArguments read = new CommandArguments(Command.HGETALL).key(hash);
         try {
             List<@Nullable Object> answers =
@@ -121,21 +129,17 @@ final class ScriptRuns {
 
     /** The answers to the script and to the other command, in whatever order they run. */
     private static List<@Nullable Object> transaction(
-            UnifiedJedis redis, CommandArguments script, CommandArguments read, boolean readFirst) {
-        try (AbstractPipeline pipeline = redis.pipelined()) {
-            Pipeline commands = (Pipeline) pipeline;
-            Response<Object> begun = commands.sendCommand(new CommandArguments(Command.MULTI));
-            List<Response<Object>> queued = List.of(
-                    commands.sendCommand(readFirst ? read : script), commands.sendCommand(readFirst ? script : read));
-            Response<Object> answers = commands.sendCommand(new CommandArguments(Command.EXEC));
-            commands.sync();
-            begun.get(); // throws what it was refused for, as the next; EXEC says no more than "discarded"
-            queued.forEach(Response::get);
-            List<@Nullable Object> both = new ArrayList<>((List<?>) answers.get());
-            if (readFirst) {
-                Collections.reverse(both);
-            }
-            return both;
+            Exchange redis, CommandArguments script, CommandArguments read, boolean readFirst) {
+        List<Object> replies = redis.send(List.of(
+                new CommandArguments(Command.MULTI),
+                readFirst ? read : script,
+                readFirst ? script : read,
+                new CommandArguments(Command.EXEC)));
+        replies.forEach(ScriptRuns::unlessRefused); // in turn: EXEC says no more than "discarded"
+        List<@Nullable Object> both = new ArrayList<>((List<?>) replies.get(3));
+        if (readFirst) {
+            Collections.reverse(both);
         }
+        return both;
     }
 }

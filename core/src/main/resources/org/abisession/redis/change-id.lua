@@ -20,8 +20,8 @@ if held then return held end
 local others = elsewhere(6)
 if others == 'more' then return 'more' end
 for i = 1, 3 do
-  local kind = redis.call('TYPE', KEYS[i]).ok
-  local expiry = redis.call('PTTL', KEYS[i])
+  local kind = others and redis.call('TYPE', KEYS[i]).ok
+  local expiry = others and redis.call('PTTL', KEYS[i])
   if kind == 'none' then -- there is nothing to move
   elseif i == 2 and others and kind == 'string' then
     redis.call('SET', KEYS[5], redis.call('GET', KEYS[2]))
@@ -32,7 +32,7 @@ for i = 1, 3 do
       redis.call('RPUSH', KEYS[6], unpack(redis.call('LRANGE', KEYS[3], first, first + 999)))
     end
     if expiry >= 0 then redis.call('PEXPIRE', KEYS[6], math.max(expiry, 1)) end
-  else
+  elseif (i == 1 and interval) or (i == 2 and not others) or redis.call('EXISTS', KEYS[i]) == 1 then
     redis.call('RENAME', KEYS[i], KEYS[i + 3])
   end
 end

@@ -46,6 +46,19 @@ local function life(key, interval, retention)
   return interval, retention, math.min(left, rest), math.max(math.min(interval, rest), 1), control[5]
 end
 
+-- Gives a key the expiry in milliseconds that all keys of a session get by an access, <= 0 for none. Never a shorter one than
+-- it has: the Python application may have set that. One without an expiry keeps none.
+local function extend(key, interval)
+  if interval <= 0 then
+    redis.call('PERSIST', key)
+  elseif redis.REDIS_VERSION_NUM then -- from 7.0 on, as GT
+    redis.call('PEXPIRE', key, interval, 'GT')
+  else
+    local ttl = redis.call('PTTL', key)
+    if ttl >= 0 and ttl < interval then redis.call('PEXPIRE', key, interval) end
+  end
+end
+
 -- Answers  nothing if a record is not marked as ended; else whether whoever marked it should be through long ago
 local function overdue(key)
   local ended = redis.call('HGET', key, '@ended')

@@ -10,12 +10,17 @@ local given = redis.pcall('HGET', KEYS[1], '@lease')
 local held = type(given) == 'string' and leased(KEYS[1], given, ARGV[1])
 if held then return held end
 local others = elsewhere(2)
-if others == 'more' then return 'more' end
+if others == 'more' then
+  on_primary(KEYS[1])
+  return 'more'
+end
 local fields = ARGV[5 + ARGV[2]] and redis.call('TYPE', KEYS[1]).ok == 'hash' and redis.call('HGETALL', KEYS[1]) or {}
 local metadata = text(KEYS[2])
-local had = redis.call('DEL', KEYS[1])
-if not others then
-  had = had + redis.call('DEL', KEYS[2])
+local had
+if others then
+  had = redis.call('DEL', KEYS[1])
+else
+  had = redis.call('DEL', KEYS[1], KEYS[2])
   redis.call('DEL', KEYS[3])
 end
 if had == 0 then return false end

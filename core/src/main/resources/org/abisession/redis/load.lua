@@ -14,25 +14,16 @@
 --          is too large and was left}
 --          where metadata that is no String is {its type}, and in place of when it was last accessed is, if ARGV has
 --          something for a lease, {that, the time of this server, 1 if the node has a lease now}
-on_primary(KEYS[1])
-local function extend(key, interval)
-  if interval <= 0 then
-    redis.call('PERSIST', key)
-  else
-    local ttl = redis.call('PTTL', key)
-    -- Never shorter than what the Python application has set; -1 is for ever, -2 is no key.
-    if ttl >= 0 and ttl < interval then redis.call('PEXPIRE', key, interval) end
-  end
-end
-
 local metadata = text(KEYS[2])
 if not metadata then
+  on_primary(KEYS[1])
   return {'none', redis.call('TYPE', KEYS[1]).ok == 'hash' and 1 or 0}
 end
 
 local interval, retention, left, span, given = life(KEYS[1], ARGV[1], ARGV[2])
 
 if not interval then
+  on_primary(KEYS[1])
   if metadata == '' or metadata == 'null' then return {'none', 0, metadata} end
   local others = elsewhere(4)
   if others then return {others == true and 'elsewhere' or others} end
@@ -50,16 +41,20 @@ end
 local now = clock()
 local accessed
 if interval <= 0 then
+  on_primary(KEYS[1])
   accessed = whole(redis.call('HGET', KEYS[1], '@last_accessed_at'), 0, 9007199254740992) or now
   redis.call('HSET', KEYS[1], '@last_accessed_at', string.format('%.0f', now))
 else
-  if left <= 0 then return {'expired'} end
+  if left <= 0 then
+    on_primary(KEYS[1])
+    return {'expired'}
+  end
+  redis.call('PEXPIRE', KEYS[1], span + retention) -- a replica refuses it
   accessed = math.min(now - (interval - left), now)
   if span < interval then -- from now on its expiry does not tell of the last access
     accessed = whole(redis.call('HGET', KEYS[1], '@last_accessed_at'), 0, 9007199254740992) or accessed
     redis.call('HSET', KEYS[1], '@last_accessed_at', string.format('%.0f', now))
   end
-  redis.call('PEXPIRE', KEYS[1], span + retention)
 end
 extend(KEYS[2], span)
 extend(KEYS[3], span)

@@ -16,8 +16,7 @@ local function gone()
   return {'gone'}
 end
 
-local metadata = text(KEYS[2])
-if not metadata then return gone() end
+if redis.call('EXISTS', KEYS[2]) == 0 then return gone() end
 
 local first = 12 + ARGV[8]
 local first_removed = first + 2 * ARGV[first - 1]
@@ -47,6 +46,7 @@ if others == 'more' then return {'more'} end
 if others and not before and not foreign then return {'gone'} end -- was adopted, and is no session here any more
 
 if ARGV[3] ~= '' then
+  local metadata = text(KEYS[2])
   if metadata ~= ARGV[3] then return {'conflict', metadata} end
   redis.call('SET', KEYS[2], ARGV[4], 'KEEPTTL')
 end

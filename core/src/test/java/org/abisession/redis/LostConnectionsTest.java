@@ -180,6 +180,35 @@ class LostConnectionsTest {
         assertSentOnce(() -> repository.claimExpired(renewed));
     }
 
+    @Test
+    void saves_connectionOfManyOfThemLost_areOneLossAndNoOutage() throws Exception {
+        repository.create(session("1"));
+        SessionSnapshot found = repository.find(id).orElseThrow();
+        int count = 32;
+        ExecutorService threads = Executors.newFixedThreadPool(count);
+        try {
+            Callable<Boolean> save = () -> {
+                try {
+                    return repository.save(found, SessionDelta.of(Map.of("a", SessionKeys.bytes("2")), Set.of()))
+                            == SaveResult.SAVED;
+                } catch (SessionStoreUnavailableException e) {
+                    return false;
+                }
+            };
+            for (int i = 0; i < 10; i++) {
+                proxy.cutAtNextReply();
+                for (Future<Boolean> one : threads.invokeAll(
+                        IntStream.range(0, count).mapToObj(n -> save).toList())) {
+                    one.get();
+                }
+                assertThat(connections.isOutage()).isFalse();
+                connections.ping();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
     private void assertSentOnce(Runnable write) {
         connections.ping();
         Traffic.Mark mark = proxy.mark();
