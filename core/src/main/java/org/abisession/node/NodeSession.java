@@ -19,6 +19,8 @@ import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionRepository;
 import org.abisession.store.SessionSnapshot;
+import org.abisession.store.UserName;
+import org.abisession.store.UserRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -270,6 +272,16 @@ public final class NodeSession {
     /** Returns the name of the user who is logged in, with its escapes. */
     Optional<String> userName() {
         return sync.userName();
+    }
+
+    /** Returns the name of the user who is logged in; empty if nobody is. */
+    public Optional<String> user() {
+        return userName().map(UserName::unescape);
+    }
+
+    /** Returns true if {@link SessionNode#mark} has marked it since its login, by what was read for this request. */
+    public boolean isMarked() {
+        return attributes.get(id(), UserRecord.MARK) != null;
     }
 
     /** Returns true if a login is not stored yet. */
