@@ -70,13 +70,13 @@ public final class NodeSession {
         this.node = node;
         LocalValues local = new LocalValues(node.unstorable());
         this.localState = new LocalState(lock, local);
-        FieldCodec codec = new FieldCodec(node.codec(), node.shared());
+        FieldCodec codec = new FieldCodec(node.codec(), node.shared(), node.cipher());
         this.attributes = new Attributes(lock, codec, node.shared(), node.limits(), node.unreadable(), local);
         ExpiryRenewal expiry = new ExpiryRenewal(node.clock());
         this.use = new SessionUse(lock, expiry);
         this.sync = new SessionSync(node, lock, attributes, expiry, snapshot.withoutFields(), known);
         if (stored) {
-            sync.enter(snapshot, Set.of());
+            sync.enter(node.cipher().decrypted(snapshot), Set.of());
         }
     }
 

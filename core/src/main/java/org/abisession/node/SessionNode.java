@@ -59,6 +59,7 @@ public final class SessionNode implements AutoCloseable {
     private final OnceAMinute once = new OnceAMinute();
     private final UnstorableValues unstorable;
     private final SessionsInUse inUse = new SessionsInUse(this);
+    private final AttributeCipher cipher;
     private final UncertainEnds uncertainEnds;
     private final UserSessions users;
     private volatile UnaryOperator<SessionStoreUnavailableException> translation = UnaryOperator.identity();
@@ -77,6 +78,7 @@ public final class SessionNode implements AutoCloseable {
         this.shared = new SharedAttributes(settings.sharedAttributes());
         this.limits = new SizeLimits(settings.maxAttributeBytes(), settings.maxSessionBytes());
         this.clock = clock;
+        this.cipher = new AttributeCipher(settings.attributeKeys(), settings.app());
         this.uncertainEnds = new UncertainEnds(repository, this::tellUncertainEnd);
         this.users = new UserSessions(settings, new RedisUserIndex(redis, settings), this::end);
         this.unstorable = new UnstorableValues(settings.keepsUnstorable());
@@ -377,6 +379,10 @@ public final class SessionNode implements AutoCloseable {
 
     AttributeCodec codec() {
         return codec;
+    }
+
+    AttributeCipher cipher() {
+        return cipher;
     }
 
     SizeLimits limits() {

@@ -66,6 +66,7 @@ public final class SessionSettings {
     private final boolean keepsUnstorable;
     private final boolean hashTags;
     private final UserSettings users;
+    private final AttributeKeys attributeKeys;
     private final String origins;
     private final List<SettingOrigin> found;
     private final List<SettingWarning> warnings;
@@ -104,6 +105,7 @@ public final class SessionSettings {
         keepsUnstorable = values.get(UNSTORABLE_ATTRIBUTES, text -> keepsUnstorable(text, distributable));
         hashTags = values.flag(HASH_TAGS);
         users = UserSettings.of(values);
+        attributeKeys = AttributeKeys.of(values);
         origins = values.origins();
         found = values.found();
         warnings = values.warnings();
@@ -345,6 +347,11 @@ public final class SessionSettings {
     /** Returns who the user of a session is, and how many sessions one may have for how long. */
     public UserSettings users() {
         return users;
+    }
+
+    /** The keys by which values of attributes are encrypted. */
+    public AttributeKeys attributeKeys() {
+        return attributeKeys;
     }
 
     /** Returns each setting that is not at its default and where it came from, on one line for the log. */
