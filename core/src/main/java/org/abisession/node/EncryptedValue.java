@@ -1,10 +1,10 @@
 package org.abisession.node;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // the bytes as stored
 public record EncryptedValue(String key, byte[] data) {
-    private static final String BEFORE = "{\"@type\":\"encrypted\",\"key\":\"";
-    private static final byte[] PREFIX = BEFORE.getBytes(StandardCharsets.US_ASCII);
-    private static final String BETWEEN = "\",\"data\":\"";
-    private static final String AFTER = "\"}";
-    private static final Pattern FORM = Pattern.compile(
-            Pattern.quote(BEFORE) + "([A-Za-z0-9._-]{1,32})" + Pattern.quote(BETWEEN) + "([A-Za-z0-9+/=]*)"
-                    + Pattern.quote(AFTER));
+    private static final byte[] PREFIX = ascii("{\"@type\":\"encrypted\",\"key\":\"");
+    private static final byte[] BETWEEN = ascii("\",\"data\":\"");
+    private static final byte[] SUFFIX = ascii("\"}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,32}");
+    private static final int LONGEST_NAME = 32;
 
     /** Returns the name of the key that has encrypted a stored value; empty if none has, or the form is damaged. */
     public static Optional<String> key(byte[] stored) {
@@ -42,19 +40,40 @@ public record EncryptedValue(String key, byte[] data) {
 
     /** Parses the stored form; null if it is damaged. */
     static @Nullable EncryptedValue parse(byte[] stored) {
-        Matcher matcher = FORM.matcher(new String(stored, StandardCharsets.ISO_8859_1));
+        int end = PREFIX.length;
+        while (end < stored.length && stored[end] != '"' && end - PREFIX.length <= LONGEST_NAME) {
+            end++;
+        }
+        String key = new String(stored, PREFIX.length, end - PREFIX.length, StandardCharsets.ISO_8859_1);
+        int data = end + BETWEEN.length;
+        int after = stored.length - SUFFIX.length;
+        if (data > after
+                || !NAME.matcher(key).matches()
+                || !Arrays.equals(stored, end, data, BETWEEN, 0, BETWEEN.length)
+                || !Arrays.equals(stored, after, stored.length, SUFFIX, 0, SUFFIX.length)) {
+            return null;
+        }
         try {
-            return matcher.matches()
-                    ? new EncryptedValue(matcher.group(1), Base64.getDecoder().decode(matcher.group(2)))
-                    : null;
+            return new EncryptedValue(key, Base64.getDecoder().decode(Arrays.copyOfRange(stored, data, after)));
         } catch (IllegalArgumentException e) {
             return null;
         }
     }
 
     byte[] stored() {
-        return (BEFORE + key + BETWEEN + Base64.getEncoder().encodeToString(data) + AFTER)
-                .getBytes(StandardCharsets.US_ASCII);
+        byte[] name = ascii(key);
+        byte[] base64 = Base64.getEncoder().encode(data);
+        return ByteBuffer.allocate(PREFIX.length + name.length + BETWEEN.length + base64.length + SUFFIX.length)
+                .put(PREFIX)
+                .put(name)
+                .put(BETWEEN)
+                .put(base64)
+                .put(SUFFIX)
+                .array();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Returns the name of the key, not the data. */
