@@ -128,6 +128,15 @@ class CommandsTest {
     }
 
     @Test
+    void show_encryptedAttribute_namesTheKeyAlone() {
+        SessionId id = stored.session(
+                "ada", Map.of("cart", "{\"@type\":\"encrypted\",\"key\":\"k9\",\"data\":\"c2VjcmV0\"}"));
+        assertThat(cli().run("show", id.toString()).out())
+                .containsPattern("cart +encrypted +[0-9]+ B +\\(encrypted by the key k9\\)")
+                .doesNotContain("c2VjcmV0");
+    }
+
+    @Test
     void show_loginOfTheContainer_isNotShown() {
         SessionId id = stored.session(
                 "ada", Map.of("@principal", "{\"@type\":\"java\",\"class\":\"a.B\",\"data\":\"c2VjcmV0\"}"));

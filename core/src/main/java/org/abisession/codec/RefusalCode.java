@@ -16,6 +16,8 @@ public enum RefusalCode {
     CLASS_MISSING,
     /** The class has changed since the value was stored. */
     CLASS_CHANGED,
+    /** It is encrypted by a key that the node does not have. */
+    KEY_MISSING,
     /** Tells what is stored is not what was written. */
     DAMAGED
 }

@@ -2,6 +2,7 @@ package org.abisession.node;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -354,6 +355,32 @@ final class Attributes {
                     lock.unlock();
                 }
             }
+        }
+    }
+
+    /** Returns the stored bytes of the fields that say the origin of the session. */
+    Map<String, byte[]> origins() {
+        lock.lock();
+        try {
+            Map<String, byte[]> origins = new HashMap<>();
+            fields.forEach((name, field) -> {
+                if (AttributeCipher.isOrigin(name) && field.stored != null) {
+                    origins.put(name, field.stored);
+                }
+            });
+            return origins;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Enters fields that were stored beside the changes of the application. */
+    void stored(Map<String, byte[]> record) {
+        lock.lock();
+        try {
+            record.forEach((name, bytes) -> read(name, bytes, false, false));
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -21,11 +21,13 @@ final class FieldCodec {
 
     private final AttributeCodec codec;
     private final SharedAttributes shared;
+    private final AttributeCipher cipher;
     private volatile ActivationEvents events = ActivationEvents.NONE;
 
-    FieldCodec(AttributeCodec codec, SharedAttributes shared) {
+    FieldCodec(AttributeCodec codec, SharedAttributes shared, AttributeCipher cipher) {
         this.codec = codec;
         this.shared = shared;
+        this.cipher = cipher;
     }
 
     /** Registers the listener to call when a value is activated or passivated. */
@@ -66,6 +68,9 @@ final class FieldCodec {
                     "The shared attribute '" + ClassNames.shown(name) + "' must be plain JSON, and its value is not.",
                     "Have the Python application write plain JSON.",
                     null);
+        }
+        if (EncryptedValue.is(stored)) {
+            throw cipher.unreadable(name, stored);
         }
         return codec.decode(name, stored);
     }

@@ -19,6 +19,8 @@ import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionRepository;
 import org.abisession.store.SessionSnapshot;
+import org.abisession.store.UserName;
+import org.abisession.store.UserRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,13 +70,13 @@ public final class NodeSession {
         this.node = node;
         LocalValues local = new LocalValues(node.unstorable());
         this.localState = new LocalState(lock, local);
-        FieldCodec codec = new FieldCodec(node.codec(), node.shared());
+        FieldCodec codec = new FieldCodec(node.codec(), node.shared(), node.cipher());
         this.attributes = new Attributes(lock, codec, node.shared(), node.limits(), node.unreadable(), local);
         ExpiryRenewal expiry = new ExpiryRenewal(node.clock());
         this.use = new SessionUse(lock, expiry);
         this.sync = new SessionSync(node, lock, attributes, expiry, snapshot.withoutFields(), known);
         if (stored) {
-            sync.enter(snapshot, Set.of());
+            sync.enter(node.cipher().decrypted(snapshot), Set.of());
         }
     }
 
@@ -270,6 +272,16 @@ public final class NodeSession {
     /** Returns the name of the user who is logged in, with its escapes. */
     Optional<String> userName() {
         return sync.userName();
+    }
+
+    /** Returns the name of the user who is logged in; empty if nobody is. */
+    public Optional<String> user() {
+        return userName().map(UserName::unescape);
+    }
+
+    /** Returns true if {@link SessionNode#mark} has marked it since its login, by what was read for this request. */
+    public boolean isMarked() {
+        return attributes.get(id(), UserRecord.MARK) != null;
     }
 
     /** Returns true if a login is not stored yet. */

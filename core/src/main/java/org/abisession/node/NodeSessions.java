@@ -1,9 +1,5 @@
 package org.abisession.node;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.abisession.Sessions;
@@ -17,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The sessions of a user, as the application sees them in a session of this node, or an administrator without one. */
 final class NodeSessions implements Sessions {
-    private static final int HANDLE_BYTES = 16;
-
     private final SessionNode node;
     private final @Nullable NodeSession current;
     private final @Nullable String user;
@@ -58,13 +52,14 @@ final class NodeSessions implements Sessions {
     public List<UserSession> list() {
         storeLogin();
         return escaped().map(node.users()::list).orElse(List.of()).stream()
+                .filter(record -> !record.marked())
                 .map(this::shown)
                 .toList();
     }
 
     private UserSession shown(UserRecord record) {
         return new UserSession(
-                handle(record.id()),
+                record.handle(),
                 isCurrent(record.id()),
                 record.createdAt(),
                 record.loginAt(),
@@ -89,8 +84,8 @@ final class NodeSessions implements Sessions {
         storeLogin();
         return escaped()
                 .flatMap(name -> node.users().list(name).stream()
+                        .filter(record -> record.handle().equals(handle))
                         .map(UserRecord::id)
-                        .filter(id -> handle(id).equals(handle))
                         .findFirst()
                         .map(id -> node.users().end(name, id, reason())))
                 .orElse(false);
@@ -120,15 +115,5 @@ final class NodeSessions implements Sessions {
     @Override
     public Sessions ofUser(String name) {
         return new NodeSessions(node, current, UserName.escape(name));
-    }
-
-    private static String handle(SessionId id) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(id.value().getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(digest, 0, HANDLE_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package org.abisession.node;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.abisession.SessionStoreException;
@@ -29,6 +31,7 @@ import org.abisession.store.SessionRepository;
 import org.abisession.store.SessionSnapshot;
 import org.abisession.store.SharedMetadata;
 import org.abisession.store.UserName;
+import org.abisession.store.UserRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +42,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class SessionNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SessionNode.class);
+
+    private static final byte[] MARKED = "true".getBytes(StandardCharsets.US_ASCII);
 
     private final SessionSettings settings;
     private final RedisConnections redis;
@@ -54,6 +59,7 @@ public final class SessionNode implements AutoCloseable {
     private final OnceAMinute once = new OnceAMinute();
     private final UnstorableValues unstorable;
     private final SessionsInUse inUse = new SessionsInUse(this);
+    private final AttributeCipher cipher;
     private final UncertainEnds uncertainEnds;
     private final UserSessions users;
     private volatile UnaryOperator<SessionStoreUnavailableException> translation = UnaryOperator.identity();
@@ -72,6 +78,7 @@ public final class SessionNode implements AutoCloseable {
         this.shared = new SharedAttributes(settings.sharedAttributes());
         this.limits = new SizeLimits(settings.maxAttributeBytes(), settings.maxSessionBytes());
         this.clock = clock;
+        this.cipher = new AttributeCipher(settings.attributeKeys(), settings.app());
         this.uncertainEnds = new UncertainEnds(repository, this::tellUncertainEnd);
         this.users = new UserSessions(settings, new RedisUserIndex(redis, settings), this::end);
         this.unstorable = new UnstorableValues(settings.keepsUnstorable());
@@ -280,6 +287,30 @@ public final class SessionNode implements AutoCloseable {
         return new NodeSessions(this, UserName.escape(user));
     }
 
+    /** Returns the sessions of a user on all nodes, the last used first; those that are marked are among them. */
+    public List<UserRecord> loginsOf(String user) {
+        return users.list(UserName.escape(user));
+    }
+
+    /** Reads a session, which is no access. Empty if there is none. */
+    public Optional<NodeSession> peek(SessionId id) {
+        return repository.peek(id).map(snapshot -> new NodeSession(this, snapshot, true, true));
+    }
+
+    /**
+     * Marks a session, so that a framework which asks {@link NodeSession#isMarked} refuses its next request on any node.
+     *
+     * @return false if there is no such session
+     */
+    public boolean mark(SessionId id) {
+        SessionDelta mark = new SessionDelta(
+                Map.of(UserRecord.MARK, MARKED), Set.of(), Optional.empty(), Map.of(), Set.of());
+        return repository
+                .peek(id)
+                .map(session -> repository.save(session, mark) == SaveResult.SAVED)
+                .orElse(false);
+    }
+
     /** Ends a session, wherever it is used, and tells the listeners; false if it had ended. */
     boolean end(SessionId id, EndReason reason) {
         Optional<SessionSnapshot> last = repository.end(id);
@@ -348,6 +379,10 @@ public final class SessionNode implements AutoCloseable {
 
     AttributeCodec codec() {
         return codec;
+    }
+
+    AttributeCipher cipher() {
+        return cipher;
     }
 
     SizeLimits limits() {

@@ -225,7 +225,7 @@ final class SessionSync {
             lock.unlock();
         }
         long began = System.nanoTime();
-        Optional<SessionSnapshot> found = find.get();
+        Optional<SessionSnapshot> found = find.get().map(node.cipher()::decrypted);
         lock.lock();
         try {
             readAt = began;
@@ -327,8 +327,9 @@ final class SessionSync {
         }
         SessionSnapshot before = baseline;
         delta = user.complete(before, delta, !stored);
-        SessionSnapshot after = stored ? before : node.created(before, savedInterval, delta);
-        Stored saved = store(before, after, delta);
+        SessionDelta encrypted = node.cipher().encrypted(before.id(), delta, attributes.origins());
+        SessionSnapshot after = stored ? before : node.created(before, savedInterval, encrypted);
+        Stored saved = store(before, after, encrypted);
         SaveResult result = saved.result();
         after = saved.session();
         lock.lock();
@@ -412,6 +413,9 @@ final class SessionSync {
             }
             SessionId oldId = baseline.id();
             user.moving(oldId, newId, interval);
+            if (stored) {
+                keepOrigin(oldId, newId);
+            }
             SaveResult result = stored ? repository.changeId(oldId, newId, applications) : SaveResult.SAVED;
             user.left(oldId);
             lock.lock();
@@ -432,6 +436,15 @@ final class SessionSync {
         });
     }
 
+    /** Stores where the session comes from before it gets another id, if its values are encrypted. */
+    private void keepOrigin(SessionId from, SessionId to) {
+        node.cipher().moving(from, to, attributes.origins()).ifPresent(origin -> {
+            if (repository.save(baseline, origin) == SaveResult.SAVED) {
+                attributes.stored(origin.changed());
+            }
+        });
+    }
+
     /**
      * Ends it; false if it had ended already.
      *
@@ -446,7 +459,9 @@ final class SessionSync {
             if (ended) {
                 return triedBefore;
             }
-            Optional<SessionSnapshot> last = stored ? repository.end(baseline.id()) : Optional.empty();
+            Optional<SessionSnapshot> last = stored
+                    ? repository.end(baseline.id()).map(node.cipher()::decrypted)
+                    : Optional.empty();
             user.left(baseline.id());
             lock.lock();
             try {
@@ -467,7 +482,7 @@ final class SessionSync {
             endedHere = true;
             ended = true;
             if (last != null) {
-                enter(last, Set.of());
+                enter(node.cipher().decrypted(last), Set.of());
             }
         } finally {
             lock.unlock();

@@ -38,7 +38,8 @@ final class UserRecords {
             ControlFields.ENDS_AT,
             "@last_accessed_at",
             ENDED,
-            ENDED_BY);
+            ENDED_BY,
+            UserRecord.MARK);
     /** Tells how long a change of an id on a cluster is waited for: a node that died in it leaves the mark for a minute. */
     private static final long LONGEST_MOVE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -125,7 +126,7 @@ final class UserRecords {
         Instant created =
                 ControlFields.createdAt(fields).map(Instant::ofEpochMilli).orElse(accessed);
         byte[] login = fields.getOrDefault(ControlFields.LOGIN, new byte[0]);
-        return Optional.of(UserRecord.of(replies.id, created, new String(login, StandardCharsets.UTF_8), accessed));
+        return Optional.of(UserRecord.of(replies.id, created, new String(login, StandardCharsets.UTF_8), accessed, fields.containsKey(UserRecord.MARK)));
     }
 
     /** Holds what is asked about one session. */

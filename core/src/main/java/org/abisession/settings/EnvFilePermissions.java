@@ -10,16 +10,32 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Checks that nobody but its owner can read or change an env file: it may hold a password, and it says to which server
- * passwords are sent. A file system without POSIX permissions passes.
+ * Checks that nobody but its owner can read or change an env file, or a file of keys. A file system without POSIX permissions passes.
  */
 final class EnvFilePermissions {
     private static final Path PROCESS = Path.of("/proc/self");
 
     private EnvFilePermissions() {}
 
-    /** Returns a warning with the command that mends it, if the file is open to others. */
+    /** Returns a warning with the command that mends it, if the file of settings is open to others. */
     static Optional<SettingWarning> check(Path file) {
+        return check(
+                file,
+                "env-file-permissions",
+                "The settings file ",
+                ". It may hold a password, and it says to which server passwords are sent.");
+    }
+
+    /** Returns a warning with the command that mends it, if the file of keys is open to others. */
+    static Optional<SettingWarning> checkKeys(Path file) {
+        return check(
+                file,
+                "keys-file-permissions",
+                "The file of attribute keys ",
+                ". Who has a key can read the attributes of all sessions, and change them.");
+    }
+
+    private static Optional<SettingWarning> check(Path file, String code, String what, String why) {
         List<String> risks = new ArrayList<>();
         String shown = ConfiguredValue.printable(file.toString());
         String quoted = shown.matches("[A-Za-z0-9/._-]+") ? shown : "'" + shown + "'";
@@ -43,9 +59,8 @@ final class EnvFilePermissions {
         return risks.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new SettingWarning(
-                        "env-file-permissions",
-                        "The settings file " + shown + " " + String.join(", and ", risks)
-                                + ". It may hold a password, and it says to which server passwords are sent.",
+                        code,
+                        what + shown + " " + String.join(", and ", risks) + why,
                         "Restrict it: " + String.join(" && ", commands)));
     }
 

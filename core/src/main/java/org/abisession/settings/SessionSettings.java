@@ -68,6 +68,7 @@ public final class SessionSettings {
     private final boolean keepsUnstorable;
     private final boolean hashTags;
     private final UserSettings users;
+    private final AttributeKeys attributeKeys;
     private final String origins;
     private final List<SettingOrigin> found;
     private final List<SettingWarning> warnings;
@@ -107,6 +108,7 @@ public final class SessionSettings {
         keepsUnstorable = values.get(UNSTORABLE_ATTRIBUTES, text -> keepsUnstorable(text, distributable));
         hashTags = values.flag(HASH_TAGS);
         users = UserSettings.of(values);
+        attributeKeys = AttributeKeys.of(values);
         origins = values.origins();
         found = values.found();
         warnings = values.warnings();
@@ -363,6 +365,11 @@ public final class SessionSettings {
     /** Returns who the user of a session is, and how many sessions one may have for how long. */
     public UserSettings users() {
         return users;
+    }
+
+    /** The keys by which values of attributes are encrypted. */
+    public AttributeKeys attributeKeys() {
+        return attributeKeys;
     }
 
     /** Returns each setting that is not at its default and where it came from, on one line for the log. */

@@ -151,6 +151,18 @@ enum Setting {
             "auto, refuse or keep",
             "With auto they are refused where web.xml has `<distributable/>`, as the servlet specification allows for such"
                     + " applications only; else they stay with the session on their node."),
+    ATTRIBUTE_KEY(
+            "attribute-key",
+            null,
+            "",
+            "keys such as 2026-11:<base64 of 32 bytes>, comma separated: the first encrypts, all decrypt",
+            "Whoever can read Redis can read values that are not encrypted; a key is for the operator to keep."),
+    ATTRIBUTE_KEYS_FILE(
+            "attribute-keys-file",
+            null,
+            "",
+            "the path of a file with a key in each line, in place of attribute-key",
+            "The file is read again when it has changed, so that keys change without a restart."),
     USER_ATTRIBUTE(
             "user-attribute",
             null,
@@ -271,7 +283,7 @@ enum Setting {
      * anywhere.
      */
     boolean secret() {
-        return this == REDIS_PASSWORD || this == REDIS_URL || this == USER_NAMES_KEY;
+        return this == REDIS_PASSWORD || this == REDIS_URL || this == USER_NAMES_KEY || this == ATTRIBUTE_KEY;
     }
 
     /** Returns whether an empty value means "none". Any other setting that is left empty counts as not set. */

@@ -69,6 +69,12 @@ public record SessionSnapshot(
                 id, createdAt, lastAccessedAt, maxInactiveInterval, adopted, newFields, newLeft, metadata);
     }
 
+    /** The same session with other bytes in its fields. */
+    public SessionSnapshot withFields(Map<String, byte[]> others) {
+        return new SessionSnapshot(
+                id, createdAt, lastAccessedAt, maxInactiveInterval, adopted, others, left, metadata);
+    }
+
     /** The same session without its fields: all that a save needs to know of it. */
     public SessionSnapshot withoutFields() {
         return new SessionSnapshot(id, createdAt, lastAccessedAt, maxInactiveInterval, adopted, Map.of(), metadata);

@@ -120,6 +120,12 @@ public final class Doctor {
                         warning.problem(),
                         "Another user of this machine reads the password, or sends the sessions to another server.",
                         warning.action());
+            case "keys-file-permissions" ->
+                Finding.warning(
+                        "keys-file-permissions",
+                        warning.problem(),
+                        "Another user of this machine who can read Redis, too, reads what is encrypted there.",
+                        warning.action());
             case "password-destination" ->
                 Finding.warning(
                         "password-destination",

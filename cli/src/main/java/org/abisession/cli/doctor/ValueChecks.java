@@ -4,10 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.abisession.ConversationEntry;
 import org.abisession.SessionStoreException;
 import org.abisession.cli.stored.JsonSyntax;
+import org.abisession.node.EncryptedValue;
 import org.abisession.redis.RedisRepository;
 import org.abisession.redis.SessionBrowser;
 import org.abisession.redis.StoredSession;
@@ -25,6 +27,7 @@ final class ValueChecks {
     private int metadata;
     private int turns;
     private int attributes;
+    private int encrypted;
 
     ValueChecks(Server server, Report report) {
         this.server = server;
@@ -86,7 +89,17 @@ final class ValueChecks {
         } catch (SessionStoreException e) {
             return; // of another type, which is found by that
         }
+        Set<String> keys = server.settings().attributeKeys().get().byName().keySet();
         fields.forEach((field, value) -> {
+            if (EncryptedValue.key(value).filter(key -> !keys.contains(key)).isPresent() && encrypted++ == 0) {
+                report.add(Finding.warning(
+                        "attribute-key-missing",
+                        "An attribute of " + id + " is encrypted by the key "
+                                + EncryptedValue.key(value).orElseThrow() + ", which these settings do not have.",
+                        "A node with these settings can't read it: getAttribute answers null.",
+                        "Add the key to abi.session.attribute-key, or to the file that abi.session.attribute-keys-file"
+                                + " names; where only this command lacks it, nothing is to be done."));
+            }
             if (!JsonSyntax.isJson(new String(value, StandardCharsets.UTF_8)) && attributes++ == 0) {
                 report.add(Finding.warning(
                         "attribute-unreadable",

@@ -1,6 +1,7 @@
 package com.example.shop;
 
 import java.sql.Connection;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authentication.InternalAuthenticationServiceException;
@@ -11,16 +12,20 @@ import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 
-/** Login by form, HTTP Basic and remember-me. */
+/** Login by form, HTTP Basic and remember-me; in one session of a user if {@code shop.sessions} is set. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
     @Bean
-    SecurityFilterChain security(HttpSecurity http) throws Exception {
+    SecurityFilterChain security(HttpSecurity http, @Value("${shop.sessions:}") String sessions) throws Exception {
+        if (!sessions.isEmpty()) {
+            http.sessionManagement(
+                    manage -> manage.maximumSessions(1).maxSessionsPreventsLogin(sessions.equals("prevented")));
+        }
         return http.authorizeHttpRequests(requests -> requests.requestMatchers("/actuator/**", "/login", "/failure", "/error")
                         .permitAll()
                         .anyRequest()
                         .authenticated())
-                .csrf(csrf -> csrf.ignoringRequestMatchers("/cart", "/change", "/flash"))
+                .csrf(csrf -> csrf.ignoringRequestMatchers("/cart", "/change", "/flash", "/actuator/**"))
                 .formLogin(Customizer.withDefaults())
                 .httpBasic(basic -> basic.securityContextRepository(
                         new org.springframework.security.web.context.HttpSessionSecurityContextRepository()))

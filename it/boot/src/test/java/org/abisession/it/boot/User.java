@@ -48,6 +48,16 @@ final class User {
         return send(node, "GET", path, Map.of(), headers);
     }
 
+    Reply delete(Node node, String path) {
+        return send(node, "DELETE", path, Map.of(), Map.of());
+    }
+
+    /** Fills in the logout form of Spring Security on a node. */
+    Reply logout(Node node) {
+        Matcher token = TOKEN.matcher(get(node, "/logout").body());
+        return post(node, "/logout", token.find() ? Map.of("_csrf", token.group(1)) : Map.of());
+    }
+
     Reply post(Node node, String path, Map<String, String> form) {
         return send(node, "POST", path, form, Map.of());
     }

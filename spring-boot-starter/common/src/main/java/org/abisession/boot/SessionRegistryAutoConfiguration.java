@@ -1,0 +1,25 @@
+package org.abisession.boot;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.core.session.SessionRegistry;
+
+/** Brings a registry of sessions that holds on all nodes, unless the application has one or has no Spring Security. */
+@AutoConfiguration(after = SessionAutoConfiguration.class)
+@ConditionalOnClass(name = "org.springframework.security.core.session.SessionRegistry")
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+class SessionRegistryAutoConfiguration {
+    /** Is read only where the class is there. */
+    @Configuration(proxyBeanMethods = false)
+    static class Registry {
+        @Bean
+        @ConditionalOnMissingBean
+        SessionRegistry abiSessionRegistry(BootSessions sessions) {
+            return new IndexedSessionRegistry(sessions);
+        }
+    }
+}

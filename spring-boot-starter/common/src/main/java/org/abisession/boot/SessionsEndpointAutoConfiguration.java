@@ -1,0 +1,30 @@
+package org.abisession.boot;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Brings the endpoint {@code sessions}, where Actuator exposes it and Spring Session does not have its own. */
+@AutoConfiguration(after = SessionAutoConfiguration.class)
+@ConditionalOnClass(
+        name = {
+            "org.springframework.boot.actuate.endpoint.annotation.Endpoint",
+            "org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint"
+        })
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+class SessionsEndpointAutoConfiguration {
+    /** Is read only where Actuator is there. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnAvailableEndpoint(endpoint = SessionsEndpoint.class)
+    static class Sessions {
+        @Bean
+        @ConditionalOnMissingBean(type = "org.springframework.session.SessionRepository")
+        SessionsEndpoint abiSessionsEndpoint(BootSessions sessions) {
+            return new SessionsEndpoint(sessions);
+        }
+    }
+}
