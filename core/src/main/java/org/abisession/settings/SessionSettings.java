@@ -14,6 +14,7 @@ import static org.abisession.settings.Setting.POOL_SIZE;
 import static org.abisession.settings.Setting.REDIS_CA;
 import static org.abisession.settings.Setting.SHARED_ATTRIBUTES;
 import static org.abisession.settings.Setting.SWEEP_INTERVAL;
+import static org.abisession.settings.Setting.TAKE_OVER;
 import static org.abisession.settings.Setting.UNSTORABLE_ATTRIBUTES;
 import static org.abisession.settings.Setting.ZONE;
 
@@ -64,6 +65,7 @@ public final class SessionSettings {
     private final int maxAttributeBytes;
     private final int maxSessionBytes;
     private final boolean keepsUnstorable;
+    private final Optional<SpringSessionStore> takeOver;
     private final boolean hashTags;
     private final UserSettings users;
     private final String origins;
@@ -102,6 +104,7 @@ public final class SessionSettings {
         maxAttributeBytes = values.bytes(MAX_ATTRIBUTE_BYTES, 1 << 10, 512 << 20);
         maxSessionBytes = values.bytes(MAX_SESSION_BYTES, 1 << 10, 2047 << 20);
         keepsUnstorable = values.get(UNSTORABLE_ATTRIBUTES, text -> keepsUnstorable(text, distributable));
+        takeOver = values.get(TAKE_OVER, SessionSettings::takeOver);
         hashTags = values.flag(HASH_TAGS);
         users = UserSettings.of(values);
         origins = values.origins();
@@ -117,6 +120,12 @@ public final class SessionSettings {
     /** Returns the defaults, for tests: Redis at localhost:6379, the root context, nothing read from anywhere. */
     public static SessionSettings defaults() {
         return builder().build();
+    }
+
+    private static Optional<Optional<SpringSessionStore>> takeOver(String text) {
+        return text.equals("none")
+                ? Optional.of(Optional.empty())
+                : SpringSessionStore.parse(text).map(Optional::of);
     }
 
     private static Optional<Boolean> keepsUnstorable(String text, boolean distributable) {
@@ -320,6 +329,11 @@ public final class SessionSettings {
     /** Returns the zone of times in metadata and conversation that name none. */
     public ZoneId zone() {
         return zone;
+    }
+
+    /** Returns where sessions are taken over from; empty if they are not. */
+    public Optional<SpringSessionStore> takeOver() {
+        return takeOver;
     }
 
     /** Returns how many bytes one attribute may take as it is stored: 1 KiB to 512 MiB. */
