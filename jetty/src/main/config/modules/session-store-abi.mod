@@ -56,5 +56,6 @@ etc/sessions/abi/session-store.xml
 # abi.session.unstorable-attributes=auto
 
 # abi.session.zone=UTC
+# abi.session.take-over=none
 # abi.session.hash-tags=false
 # abi.session.env-file=.env

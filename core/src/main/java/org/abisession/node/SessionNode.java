@@ -20,8 +20,8 @@ import org.abisession.metrics.MetricsRegistration;
 import org.abisession.metrics.SessionMetrics;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.RedisRepository;
+import org.abisession.redis.RedisSpringSessions;
 import org.abisession.redis.RedisUserIndex;
-import org.abisession.redis.SpringSessions;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionDelta;
@@ -80,7 +80,7 @@ public final class SessionNode implements AutoCloseable {
         this.users = new UserSessions(settings, new RedisUserIndex(redis, settings), this::end);
         this.unstorable = new UnstorableValues(settings.keepsUnstorable());
         this.takeOver = settings.takeOver()
-                .map(from -> new TakeOver(this, new SpringSessions(redis, from), from.cookie()));
+                .map(from -> new TakeOver(this, new RedisSpringSessions(redis, from), from.cookie()));
         this.registration = MetricsRegistration.of(metrics);
     }
 

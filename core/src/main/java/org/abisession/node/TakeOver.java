@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.abisession.codec.ClassNames;
 import org.abisession.codec.UnreadableAttributeException;
-import org.abisession.redis.SpringSessions;
+import org.abisession.store.OldSessions;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionSnapshot;
 import org.abisession.store.SharedMetadata;
@@ -37,10 +37,10 @@ public final class TakeOver {
     private static final String ORIGIN = "taken_over";
 
     private final SessionNode node;
-    private final SpringSessions old;
+    private final OldSessions old;
     private final String cookieName;
 
-    TakeOver(SessionNode node, SpringSessions old, String cookieName) {
+    TakeOver(SessionNode node, OldSessions old, String cookieName) {
         this.node = node;
         this.old = old;
         this.cookieName = cookieName;
@@ -79,7 +79,7 @@ public final class TakeOver {
     public boolean bring(SessionId id) {
         node.admit();
         Map<String, byte[]> fields = old.find(id);
-        if (fields.isEmpty() || SpringSessions.isTakenOver(fields)) {
+        if (fields.isEmpty() || old.isTakenOver(fields)) {
             return !fields.isEmpty();
         }
         Session session = read(id, fields);

@@ -20,7 +20,12 @@ final class OldSessionCookie {
      * @return empty if there is no such cookie, or the client has a session cookie with the same id
      */
     static Optional<SessionId> find(TakeOver old, SessionManager manager, Request request) {
-        List<HttpCookie> cookies = Request.getCookies(request);
+        List<HttpCookie> cookies;
+        try {
+            cookies = Request.getCookies(request);
+        } catch (RuntimeException e) {
+            return Optional.empty(); // Jetty itself answers to a header that it can't read
+        }
         Optional<SessionId> id = cookies.stream()
                 .filter(cookie -> cookie.getName().equals(old.cookieName()))
                 .flatMap(cookie -> old.id(cookie.getValue()).stream())

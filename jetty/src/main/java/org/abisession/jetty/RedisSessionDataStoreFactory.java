@@ -172,6 +172,11 @@ public class RedisSessionDataStoreFactory
         setProperty("unstorableAttributes", value);
     }
 
+    /** Sets the store whose sessions are taken over: {@code spring-session}, or {@code none}. */
+    public void setTakeOver(String value) {
+        setProperty("takeOver", value);
+    }
+
     /** Sets {@code true} for braces around the id in key names. */
     public void setHashTags(String value) {
         setProperty("hashTags", value);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.abisession.settings.SpringSessionStore;
+import org.abisession.store.OldSessions;
 import org.abisession.store.SessionId;
 import redis.clients.jedis.Response;
 
@@ -17,10 +18,9 @@ import redis.clients.jedis.Response;
  * spring:session:sessions:&lt;id&gt;   Hash   creationTime, lastAccessedTime, maxInactiveInterval, sessionAttr:&lt;name&gt;
  * </pre>
  *
- * <p>The values are in Java serialization. Safe for use by several threads; methods throw what those of
- * {@link org.abisession.store.SessionRepository} do.
+ * <p>Safe for use by several threads.
  */
-public final class SpringSessions {
+public final class RedisSpringSessions implements OldSessions {
     private static final String MARK = "abi-session:takenOver";
     /** The text "1" in Java serialization: Spring Session reads all fields of the Hash, this one included. */
     private static final byte[] MARKED = "\u00ac\u00ed\0\5t\0\0011".getBytes(StandardCharsets.ISO_8859_1);
@@ -29,7 +29,7 @@ public final class SpringSessions {
     private final String prefix;
 
     /** Makes one; the connections stay the caller's to close. */
-    public SpringSessions(RedisConnections redis, SpringSessionStore store) {
+    public RedisSpringSessions(RedisConnections redis, SpringSessionStore store) {
         this.redis = redis;
         this.prefix = store.namespace() + ":sessions:";
     }
@@ -38,7 +38,7 @@ public final class SpringSessions {
         return bytes(prefix + id.value());
     }
 
-    /** Returns the fields of a session; none if there is no such session. One round trip. */
+    @Override
     public Map<String, byte[]> find(SessionId id) {
         byte[] key = key(id);
         return redis.read("read a session of Spring Session", commands -> {
@@ -51,18 +51,18 @@ public final class SpringSessions {
         });
     }
 
-    /** Returns true if the fields are those of a session that was taken over. */
-    public static boolean isTakenOver(Map<String, byte[]> fields) {
+    @Override
+    public boolean isTakenOver(Map<String, byte[]> fields) {
         return fields.containsKey(MARK);
     }
 
-    /** Marks a session as taken over; false if it is marked already, or has ended. */
+    @Override
     public boolean markTakenOver(SessionId id) {
         return Reply.of(redis.run(Script.MARK_TAKEN_OVER, List.of(key(id)), List.of(bytes(MARK), MARKED)))
                 .isOne();
     }
 
-    /** Ends a session for the application with Spring Session, too. */
+    @Override
     public void end(SessionId id) {
         long unused = redis.call("end a session of Spring Session", client -> client.del(key(id)));
     }
