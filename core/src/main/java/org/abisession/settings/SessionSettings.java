@@ -104,7 +104,7 @@ public final class SessionSettings {
         maxAttributeBytes = values.bytes(MAX_ATTRIBUTE_BYTES, 1 << 10, 512 << 20);
         maxSessionBytes = values.bytes(MAX_SESSION_BYTES, 1 << 10, 2047 << 20);
         keepsUnstorable = values.get(UNSTORABLE_ATTRIBUTES, text -> keepsUnstorable(text, distributable));
-        takeOver = values.get(TAKE_OVER, SessionSettings::takeOver);
+        takeOver = values.get(TAKE_OVER, SpringSessionStore::parse).store();
         hashTags = values.flag(HASH_TAGS);
         users = UserSettings.of(values);
         origins = values.origins();
@@ -120,12 +120,6 @@ public final class SessionSettings {
     /** Returns the defaults, for tests: Redis at localhost:6379, the root context, nothing read from anywhere. */
     public static SessionSettings defaults() {
         return builder().build();
-    }
-
-    private static Optional<Optional<SpringSessionStore>> takeOver(String text) {
-        return text.equals("none")
-                ? Optional.of(Optional.empty())
-                : SpringSessionStore.parse(text).map(Optional::of);
     }
 
     private static Optional<Boolean> keepsUnstorable(String text, boolean distributable) {

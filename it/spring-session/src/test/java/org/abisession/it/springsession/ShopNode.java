@@ -74,6 +74,8 @@ interface ShopNode extends AutoCloseable {
         settings.put("redis-url", redisUri);
         settings.put("env-file", "off");
         settings.put("take-over", "spring-session");
+        settings.put("command-timeout", "30s"); // of a machine that has much to do
+        settings.put("connect-timeout", "30s");
         settings.put("allowed-classes", "com.example.shop.*");
         return container.start(settings);
     }
@@ -81,8 +83,10 @@ interface ShopNode extends AutoCloseable {
     /** Starts the shop as it was before: with Spring Session's filter, on Tomcat. */
     static ShopNode withSpringSession(String redisUri) throws LifecycleException {
         URI uri = URI.create(redisUri);
+        RedisStandaloneConfiguration server = new RedisStandaloneConfiguration(uri.getHost(), uri.getPort());
+        server.setDatabase(uri.getPath().length() > 1 ? Integer.parseInt(uri.getPath().substring(1)) : 0);
         LettuceConnectionFactory connections =
-                new LettuceConnectionFactory(new RedisStandaloneConfiguration(uri.getHost(), uri.getPort()));
+                new LettuceConnectionFactory(server);
         connections.afterPropertiesSet();
         connections.start();
         RedisTemplate<String, Object> template = new RedisTemplate<>();
