@@ -136,7 +136,6 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
 
     @Override
     public void setMaxInactiveInterval(int seconds) {
-        requireValid("setMaxInactiveInterval");
         node().setMaxInactiveInterval(Duration.ofSeconds(seconds));
         changed();
     }

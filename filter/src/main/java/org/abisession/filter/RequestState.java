@@ -39,6 +39,8 @@ final class RequestState {
     private SessionResponse response;
     private @Nullable RedisHttpSession session;
     private boolean joined;
+    /** The session cookie, if the container has not taken it. */
+    private @Nullable Cookie dropped;
     private boolean sought;
     private volatile @Nullable SessionStoreException failure;
     private volatile boolean unavailable;
@@ -179,7 +181,7 @@ final class RequestState {
         RedisHttpSession found = application.join(id.get());
         if (found != null) {
             requested = id.get();
-            response.addCookie(application.cookie(id.get(), request));
+            sendCookie(id.get());
         }
         return found;
     }
@@ -201,8 +203,25 @@ final class RequestState {
         RedisHttpSession made = application.create();
         made.created();
         RedisHttpSession unused = use(made);
-        response.addCookie(application.cookie(made.node().id(), request));
+        sendCookie(made.node().id());
         return made;
+    }
+
+    /** Adds the cookie; inside of an include a container may drop it, so that it is added again at the end. */
+    private void sendCookie(SessionId id) {
+        Cookie cookie = application.cookie(id, request);
+        response.addCookie(cookie);
+        String start = cookie.getName() + "=" + cookie.getValue();
+        boolean added = response.getHeaders("Set-Cookie").stream().anyMatch(header -> header.startsWith(start));
+        dropped = added ? null : cookie;
+    }
+
+    private void addDroppedCookie() {
+        Cookie cookie = dropped;
+        if (cookie != null) {
+            dropped = null;
+            response.addCookie(cookie);
+        }
     }
 
     /** Gives the session another id, and the client its cookie. */
@@ -212,7 +231,7 @@ final class RequestState {
             throw new IllegalStateException("changeSessionId: there is no session associated with this request");
         }
         SessionId newId = known.changeId();
-        response.addCookie(application.cookie(newId, request));
+        sendCookie(newId);
         return newId.value();
     }
 
@@ -237,13 +256,14 @@ final class RequestState {
 
     /** Stores what changed, before the first byte goes to the client. */
     synchronized void beforeCommit() {
-        if (response.isCommitted() || refused) {
+        if (response.isSent() || refused) {
             return;
         }
         SessionStoreException failed = failure;
         if (failed != null) {
             throw failed;
         }
+        addDroppedCookie();
         save();
     }
 
@@ -266,7 +286,8 @@ final class RequestState {
             request.leaveWhenComplete();
             return;
         }
-        if (failure == null && !response.isCommitted()) {
+        if (failure == null && !response.isSent()) {
+            addDroppedCookie();
             try {
                 save();
             } catch (SessionStoreException e) {
@@ -279,6 +300,7 @@ final class RequestState {
         } else if (unavailable && !response.isCommitted()) {
             markUnavailable();
         }
+        response.sendHeldRedirect();
         leave();
     }
 
@@ -294,7 +316,7 @@ final class RequestState {
 
     private void refuse(SessionStoreException e) throws IOException {
         refused = true;
-        if (response.isCommitted()) {
+        if (response.isSent()) {
             LOG.warn("A response is out whose session can't be stored: {}", e.getMessage());
             return;
         }
@@ -309,11 +331,23 @@ final class RequestState {
         }
     }
 
+    /** Stores what changed, and sends what was held back, before an asynchronous request is complete. */
+    void complete() {
+        try {
+            beforeCommit();
+            response.sendHeldRedirect();
+        } catch (SessionStoreException e) {
+            refuseAsynchronous(e);
+        } catch (IOException e) {
+            LOG.debug("The client has gone before its redirect was sent", e);
+        }
+    }
+
     /** Makes an error of the response to an asynchronous request: there is no error page left. */
-    synchronized void refuseAsynchronous(SessionStoreException e) {
+    private synchronized void refuseAsynchronous(SessionStoreException e) {
         failure = e;
         refused = true;
-        if (response.isCommitted()) {
+        if (response.isSent()) {
             return;
         }
         response.reset();

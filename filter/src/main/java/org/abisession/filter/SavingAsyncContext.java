@@ -7,7 +7,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
-import org.abisession.SessionStoreException;
 
 /** The asynchronous request as the application has it: it is complete when its session is stored. */
 final class SavingAsyncContext implements AsyncContext {
@@ -21,11 +20,7 @@ final class SavingAsyncContext implements AsyncContext {
 
     @Override
     public void complete() {
-        try {
-            state.beforeCommit();
-        } catch (SessionStoreException e) {
-            state.refuseAsynchronous(e);
-        }
+        state.complete();
         context.complete();
     }
 

@@ -30,26 +30,34 @@ final class SavingOutputStream extends ServletOutputStream {
 
     @Override
     public void write(int b) throws IOException {
-        beforeWrite(1);
-        containers.write(b);
+        if (!response.isRedirect()) {
+            beforeWrite(1);
+            containers.write(b);
+        }
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        beforeWrite(length);
-        containers.write(bytes, offset, length);
+        if (!response.isRedirect()) {
+            beforeWrite(length);
+            containers.write(bytes, offset, length);
+        }
     }
 
     @Override
     public void flush() throws IOException {
-        response.beforeCommit();
-        containers.flush();
+        if (!response.isRedirect()) {
+            response.beforeCommit();
+            containers.flush();
+        }
     }
 
     @Override
     public void close() throws IOException {
-        response.beforeCommit();
-        containers.close();
+        if (!response.isRedirect()) {
+            response.beforeCommit();
+            containers.close();
+        }
     }
 
     @Override

@@ -32,20 +32,26 @@ final class SavingWriter extends PrintWriter {
 
     @Override
     public void write(int c) {
-        beforeWrite(1);
-        super.write(c);
+        if (!response.isRedirect()) {
+            beforeWrite(1);
+            super.write(c);
+        }
     }
 
     @Override
     public void write(char[] chars, int offset, int length) {
-        beforeWrite(length);
-        super.write(chars, offset, length);
+        if (!response.isRedirect()) {
+            beforeWrite(length);
+            super.write(chars, offset, length);
+        }
     }
 
     @Override
     public void write(String text, int offset, int length) {
-        beforeWrite(length);
-        super.write(text, offset, length);
+        if (!response.isRedirect()) {
+            beforeWrite(length);
+            super.write(text, offset, length);
+        }
     }
 
     /** The inherited one would go by the methods above. */
@@ -56,14 +62,18 @@ final class SavingWriter extends PrintWriter {
 
     @Override
     public void flush() {
-        response.beforeCommit();
-        super.flush();
+        if (!response.isRedirect()) {
+            response.beforeCommit();
+            super.flush();
+        }
     }
 
     @Override
     public void close() {
-        response.beforeCommit();
-        containers.close();
+        if (!response.isRedirect()) {
+            response.beforeCommit();
+            containers.close();
+        }
     }
 
     @Override

@@ -25,16 +25,27 @@ final class SessionFilter implements Filter {
 
     private final Map<String, String> properties;
     private final String cookieName;
+    private final String containersName;
     private volatile @Nullable FilteredApplication application;
 
-    SessionFilter(Map<String, String> properties, String cookieName) {
+    /**
+     * Makes one.
+     *
+     * @param cookieName of the application's sessions
+     * @param containersName of the cookie that the container gives to sessions of its own
+     */
+    SessionFilter(Map<String, String> properties, String cookieName, String containersName) {
+        this.containersName = containersName;
         this.properties = properties;
         this.cookieName = cookieName;
     }
 
     @Override
     public void init(FilterConfig config) {
-        application = FilteredApplication.open(config.getServletContext(), properties, cookieName);
+        // A listener of the application may have named it after the installer did.
+        String name = config.getServletContext().getSessionCookieConfig().getName();
+        boolean renamed = name != null && !name.isEmpty() && !name.equals(containersName);
+        application = FilteredApplication.open(config.getServletContext(), properties, renamed ? name : cookieName);
     }
 
     @Override

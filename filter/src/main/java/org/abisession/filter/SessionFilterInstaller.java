@@ -42,7 +42,7 @@ public final class SessionFilterInstaller implements ServletContainerInitializer
         String configured = config.getName();
         String cookie = configured == null || configured.isEmpty() ? "JSESSIONID" : configured;
         FilterRegistration.@Nullable Dynamic filter =
-                application.addFilter(NAME, new SessionFilter(Map.copyOf(properties), cookie));
+                application.addFilter(NAME, new SessionFilter(Map.copyOf(properties), cookie, cookie + OF_CONTAINER));
         if (filter == null) {
             return; // it is there already
         }

@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The response as the application has it: the session is stored before anything that may send its head. That is a flush,
- * the end of the stream or writer, more output than the buffer holds, as much as Content-Length announces, a redirect
- * and an error.
+ * the end of the stream or writer, more output than the buffer holds, as much as Content-Length announces, and
+ * an error. A redirect is sent when the request is over, so that what the application changes behind it is stored first.
  */
 final class SessionResponse extends HttpServletResponseWrapper {
     private final RequestState state;
     private @Nullable SavingOutputStream stream;
     private @Nullable SavingWriter writer;
     private long announced = -1;
+    private @Nullable String heldRedirect;
 
     SessionResponse(HttpServletResponse response, RequestState state) {
         super(response);
@@ -36,6 +37,9 @@ final class SessionResponse extends HttpServletResponseWrapper {
 
     @Override
     public void flushBuffer() throws IOException {
+        if (isRedirect()) {
+            return;
+        }
         state.beforeCommit();
         super.flushBuffer();
     }
@@ -65,6 +69,7 @@ final class SessionResponse extends HttpServletResponseWrapper {
     @Override
     public void reset() {
         super.reset();
+        heldRedirect = null;
         announced = -1;
         emptied();
     }
@@ -86,8 +91,35 @@ final class SessionResponse extends HttpServletResponseWrapper {
 
     @Override
     public void sendRedirect(String location) throws IOException {
-        state.beforeCommit();
-        super.sendRedirect(location);
+        if (isCommitted()) {
+            throw new IllegalStateException("sendRedirect: the response has been committed");
+        }
+        resetBuffer();
+        heldRedirect = location;
+    }
+
+    /** Sends a redirect that was held back until everything is stored. */
+    void sendHeldRedirect() throws IOException {
+        String location = heldRedirect;
+        if (location != null && !super.isCommitted()) {
+            heldRedirect = null;
+            super.sendRedirect(location);
+        }
+    }
+
+    /** Returns true from a redirect on: what the application still writes is not sent. */
+    @Override
+    public boolean isCommitted() {
+        return heldRedirect != null || super.isCommitted();
+    }
+
+    /** Returns true if the head has gone to the client. */
+    boolean isSent() {
+        return super.isCommitted();
+    }
+
+    boolean isRedirect() {
+        return heldRedirect != null;
     }
 
     @Override

@@ -13,10 +13,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
-import org.abisession.testing.RedisExtension;
+import org.abisession.testing.EmbeddedRedis;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Switches a cluster from Spring Session to abi-session node by node, while all of its customers go on. The load balancer
@@ -24,9 +23,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 class RollingSwitchTest {
     private static final int THREADS = 8;
-
-    @RegisterExtension
-    final RedisExtension redis = new RedisExtension();
 
     @Test
     void switch_nodeByNodeUnderLoad_logsNobodyOutAndLosesNoAttribute() throws Exception {
@@ -41,7 +37,8 @@ class RollingSwitchTest {
 
     private void switchUnderLoad(int sessions) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        try (LoadBalancer balancer = new LoadBalancer()) {
+        try (EmbeddedRedis redis = EmbeddedRedis.start();
+                LoadBalancer balancer = new LoadBalancer()) {
             for (int i = 0; i < 3; i++) {
                 balancer.add(ShopNode.withSpringSession(redis.uri()), false);
             }
