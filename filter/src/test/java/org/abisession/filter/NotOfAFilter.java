@@ -73,8 +73,7 @@ final class NotOfAFilter implements ExecutionCondition {
                         "isRequestedSessionIdFromCookie_unknownIdOrNoIdAtAll_isAsTheClientSentIt",
                         "isRequestedSessionIdFromUrl_parameterInThePath_isTrueAndFindsTheSession",
                         "tracking_byDefault_writesTheIdIntoUrlsForAClientWithoutCookies",
-                        "tracking_setByTheApplicationAtItsStart_holds",
-                        "cookieConfig_setByTheApplicationAtItsStart_holds"));
+                        "tracking_setByTheApplicationAtItsStart_holds"));
         reasons.put(
                 "a dispatch into another application does not share the id",
                 List.of(

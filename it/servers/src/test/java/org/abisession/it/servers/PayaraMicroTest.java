@@ -9,6 +9,10 @@ class PayaraMicroTest extends ServerContract {
     @Override
     ServerProcess start(Path directory, String redisUrl) throws Exception {
         Path war = war(Files.createDirectories(directory).resolve("shop.war"), "abi-session-filter-all.jar");
+        Path loopback = Files.writeString(
+                directory.resolve("loopback"),
+                "set configs.config.server-config.network-config.network-listeners.network-listener.http-listener"
+                        + ".address=127.0.0.1\n");
         int port = ServerProcess.freePort();
         return ServerProcess.start(
                 directory,
@@ -25,8 +29,8 @@ class PayaraMicroTest extends ServerContract {
                         "-jar",
                         SERVERS.resolve("jars/payara-micro.jar").toAbsolutePath().toString(),
                         "--nocluster",
-                        "--address",
-                        "127.0.0.1",
+                        "--prebootcommandfile",
+                        loopback.toString(),
                         "--port",
                         Integer.toString(port),
                         "--contextroot",

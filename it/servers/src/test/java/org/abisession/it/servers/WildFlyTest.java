@@ -22,6 +22,18 @@ class WildFlyTest extends ServerContract {
                 PORT_OF_HTTP + offset,
                 "WFLYSRV0025",
                 List.of(
+                        // As bin/standalone.sh.
+                        "--add-exports=java.naming/com.sun.jndi.ldap=ALL-UNNAMED",
+                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                        "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
+                        "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+                        "--add-opens=java.base/java.io=ALL-UNNAMED",
+                        "--add-opens=java.base/java.net=ALL-UNNAMED",
+                        "--add-opens=java.base/java.security=ALL-UNNAMED",
+                        "--add-opens=java.base/java.util=ALL-UNNAMED",
+                        "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+                        "--add-opens=java.management/javax.management=ALL-UNNAMED",
+                        "--add-opens=java.naming/javax.naming=ALL-UNNAMED",
                         "-Djboss.home.dir=" + home.toAbsolutePath(),
                         "-Djboss.server.base.dir=" + directory,
                         "-Djboss.bind.address=127.0.0.1",
