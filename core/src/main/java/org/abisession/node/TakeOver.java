@@ -53,8 +53,7 @@ public final class TakeOver {
 
     /** Returns the id in a value of that cookie, which is its Base64 text or the id itself; empty if there is none. */
     public Optional<SessionId> id(String cookieValue) {
-        return SessionId.parse(withoutRoute(decoded(cookieValue)))
-                .or(() -> SessionId.parse(withoutRoute(cookieValue)));
+        return SessionId.parse(withoutRoute(decoded(cookieValue))).or(() -> SessionId.parse(withoutRoute(cookieValue)));
     }
 
     private static String decoded(String text) {
@@ -129,16 +128,9 @@ public final class TakeOver {
     /** Stores it as a session of this application; false if another node has done so. */
     private boolean create(Session from, Map<String, byte[]> fields) {
         SessionSnapshot empty = new SessionSnapshot(
-                from.id,
-                from.createdAt,
-                node.clock().instant(),
-                from.interval,
-                false,
-                Map.of(),
-                SharedMetadata.NONE);
+                from.id, from.createdAt, node.clock().instant(), from.interval, false, Map.of(), SharedMetadata.NONE);
         NodeSession session = new NodeSession(node, empty, true, false);
-        session.setControl(
-                ORIGIN, List.of(from.id.value(), SessionId.random().value()));
+        session.setControl(ORIGIN, List.of(from.id.value(), SessionId.random().value()));
         fields.forEach((field, stored) -> {
             if (field.startsWith(ATTRIBUTE) && stored.length > 0) {
                 copy(session, field.substring(ATTRIBUTE.length()), stored);

@@ -23,14 +23,8 @@ final class ContextMarks {
 
     static ApplicationMarks of(ServletContext application) {
         ContextMarks collected = new ContextMarks(application);
-        application
-                .getServletRegistrations()
-                .values()
-                .forEach(servlet -> collected.add(servlet.getClassName()));
-        application
-                .getFilterRegistrations()
-                .values()
-                .forEach(filter -> collected.add(filter.getClassName()));
+        application.getServletRegistrations().values().forEach(servlet -> collected.add(servlet.getClassName()));
+        application.getFilterRegistrations().values().forEach(filter -> collected.add(filter.getClassName()));
         collected.pages("/", PAGE_LEVELS);
         collected.packages("/WEB-INF/classes/", "", PACKAGE_LEVELS);
         collected.marks.addDisplayName(application.getServletContextName());

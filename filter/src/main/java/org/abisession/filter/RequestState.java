@@ -41,6 +41,7 @@ final class RequestState {
     private boolean joined;
     /** The session cookie, if the container has not taken it. */
     private @Nullable Cookie dropped;
+
     private boolean sought;
     private volatile @Nullable SessionStoreException failure;
     private volatile boolean unavailable;
@@ -243,7 +244,9 @@ final class RequestState {
     /** Notes what the application has thrown. */
     void thrown(Throwable thrown) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
-            if (t instanceof SessionStoreException e && failure == null && e instanceof SessionStoreUnavailableException) {
+            if (t instanceof SessionStoreException e
+                    && failure == null
+                    && e instanceof SessionStoreUnavailableException) {
                 failure = e;
             }
         }

@@ -79,7 +79,8 @@ final class SessionFilter implements Filter {
     }
 
     /** Runs a dispatch by the container, to which it gives its own request and response: the first one, or a later one. */
-    private static void run(RequestState state, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    private static void run(
+            RequestState state, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         SessionResponse answer = new SessionResponse(response, state);
         SessionRequest asked = new SessionRequest(request, answer, state);

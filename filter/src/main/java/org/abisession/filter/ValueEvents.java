@@ -27,7 +27,8 @@ final class ValueEvents implements ActivationEvents {
      * Tells a value that is about to be set, unless it is the very value that is there; returns true if it has been told.
      */
     boolean bound(String name, Object value) {
-        if (value instanceof HttpSessionBindingListener listener && session.node().attribute(name) != value) {
+        if (value instanceof HttpSessionBindingListener listener
+                && session.node().attribute(name) != value) {
             listener.valueBound(new HttpSessionBindingEvent(session, name, value));
             return true;
         }

@@ -59,7 +59,9 @@ final class RequestGuard extends HttpStream.Wrapper {
         this.cache = cache;
         this.request = request;
         this.ids = new RequestedIds(cache, request);
-        this.oldId = cache.takeOver().flatMap(old -> OldSessionCookie.find(old, cache.getSessionManager(), request)).orElse(null);
+        this.oldId = cache.takeOver()
+                .flatMap(old -> OldSessionCookie.find(old, cache.getSessionManager(), request))
+                .orElse(null);
     }
 
     /**

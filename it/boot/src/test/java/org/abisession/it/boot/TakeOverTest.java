@@ -40,7 +40,13 @@ class TakeOverTest {
 
     private static Node start(EmbeddedRedis redis, Application application, String server) throws IOException {
         return Node.start(
-                Map.of("REDIS_URL", redis.uri(), "SPRING_DATA_REDIS_URL", redis.uri(), "ABI_SESSION_TAKE_OVER", "spring-session"),
+                Map.of(
+                        "REDIS_URL",
+                        redis.uri(),
+                        "SPRING_DATA_REDIS_URL",
+                        redis.uri(),
+                        "ABI_SESSION_TAKE_OVER",
+                        "spring-session"),
                 List.of("-jar", application.jar(server).toString()));
     }
 }

@@ -20,7 +20,8 @@ final class Customer {
 
     /** Asks a node, and returns the line that it answers. */
     String ask(ShopNode node, String query) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + "/?" + query))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + node.port() + "/?" + query))
                 .timeout(Duration.ofSeconds(30));
         StringBuilder header = new StringBuilder();
         cookies.forEach((name, value) -> header.append(header.isEmpty() ? "" : "; ")

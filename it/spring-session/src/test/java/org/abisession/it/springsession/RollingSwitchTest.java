@@ -118,7 +118,9 @@ class RollingSwitchTest {
                     for (int round = 0; !over.get(); round++) {
                         for (Shopper shopper : shoppers.get(thread)) {
                             String item = "i" + round;
-                            shopper.expected.append(shopper.expected.isEmpty() ? "" : ",").append(item);
+                            shopper.expected
+                                    .append(shopper.expected.isEmpty() ? "" : ",")
+                                    .append(item);
                             ask(shopper, "add=" + item);
                         }
                         rounds.incrementAndGet(thread);

@@ -84,9 +84,9 @@ interface ShopNode extends AutoCloseable {
     static ShopNode withSpringSession(String redisUri) throws LifecycleException {
         URI uri = URI.create(redisUri);
         RedisStandaloneConfiguration server = new RedisStandaloneConfiguration(uri.getHost(), uri.getPort());
-        server.setDatabase(uri.getPath().length() > 1 ? Integer.parseInt(uri.getPath().substring(1)) : 0);
-        LettuceConnectionFactory connections =
-                new LettuceConnectionFactory(server);
+        server.setDatabase(
+                uri.getPath().length() > 1 ? Integer.parseInt(uri.getPath().substring(1)) : 0);
+        LettuceConnectionFactory connections = new LettuceConnectionFactory(server);
         connections.afterPropertiesSet();
         connections.start();
         RedisTemplate<String, Object> template = new RedisTemplate<>();
