@@ -70,6 +70,13 @@ etc/sessions/abi/session-store.xml
 # abi.session.absolute-timeout-from=creation
 # abi.session.anonymous-timeout=0
 
+## Keys that encrypt the values of attributes in Redis, or a file with one in each line.
+# abi.session.attribute-key=
+# abi.session.attribute-keys-file=
+
+## Sessions of an application with Spring Session that are taken over at their first request: none, or spring-session.
+# abi.session.take-over=none
+
 # abi.session.zone=UTC
 # abi.session.hash-tags=false
 # abi.session.env-file=.env

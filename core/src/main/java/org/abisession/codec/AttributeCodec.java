@@ -102,6 +102,20 @@ public final class AttributeCodec {
     }
 
     /**
+     * Returns the value of Java serialization that another program wrote, under the rules for values of this codec.
+     *
+     * @throws UnreadableAttributeException if it is none, or names a class that is gone or not allowed
+     */
+    public Object decodeJava(String attribute, byte[] serialized) {
+        Objects.requireNonNull(attribute, "attribute");
+        try {
+            return java.read(serialized, null);
+        } catch (IOException | RuntimeException e) {
+            throw CodecErrors.unreadable(attribute, e);
+        }
+    }
+
+    /**
      * Returns whether a value can change in place, so that it must be encoded again at the end of a request. False for String,
      * boxed values, enums, java.time and their like, and for unmodifiable collections of such.
      */

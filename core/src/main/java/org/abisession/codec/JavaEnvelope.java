@@ -3,6 +3,7 @@ package org.abisession.codec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectStreamConstants;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,8 @@ final class JavaEnvelope {
 
     private static final Logger LOG = LoggerFactory.getLogger(JavaEnvelope.class);
     private static final int MOST_SAID = 100;
+    /** Where the type of the first object stands in a stream, behind its head. */
+    private static final int TYPE_INDEX = 4;
 
     private final AttributeClassFilter filter;
     /** The classes of the exceptions that the log has been told of. */
@@ -93,7 +96,7 @@ final class JavaEnvelope {
     }
 
     /** Returns the object in an envelope with these fields. */
-    Object read(Map<String, @Nullable Object> fields) throws IOException, ClassNotFoundException {
+    Object read(Map<String, @Nullable Object> fields) throws IOException {
         if (!(fields.get("data") instanceof String data)) {
             throw new MalformedValueException("a Java object without data");
         }
@@ -103,6 +106,15 @@ final class JavaEnvelope {
         } catch (IllegalArgumentException e) {
             throw new MalformedValueException("a Java object whose data are not base64");
         }
+        return read(bytes, fields.get("class") instanceof String name ? name : null);
+    }
+
+    /**
+     * Returns the object of such bytes.
+     *
+     * @param className what they say that it is, for messages
+     */
+    Object read(byte[] bytes, @Nullable String className) throws IOException {
         if (bytes.length > StreamLimits.MAX_BYTES) {
             throw StreamLimitException.bytes(bytes.length);
         }
@@ -115,7 +127,7 @@ final class JavaEnvelope {
                 | AssertionError
                 | StackOverflowError
                 | OutOfMemoryError e) {
-            throw new JavaReadException(fields.get("class") instanceof String name ? name : null, e);
+            throw new JavaReadException(className, e);
         }
     }
 
@@ -133,7 +145,7 @@ final class JavaEnvelope {
         StreamLimits limits = new StreamLimits(bytes.length);
         try (AttributeInput in = new AttributeInput(new ByteArrayInputStream(bytes), filter, limits)) {
             Object value = in.readObject();
-            if (!limits.wasAsked()) {
+            if (!limits.wasAsked() && !isText(bytes)) {
                 throw StreamLimitException.unasked();
             }
             if (value == null) {
@@ -144,5 +156,12 @@ final class JavaEnvelope {
             IOException reason = limits.reason();
             throw reason == null ? e : reason;
         }
+    }
+
+    /** Returns true for a text alone, which the JVM reads without asking a filter. */
+    private static boolean isText(byte[] bytes) {
+        return bytes.length > TYPE_INDEX
+                && (bytes[TYPE_INDEX] == ObjectStreamConstants.TC_STRING
+                        || bytes[TYPE_INDEX] == ObjectStreamConstants.TC_LONGSTRING);
     }
 }

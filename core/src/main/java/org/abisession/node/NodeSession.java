@@ -443,6 +443,7 @@ public final class NodeSession {
     /** Does the same as {@link #delete()}, for a reason that is not the application's. */
     public boolean delete(EndReason reason) {
         boolean wasStored = isStored();
+        node.takeOver().ifPresent(takeOver -> takeOver.end(this));
         boolean triedBefore = node.uncertainEnds().remove(id());
         boolean endedHere;
         try {

@@ -22,6 +22,7 @@ import org.abisession.metrics.MetricsRegistration;
 import org.abisession.metrics.SessionMetrics;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.RedisRepository;
+import org.abisession.redis.RedisSpringSessions;
 import org.abisession.redis.RedisUserIndex;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.SaveResult;
@@ -58,6 +59,7 @@ public final class SessionNode implements AutoCloseable {
     private final MetricsRegistration registration;
     private final OnceAMinute once = new OnceAMinute();
     private final UnstorableValues unstorable;
+    private final Optional<TakeOver> takeOver;
     private final SessionsInUse inUse = new SessionsInUse(this);
     private final AttributeCipher cipher;
     private final UncertainEnds uncertainEnds;
@@ -82,6 +84,8 @@ public final class SessionNode implements AutoCloseable {
         this.uncertainEnds = new UncertainEnds(repository, this::tellUncertainEnd);
         this.users = new UserSessions(settings, new RedisUserIndex(redis, settings), this::end);
         this.unstorable = new UnstorableValues(settings.keepsUnstorable());
+        this.takeOver = settings.takeOver()
+                .map(from -> new TakeOver(this, new RedisSpringSessions(redis, from), from.cookie()));
         this.registration = MetricsRegistration.of(metrics);
     }
 
@@ -230,6 +234,11 @@ public final class SessionNode implements AutoCloseable {
         return inUse;
     }
 
+    /** Returns what takes over the sessions of another store; empty where the settings name none. */
+    public Optional<TakeOver> takeOver() {
+        return takeOver;
+    }
+
     UncertainEnds uncertainEnds() {
         return uncertainEnds;
     }
@@ -315,6 +324,7 @@ public final class SessionNode implements AutoCloseable {
     boolean end(SessionId id, EndReason reason) {
         Optional<SessionSnapshot> last = repository.end(id);
         last.ifPresent(snapshot -> {
+            takeOver.ifPresent(from -> from.end(snapshot));
             journal.ended(id, reason);
             tellEnd(snapshot);
         });

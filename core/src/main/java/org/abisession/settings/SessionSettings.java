@@ -15,6 +15,7 @@ import static org.abisession.settings.Setting.POOL_SIZE;
 import static org.abisession.settings.Setting.REDIS_CA;
 import static org.abisession.settings.Setting.SHARED_ATTRIBUTES;
 import static org.abisession.settings.Setting.SWEEP_INTERVAL;
+import static org.abisession.settings.Setting.TAKE_OVER;
 import static org.abisession.settings.Setting.UNSTORABLE_ATTRIBUTES;
 import static org.abisession.settings.Setting.ZONE;
 
@@ -66,6 +67,7 @@ public final class SessionSettings {
     private final int maxAttributeBytes;
     private final int maxSessionBytes;
     private final boolean keepsUnstorable;
+    private final Optional<SpringSessionStore> takeOver;
     private final boolean hashTags;
     private final UserSettings users;
     private final AttributeKeys attributeKeys;
@@ -106,6 +108,7 @@ public final class SessionSettings {
         maxAttributeBytes = values.bytes(MAX_ATTRIBUTE_BYTES, 1 << 10, 512 << 20);
         maxSessionBytes = values.bytes(MAX_SESSION_BYTES, 1 << 10, 2047 << 20);
         keepsUnstorable = values.get(UNSTORABLE_ATTRIBUTES, text -> keepsUnstorable(text, distributable));
+        takeOver = values.get(TAKE_OVER, SpringSessionStore::parse).store();
         hashTags = values.flag(HASH_TAGS);
         users = UserSettings.of(values);
         attributeKeys = AttributeKeys.of(values);
@@ -340,6 +343,11 @@ public final class SessionSettings {
     /** Returns the zone of times in metadata and conversation that name none. */
     public ZoneId zone() {
         return zone;
+    }
+
+    /** Returns where sessions are taken over from; empty if they are not. */
+    public Optional<SpringSessionStore> takeOver() {
+        return takeOver;
     }
 
     /** Returns how many bytes one attribute may take as it is stored: 1 KiB to 512 MiB. */

@@ -212,6 +212,13 @@ enum Setting {
             "0",
             "a duration such as 5m, in whole milliseconds, at most 24h; 0 means none",
             "A visitor who comes back after some minutes keeps the session, as the servlet specification says."),
+    TAKE_OVER(
+            "take-over",
+            null,
+            "none",
+            "none, or spring-session, with its namespace and cookie where these are others than in"
+                    + " spring-session(spring:session,SESSION)",
+            "It costs a lookup for each request that has only the old cookie, and is needed while the old sessions live."),
     HASH_TAGS(
             "hash-tags",
             null,

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.abisession.SessionStoreException;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionsInUse;
+import org.abisession.node.TakeOver;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.SessionId;
 import org.eclipse.jetty.session.AbstractSessionCache;
@@ -122,6 +123,20 @@ public class RedisSessionCache extends AbstractSessionCache {
             return id.flatMap(inUse()::join).map(this::session).orElse(null);
         } catch (RuntimeException e) {
             throw store().unavailable(id.map(SessionId::toString).orElse("A session"), e);
+        }
+    }
+
+    /** Returns what takes over the sessions of another store, if the settings name one. */
+    Optional<TakeOver> takeOver() {
+        return store().isOpen() ? store().node().takeOver() : Optional.empty();
+    }
+
+    /** Takes over a session; false if there is none. */
+    boolean takeOver(SessionId id) {
+        try {
+            return takeOver().filter(old -> old.bring(id)).isPresent();
+        } catch (RuntimeException e) {
+            throw store().unavailable(id.toString(), e);
         }
     }
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.abisession.node.NodeSession;
+import org.abisession.store.SessionId;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.server.HttpStream;
@@ -28,6 +29,8 @@ final class RequestGuard extends HttpStream.Wrapper {
     private final RedisSessionCache cache;
     private final Request request;
     private final RequestedIds ids;
+    /** The id of the client's session in another store, from which it may be taken over. */
+    private final @Nullable SessionId oldId;
     /** The sessions that the request uses, each as often as it has entered it. */
     private final List<RedisManagedSession> sessions = new CopyOnWriteArrayList<>();
 
@@ -56,6 +59,9 @@ final class RequestGuard extends HttpStream.Wrapper {
         this.cache = cache;
         this.request = request;
         this.ids = new RequestedIds(cache, request);
+        this.oldId = cache.takeOver()
+                .flatMap(old -> OldSessionCookie.find(old, cache.getSessionManager(), request))
+                .orElse(null);
     }
 
     /**
@@ -69,7 +75,10 @@ final class RequestGuard extends HttpStream.Wrapper {
         }
         RedisManagedSession session;
         try {
-            session = ids.isWorthALook(id) ? cache.join(id) : null;
+            SessionId old = oldId;
+            boolean isOld = old != null && old.value().equals(id);
+            boolean worthALook = isOld ? cache.takeOver(old) : ids.isWorthALook(id);
+            session = worthALook ? cache.join(id) : null;
         } catch (SessionStoreUnavailableError e) {
             unread = e;
             throw e;
@@ -77,8 +86,15 @@ final class RequestGuard extends HttpStream.Wrapper {
         if (session != null) {
             sessions.add(session);
             arrival = new Arrival(session, id);
+            if (isOldId(id)) {
+                session.sendCookie();
+            }
         }
         return session;
+    }
+
+    private boolean isOldId(String id) {
+        return oldId != null && oldId.value().equals(id);
     }
 
     /**

@@ -17,6 +17,7 @@ import org.abisession.SessionStoreUnavailableException;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionNode;
 import org.abisession.node.SessionsInUse;
+import org.abisession.node.TakeOver;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingsBuilder;
 import org.abisession.store.SaveResult;
@@ -251,6 +252,16 @@ public final class RedisSessionManager extends OperatedManager {
 
     SessionsInUse inUse() {
         return store().inUse();
+    }
+
+    Optional<TakeOver> takeOver() {
+        return store().takeOver();
+    }
+
+    /** Returns an id as this node gives it to clients. */
+    String routed(SessionId id) {
+        String route = getSessionIdGenerator().getJvmRoute();
+        return route == null || route.isEmpty() ? id.value() : id.value() + "." + route;
     }
 
     NodeSession newNodeSession(SessionId id) {

@@ -1,18 +1,24 @@
 package org.abisession.tomcat;
 
 import jakarta.servlet.ServletException;
+import jakarta.servlet.SessionTrackingMode;
 import jakarta.servlet.http.Cookie;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.node.TakeOver;
 import org.abisession.store.SessionId;
+import org.apache.catalina.Context;
 import org.apache.catalina.connector.Request;
+import org.apache.catalina.core.ApplicationSessionCookieConfig;
 import org.apache.catalina.util.SessionConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -146,7 +152,11 @@ final class RequestSessions {
     /** Finds the session that the client asks for. */
     void begin(Request request) {
         chooseId(request);
-        if (!(request.getSessionInternal(false) instanceof RedisSession session) || known.contains(session)) {
+        if (!(request.getSessionInternal(false) instanceof RedisSession session)) {
+            manager.takeOver().ifPresent(old -> takeOver(request, old));
+            return;
+        }
+        if (known.contains(session)) {
             return;
         }
         // Somebody has asked before Tomcat came here: a valve of the host, or a listener of requests.
@@ -157,6 +167,35 @@ final class RequestSessions {
             throw new SessionStoreUnavailableException(reason, new IllegalStateException(reason));
         }
         add(session);
+    }
+
+    /** Takes over the session of a client that has the cookie of another session store. */
+    private void takeOver(Request request, TakeOver old) {
+        if (guard.hasNoSession() || request.getCookies() == null) {
+            return;
+        }
+        Optional<SessionId> id = Stream.of(request.getCookies())
+                .filter(cookie -> cookie.getName().equals(old.cookieName()))
+                .flatMap(cookie -> old.id(cookie.getValue()).stream())
+                .findFirst();
+        if (id.isPresent() && old.bring(id.get())) {
+            missing.remove(id.get());
+            request.setRequestedSessionId(manager.routed(id.get()));
+            request.setRequestedSessionCookie(true);
+            request.setRequestedSessionURL(false);
+            if (request.getSessionInternal(false) instanceof RedisSession session) {
+                sendCookie(request, session);
+            }
+        }
+    }
+
+    private void sendCookie(Request request, RedisSession session) {
+        Context context = manager.getContext();
+        if (context.getServletContext().getEffectiveSessionTrackingModes().contains(SessionTrackingMode.COOKIE)) {
+            request.getResponse()
+                    .addSessionCookieInternal(ApplicationSessionCookieConfig.createSessionCookie(
+                            context, session.getIdInternal(), request.isSecure()));
+        }
     }
 
     /** Takes, of several session cookies, the first that names a session: one look at a few of them. */

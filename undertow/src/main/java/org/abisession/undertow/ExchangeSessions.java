@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.abisession.node.TakeOver;
 import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class ExchangeSessions {
     private final Set<SessionId> missing = ConcurrentHashMap.newKeySet();
     private volatile @Nullable RedisSession current;
     private volatile boolean chosen;
+    private volatile boolean takeOverTried;
     /** Tells what Undertow takes for ids, and no cookie has. */
     private final Set<String> unread = ConcurrentHashMap.newKeySet();
 
@@ -54,6 +56,11 @@ final class ExchangeSessions {
         if (known != null && known.isValid()) {
             return known;
         }
+        RedisSession found = findById(exchange, config);
+        return found == null ? takeOver(exchange, config) : found;
+    }
+
+    private @Nullable RedisSession findById(HttpServerExchange exchange, SessionConfig config) {
         String text = config.findSessionId(exchange);
         if (text == null) {
             return null;
@@ -69,13 +76,35 @@ final class ExchangeSessions {
                 .orElse(null);
     }
 
+    /** Takes over the session of a client that has the cookie of another session store; tried once for an exchange. */
+    private @Nullable RedisSession takeOver(HttpServerExchange exchange, SessionConfig config) {
+        TakeOver old = manager.takeOver().orElse(null);
+        if (old == null || takeOverTried || guard.hasNoSession()) {
+            return null;
+        }
+        takeOverTried = true;
+        SessionId id = cookies(exchange, old.cookieName()).stream()
+                .flatMap(text -> old.id(text).stream())
+                .findFirst()
+                .orElse(null);
+        if (id == null || !old.bring(id)) {
+            return null;
+        }
+        missing.remove(id);
+        RedisSession session = find(id);
+        if (session != null) {
+            config.setSessionId(exchange, session.getId());
+        }
+        return session;
+    }
+
     /**
      * Returns it of several session cookies, takes the first that names a session: one look at a few of them. A text
      * that Undertow has made of a cookie by leaving a part of it out is no id.
      */
     private Optional<SessionId> choose(HttpServerExchange exchange, String found, SessionConfig config) {
         boolean fromCookie = config.sessionCookieSource(exchange) == SessionCookieSource.COOKIE;
-        List<String> texts = fromCookie ? cookies(exchange) : List.of(found);
+        List<String> texts = fromCookie ? cookies(exchange, manager.cookieName()) : List.of(found);
         if (!texts.contains(found)) {
             unread.add(found);
             return Optional.empty();
@@ -100,10 +129,10 @@ final class ExchangeSessions {
         return Optional.empty();
     }
 
-    /** Returns the values of all session cookies, without routes; Undertow itself keeps one cookie of each name. */
-    private List<String> cookies(HttpServerExchange exchange) {
+    /** Returns the values of all cookies of a name, without routes; Undertow itself keeps one cookie of each name. */
+    private static List<String> cookies(HttpServerExchange exchange, String name) {
         List<String> texts = new ArrayList<>();
-        String start = manager.cookieName() + "=";
+        String start = name + "=";
         HeaderValues headers = exchange.getRequestHeaders().get(Headers.COOKIE);
         for (String header : headers == null ? List.<String>of() : headers) {
             for (String cookie : header.split(";", -1)) {

@@ -28,6 +28,7 @@ import java.util.Set;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionNode;
 import org.abisession.node.SessionsInUse;
+import org.abisession.node.TakeOver;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
@@ -157,6 +158,10 @@ final class RedisSessionManager implements SessionManager {
     @Nullable
     RedisSession join(SessionId id) {
         return inUse().join(id).map(this::handle).orElse(null);
+    }
+
+    Optional<TakeOver> takeOver() {
+        return store().takeOver();
     }
 
     /** Returns those of the sessions that have not ended. */

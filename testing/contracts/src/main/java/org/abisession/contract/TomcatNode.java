@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -62,7 +63,7 @@ public final class TomcatNode implements ServletContainerContract.Node {
     private final Path base;
     private final Tomcat tomcat = new Tomcat();
     private final Context context;
-    private Map<String, String> settings = Map.of();
+    private Consumer<Context> wiring = context -> {};
 
     private TomcatNode(Path webapp, String contextPath, Customizer customizer) {
         try {
@@ -107,17 +108,22 @@ public final class TomcatNode implements ServletContainerContract.Node {
     /** Does the same as {@link #start(Path, String, Map)}, with a route, which is behind the dot in its cookies. */
     public static TomcatNode start(Path webapp, String contextPath, Map<String, String> settings, String jvmRoute)
             throws LifecycleException {
-        TomcatNode node = start(webapp, contextPath, (tomcat, context) -> {
-            tomcat.getEngine().setJvmRoute(jvmRoute);
-            wire(context, settings);
-        });
-        node.settings = settings;
-        return node;
+        return start(webapp, contextPath, jvmRoute, context -> context.setManager(manager(settings)));
     }
 
-    private static void wire(Context context, Map<String, String> settings) {
-        context.setManager(manager(settings));
-        context.setCrossContext(true);
+    /** Does the same as {@link #start(Path, String, Map, String)}, with any wiring of each context in it. */
+    public static TomcatNode start(Path webapp, String contextPath, String jvmRoute, Consumer<Context> wiring)
+            throws LifecycleException {
+        Consumer<Context> whole = context -> {
+            context.setCrossContext(true);
+            wiring.accept(context);
+        };
+        TomcatNode node = start(webapp, contextPath, (tomcat, context) -> {
+            tomcat.getEngine().setJvmRoute(jvmRoute);
+            whole.accept(context);
+        });
+        node.wiring = whole;
+        return node;
     }
 
     /** Makes the manager of abi-session as Tomcat makes it from {@code <Manager className="..."/>}. */
@@ -153,7 +159,7 @@ public final class TomcatNode implements ServletContainerContract.Node {
         added.setDocBase(webapp.toString());
         added.addLifecycleListener(new ContextConfig());
         prepare(added);
-        wire(added, settings);
+        wiring.accept(added);
         tomcat.getHost().addChild(added);
         if (added.getState() != LifecycleState.STARTED) {
             throw new IllegalStateException("The context " + contextPath + " does not start");

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 /** The shop, compiled and packed for a version of Spring Boot. */
 enum Application {
     BOOT_3_5("3.5"),
+    /** Without the starter: with Spring Session. */
+    BOOT_3_5_SPRING_SESSION("3.5-spring-session"),
     BOOT_4_0("4.0"),
     BOOT_4_1("4.1");
 

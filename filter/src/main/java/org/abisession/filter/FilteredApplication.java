@@ -1,0 +1,119 @@
+package org.abisession.filter;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.SessionCookieConfig;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.abisession.node.NodeSession;
+import org.abisession.node.SessionNode;
+import org.abisession.node.SessionsInUse;
+import org.abisession.node.TakeOver;
+import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionId;
+import org.jspecify.annotations.Nullable;
+
+/** The sessions of one web application on this node, as the filter asks for them. Safe for use by several threads. */
+final class FilteredApplication implements AutoCloseable {
+    private final ServletContext context;
+    private final SessionNode store;
+    private final String cookieName;
+
+    private FilteredApplication(ServletContext context, SessionNode store, String cookieName) {
+        this.context = context;
+        this.store = store;
+        this.cookieName = cookieName;
+    }
+
+    /**
+     * Opens the store.
+     *
+     * @throws IllegalArgumentException if a setting is wrong, or the name of the application is another one's
+     */
+    static FilteredApplication open(ServletContext context, Map<String, String> properties, String cookieName) {
+        SessionSettings settings = ContextSettings.read(properties, context);
+        ClassLoader loader = context.getClassLoader();
+        SessionNode store = SessionNode.open(settings, loader, loader);
+        try {
+            store.announce(ContextMarks.of(context));
+        } catch (IllegalArgumentException e) {
+            store.close();
+            throw e;
+        }
+        FilteredApplication application = new FilteredApplication(context, store, cookieName);
+        store.start(ended -> application.handle(ended).end());
+        return application;
+    }
+
+    ServletContext context() {
+        return context;
+    }
+
+    String cookieName() {
+        return cookieName;
+    }
+
+    SessionsInUse inUse() {
+        return store.inUse();
+    }
+
+    Optional<TakeOver> takeOver() {
+        return store.takeOver();
+    }
+
+    private RedisHttpSession handle(NodeSession session) {
+        return (RedisHttpSession) session.handle(node -> RedisHttpSession.of(this, node));
+    }
+
+    /** Finds a session for a request, which has to leave it. */
+    @Nullable
+    RedisHttpSession join(SessionId id) {
+        return store.inUse().join(id).map(this::handle).orElse(null);
+    }
+
+    /** Returns those of the sessions that have not ended. */
+    Set<SessionId> living(List<SessionId> ids) {
+        return store.repository().living(ids);
+    }
+
+    /** Makes a session with a new id for a request, which has to leave it. */
+    RedisHttpSession create() {
+        NodeSession made = store.create(SessionId.random(), newInterval());
+        store.inUse().enter(made);
+        return handle(made);
+    }
+
+    private Duration newInterval() {
+        return store.settings().maxInactiveInterval();
+    }
+
+    /** Makes the cookie of a session as the application has configured it. */
+    Cookie cookie(SessionId id, HttpServletRequest request) {
+        SessionCookieConfig config = context.getSessionCookieConfig();
+        Cookie cookie = new Cookie(cookieName, id.value());
+        String path = config.getPath();
+        String own = context.getContextPath();
+        cookie.setPath(path != null ? path : own.isEmpty() ? "/" : own);
+        if (config.getDomain() != null) {
+            cookie.setDomain(config.getDomain());
+        }
+        cookie.setMaxAge(config.getMaxAge());
+        config.getAttributes().forEach((name, value) -> {
+            if (!name.equalsIgnoreCase("Path") && !name.equalsIgnoreCase("Comment")) {
+                cookie.setAttribute(name, value);
+            }
+        });
+        cookie.setHttpOnly(true);
+        cookie.setSecure(config.isSecure() || request.isSecure());
+        return cookie;
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

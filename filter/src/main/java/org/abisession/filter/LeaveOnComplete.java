@@ -1,0 +1,33 @@
+package org.abisession.filter;
+
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+
+/** Lets go of the session of an asynchronous request that is over. */
+final class LeaveOnComplete implements AsyncListener {
+    private final RequestState state;
+
+    LeaveOnComplete(RequestState state) {
+        this.state = state;
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        state.leave();
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        // It completes, or is dispatched to an error page.
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        // It completes, or is dispatched to an error page.
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        event.getAsyncContext().addListener(this); // a container forgets it otherwise
+    }
+}

@@ -1,0 +1,299 @@
+package org.abisession.filter;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpSession;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.function.Supplier;
+import org.abisession.SessionStoreException;
+import org.abisession.SessionStoreUnavailableException;
+import org.abisession.metrics.EndReason;
+import org.abisession.node.NodeSession;
+import org.abisession.node.SessionHandle;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A session as the application holds it: a view of a {@link NodeSession}, which knows the store. All requests that use it
+ * at the same time have this one object.
+ *
+ * <p>Outside of a request of this session, reads are no older than a second, and a change is stored at once.
+ */
+final class RedisHttpSession implements HttpSession, SessionHandle {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisHttpSession.class);
+
+    private final FilteredApplication application;
+    private final ValueEvents events;
+    private volatile NodeSession node;
+    private volatile boolean valid = true;
+    private volatile boolean ending;
+    private volatile boolean isNew;
+
+    private RedisHttpSession(FilteredApplication application, NodeSession node) {
+        this.application = application;
+        this.node = node;
+        this.events = new ValueEvents(this);
+    }
+
+    /** Makes the object of a session, which its values tell of activation and passivation. */
+    static RedisHttpSession of(FilteredApplication application, NodeSession node) {
+        RedisHttpSession session = new RedisHttpSession(application, node);
+        node.tell(session.events);
+        return session;
+    }
+
+    NodeSession node() {
+        NodeSession known = node;
+        NodeSession present = known.present();
+        if (present != known) {
+            node = present;
+        }
+        return present;
+    }
+
+    boolean isValid() {
+        return valid;
+    }
+
+    /** Notes that it was made by a request, whose client does not know it yet. */
+    void created() {
+        isNew = true;
+    }
+
+    /** Notes that a client has come with its id. */
+    void joined() {
+        isNew = false;
+    }
+
+    private boolean isOutsideOfRequests() {
+        if (ending || !node().isStored()) {
+            return false;
+        }
+        RequestState request = RequestState.current();
+        return request == null || !request.uses(this);
+    }
+
+    private void requireValid(String method) {
+        boolean live = valid;
+        if (live && isOutsideOfRequests()) {
+            node().freshen();
+            live = !node().isEnded();
+        }
+        if (!live) {
+            throw new IllegalStateException(
+                    method + ": the session has been invalidated, or has got another id in a later request");
+        }
+    }
+
+    /** Stores a change at once that no request would store. */
+    private void changed() {
+        if (valid && isOutsideOfRequests() && node().save() == SaveResult.GONE) {
+            throw new IllegalStateException(
+                    "The session has been invalidated, or has got another id in a later request; the change is not stored");
+        }
+    }
+
+    /** Stores what has changed; if that fails, later requests read the session anew. */
+    void save() {
+        if (!valid) {
+            return;
+        }
+        try {
+            if (node().save() == SaveResult.GONE) {
+                LOG.debug("{} has ended while a request used it; what the request changed is dropped", this);
+            }
+        } catch (SessionStoreException e) {
+            node().discard();
+            throw e;
+        }
+    }
+
+    @Override
+    public String getId() {
+        return node().id().value();
+    }
+
+    @Override
+    public ServletContext getServletContext() {
+        return application.context();
+    }
+
+    @Override
+    public long getCreationTime() {
+        requireValid("getCreationTime");
+        return node().createdAt().toEpochMilli();
+    }
+
+    @Override
+    public long getLastAccessedTime() {
+        requireValid("getLastAccessedTime");
+        return node().lastAccessedAt().toEpochMilli();
+    }
+
+    @Override
+    public void setMaxInactiveInterval(int seconds) {
+        node().setMaxInactiveInterval(Duration.ofSeconds(seconds));
+        changed();
+    }
+
+    @Override
+    public int getMaxInactiveInterval() {
+        return (int) Math.min(node().maxInactiveInterval().toSeconds(), Integer.MAX_VALUE);
+    }
+
+    @Override
+    public boolean isNew() {
+        requireValid("isNew");
+        return isNew;
+    }
+
+    @Override
+    public @Nullable Object getAttribute(String name) {
+        requireValid("getAttribute");
+        return node().attribute(name);
+    }
+
+    @Override
+    public Enumeration<String> getAttributeNames() {
+        requireValid("getAttributeNames");
+        return Collections.enumeration(node().attributeNames());
+    }
+
+    @Override
+    public void setAttribute(String name, @Nullable Object value) {
+        if (value == null) {
+            removeAttribute(name);
+            return;
+        }
+        if (name == null) {
+            throw new IllegalArgumentException("setAttribute: the name must not be null");
+        }
+        requireValid("setAttribute");
+        boolean bound = events.bound(name, value);
+        Object old;
+        try {
+            requireValid("setAttribute"); // it may have ended while valueBound ran
+            old = isOutsideOfRequests() ? node().setAttributeAnew(name, value) : node().setAttribute(name, value);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            if (bound) {
+                events.unbound(name, value);
+            }
+            throw e;
+        }
+        if (old != value) {
+            events.unbound(name, old);
+        }
+        changed();
+    }
+
+    @Override
+    public void removeAttribute(String name) {
+        requireValid("removeAttribute");
+        if (name == null) {
+            return;
+        }
+        Object old = node().setAttribute(name, null);
+        events.unbound(name, old);
+        changed();
+    }
+
+    SessionId changeId() {
+        requireValid("changeSessionId");
+        SessionId newId = SessionId.random();
+        if (telling(() -> node().changeId(newId)) == SaveResult.GONE) {
+            throw new IllegalStateException("changeSessionId: the session has ended on another node meanwhile");
+        }
+        return newId;
+    }
+
+    /**
+     * Ends the session, in the store first: if that can't be told, nothing has happened and this throws. Of several nodes
+     * that end it at the same time one tells the values.
+     */
+    @Override
+    public void invalidate() {
+        if (!valid || ending) {
+            throw new IllegalStateException("invalidate: the session has been invalidated already");
+        }
+        if (telling(() -> node().delete(EndReason.LOGOUT))) {
+            end();
+        } else {
+            node().endedElsewhere();
+        }
+    }
+
+    /** Calls the store; the request learns of an outage, whatever the application makes of it. */
+    private static <T> T telling(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (SessionStoreUnavailableException e) {
+            RequestState request = RequestState.current();
+            if (request != null) {
+                request.unavailable();
+            }
+            throw e;
+        }
+    }
+
+    /** Tells the values of a session that is no more in the store. */
+    void end() {
+        if (!beginEnd()) {
+            return;
+        }
+        try {
+            for (String name : node().attributeNames()) {
+                unbind(name);
+            }
+        } finally {
+            valid = false;
+            ending = false;
+        }
+    }
+
+    private void unbind(String name) {
+        try {
+            events.unbound(name, node().attribute(name));
+        } catch (RuntimeException e) {
+            LOG.error("A value failed at the end of {}", this, e);
+        }
+    }
+
+    private synchronized boolean beginEnd() {
+        if (ending || !valid) {
+            return false;
+        }
+        ending = true;
+        return true;
+    }
+
+    @Override
+    public boolean hasLocalState() {
+        return false;
+    }
+
+    /** Tells values of this node that are unbound: the others were told on the node that ended it. */
+    @Override
+    public void endedElsewhere() {
+        if (!beginEnd()) {
+            return;
+        }
+        try {
+            for (String name : node().localAttributeNames()) {
+                unbind(name);
+            }
+        } finally {
+            valid = false;
+            ending = false;
+        }
+    }
+
+    /** Returns the digest of its id. */
+    @Override
+    public String toString() {
+        return "RedisHttpSession[" + node.id() + "]";
+    }
+}

@@ -1,0 +1,368 @@
+package org.abisession.filter;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.abisession.LoginRefusedException;
+import org.abisession.SessionStoreException;
+import org.abisession.SessionStoreUnavailableException;
+import org.abisession.node.TakeOver;
+import org.abisession.store.SessionId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds the session of one request in all of its dispatches. It is looked for when somebody asks for it, and what changed
+ * is stored before anything that acknowledges it goes to the client. Safe for the request's threads.
+ */
+final class RequestState {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestState.class);
+    /** Tells how many ids of a request are looked for. */
+    private static final int MOST_IDS = 8;
+
+    private static final String RETRY_AFTER_SECONDS = "5";
+    private static final ThreadLocal<@Nullable RequestState> CURRENT = new ThreadLocal<>();
+
+    private final FilteredApplication application;
+    private final List<SessionId> ids;
+    private @Nullable SessionId requested;
+    private SessionRequest request;
+    private SessionResponse response;
+    private @Nullable RedisHttpSession session;
+    private boolean joined;
+    /** The session cookie, if the container has not taken it. */
+    private @Nullable Cookie dropped;
+
+    private boolean sought;
+    private volatile @Nullable SessionStoreException failure;
+    private volatile boolean unavailable;
+    private volatile boolean refused;
+    private volatile boolean over;
+
+    /** A part of the work for a request. */
+    @FunctionalInterface
+    interface Action {
+        void run() throws IOException, ServletException;
+    }
+
+    @SuppressWarnings("NullAway.Init") // by begin
+    RequestState(FilteredApplication application, HttpServletRequest request) {
+        this.application = application;
+        this.ids = ids(request, application.cookieName());
+        this.requested = ids.isEmpty() ? null : ids.get(0);
+    }
+
+    private static List<SessionId> ids(HttpServletRequest request, String cookieName) {
+        Cookie[] cookies = request.getCookies();
+        Set<SessionId> ids = new LinkedHashSet<>();
+        for (Cookie cookie : cookies == null ? new Cookie[0] : cookies) {
+            if (cookie.getName().equals(cookieName) && ids.size() < MOST_IDS) {
+                SessionId.parse(cookie.getValue()).ifPresent(ids::add);
+            }
+        }
+        return new ArrayList<>(ids);
+    }
+
+    /** Returns the request that this thread works for; null if there is none. */
+    static @Nullable RequestState current() {
+        return CURRENT.get();
+    }
+
+    /** Works for this request, in whatever thread. */
+    void run(Action action) throws IOException, ServletException {
+        RequestState outer = CURRENT.get();
+        CURRENT.set(this);
+        try {
+            action.run();
+        } finally {
+            if (outer == null) {
+                CURRENT.remove();
+            } else {
+                CURRENT.set(outer);
+            }
+        }
+    }
+
+    /** Begins a dispatch by the container. */
+    synchronized void begin(SessionRequest asked, SessionResponse answer) {
+        request = asked;
+        response = answer;
+        over = false;
+    }
+
+    FilteredApplication application() {
+        return application;
+    }
+
+    /** Returns the id that the client asks for; null if it sends none of the form of an id. */
+    synchronized @Nullable SessionId requestedId() {
+        return requested;
+    }
+
+    boolean isRefused() {
+        return refused;
+    }
+
+    /** Returns true if the response is out and the session is stored: what changes now nobody else stores. */
+    boolean isOver() {
+        return over;
+    }
+
+    synchronized boolean uses(RedisHttpSession other) {
+        return joined && session != null && session.node() == other.node();
+    }
+
+    /** Returns the session of the request; null if there is none. */
+    synchronized @Nullable RedisHttpSession find() {
+        RedisHttpSession known = session;
+        if (known != null && joined) {
+            return known.isValid() ? known : null;
+        }
+        if (refused) {
+            return null;
+        }
+        SessionStoreException failed = failure;
+        if (failed != null) {
+            throw failed;
+        }
+        if (known != null) { // a later dispatch of the same request
+            return known.isValid() ? use(application.join(known.node().id())) : null;
+        }
+        if (sought) {
+            return null;
+        }
+        try {
+            RedisHttpSession found = seek();
+            sought = true;
+            return found == null ? null : use(found);
+        } catch (SessionStoreException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private @Nullable RedisHttpSession use(@Nullable RedisHttpSession found) {
+        session = found;
+        joined = found != null;
+        return found;
+    }
+
+    /** Takes, of several session cookies, the first that names a session: one look at all of them. */
+    private @Nullable RedisHttpSession seek() {
+        Set<SessionId> living = ids.size() < 2 ? Set.copyOf(ids) : application.living(ids);
+        for (SessionId id : ids) {
+            RedisHttpSession found = living.contains(id) ? application.join(id) : null;
+            if (found != null) {
+                requested = id;
+                found.joined();
+                return found;
+            }
+        }
+        return application.takeOver().map(this::takeOver).orElse(null);
+    }
+
+    private @Nullable RedisHttpSession takeOver(TakeOver old) {
+        Cookie[] cookies = request.getCookies();
+        Optional<SessionId> id = Stream.of(cookies == null ? new Cookie[0] : cookies)
+                .filter(cookie -> cookie.getName().equals(old.cookieName()))
+                .flatMap(cookie -> old.id(cookie.getValue()).stream())
+                .findFirst();
+        if (id.isEmpty() || !old.bring(id.get())) {
+            return null;
+        }
+        RedisHttpSession found = application.join(id.get());
+        if (found != null) {
+            requested = id.get();
+            sendCookie(id.get());
+        }
+        return found;
+    }
+
+    /** Returns the session of the request, or a new one, which is stored with the response. */
+    synchronized RedisHttpSession findOrCreate() {
+        RedisHttpSession found = find();
+        if (found != null) {
+            return found;
+        }
+        SessionStoreException failed = failure;
+        if (failed != null) {
+            throw failed; // the error page must not replace the client's cookie
+        }
+        if (response.isCommitted()) {
+            throw new IllegalStateException("A session can't be created after the response has been committed");
+        }
+        leave();
+        RedisHttpSession made = application.create();
+        made.created();
+        RedisHttpSession unused = use(made);
+        sendCookie(made.node().id());
+        return made;
+    }
+
+    /** Adds the cookie; inside of an include a container may drop it, so that it is added again at the end. */
+    private void sendCookie(SessionId id) {
+        Cookie cookie = application.cookie(id, request);
+        response.addCookie(cookie);
+        String start = cookie.getName() + "=" + cookie.getValue();
+        boolean added = response.getHeaders("Set-Cookie").stream().anyMatch(header -> header.startsWith(start));
+        dropped = added ? null : cookie;
+    }
+
+    private void addDroppedCookie() {
+        Cookie cookie = dropped;
+        if (cookie != null) {
+            dropped = null;
+            response.addCookie(cookie);
+        }
+    }
+
+    /** Gives the session another id, and the client its cookie. */
+    synchronized String changeId() {
+        RedisHttpSession known = find();
+        if (known == null) {
+            throw new IllegalStateException("changeSessionId: there is no session associated with this request");
+        }
+        SessionId newId = known.changeId();
+        sendCookie(newId);
+        return newId.value();
+    }
+
+    /** Notes that the application could not go on without the store. */
+    void fail(SessionStoreException e) {
+        failure = e;
+    }
+
+    /** Notes what the application has thrown. */
+    void thrown(Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof SessionStoreException e
+                    && failure == null
+                    && e instanceof SessionStoreUnavailableException) {
+                failure = e;
+            }
+        }
+    }
+
+    /** Notes that the application was told that the store does not answer. */
+    void unavailable() {
+        unavailable = true;
+    }
+
+    /** Stores what changed, before the first byte goes to the client. */
+    synchronized void beforeCommit() {
+        if (response.isSent() || refused) {
+            return;
+        }
+        SessionStoreException failed = failure;
+        if (failed != null) {
+            throw failed;
+        }
+        addDroppedCookie();
+        save();
+    }
+
+    private void save() {
+        RedisHttpSession known = session;
+        if (known == null || !joined) {
+            return;
+        }
+        try {
+            known.save();
+        } catch (SessionStoreException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    /** Stores what changed at the end of a dispatch by the container, and lets go of the session. */
+    synchronized void end() throws IOException {
+        if (request.isAsyncStarted()) {
+            request.leaveWhenComplete();
+            return;
+        }
+        if (failure == null && !response.isSent()) {
+            addDroppedCookie();
+            try {
+                save();
+            } catch (SessionStoreException e) {
+                LOG.debug("A request is answered with an error, since its session can't be stored: {}", e.getMessage());
+            }
+        }
+        SessionStoreException failed = failure;
+        if (failed != null && !refused) {
+            refuse(failed);
+        } else if (unavailable && !response.isCommitted()) {
+            markUnavailable();
+        }
+        response.sendHeldRedirect();
+        leave();
+    }
+
+    /** Lets go of the session, and stores what came after the last save. */
+    synchronized void leave() {
+        over = true;
+        RedisHttpSession known = session;
+        if (known != null && joined) {
+            joined = false;
+            application.inUse().leave(known.node());
+        }
+    }
+
+    private void refuse(SessionStoreException e) throws IOException {
+        refused = true;
+        if (response.isSent()) {
+            LOG.warn("A response is out whose session can't be stored: {}", e.getMessage());
+            return;
+        }
+        response.reset();
+        if (e instanceof LoginRefusedException) {
+            response.sendError(HttpServletResponse.SC_FORBIDDEN, "The user has as many sessions as are allowed");
+        } else if (e instanceof SessionStoreUnavailableException) {
+            response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "The session store does not answer");
+        } else {
+            response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "The session store refused");
+        }
+    }
+
+    /** Stores what changed, and sends what was held back, before an asynchronous request is complete. */
+    void complete() {
+        try {
+            beforeCommit();
+            response.sendHeldRedirect();
+        } catch (SessionStoreException e) {
+            refuseAsynchronous(e);
+        } catch (IOException e) {
+            LOG.debug("The client has gone before its redirect was sent", e);
+        }
+    }
+
+    /** Makes an error of the response to an asynchronous request: there is no error page left. */
+    private synchronized void refuseAsynchronous(SessionStoreException e) {
+        failure = e;
+        refused = true;
+        if (response.isSent()) {
+            return;
+        }
+        response.reset();
+        if (e instanceof SessionStoreUnavailableException) {
+            markUnavailable();
+        } else {
+            response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+        }
+    }
+
+    private void markUnavailable() {
+        response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+    }
+}

@@ -1,0 +1,93 @@
+package org.abisession.filter;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import java.io.IOException;
+
+/** The asynchronous request as the application has it: it is complete when its session is stored. */
+final class SavingAsyncContext implements AsyncContext {
+    private final AsyncContext context;
+    private final RequestState state;
+
+    SavingAsyncContext(AsyncContext context, RequestState state) {
+        this.context = context;
+        this.state = state;
+    }
+
+    @Override
+    public void complete() {
+        state.complete();
+        context.complete();
+    }
+
+    /** Runs a task for the request, in a thread of the container. */
+    @Override
+    public void start(Runnable task) {
+        context.start(() -> {
+            try {
+                state.run(task::run);
+            } catch (IOException | ServletException e) {
+                throw new IllegalStateException("A task throws neither", e);
+            }
+        });
+    }
+
+    @Override
+    public ServletRequest getRequest() {
+        return context.getRequest();
+    }
+
+    @Override
+    public ServletResponse getResponse() {
+        return context.getResponse();
+    }
+
+    @Override
+    public boolean hasOriginalRequestAndResponse() {
+        return context.getRequest() instanceof SessionRequest && context.getResponse() instanceof SessionResponse;
+    }
+
+    @Override
+    public void dispatch() {
+        context.dispatch();
+    }
+
+    @Override
+    public void dispatch(String path) {
+        context.dispatch(path);
+    }
+
+    @Override
+    public void dispatch(ServletContext application, String path) {
+        context.dispatch(application, path);
+    }
+
+    @Override
+    public void addListener(AsyncListener listener) {
+        context.addListener(listener);
+    }
+
+    @Override
+    public void addListener(AsyncListener listener, ServletRequest request, ServletResponse response) {
+        context.addListener(listener, request, response);
+    }
+
+    @Override
+    public <T extends AsyncListener> T createListener(Class<T> type) throws ServletException {
+        return context.createListener(type);
+    }
+
+    @Override
+    public void setTimeout(long millis) {
+        context.setTimeout(millis);
+    }
+
+    @Override
+    public long getTimeout() {
+        return context.getTimeout();
+    }
+}

@@ -1,0 +1,72 @@
+package org.abisession.filter;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+
+/** The stream of a response, which stores the session before the container sends. */
+final class SavingOutputStream extends ServletOutputStream {
+    private final ServletOutputStream containers;
+    private final SessionResponse response;
+    private long written;
+
+    SavingOutputStream(ServletOutputStream containers, SessionResponse response) {
+        this.containers = containers;
+        this.response = response;
+    }
+
+    boolean writesTo(ServletOutputStream stream) {
+        return containers == stream;
+    }
+
+    void emptied() {
+        written = 0;
+    }
+
+    private void beforeWrite(int length) {
+        written += length;
+        response.beforeWrite(written);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        if (!response.isRedirect()) {
+            beforeWrite(1);
+            containers.write(b);
+        }
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        if (!response.isRedirect()) {
+            beforeWrite(length);
+            containers.write(bytes, offset, length);
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        if (!response.isRedirect()) {
+            response.beforeCommit();
+            containers.flush();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!response.isRedirect()) {
+            response.beforeCommit();
+            containers.close();
+        }
+    }
+
+    @Override
+    public boolean isReady() {
+        return containers.isReady();
+    }
+
+    @Override
+    public void setWriteListener(WriteListener listener) {
+        containers.setWriteListener(listener);
+    }
+}

@@ -1,0 +1,84 @@
+package org.abisession.filter;
+
+import java.io.PrintWriter;
+
+/** The writer of a response, which stores the session before the container sends. */
+final class SavingWriter extends PrintWriter {
+    /** Tells how many bytes a character takes at most, in UTF-8. */
+    private static final int MOST_BYTES = 3;
+
+    private final PrintWriter containers;
+    private final SessionResponse response;
+    private long written;
+
+    SavingWriter(PrintWriter containers, SessionResponse response) {
+        super(containers);
+        this.containers = containers;
+        this.response = response;
+    }
+
+    boolean writesTo(PrintWriter writer) {
+        return containers == writer;
+    }
+
+    void emptied() {
+        written = 0;
+    }
+
+    private void beforeWrite(int length) {
+        written += (long) MOST_BYTES * length;
+        response.beforeWrite(written);
+    }
+
+    @Override
+    public void write(int c) {
+        if (!response.isRedirect()) {
+            beforeWrite(1);
+            super.write(c);
+        }
+    }
+
+    @Override
+    public void write(char[] chars, int offset, int length) {
+        if (!response.isRedirect()) {
+            beforeWrite(length);
+            super.write(chars, offset, length);
+        }
+    }
+
+    @Override
+    public void write(String text, int offset, int length) {
+        if (!response.isRedirect()) {
+            beforeWrite(length);
+            super.write(text, offset, length);
+        }
+    }
+
+    /** The inherited one would go by the methods above. */
+    @Override
+    public void println() {
+        write(System.lineSeparator());
+    }
+
+    @Override
+    public void flush() {
+        if (!response.isRedirect()) {
+            response.beforeCommit();
+            super.flush();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!response.isRedirect()) {
+            response.beforeCommit();
+            containers.close();
+        }
+    }
+
+    @Override
+    public boolean checkError() {
+        response.beforeCommit();
+        return containers.checkError();
+    }
+}

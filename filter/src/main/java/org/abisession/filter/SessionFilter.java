@@ -1,0 +1,114 @@
+package org.abisession.filter;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import org.abisession.SessionStoreException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives a request the session of Redis in place of the container's, in all of its dispatches, and stores what changed
+ * before the response goes out.
+ */
+final class SessionFilter implements Filter {
+    /** Holds what this filter knows of a request: another application that it is dispatched to has its own. */
+    private final String attribute = SessionFilter.class.getName() + "@" + System.identityHashCode(this);
+
+    private final Map<String, String> properties;
+    private final String cookieName;
+    private final String containersName;
+    private volatile @Nullable FilteredApplication application;
+
+    /**
+     * Makes one.
+     *
+     * @param cookieName of the application's sessions
+     * @param containersName of the cookie that the container gives to sessions of its own
+     */
+    SessionFilter(Map<String, String> properties, String cookieName, String containersName) {
+        this.containersName = containersName;
+        this.properties = properties;
+        this.cookieName = cookieName;
+    }
+
+    @Override
+    public void init(FilterConfig config) {
+        // A listener of the application may have named it after the installer did.
+        String name = config.getServletContext().getSessionCookieConfig().getName();
+        boolean renamed = name != null && !name.isEmpty() && !name.equals(containersName);
+        application = FilteredApplication.open(config.getServletContext(), properties, renamed ? name : cookieName);
+    }
+
+    @Override
+    public void destroy() {
+        FilteredApplication open = application;
+        if (open != null) {
+            open.close();
+            application = null;
+        }
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        FilteredApplication open = application;
+        if (open == null
+                || !(request instanceof HttpServletRequest http)
+                || !(response instanceof HttpServletResponse answer)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        RequestState state = request.getAttribute(attribute) instanceof RequestState known ? known : null;
+        if (state == null) {
+            state = new RequestState(open, http);
+            request.setAttribute(attribute, state);
+        } else if (isWrapped(request, state)) {
+            state.run(() -> chain.doFilter(request, response)); // a forward or an include
+            return;
+        }
+        run(state, http, answer, chain);
+    }
+
+    /** Runs a dispatch by the container, to which it gives its own request and response: the first one, or a later one. */
+    private static void run(
+            RequestState state, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        SessionResponse answer = new SessionResponse(response, state);
+        SessionRequest asked = new SessionRequest(request, answer, state);
+        state.begin(asked, answer);
+        try {
+            state.run(() -> chain.doFilter(asked, answer));
+        } catch (SessionStoreException e) {
+            state.fail(e);
+        } catch (ServletException | RuntimeException e) {
+            state.thrown(e);
+            state.end();
+            if (!state.isRefused()) {
+                throw e;
+            }
+            return;
+        }
+        state.end();
+    }
+
+    private static boolean isWrapped(ServletRequest request, RequestState state) {
+        ServletRequest each = request;
+        while (each instanceof ServletRequestWrapper wrapper) {
+            if (wrapper instanceof SessionRequest ours && ours.state() == state) {
+                return request.getDispatcherType() != DispatcherType.ASYNC
+                        && request.getDispatcherType() != DispatcherType.ERROR;
+            }
+            each = wrapper.getRequest();
+        }
+        return false;
+    }
+}

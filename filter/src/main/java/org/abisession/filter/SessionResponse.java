@@ -1,0 +1,190 @@
+package org.abisession.filter;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The response as the application has it: the session is stored before anything that may send its head. That is a flush,
+ * the end of the stream or writer, more output than the buffer holds, as much as Content-Length announces, and
+ * an error. A redirect is sent when the request is over, so that what the application changes behind it is stored first.
+ */
+final class SessionResponse extends HttpServletResponseWrapper {
+    private final RequestState state;
+    private @Nullable SavingOutputStream stream;
+    private @Nullable SavingWriter writer;
+    private long announced = -1;
+    private @Nullable String heldRedirect;
+
+    SessionResponse(HttpServletResponse response, RequestState state) {
+        super(response);
+        this.state = state;
+    }
+
+    void beforeCommit() {
+        state.beforeCommit();
+    }
+
+    /** Stores the session if so much output, in bytes or characters, may send the head. */
+    void beforeWrite(long written) {
+        if (written >= getBufferSize() || (announced >= 0 && written >= announced)) {
+            state.beforeCommit();
+        }
+    }
+
+    @Override
+    public void flushBuffer() throws IOException {
+        if (isRedirect()) {
+            return;
+        }
+        state.beforeCommit();
+        super.flushBuffer();
+    }
+
+    @Override
+    public ServletOutputStream getOutputStream() throws IOException {
+        ServletOutputStream containers = super.getOutputStream();
+        SavingOutputStream ours = stream;
+        if (ours == null || !ours.writesTo(containers)) {
+            ours = new SavingOutputStream(containers, this);
+            stream = ours;
+        }
+        return ours;
+    }
+
+    @Override
+    public PrintWriter getWriter() throws IOException {
+        PrintWriter containers = super.getWriter();
+        SavingWriter ours = writer;
+        if (ours == null || !ours.writesTo(containers)) {
+            ours = new SavingWriter(containers, this);
+            writer = ours;
+        }
+        return ours;
+    }
+
+    @Override
+    public void reset() {
+        super.reset();
+        heldRedirect = null;
+        announced = -1;
+        emptied();
+    }
+
+    @Override
+    public void resetBuffer() {
+        super.resetBuffer();
+        emptied();
+    }
+
+    private void emptied() {
+        if (stream != null) {
+            stream.emptied();
+        }
+        if (writer != null) {
+            writer.emptied();
+        }
+    }
+
+    @Override
+    public void sendRedirect(String location) throws IOException {
+        if (isCommitted()) {
+            throw new IllegalStateException("sendRedirect: the response has been committed");
+        }
+        resetBuffer();
+        heldRedirect = location;
+    }
+
+    /** Sends a redirect that was held back until everything is stored. */
+    void sendHeldRedirect() throws IOException {
+        String location = heldRedirect;
+        if (location != null && !super.isCommitted()) {
+            heldRedirect = null;
+            super.sendRedirect(location);
+        }
+    }
+
+    /** Returns true from a redirect on: what the application still writes is not sent. */
+    @Override
+    public boolean isCommitted() {
+        return heldRedirect != null || super.isCommitted();
+    }
+
+    /** Returns true if the head has gone to the client. */
+    boolean isSent() {
+        return super.isCommitted();
+    }
+
+    boolean isRedirect() {
+        return heldRedirect != null;
+    }
+
+    @Override
+    public void sendError(int status) throws IOException {
+        state.beforeCommit();
+        super.sendError(status);
+    }
+
+    @Override
+    public void sendError(int status, String message) throws IOException {
+        state.beforeCommit();
+        super.sendError(status, message);
+    }
+
+    @Override
+    public void setContentLength(int length) {
+        announced = length;
+        super.setContentLength(length);
+    }
+
+    @Override
+    public void setContentLengthLong(long length) {
+        announced = length;
+        super.setContentLengthLong(length);
+    }
+
+    @Override
+    public void setHeader(String name, String value) {
+        note(name, value);
+        super.setHeader(name, value);
+    }
+
+    @Override
+    public void addHeader(String name, String value) {
+        note(name, value);
+        super.addHeader(name, value);
+    }
+
+    @Override
+    public void setIntHeader(String name, int value) {
+        note(name, Integer.toString(value));
+        super.setIntHeader(name, value);
+    }
+
+    @Override
+    public void addIntHeader(String name, int value) {
+        note(name, Integer.toString(value));
+        super.addIntHeader(name, value);
+    }
+
+    private void note(String name, @Nullable String value) {
+        if (name.equalsIgnoreCase("Content-Length")) {
+            announced = value != null && value.matches("[0-9]{1,18}") ? Long.parseLong(value) : -1;
+        }
+    }
+
+    /** Returns the URL as it is: the session is in the cookie alone. */
+    @Override
+    public String encodeURL(String url) {
+        return url;
+    }
+
+    /** Returns the URL as it is: the session is in the cookie alone. */
+    @Override
+    public String encodeRedirectURL(String url) {
+        return url;
+    }
+}

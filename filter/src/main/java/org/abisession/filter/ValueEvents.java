@@ -1,0 +1,72 @@
+package org.abisession.filter;
+
+import jakarta.servlet.http.HttpSessionActivationListener;
+import jakarta.servlet.http.HttpSessionBindingEvent;
+import jakarta.servlet.http.HttpSessionBindingListener;
+import jakarta.servlet.http.HttpSessionEvent;
+import java.util.function.BiConsumer;
+import org.abisession.node.ActivationEvents;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells values of a session what happens to them. The application's listeners are known to the container alone, so that
+ * they are not told.
+ */
+final class ValueEvents implements ActivationEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(ValueEvents.class);
+
+    private final RedisHttpSession session;
+
+    ValueEvents(RedisHttpSession session) {
+        this.session = session;
+    }
+
+    /**
+     * Tells a value that is about to be set, unless it is the very value that is there; returns true if it has been told.
+     */
+    boolean bound(String name, Object value) {
+        if (value instanceof HttpSessionBindingListener listener
+                && session.node().attribute(name) != value) {
+            listener.valueBound(new HttpSessionBindingEvent(session, name, value));
+            return true;
+        }
+        return false;
+    }
+
+    /** Tells a value that has gone. */
+    void unbound(String name, @Nullable Object value) {
+        if (value instanceof HttpSessionBindingListener listener) {
+            listener.valueUnbound(new HttpSessionBindingEvent(session, name, value));
+        }
+    }
+
+    @Override
+    public boolean isListening(Object value) {
+        return value instanceof HttpSessionActivationListener;
+    }
+
+    @Override
+    public void willPassivate(Object value) {
+        tell(value, HttpSessionActivationListener::sessionWillPassivate);
+    }
+
+    @Override
+    public void didActivate(Object value) {
+        tell(value, HttpSessionActivationListener::sessionDidActivate);
+    }
+
+    private void tell(Object value, BiConsumer<HttpSessionActivationListener, HttpSessionEvent> event) {
+        if (value instanceof HttpSessionActivationListener listener) {
+            try {
+                event.accept(listener, new HttpSessionEvent(session));
+            } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+                LOG.error(
+                        "The listener {} failed; the request goes on",
+                        listener.getClass().getName(),
+                        e);
+            }
+        }
+    }
+}

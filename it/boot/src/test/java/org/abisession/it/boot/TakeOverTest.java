@@ -1,0 +1,52 @@
+package org.abisession.it.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.abisession.testing.EmbeddedRedis;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The shop goes from Spring Session to the starter, with its logins, beans of the session and forms under way. */
+@Tag("full")
+class TakeOverTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"tomcat", "jetty"})
+    void session_ofSpringSession_goesOnWithItsLoginAndItsBeans(String server) throws IOException {
+        try (EmbeddedRedis redis = EmbeddedRedis.start();
+                Node old = start(redis, Application.BOOT_3_5_SPRING_SESSION, "tomcat");
+                Node a = start(redis, Application.BOOT_3_5, server);
+                Node b = start(redis, Application.BOOT_3_5, server)) {
+            User user = new User();
+            assertThat(user.login(old, old, "ada", "lovelace", Map.of()).location())
+                    .startsWith("/");
+            assertThat(user.cookie("SESSION")).isNotEmpty();
+            user.post(old, "/cart", Map.of("item", "tea"));
+
+            assertThat(user.get(a, "/").body()).isEqualTo("user=ada");
+            assertThat(user.cookie("JSESSIONID")).isNotEmpty();
+            assertThat(user.post(b, "/cart", Map.of("item", "milk")).body()).contains("tea", "milk");
+
+            User withForm = new User();
+            assertThat(withForm.login(old, a, "ada", "lovelace", Map.of()).location())
+                    .startsWith("/");
+            assertThat(withForm.get(b, "/").body()).isEqualTo("user=ada");
+            assertThat(a.output() + b.output()).doesNotContain("is lost");
+        }
+    }
+
+    private static Node start(EmbeddedRedis redis, Application application, String server) throws IOException {
+        return Node.start(
+                Map.of(
+                        "REDIS_URL",
+                        redis.uri(),
+                        "SPRING_DATA_REDIS_URL",
+                        redis.uri(),
+                        "ABI_SESSION_TAKE_OVER",
+                        "spring-session"),
+                List.of("-jar", application.jar(server).toString()));
+    }
+}
