@@ -21,16 +21,16 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * The channel by which other nodes ask this one for its leases, on a connection of its own, and the work that leases need
- * beside the requests. The node sends itself a message several times in each lease: if it does not hear these, it drops
- * all copies and takes no lease. That lets other nodes change sessions without a wait; that no copy is stale does not
- * rest on it. Two daemon threads, which begin with the first request. Safe for use by several threads.
+ * beside the requests. The node sends itself a message at first, to know that it may, and asks the connection several times
+ * in each lease whether it is alive: if it hears nothing, it drops all copies and takes no lease. That lets other nodes
+ * change sessions without a wait; that no copy is stale does not rest on it. Two daemon threads, which begin with the first request. Safe for use by several threads.
  */
 final class LeaseChannel {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseChannel.class);
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long RETRY_REFUSED_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long CLOSING_MILLIS = 1_000;
-    private static final String BEAT = "0";
+    private static final String GREETING = "0";
 
     private final RedisConnections redis;
     private final SessionSettings settings;
@@ -40,6 +40,7 @@ final class LeaseChannel {
     private @Nullable ScheduledThreadPoolExecutor work; // guarded by this, as the next
     private @Nullable Thread listener;
     private volatile @Nullable Connection connection;
+    private volatile @Nullable Messages messages;
     private volatile boolean started;
     private volatile boolean closed;
     private volatile boolean heard;
@@ -93,18 +94,25 @@ final class LeaseChannel {
                 if (System.nanoTime() - heardAt >= lastsNanos) {
                     leases.clear();
                 }
-                beat();
+                ping();
             }
             leases.touch();
-        } catch (SessionStoreException e) {
+        } catch (SessionStoreException | JedisException e) {
             LOG.debug("Accesses that were served from copies are told to Redis later", e);
         } catch (RuntimeException | Error e) {
             LOG.error("Background work on the near cache failed; it is tried again", e);
         }
     }
 
-    private void beat() {
-        boolean sent = Reply.of(redis.run(Script.LEASE_BEAT, List.of(), List.of(bytes(node))))
+    private void ping() {
+        Messages listening = messages;
+        if (listening != null) {
+            listening.ping();
+        }
+    }
+
+    private void greet() {
+        boolean sent = Reply.of(redis.run(Script.LEASE_GREET, List.of(), List.of(bytes(node))))
                 .isOne();
         if (!sent) {
             refused("PUBLISH");
@@ -129,6 +137,7 @@ final class LeaseChannel {
                 LOG.error("Listening to what other nodes ask for failed; it is tried again", e);
             } finally {
                 connection = null;
+                messages = null;
                 heard = false;
                 leases.clear();
             }
@@ -161,13 +170,19 @@ final class LeaseChannel {
     private final class Messages extends JedisPubSub {
         @Override
         public void onSubscribe(String subscribed, int count) {
-            beat();
+            greet();
+        }
+
+        @Override
+        public void onPong(String answer) {
+            heardAt = System.nanoTime();
         }
 
         @Override
         public void onMessage(String from, String message) {
-            if (message.equals(BEAT)) {
+            if (message.equals(GREETING)) {
                 heardAt = System.nanoTime();
+                messages = this;
                 heard = true;
                 return;
             }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Never stale.</b> A copy is dropped before its lease is given back, and no other node changes a session that is
  *       leased. A node that can't be asked is waited for until the lease is over.
  *   <li><b>Where it pays.</b> A node gets a lease if it was the last to use the session. One that another node had to
- *       ask for is not leased to anybody for 10 s.
+ *       ask for is not leased to anybody for a minute.
  * </ul>
  *
  * <p>Off, unless the setting {@code near-cache} says for how long, and where shared attributes or a cluster would make a

@@ -62,7 +62,7 @@ final class NearCache {
         if (session == null) {
             return BYTES_OF_SESSION;
         }
-        long bytes = BYTES_OF_SESSION + session.metadata().size();
+        long bytes = (long) BYTES_OF_SESSION + session.metadata().size();
         for (Map.Entry<String, byte[]> field : session.fields().entrySet()) {
             bytes += BYTES_OF_FIELD + field.getKey().length() + field.getValue().length;
         }
@@ -214,14 +214,11 @@ final class NearCache {
      * @param all whether those of all others, too
      */
     Collection<Lease> takeUsed(boolean all) {
-        List<Lease> due = new ArrayList<>();
         long soon = lasts.toNanos() / 4 + TimeUnit.MILLISECONDS.toNanos(20);
-        for (Lease lease : used) {
-            if ((all || lease.isDropped() || lease.left() < soon) && used.remove(lease)) {
-                due.add(lease);
-            }
-        }
-        return due;
+        List<Lease> due = used.stream()
+                .filter(lease -> all || lease.isDropped() || lease.left() < soon)
+                .toList();
+        return due.stream().filter(used::remove).toList();
     }
 
     /** Notes that Redis could not be told. */

@@ -28,7 +28,7 @@ enum Script {
     DESCRIBE("describe"),
     END("end"),
     EXPIRED("expired"),
-    LEASE_BEAT("lease-beat"),
+    LEASE_GREET("lease-greet"),
     LEASE_RETURN("lease-return"),
     LEASE_TOUCH("lease-touch"),
     LIVING("living"),
@@ -89,7 +89,7 @@ enum Script {
     boolean isRepeatable() {
         return switch (this) {
             case ANNOUNCE, CREATE, DESCRIBE, EXPIRED, LIVING, LOAD, LOCK, PEEK, PRIMARY, TOUCH -> true;
-            case LEASE_BEAT, LEASE_RETURN, LEASE_TOUCH -> true;
+            case LEASE_GREET, LEASE_RETURN, LEASE_TOUCH -> true;
             case USER_ADMIT, USER_ENTER, USER_MOVE, USER_PAGE, USER_UPKEEP -> true;
             case USER_DROP, USER_RAISE -> false;
             case KEY_ACCESS, KEY_ADJUST, KEY_DROP, KEY_EXTEND, KEY_READ, KEY_STATE -> true;
@@ -104,7 +104,7 @@ enum Script {
         return switch (this) {
             case APPEND, CHANGE_ID, CREATE, CREATE_BESIDE, DELETE, END, MARK_TAKEN_OVER, SAVE -> true;
             case ANNOUNCE, CLAIM, DESCRIBE, EXPIRED, LIVING, LOAD, LOCK, PEEK, PRIMARY, TOUCH -> false;
-            case LEASE_BEAT, LEASE_RETURN, LEASE_TOUCH -> false;
+            case LEASE_GREET, LEASE_RETURN, LEASE_TOUCH -> false;
             default -> false; // on a cluster the setting durability is refused
         };
     }

@@ -7,9 +7,11 @@ local function lease_parts(lease)
   return node, number, tonumber(ends), tonumber(free)
 end
 
--- No lease lasts longer than 10 s, and no session is without one for longer: what says so is not ours, and does not count.
-local function lies_ahead(time, now)
-  return time > now and time <= now + 10000
+local longest, pause = 10000, 60000
+
+-- Whether a time is to come. One that lies further ahead than it may is not ours, and does not count.
+local function lies_ahead(time, now, most)
+  return time > now and time <= now + most
 end
 
 -- To be called before a script changes a session: whether another node has to drop its copy first. It is asked to.
@@ -19,9 +21,9 @@ local function leased(key, lease, node)
   local holder, number, ends, free = lease_parts(lease)
   if not holder or holder == node then return nil end
   local now = clock()
-  if not lies_ahead(ends, now) then return nil end
+  if not lies_ahead(ends, now, longest) then return nil end
   -- A session that several nodes change is not worth a lease for a while.
-  if free == 0 then redis.pcall('HSET', key, '@lease', string.format('%s %s %.0f %.0f', holder, number, ends, now + 10000)) end
+  if free == 0 then redis.pcall('HSET', key, '@lease', string.format('%s %s %.0f %.0f', holder, number, ends, now + pause)) end
   redis.pcall('PUBLISH', 'abi-session:lease:' .. holder, number) -- not allowed: then until it is over
   return {'leased', ends - now}
 end
@@ -36,7 +38,7 @@ local function lease(key, lease, request, span, accessed, now)
   if math.abs(accessed - last) > 2 then return false end -- as exactly as its expiry tells the last access
   if span > 0 and span < 10 * lasts then return false end
   local holder, _, ends, free = lease_parts(lease)
-  if holder and (lies_ahead(free, now) or (holder ~= node and lies_ahead(ends, now))) then return false end
+  if holder and (lies_ahead(free, now, pause) or (holder ~= node and lies_ahead(ends, now, longest))) then return false end
   local set = redis.pcall('HSET', key, '@lease', string.format('%s %s %.0f 0', node, number, now + lasts))
   return type(set) == 'number'
 end

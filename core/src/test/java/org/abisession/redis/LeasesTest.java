@@ -220,6 +220,11 @@ class LeasesTest {
     }
 
     @Test
+    void isListening_idleForLongerThanALease_isStill() {
+        await().during(LEASE.multipliedBy(2)).until(node.leases()::isListening);
+    }
+
+    @Test
     void find_twoNodesInTurn_neverTakeALease() {
         for (int i = 0; i < 20; i++) {
             assertThat(node.near(id, false)).isEmpty();

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.catalina.LifecycleException;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /** The contract of a servlet container with {@code near-cache}, on Tomcat. */
 @Tag("full")
@@ -12,7 +14,13 @@ class TomcatLeasesContractTest extends TomcatServletContractTest {
     @Override
     protected Node start(Path webapp, String contextPath, Map<String, String> settings) throws LifecycleException {
         Map<String, String> all = new HashMap<>(settings);
-        all.put("near-cache", "1s");
+        all.put("near-cache", "10s");
         return super.start(webapp, contextPath, all);
+    }
+
+    @Override
+    @Test
+    public void cost_largeAttributeThatWasLeft_isOneMore() {
+        Assumptions.abort("What was left is read once, and then it is in the copy");
     }
 }
