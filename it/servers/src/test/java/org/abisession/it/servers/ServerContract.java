@@ -79,7 +79,9 @@ abstract class ServerContract {
         URI uri = URI.create("http://127.0.0.1:" + node.port() + "/shop/do?" + steps);
         HttpResponse<String> response =
                 browser.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(response.statusCode())
+                .as(() -> response.body() + String.join("\n", node.output()))
+                .isEqualTo(200);
         return response.body();
     }
 
