@@ -16,6 +16,7 @@ import picocli.CommandLine.HelpCommand;
             ConversationCommand.class,
             SessionsCommand.class,
             InsideCommand.class,
+            CallsCommand.class,
             HelpCommand.class
         })
 public final class Benchmarks {

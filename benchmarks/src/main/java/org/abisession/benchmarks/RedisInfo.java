@@ -11,6 +11,7 @@ import redis.clients.jedis.UnifiedJedis;
 final class RedisInfo {
     private static final Pattern USED_CPU = Pattern.compile("(?m)^used_cpu_(?:sys|user):(\\S+)");
     private static final Pattern USED_MEMORY = Pattern.compile("(?m)^used_memory:(\\d+)");
+    private static final Pattern READS = Pattern.compile("(?m)^total_reads_processed:(\\d+)");
     private static final Pattern VERSION = Pattern.compile("(?m)^redis_version:(\\S+)");
     private static final Pattern CALLS = Pattern.compile("(?m)^cmdstat_([^:]+):calls=(\\d+)");
     /** Commands that set up connections or keep them alive, and those that ask for figures. */
@@ -26,6 +27,11 @@ final class RedisInfo {
             seconds += Double.parseDouble(times.group(1));
         }
         return (long) (seconds * 1e9);
+    }
+
+    /** Returns how often it has read from a socket; Redis 6.0 or later. */
+    static long reads(UnifiedJedis redis) {
+        return Long.parseLong(only(READS, redis.info("stats")));
     }
 
     /** Bytes that it has allocated. */

@@ -22,8 +22,8 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
  *   <li><b>A thread alone pays nothing.</b> It is the leader of its own call at once. There are no other threads.
  *   <li><b>Nobody waits long for a batch.</b> While {@value #LEADERS} leaders are under way, further calls wait; the
  *       first leader that is through hands its turn to the oldest of them, which takes the others along. One that has
- *       waited for a quarter of a millisecond leads whatever the others do: a slow network, a server that hangs or a connection that
- *       is being opened hold up nobody who is not in their batch.
+ *       waited for a quarter of a millisecond leads whatever the others do: a slow network, a server that hangs or a
+ *       connection that is being opened hold up nobody who is not in their batch.
  *   <li><b>A batch is bounded</b>, by {@value #MOST_CALLS} calls and {@value #MOST_BYTES} bytes.
  *   <li><b>Replies come in the order of commands</b>, so each call gets as many as it has sent. Where one does not come,
  *       the connection is given up with all that could still come on it, and the calls without a reply fail.
@@ -36,6 +36,7 @@ final class CallBatches {
     static final int LEADERS = 2;
 
     static final int MOST_CALLS = 32;
+
     /** The bytes that a batch sends: what every socket buffers, and the client writes at once. */
     static final int MOST_BYTES = 8_192;
 

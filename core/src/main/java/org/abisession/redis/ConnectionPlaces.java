@@ -2,8 +2,10 @@ package org.abisession.redis;
 
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.settings.RedisEndpoint;
+import org.abisession.settings.SessionSettings;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -18,29 +20,21 @@ final class ConnectionPlaces {
     private final String address;
     private final CallTime time;
     private final Outage outage;
-    private final BiConsumer<String, String> once;
+    private final Consumer<String> warn;
 
     /**
-     * All are free.
+     * All are free; on a cluster, which has a pool for each node, without a limit.
      *
-     * @param limited false for a cluster, which has a pool for each node
-     * @param once says something in the log, under a title, from time to time
+     * @param warn says in the log that a call got none, from time to time
      */
-    ConnectionPlaces(
-            int size,
-            boolean limited,
-            long patienceMillis,
-            String address,
-            CallTime time,
-            Outage outage,
-            BiConsumer<String, String> once) {
-        this.size = size;
-        this.free = limited ? new Semaphore(size) : null;
-        this.patienceMillis = patienceMillis;
-        this.address = address;
+    ConnectionPlaces(SessionSettings settings, CallTime time, Outage outage, Consumer<String> warn) {
+        this.size = settings.poolSize();
+        this.free = settings.redis().mode() == RedisEndpoint.Mode.CLUSTER ? null : new Semaphore(size);
+        this.patienceMillis = settings.commandTimeout().toMillis();
+        this.address = settings.redis().address();
         this.time = time;
         this.outage = outage;
-        this.once = once;
+        this.warn = warn;
     }
 
     /** The place of one call, which takes it when it needs a connection. For one thread. */
@@ -108,7 +102,7 @@ final class ConnectionPlaces {
         }
         String message = "Redis at " + address + ": " + what + " waited for a connection and was not tried, since "
                 + reason + ".";
-        once.accept("connection", message);
+        warn.accept(message);
         throw new SessionStoreUnavailableException(message, new JedisException("No connection was free"));
     }
 }

@@ -31,8 +31,8 @@ import redis.clients.jedis.exceptions.JedisException;
  *   <li><b>Every wait is bounded.</b> A call that gets no answer fails after the command timeout, and at most 100 ms
  *       more. One that has to open a connection waits for that as well, up to the connect timeout; one that finds all
  *       connections in use waits for one, up to the command timeout, as long as Redis answers the others.
- *   <li><b>An outage costs nothing.</b> When Redis has not answered five times in a row, calls fail at once
- *       until it does.
+ *   <li><b>Calls travel together</b> that want Redis at the same moment, see {@link CallBatches}.
+ *   <li><b>An outage costs nothing.</b> When Redis has not answered five times in a row, calls fail until it does.
  *   <li><b>What is safe to repeat is repeated</b>, once, when the connection turns out to be closed.
  *   <li><b>Said once.</b> What went wrong is in the log once a minute, whatever the number of calls.
  * </ul>
@@ -66,14 +66,8 @@ public final class RedisConnections implements AutoCloseable {
         this.address = settings.redis().address();
         this.outage = new Outage(address, this::probe);
         this.poolSize = settings.poolSize();
-        this.places = new ConnectionPlaces(
-                poolSize,
-                !cluster,
-                settings.commandTimeout().toMillis(),
-                address,
-                time,
-                outage,
-                (title, message) -> once.say(title, message, LOG::warn));
+        this.places =
+                new ConnectionPlaces(settings, time, outage, message -> once.say("connection", message, LOG::warn));
     }
 
     /**
@@ -166,11 +160,12 @@ public final class RedisConnections implements AutoCloseable {
      * Does the same as {@link #runAndRead}, with the Hash as it is before the script runs; also where replicas are
      * asked to confirm what it writes the script has to hand it on.
      */
-    List<@Nullable Object> readAndRun(Script script, List<byte[]> keys, List<byte[]> arguments, byte[] hash) {
+    List<@Nullable Object> readAndRun(
+            Script script, List<byte[]> keys, List<byte[]> arguments, byte[] hash, boolean large) {
         if (cluster || replicas.areAsked()) {
             return Collections.singletonList(run(script, keys, ScriptRuns.handingOn(arguments)));
         }
-        return exchange(script, false, redis -> ScriptRuns.behindHash(redis, script, keys, arguments, hash));
+        return exchange(script, large, redis -> ScriptRuns.behindHash(redis, script, keys, arguments, hash));
     }
 
     /**

@@ -292,6 +292,7 @@ final class RedisSessionRepository extends RedisRepository {
 
     @Override
     public Optional<SessionSnapshot> end(SessionId id) {
+        boolean wasLarge = large.isLarge(id);
         large.forget(id);
         List<byte[]> all = keys.all(id);
         List<Reply> hash = new ArrayList<>();
@@ -299,7 +300,7 @@ final class RedisSessionRepository extends RedisRepository {
                 id,
                 () -> applications.ask(id, false, Set.of(), others -> {
                     List<byte[]> arguments = arguments(List.of(leases.node()), others);
-                    List<Reply> answers = Reply.all(redis.readAndRun(Script.DELETE, all, arguments, all.get(0)));
+                    List<Reply> answers = Reply.all(redis.readAndRun(Script.DELETE, all, arguments, all.get(0), wasLarge));
                     hash.clear();
                     hash.addAll(answers.subList(1, answers.size()));
                     return answers.get(0);
