@@ -129,8 +129,8 @@ class CommandsTest {
 
     @Test
     void show_encryptedAttribute_namesTheKeyAlone() {
-        SessionId id = stored.session(
-                "ada", Map.of("cart", "{\"@type\":\"encrypted\",\"key\":\"k9\",\"data\":\"c2VjcmV0\"}"));
+        SessionId id =
+                stored.session("ada", Map.of("cart", "{\"@type\":\"encrypted\",\"key\":\"k9\",\"data\":\"c2VjcmV0\"}"));
         assertThat(cli().run("show", id.toString()).out())
                 .containsPattern("cart +encrypted +[0-9]+ B +\\(encrypted by the key k9\\)")
                 .doesNotContain("c2VjcmV0");

@@ -152,8 +152,7 @@ class DoctorTest extends DoctorFixture {
     @Test
     void keysFile_thatOthersCanRead_isFound() throws IOException {
         EmbeddedRedis redis = redis();
-        Path file = Files.writeString(
-                directory.resolve("keys"), "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n");
+        Path file = Files.writeString(directory.resolve("keys"), "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         Cli cli = Cli.at(redis.uri()).env("ABI_SESSION_ATTRIBUTE_KEYS_FILE", file.toString());
         assertThat(found(cli)).isEqualTo("WARNING keys-file-permissions: Restrict it: chmod 600 " + file + "\n");
@@ -274,10 +273,7 @@ class DoctorTest extends DoctorFixture {
         EmbeddedRedis redis = redis();
         SessionId id = session(redis);
         client(redis)
-                .hset(
-                        key(id, "attributes"),
-                        "cart",
-                        "{\"@type\":\"encrypted\",\"key\":\"k9\",\"data\":\"c2VjcmV0\"}");
+                .hset(key(id, "attributes"), "cart", "{\"@type\":\"encrypted\",\"key\":\"k9\",\"data\":\"c2VjcmV0\"}");
         assertFound(Cli.at(redis.uri()), "WARNING attribute-key-missing", "Add the key to abi.session.attribute-key");
     }
 

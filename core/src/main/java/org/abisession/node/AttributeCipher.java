@@ -81,8 +81,9 @@ final class AttributeCipher {
      */
     SessionDelta encrypted(SessionId id, SessionDelta delta, Map<String, byte[]> record) {
         Keys now = keys.get();
-        if (!now.encrypts() || delta.changed().keySet().stream().allMatch(name -> FieldNames.attribute(name)
-                .isEmpty())) {
+        if (!now.encrypts()
+                || delta.changed().keySet().stream()
+                        .allMatch(name -> FieldNames.attribute(name).isEmpty())) {
             return delta;
         }
         byte[] origin = origin(id, record);
@@ -140,7 +141,8 @@ final class AttributeCipher {
     private static byte[] authenticated(byte[]... parts) {
         ByteArrayOutputStream joined = new ByteArrayOutputStream();
         for (byte[] part : parts) {
-            joined.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
+            joined.writeBytes(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
             joined.writeBytes(part);
         }
         return joined.toByteArray();
@@ -199,7 +201,8 @@ final class AttributeCipher {
                 attribute,
                 null,
                 RefusalCode.DAMAGED,
-                shown + "is encrypted, and is not what was stored in this field of this session: it was changed or copied"
+                shown
+                        + "is encrypted, and is not what was stored in this field of this session: it was changed or copied"
                         + " there, or its key is another one of the same name.",
                 "Find out who can write to Redis, and compare the keys of all nodes.",
                 null);

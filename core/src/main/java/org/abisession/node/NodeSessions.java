@@ -59,11 +59,7 @@ final class NodeSessions implements Sessions {
 
     private UserSession shown(UserRecord record) {
         return new UserSession(
-                record.handle(),
-                isCurrent(record.id()),
-                record.createdAt(),
-                record.loginAt(),
-                record.lastAccessedAt());
+                record.handle(), isCurrent(record.id()), record.createdAt(), record.loginAt(), record.lastAccessedAt());
     }
 
     private boolean isCurrent(SessionId id) {

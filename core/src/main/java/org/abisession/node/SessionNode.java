@@ -312,8 +312,8 @@ public final class SessionNode implements AutoCloseable {
      * @return false if there is no such session
      */
     public boolean mark(SessionId id) {
-        SessionDelta mark = new SessionDelta(
-                Map.of(UserRecord.MARK, MARKED), Set.of(), Optional.empty(), Map.of(), Set.of());
+        SessionDelta mark =
+                new SessionDelta(Map.of(UserRecord.MARK, MARKED), Set.of(), Optional.empty(), Map.of(), Set.of());
         return repository
                 .peek(id)
                 .map(session -> repository.save(session, mark) == SaveResult.SAVED)

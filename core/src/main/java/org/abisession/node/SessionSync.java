@@ -459,9 +459,8 @@ final class SessionSync {
             if (ended) {
                 return triedBefore;
             }
-            Optional<SessionSnapshot> last = stored
-                    ? repository.end(baseline.id()).map(node.cipher()::decrypted)
-                    : Optional.empty();
+            Optional<SessionSnapshot> last =
+                    stored ? repository.end(baseline.id()).map(node.cipher()::decrypted) : Optional.empty();
             user.left(baseline.id());
             lock.lock();
             try {

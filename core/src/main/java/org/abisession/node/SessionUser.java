@@ -210,8 +210,7 @@ final class SessionUser {
 
     /** Tells the journal of the login or logout in a delta that was stored. */
     void journal(SessionId id, SessionDelta delta) {
-        Optional<String> user =
-                UserName.stored(delta.changed().get(USER)).map(UserName::unescape);
+        Optional<String> user = UserName.stored(delta.changed().get(USER)).map(UserName::unescape);
         if (user.isPresent()) {
             node.journal().loggedIn(id, user.get());
         } else if (delta.removed().contains(USER)) {

@@ -126,7 +126,12 @@ final class UserRecords {
         Instant created =
                 ControlFields.createdAt(fields).map(Instant::ofEpochMilli).orElse(accessed);
         byte[] login = fields.getOrDefault(ControlFields.LOGIN, new byte[0]);
-        return Optional.of(UserRecord.of(replies.id, created, new String(login, StandardCharsets.UTF_8), accessed, fields.containsKey(UserRecord.MARK)));
+        return Optional.of(UserRecord.of(
+                replies.id,
+                created,
+                new String(login, StandardCharsets.UTF_8),
+                accessed,
+                fields.containsKey(UserRecord.MARK)));
     }
 
     /** Holds what is asked about one session. */

@@ -78,7 +78,9 @@ public final class AttributeKeys {
             Path path = path(file.get());
             FileTime time = time(file.get(), path);
             Keys keys = read(file.get(), path);
-            values.came(file.get(), file.get().value() + " with the keys " + keys.byName().keySet());
+            values.came(
+                    file.get(),
+                    file.get().value() + " with the keys " + keys.byName().keySet());
             EnvFilePermissions.checkKeys(path).ifPresent(values::warn);
             return new AttributeKeys(file.get(), keys, time);
         }

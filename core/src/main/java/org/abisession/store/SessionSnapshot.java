@@ -71,8 +71,7 @@ public record SessionSnapshot(
 
     /** The same session with other bytes in its fields. */
     public SessionSnapshot withFields(Map<String, byte[]> others) {
-        return new SessionSnapshot(
-                id, createdAt, lastAccessedAt, maxInactiveInterval, adopted, others, left, metadata);
+        return new SessionSnapshot(id, createdAt, lastAccessedAt, maxInactiveInterval, adopted, others, left, metadata);
     }
 
     /** The same session without its fields: all that a save needs to know of it. */

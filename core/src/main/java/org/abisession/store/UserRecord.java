@@ -36,8 +36,7 @@ public record UserRecord(
      *
      * @param login as {@link #login} has made it; empty if there is none
      */
-    public static UserRecord of(
-            SessionId id, Instant createdAt, String login, Instant lastAccessedAt, boolean marked) {
+    public static UserRecord of(SessionId id, Instant createdAt, String login, Instant lastAccessedAt, boolean marked) {
         Matcher found = LOGIN.matcher(login);
         boolean known = found.matches();
         return new UserRecord(

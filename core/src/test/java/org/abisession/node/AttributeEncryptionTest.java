@@ -224,9 +224,8 @@ class AttributeEncryptionTest {
         SessionNode node = node(key(1));
         NodeSession session = stored(node);
         for (int i = 0; i < 12; i++) {
-            NodeSession next = (i % 2 == 0 ? node : node(key(1)))
-                    .find(session.id())
-                    .orElseThrow();
+            NodeSession next =
+                    (i % 2 == 0 ? node : node(key(1))).find(session.id()).orElseThrow();
             assertThat(next.changeId(SessionId.random())).isEqualTo(SaveResult.SAVED);
             next.setAttribute("n" + i, i);
             assertThat(next.save()).isEqualTo(SaveResult.SAVED);
@@ -248,7 +247,8 @@ class AttributeEncryptionTest {
         for (int i = 0; i < 100; i++) {
             NodeSession here = stored(one);
             NodeSession there = two.find(here.id()).orElseThrow();
-            CompletableFuture<SaveResult> other = CompletableFuture.supplyAsync(() -> there.changeId(SessionId.random()));
+            CompletableFuture<SaveResult> other =
+                    CompletableFuture.supplyAsync(() -> there.changeId(SessionId.random()));
             NodeSession moved = here.changeId(SessionId.random()) == SaveResult.SAVED ? here : there;
             other.join();
 
@@ -364,7 +364,8 @@ class AttributeEncryptionTest {
                 "clear"
             })
     void key_thatIsNone_stopsTheStartWithoutShowingIt(String keys) {
-        assertThatThrownBy(() -> SessionSettings.builder().adapter("attribute-key", keys).build())
+        assertThatThrownBy(() ->
+                        SessionSettings.builder().adapter("attribute-key", keys).build())
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("attribute-key")
                 .hasMessageContaining("openssl rand -base64 32")

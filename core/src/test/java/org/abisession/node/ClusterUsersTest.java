@@ -128,7 +128,9 @@ class ClusterUsersTest {
             move.join();
             login.join();
 
-            assertThat(isAlive(moving)).as("a session whose id changes, race %d", race).isFalse();
+            assertThat(isAlive(moving))
+                    .as("a session whose id changes, race %d", race)
+                    .isFalse();
             assertThat(isAlive(underWay)).as("a login, race %d", race).isFalse();
         }
     }

@@ -85,8 +85,9 @@ public class StressServlet extends HttpServlet {
                 answer.append("endFrom=" + System.nanoTime() + "\n");
                 answer.append("ended=" + Sessions.of(session).ofUser(argument).endAll() + "\n");
             }
-            case "sessionsOf" -> answer.append("sessions="
-                    + Sessions.of(session).ofUser(argument).list().size() + "\n");
+            case "sessionsOf" ->
+                answer.append("sessions="
+                        + Sessions.of(session).ofUser(argument).list().size() + "\n");
             case "interval" -> session.setMaxInactiveInterval(Integer.parseInt(argument));
             case "changeId" -> request.changeSessionId();
             case "invalidate" -> session.invalidate();

@@ -51,8 +51,7 @@ class AbsoluteTimeoutTest {
     private static void use(Container container, Run run, Duration set, Duration expected) throws Exception {
         int sessions = Math.max(Run.rounds() / 2, THREADS);
         AtomicLong requests = new AtomicLong();
-        try (Nodes nodes =
-                new Nodes(container, REDIS.uri(), "2s", "absolute-timeout", set.toSeconds() + "s")) {
+        try (Nodes nodes = new Nodes(container, REDIS.uri(), "2s", "absolute-timeout", set.toSeconds() + "s")) {
             List<Node> two = List.of(nodes.start(), nodes.start());
             run.rounds(THREADS, THREADS, (thread, random) -> {
                 List<Use> uses = new ArrayList<>();

@@ -18,10 +18,10 @@ import org.abisession.node.SessionNode;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
-import org.abisession.testing.RedisExtension;
+import org.abisession.testing.EmbeddedRedis;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.params.ScanParams;
@@ -34,8 +34,12 @@ class LiveCountTest {
     private static final int SWEEPS = 3;
     private static final long PAUSE_NANOS = 1_000_000;
 
-    @RegisterExtension
-    static final RedisExtension REDIS = new RedisExtension();
+    private final EmbeddedRedis redis = EmbeddedRedis.start();
+
+    @AfterEach
+    void stop() {
+        redis.close();
+    }
 
     @Test
     void live_sessionsComeAndGo_isWithinOnePercentAfterASweep() throws Exception {
@@ -81,7 +85,7 @@ class LiveCountTest {
     }
 
     /** The node that has not swept learns the count when its turn would be, so it is asked until it has. */
-    private static void check(Run run, SessionNode node) {
+    private void check(Run run, SessionNode node) {
         long[] last = new long[2];
         try {
             Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> {
@@ -105,13 +109,13 @@ class LiveCountTest {
         });
     }
 
-    private static long count() {
+    private long count() {
         Set<String> found = new HashSet<>();
         ScanParams params = new ScanParams().match("session:*:attributes").count(1000);
         String cursor = ScanParams.SCAN_POINTER_START;
-        try (Jedis redis = new Jedis(java.net.URI.create(REDIS.uri()))) {
+        try (Jedis client = new Jedis("127.0.0.1", redis.port())) {
             do {
-                ScanResult<String> page = redis.scan(cursor, params);
+                ScanResult<String> page = client.scan(cursor, params);
                 found.addAll(page.getResult());
                 cursor = page.getCursor();
             } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
@@ -119,10 +123,10 @@ class LiveCountTest {
         return found.size();
     }
 
-    private static Queue<SessionId> fill(int sessions) {
+    private Queue<SessionId> fill(int sessions) {
         Queue<SessionId> ids = new ArrayDeque<>();
-        try (Jedis redis = new Jedis(java.net.URI.create(REDIS.uri()));
-                Pipeline pipeline = redis.pipelined()) {
+        try (Jedis client = new Jedis("127.0.0.1", redis.port());
+                Pipeline pipeline = client.pipelined()) {
             for (int i = 0; i < sessions; i++) {
                 SessionId id = SessionId.random();
                 ids.add(id);
@@ -151,11 +155,11 @@ class LiveCountTest {
         return ids;
     }
 
-    private static SessionNode open() {
+    private SessionNode open() {
         ClassLoader loader = LiveCountTest.class.getClassLoader();
         return SessionNode.open(
                 SessionSettings.builder()
-                        .adapter("redis-url", REDIS.uri())
+                        .adapter("redis-url", redis.uri())
                         .adapter("env-file", "off")
                         .adapter("sweep-interval", "2s")
                         .build(),

@@ -122,6 +122,7 @@ class UserEndRaceTest {
                 run.count(LOST_LOGIN, "a login from after the end, " + name);
             }
             isFound(survives);
+            ok(administrator.get(any(), "invalidate"));
         }
 
         /** What lives is listed, and ends when all are ended once more. */

@@ -74,7 +74,9 @@ class UserLimitTest {
             run.rounds(logins, THREADS, (login, random) -> {
                 begun.accumulateAndGet(login, Math::max);
                 int status = new User()
-                        .get(three.get(random.nextInt(3)), "new&login=" + user(login) + "&delay=" + Run.some(random, 2000))
+                        .get(
+                                three.get(random.nextInt(3)),
+                                "new&login=" + user(login) + "&delay=" + Run.some(random, 2000))
                         .status();
                 if (status == 403) {
                     refused.incrementAndGet();

@@ -51,8 +51,8 @@ public final class SessionsEndpoint {
     @ReadOperation
     public SessionsDescriptor sessionsForUsername(String username) {
         return new SessionsDescriptor(sessions.openNodes().stream()
-                .flatMap(node -> node.loginsOf(username).stream()
-                        .flatMap(login -> described(node, username, login).stream()))
+                .flatMap(node ->
+                        node.loginsOf(username).stream().flatMap(login -> described(node, username, login).stream()))
                 .toList());
     }
 
@@ -108,7 +108,8 @@ public final class SessionsEndpoint {
         }
 
         String text() {
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(user.getBytes(StandardCharsets.UTF_8)) + '.'
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(user.getBytes(StandardCharsets.UTF_8))
+                    + '.'
                     + handle;
         }
     }

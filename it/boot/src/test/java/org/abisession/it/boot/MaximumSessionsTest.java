@@ -161,16 +161,20 @@ class MaximumSessionsTest {
             ids.add(matcher.group(1));
         }
         assertThat(ids).hasSize(2);
-        assertThat(new User().get(two, "/actuator/sessions/" + ids.get(0)).body()).contains(ids.get(0));
+        assertThat(new User().get(two, "/actuator/sessions/" + ids.get(0)).body())
+                .contains(ids.get(0));
 
         for (String id : ids) {
-            assertThat(new User().delete(two, "/actuator/sessions/" + id).status()).isEqualTo(204);
+            assertThat(new User().delete(two, "/actuator/sessions/" + id).status())
+                    .isEqualTo(204);
         }
 
         assertThat(isServed(first, one)).isFalse();
         assertThat(isServed(second, one)).isFalse();
-        assertThat(new User().get(two, "/actuator/sessions/" + ids.get(0)).status()).isEqualTo(404);
-        assertThat(new User().get(one, "/actuator/sessions?username=ada").body()).isEqualTo("{\"sessions\":[]}");
+        assertThat(new User().get(two, "/actuator/sessions/" + ids.get(0)).status())
+                .isEqualTo(404);
+        assertThat(new User().get(one, "/actuator/sessions?username=ada").body())
+                .isEqualTo("{\"sessions\":[]}");
     }
 
     private static String id(User user) {
