@@ -97,6 +97,11 @@ final class BatchedCall {
         replies = connection.getMany(commands.size());
     }
 
+    /** Returns true if it has its replies, for the thread that reads them. */
+    boolean isAnswered() {
+        return replies != null;
+    }
+
     /** Wakes its thread; with a failure, unless it has its replies already. */
     void end(@Nullable Throwable lost) {
         failure = lost;

@@ -149,13 +149,14 @@ final class CallBatches {
                 if (leading) {
                     collect(batch);
                 }
-                batch.forEach(call -> call.write(connection));
-                batch.forEach(call -> call.read(connection));
+                exchange(batch, connection);
             }
         } catch (JedisConnectionException e) {
             failure = e;
             forgetIdle.run();
-            throw e;
+            if (!own.isAnswered()) {
+                throw e;
+            }
         } catch (RuntimeException | Error e) {
             failure = e;
             throw e;
@@ -165,6 +166,19 @@ final class CallBatches {
             }
             for (BatchedCall call : batch) {
                 call.end(failure);
+            }
+        }
+    }
+
+    private static void exchange(List<BatchedCall> batch, Connection connection) {
+        boolean whole = false;
+        try {
+            batch.forEach(call -> call.write(connection));
+            batch.forEach(call -> call.read(connection));
+            whole = true;
+        } finally {
+            if (!whole) {
+                connection.setBroken(); // replies may come on it that nobody waits for
             }
         }
     }
