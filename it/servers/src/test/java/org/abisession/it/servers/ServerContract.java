@@ -109,8 +109,8 @@ abstract class ServerContract {
         get(a, "set=x:3");
         get(b, "invalidate");
 
-        assertThat(get(a, "get=x")).contains("x=null\n");
         assertThat(redis.keys("session:*")).isEmpty();
+        assertThat(get(a, "get=x")).contains("x=null\n");
     }
 
     @Test

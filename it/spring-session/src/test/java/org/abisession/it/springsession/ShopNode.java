@@ -120,8 +120,7 @@ interface ShopNode extends AutoCloseable {
         connector.setProperty("address", "127.0.0.1");
         tomcat.setConnector(connector);
         Context context = tomcat.addContext("", null);
-        Tomcat.addServlet(context, "shop", new ShopServlet());
-        context.addServletMappingDecoded("/", "shop");
+        Tomcat.addServlet(context, "shop", new ShopServlet()).addMapping("/");
         wiring.accept(context);
         tomcat.start();
         return new ShopNode() {
