@@ -102,7 +102,7 @@ final class FilteredApplication implements AutoCloseable {
             cookie.setDomain(config.getDomain());
         }
         cookie.setMaxAge(config.getMaxAge());
-        config.getAttributes().forEach((name, value) -> {
+        attributes(config).forEach((name, value) -> {
             if (!name.equalsIgnoreCase("Path") && !name.equalsIgnoreCase("Comment")) {
                 cookie.setAttribute(name, value);
             }
@@ -110,6 +110,15 @@ final class FilteredApplication implements AutoCloseable {
         cookie.setHttpOnly(true);
         cookie.setSecure(config.isSecure() || request.isSecure());
         return cookie;
+    }
+
+    /** Returns the attributes that have no method of their own; Payara 6 throws where there are none. */
+    private static Map<String, String> attributes(SessionCookieConfig config) {
+        try {
+            return config.getAttributes();
+        } catch (NullPointerException e) {
+            return Map.of();
+        }
     }
 
     @Override
