@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,14 +40,16 @@ class TakeOverTest {
     final TestLogs logs = new TestLogs();
 
     private void store(Instant lastAccess, int interval, Map<String, Object> attributes) throws IOException {
-        Map<byte[], byte[]> fields = new HashMap<>();
-        fields.put(utf8("creationTime"), java(Instant.parse("2024-01-15T10:30:00Z").toEpochMilli()));
-        fields.put(utf8("lastAccessedTime"), java(lastAccess.toEpochMilli()));
-        fields.put(utf8("maxInactiveInterval"), java(interval));
+        set("creationTime", Instant.parse("2024-01-15T10:30:00Z").toEpochMilli());
+        set("lastAccessedTime", lastAccess.toEpochMilli());
+        set("maxInactiveInterval", interval);
         for (Map.Entry<String, Object> attribute : attributes.entrySet()) {
-            fields.put(utf8("sessionAttr:" + attribute.getKey()), java(attribute.getValue()));
+            set("sessionAttr:" + attribute.getKey(), attribute.getValue());
         }
-        redis.client().hset(key(), fields);
+    }
+
+    private static void set(String field, Object value) throws IOException {
+        redis.client().hset(key(), utf8(field), java(value));
     }
 
     private static byte[] key() {
