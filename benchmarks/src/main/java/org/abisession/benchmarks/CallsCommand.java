@@ -24,7 +24,10 @@ final class CallsCommand implements Callable<Integer> {
             description = "How long each cell of a round takes (${DEFAULT-VALUE}).")
     private Duration time = Duration.ZERO;
 
-    @Option(names = "--rounds", defaultValue = "5", description = "Rounds, of which medians are taken (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rounds",
+            defaultValue = "5",
+            description = "Rounds, of which medians are taken (${DEFAULT-VALUE}).")
     private int rounds;
 
     @Mixin

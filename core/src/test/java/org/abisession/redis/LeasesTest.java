@@ -188,7 +188,7 @@ class LeasesTest {
         assertThat(set(other, read, "1")).isEqualTo(SaveResult.SAVED);
         String[] lease = redis.client()
                 .hget("session:" + id.value() + ":attributes", "@lease")
-                .split(" ");
+                .split(" ", -1);
         List<?> now = (List<?>) redis.client().eval("return redis.call('TIME')");
         assertThat(Long.parseLong((String) now.get(0)) * 1000 + Long.parseLong((String) now.get(1)) / 1000)
                 .isGreaterThanOrEqualTo(Long.parseLong(lease[2]));
