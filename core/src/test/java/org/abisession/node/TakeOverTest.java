@@ -42,7 +42,8 @@ class TakeOverTest {
 
     private void store(Instant lastAccess, int interval, Map<String, Object> attributes) throws IOException {
         Map<byte[], byte[]> fields = new HashMap<>();
-        fields.put(utf8("creationTime"), java(Instant.parse("2024-01-15T10:30:00Z").toEpochMilli()));
+        fields.put(
+                utf8("creationTime"), java(Instant.parse("2024-01-15T10:30:00Z").toEpochMilli()));
         fields.put(utf8("lastAccessedTime"), java(lastAccess.toEpochMilli()));
         fields.put(utf8("maxInactiveInterval"), java(interval));
         for (Map.Entry<String, Object> attribute : attributes.entrySet()) {
@@ -164,7 +165,8 @@ class TakeOverTest {
 
         assertThat(List.of(base64, routed, ID.value(), ID.value() + ".n1"))
                 .allMatch(text -> takeOver.id(text).orElseThrow().equals(ID));
-        assertThat(List.of("", "x", "*".repeat(20), "e30=")).allMatch(text -> takeOver.id(text).isEmpty());
+        assertThat(List.of("", "x", "*".repeat(20), "e30="))
+                .allMatch(text -> takeOver.id(text).isEmpty());
     }
 
     @Test
