@@ -60,8 +60,9 @@ class UserEndCostTest {
                     .filter(entry -> !entry.getArgs().get(0).equalsIgnoreCase("keys"))
                     .sorted(Comparator.comparing(Slowlog::getExecutionTime).reversed())
                     .toList();
-            slow.stream().limit(3).forEach(entry -> run.print(
-                    entry.getArgs().get(0) + " took " + entry.getExecutionTime() + " us"));
+            slow.stream()
+                    .limit(3)
+                    .forEach(entry -> run.print(entry.getArgs().get(0) + " took " + entry.getExecutionTime() + " us"));
             run.print("all commands: " + commands(redis));
             long longest = slow.isEmpty() ? 0 : slow.get(0).getExecutionTime();
             assertThat(longest).isLessThan(LONGEST_COMMAND_MICROS);
