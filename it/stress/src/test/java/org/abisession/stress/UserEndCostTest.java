@@ -3,6 +3,8 @@ package org.abisession.stress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,6 +18,7 @@ import org.abisession.store.SaveResult;
 import org.abisession.testing.EmbeddedRedis;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.resps.Slowlog;
 
 /** What it costs Redis, and those who use it at the same time, to end many sessions of one user. */
 class UserEndCostTest {
@@ -25,6 +28,7 @@ class UserEndCostTest {
     private static final int THREADS = 4;
 
     @Test
+    @SuppressWarnings("try") // a node that is closed makes the changes of the index that wait
     void endAll_manySessionsOfOneUser_neverBlocksRedisForLong() throws Exception {
         int sessions = Run.rounds();
         Run run = Run.begin("end of " + sessions + " sessions of one user", "left");
@@ -49,16 +53,18 @@ class UserEndCostTest {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
             run.print("ended " + ended + " in " + millis + " ms, with " + bystander.end());
             assertThat(ended).isEqualTo(sessions);
-            node.close(); // makes the changes of the index that wait
+            node.close();
             redis.keys("session:*").forEach(key -> run.count("left", "a key of a session"));
             redis.keys("abi-session:user:*").forEach(key -> run.count("left", key));
-            long longest = redis.slowlogGet(10_000).stream()
+            List<Slowlog> slow = redis.slowlogGet(10_000).stream()
                     .filter(entry -> !entry.getArgs().get(0).equalsIgnoreCase("keys"))
-                    .mapToLong(entry -> entry.getExecutionTime())
-                    .max()
-                    .orElse(0);
-            run.print("longest command: " + (longest == 0 ? "less than 100" : longest) + " us; all commands: "
-                    + commands(redis));
+                    .sorted(Comparator.comparing(Slowlog::getExecutionTime).reversed())
+                    .toList();
+            slow.stream()
+                    .limit(3)
+                    .forEach(entry -> run.print(entry.getArgs().get(0) + " took " + entry.getExecutionTime() + " us"));
+            run.print("all commands: " + commands(redis));
+            long longest = slow.isEmpty() ? 0 : slow.get(0).getExecutionTime();
             assertThat(longest).isLessThan(LONGEST_COMMAND_MICROS);
         }
         run.end();
@@ -67,7 +73,7 @@ class UserEndCostTest {
     private static String commands(Jedis redis) {
         return redis.info("commandstats")
                 .lines()
-                .filter(line -> line.startsWith("cmdstat_evalsha") || line.startsWith("cmdstat_hmget"))
+                .filter(line -> line.startsWith("cmdstat_eval") || line.startsWith("cmdstat_hmget"))
                 .map(line -> line.substring("cmdstat_".length()).replaceAll(",rejected.*", ""))
                 .collect(Collectors.joining("; "));
     }
