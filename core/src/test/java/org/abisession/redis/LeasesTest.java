@@ -101,15 +101,16 @@ class LeasesTest {
 
     @Test
     void find_pageOfThirtyOneRequestsOnOneNode_isTwoRoundTrips() {
-        await().untilAsserted(() -> { // again where the machine has paused Redis or the node in between
-            SessionId page = Sessions.create(node);
-            long loads = loads(proxy, () -> {
-                for (int i = 0; i < 31; i++) {
-                    assertThat(node.find(page)).isPresent();
-                }
-            });
-            assertThat(loads).isEqualTo(2);
-        });
+        await().untilAsserted(
+                        () -> { // again where the machine has paused Redis or the node in between
+                            SessionId page = Sessions.create(node);
+                            long loads = loads(proxy, () -> {
+                                for (int i = 0; i < 31; i++) {
+                                    assertThat(node.find(page)).isPresent();
+                                }
+                            });
+                            assertThat(loads).isEqualTo(2);
+                        });
     }
 
     @Test
