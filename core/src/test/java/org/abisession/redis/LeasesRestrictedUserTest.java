@@ -94,9 +94,8 @@ class LeasesRestrictedUserTest {
             RedisSessionRepository other = new RedisSessionRepository(others, settings(), session -> {});
             await().until(node.leases()::isListening);
             SessionId id = Sessions.create(node);
-            assertThat(node.find(id)).isPresent();
-            assertThat(node.find(id)).isPresent();
-            assertThat(node.near(id, false)).isPresent();
+            await().until(() ->
+                    node.find(id).isPresent() && node.near(id, false).isPresent());
             assertThat(other.changeId(id, SessionId.random())).isEqualTo(SaveResult.SAVED);
             assertThat(node.find(id)).isEmpty();
         } finally {
