@@ -15,8 +15,7 @@ record CallsReport(Environment environment, List<CallsExperiment.Line> lines) im
     public String markdown() {
         StringBuilder text = new StringBuilder("# What a call of the store costs Redis\n\n");
         text.append(environment.sentence());
-        text.append(
-                """
+        text.append("""
                 Sessions of 4 KB in 10 attributes; a read is one load, a change is a load and a save of one small attribute. Threads wait for nothing but the store.
                 Commands include those that scripts call; reads are how often Redis took something from a socket. Calls of several threads travel together, so there are fewer of these.
                 Again: `mvn -q -pl benchmarks -am package -DskipTests exec:java -Dexec.args=calls`

@@ -300,7 +300,8 @@ final class RedisSessionRepository extends RedisRepository {
                 id,
                 () -> applications.ask(id, false, Set.of(), others -> {
                     List<byte[]> arguments = arguments(List.of(leases.node()), others);
-                    List<Reply> answers = Reply.all(redis.readAndRun(Script.DELETE, all, arguments, all.get(0), wasLarge));
+                    List<Reply> answers =
+                            Reply.all(redis.readAndRun(Script.DELETE, all, arguments, all.get(0), wasLarge));
                     hash.clear();
                     hash.addAll(answers.subList(1, answers.size()));
                     return answers.get(0);

@@ -165,7 +165,8 @@ class TakeOverTest {
 
         assertThat(List.of(base64, routed, ID.value(), ID.value() + ".n1"))
                 .allMatch(text -> takeOver.id(text).orElseThrow().equals(ID));
-        assertThat(List.of("", "x", "*".repeat(20), "e30=")).allMatch(text -> takeOver.id(text).isEmpty());
+        assertThat(List.of("", "x", "*".repeat(20), "e30="))
+                .allMatch(text -> takeOver.id(text).isEmpty());
     }
 
     @Test

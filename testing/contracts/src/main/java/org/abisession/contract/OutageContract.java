@@ -206,15 +206,19 @@ interface OutageContract extends ContractContext {
                         .forEach(waiting::add);
             }
             assertThat(waiting).as(steps).isNotEmpty();
-            assertThat(waiting.stream().flatMap(OutageContract::monitorsOfOurs)).as(steps).isEmpty();
+            assertThat(waiting.stream().flatMap(OutageContract::monitorsOfOurs))
+                    .as(steps)
+                    .isEmpty();
             assertUnchanged(user);
         }
     }
 
     private static boolean waitsForRedis(ThreadInfo thread) {
-        List<String> classes =
-                Arrays.stream(thread.getStackTrace()).map(StackTraceElement::getClassName).toList();
-        return classes.contains("org.abisession.redis.RedisConnections") && classes.contains("java.net.Socket$SocketInputStream");
+        List<String> classes = Arrays.stream(thread.getStackTrace())
+                .map(StackTraceElement::getClassName)
+                .toList();
+        return classes.contains("org.abisession.redis.RedisConnections")
+                && classes.contains("java.net.Socket$SocketInputStream");
     }
 
     private static Stream<String> monitorsOfOurs(ThreadInfo thread) {
