@@ -61,9 +61,9 @@ final class StoreErrors {
     /** Returns true if the store did not answer, so that another try may help. */
     static boolean isOutage(Throwable failure) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof SessionStoreUnavailableException
-                    || t instanceof SessionStoreUnavailableError unread
-                            && unread.getCode() == HttpStatus.SERVICE_UNAVAILABLE_503) {
+            boolean isUnread = t instanceof SessionStoreUnavailableError unread
+                    && unread.getCode() == HttpStatus.SERVICE_UNAVAILABLE_503;
+            if (isUnread || t instanceof SessionStoreUnavailableException) {
                 return true;
             }
         }
