@@ -76,7 +76,7 @@ final class RequestGuard extends HttpStream.Wrapper {
         RedisManagedSession session;
         try {
             SessionId old = oldId;
-            boolean worthALook = old != null && old.value().equals(id) ? cache.takeOver(old) : ids.isWorthALook(id);
+            boolean worthALook = (old != null && old.value().equals(id)) ? cache.takeOver(old) : ids.isWorthALook(id);
             session = worthALook ? cache.join(id) : null;
         } catch (SessionStoreUnavailableError e) {
             unread = e;
