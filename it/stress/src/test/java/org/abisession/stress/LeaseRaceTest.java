@@ -179,10 +179,9 @@ class LeaseRaceTest {
         while (true) {
             try {
                 SessionId id = create(node);
-                if (node.repository.find(id).isPresent()
-                        && node.repository.find(id).isPresent()) {
-                    return id;
-                }
+                assertThat(node.repository.find(id)).isPresent();
+                assertThat(node.repository.find(id)).isPresent();
+                return id;
             } catch (SessionStoreException e) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             }
