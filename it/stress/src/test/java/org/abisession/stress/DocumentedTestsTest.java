@@ -33,9 +33,8 @@ class DocumentedTestsTest {
             @Override
             public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
                 String name = directory.getFileName().toString();
-                boolean isOther =
-                        name.equals("target") || name.length() > 1 && name.startsWith(".") && !name.equals("..");
-                return isOther ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                boolean isHidden = name.startsWith(".") && !name.equals(".") && !name.equals("..");
+                return isHidden || name.equals("target") ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
 
             @Override
