@@ -141,7 +141,7 @@ public final class NodeSession {
 
     /** Returns how long it lives without an access; zero or less means for ever. */
     public Duration maxInactiveInterval() {
-        return sync.maxInactiveInterval();
+        return sync.interval().get();
     }
 
     /**
@@ -149,7 +149,7 @@ public final class NodeSession {
      * the end of the requests that use the session now.
      */
     public void setMaxInactiveInterval(Duration interval) {
-        sync.setMaxInactiveInterval(interval);
+        sync.interval().set(interval);
         touched = true;
     }
 
@@ -222,13 +222,13 @@ public final class NodeSession {
     }
 
     private @Nullable Object field(String field) {
-        sync.bring(field);
+        sync.reads().bring(field);
         touched = true;
         return attributes.get(id(), field);
     }
 
     private @Nullable Object setField(String field, @Nullable Object value, boolean anew) {
-        sync.bring(field);
+        sync.reads().bring(field);
         if (value != null && isEnded()) {
             return attributes.setLocal(id(), field, value); // by a listener of the end: nothing stores it any more
         }
@@ -251,7 +251,7 @@ public final class NodeSession {
     }
 
     private @Nullable Object setLocalField(String field, Object value) {
-        sync.bring(field);
+        sync.reads().bring(field);
         Object before = attributes.setLocal(id(), field, value);
         touched = true;
         sync.noticeUser(field);
@@ -305,7 +305,7 @@ public final class NodeSession {
             return !isEnded();
         }
         try {
-            return !attributes.pending().delta(sync.changedInterval()).isEmpty();
+            return !attributes.pending().delta(sync.interval().changed()).isEmpty();
         } catch (SessionStoreException e) {
             return true; // why it can't be stored is for the save to say
         }
@@ -362,12 +362,12 @@ public final class NodeSession {
      * @return false if the session has ended, or there is none
      */
     public boolean refresh() {
-        return sync.refresh();
+        return sync.reads().refresh();
     }
 
     /** Reads it anew for a use outside of a request, if the last time is longer ago than a second. That is no access. */
     public void freshen() {
-        sync.freshen();
+        sync.reads().freshen();
     }
 
     /** Notes that a request begins to use it: from now on it does not expire, however long the request takes. */

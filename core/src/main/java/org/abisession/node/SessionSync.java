@@ -1,14 +1,9 @@
 package org.abisession.node;
 
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.abisession.metrics.EndReason;
 import org.abisession.store.LoginEndedException;
 import org.abisession.store.SaveResult;
@@ -21,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a session on this node in step with the store: reads it, saves what changed, changes its id and ends it.
+ * Keeps a session on this node in step with the store: saves what changed, changes its id and ends it. {@link StoreReads}
+ * reads it.
  *
  * <p>Calls to the store follow each other ({@link StoreTurns}). The lock is held neither during a call nor while code
  * of the application runs, so a save encodes first, then takes its turn, and begins anew if another save or read has
@@ -29,16 +25,15 @@ import org.slf4j.LoggerFactory;
  */
 final class SessionSync {
     private static final Logger LOG = LoggerFactory.getLogger(SessionSync.class);
-    /** Tells how old a value may be that is read outside of a request. */
-    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final SessionNode node;
     private final SessionRepository repository;
     private final ReentrantLock lock;
     private final Attributes attributes;
     private final ExpiryRenewal expiry;
     private final StoreTurns turns;
+    private final StoreReads reads;
     private final SessionUser user;
+    private final SessionInterval interval;
 
     /** Holds the session as it was read or saved last, without its fields. */
     private volatile SessionSnapshot baseline;
@@ -51,14 +46,6 @@ final class SessionSync {
     /** True if this node has ended it, or may have: whoever did that tells the listeners, and nobody else. */
     private volatile boolean endedHere;
 
-    private volatile Duration interval;
-    private boolean intervalChanged;
-
-    private long readsBegun;
-    /** The number of the last read that the store has answered. */
-    private long readsDone;
-
-    private volatile long readAt;
     /**
      * Tells how long it lives without an access until the first one after its creation, if that is less than the
      * interval.
@@ -84,14 +71,23 @@ final class SessionSync {
         this.attributes = attributes;
         this.expiry = expiry;
         this.turns = new StoreTurns(lock, node::unavailable);
+        this.reads = new StoreReads(this, node, lock, attributes, turns);
         this.user = new SessionUser(node, attributes);
+        this.interval = new SessionInterval(lock, baseline.maxInactiveInterval());
         this.baseline = baseline;
         this.known = known;
-        this.interval = baseline.maxInactiveInterval();
     }
 
     SessionSnapshot baseline() {
         return baseline;
+    }
+
+    StoreReads reads() {
+        return reads;
+    }
+
+    SessionInterval interval() {
+        return interval;
     }
 
     /** Returns the user's name, escaped; empty if nobody is logged in. */
@@ -102,7 +98,7 @@ final class SessionSync {
     /** Notes that a field was set: a login may begin with it. */
     void noticeUser(String field) {
         if (!ended) {
-            user.changed(baseline, interval, field);
+            user.changed(baseline, interval.get(), field);
         }
     }
 
@@ -123,151 +119,9 @@ final class SessionSync {
         return ended;
     }
 
-    Duration maxInactiveInterval() {
-        return interval;
-    }
-
-    void setMaxInactiveInterval(Duration newInterval) {
-        lock.lock();
-        try {
-            intervalChanged |= !newInterval.equals(interval);
-            interval = newInterval;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    Optional<Duration> changedInterval() {
-        lock.lock();
-        try {
-            return intervalChanged ? Optional.of(interval) : Optional.empty();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Waits until a change of its id that is under way is through. */
     void settle() {
         turns.settle();
-    }
-
-    /** Reads it, which is an access; requests that ask at the same time share a read that begins after they asked. */
-    boolean refresh() {
-        if (ended || (known && !stored)) {
-            return !ended;
-        }
-        long asked;
-        lock.lock();
-        try {
-            asked = readsBegun;
-        } finally {
-            lock.unlock();
-        }
-        return read(
-                () -> known ? repository.findWhole(baseline.id()) : repository.find(baseline.id()),
-                () -> ended || readsDone > asked);
-    }
-
-    /** Reads it whole, if a field that is asked for was left in the store. That is no access of its own. */
-    void bring(String field) {
-        if (isLeft(field)) {
-            boolean unused = read(
-                    () -> repository
-                            .findWhole(baseline.id())
-                            .map(found -> found.withLastAccessedAt(baseline.lastAccessedAt())),
-                    () -> !isLeft(field));
-        }
-    }
-
-    private boolean isLeft(String field) {
-        lock.lock();
-        try {
-            return !ended && attributes.isLeft(field);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Reads it, if the last time is longer ago than a second. That is no access. */
-    void freshen() {
-        if (stored && !ended && System.nanoTime() - readAt > FRESH_NANOS) {
-            boolean unused = read(() -> repository.peek(baseline.id()), () -> ended);
-        }
-    }
-
-    private boolean read(Supplier<Optional<SessionSnapshot>> find, BooleanSupplier answered) {
-        while (true) {
-            Answer answer = turns.callUnless(answered, () -> readNow(find));
-            if (answer == null || answer.entered() || enter(answer)) {
-                return !ended;
-            }
-        }
-    }
-
-    /**
-     * An answer of the store.
-     *
-     * @param number of the read
-     * @param outdated values that it replaces, which a request may have changed in place: empty if it is entered already
-     */
-    private record Answer(SessionSnapshot snapshot, long number, List<PendingField> outdated) {
-        boolean entered() {
-            return outdated.isEmpty();
-        }
-    }
-
-    private Answer readNow(Supplier<Optional<SessionSnapshot>> find) {
-        long number;
-        lock.lock();
-        try {
-            number = ++readsBegun;
-        } finally {
-            lock.unlock();
-        }
-        long began = System.nanoTime();
-        Optional<SessionSnapshot> found = find.get().map(node.cipher()::decrypted);
-        lock.lock();
-        try {
-            readAt = began;
-            if (found.isEmpty()) {
-                ended = true;
-                return new Answer(baseline, number, List.of());
-            }
-            Answer answer = new Answer(found.get(), number, outdated(found.get()));
-            if (answer.entered()) {
-                enter(answer.snapshot, Set.of());
-                readsDone = number;
-            }
-            return answer;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private List<PendingField> outdated(SessionSnapshot snapshot) {
-        return attributes.outdated(snapshot.fields(), node.sharedFields(snapshot));
-    }
-
-    /** Enters an answer after a look at the values that it replaces; false if another call came in between. */
-    private boolean enter(Answer answer) {
-        Set<String> changedInPlace = new HashSet<>();
-        for (PendingField field : answer.outdated) {
-            if (attributes.codec().changedInPlace(field) != null) {
-                changedInPlace.add(field.name());
-            }
-        }
-        lock.lock();
-        try {
-            boolean current =
-                    readsBegun == answer.number && answer.outdated.stream().allMatch(PendingField::isCurrent);
-            if (current && !ended) {
-                enter(answer.snapshot, changedInPlace);
-                readsDone = answer.number;
-            }
-            return current || ended;
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** Enters what the store has. To be called with the lock held, or by a constructor. */
@@ -275,9 +129,7 @@ final class SessionSync {
         baseline = snapshot.withoutFields();
         known = true;
         stored = true;
-        if (!intervalChanged) {
-            interval = snapshot.maxInactiveInterval();
-        }
+        interval.read(snapshot.maxInactiveInterval());
         attributes.read(snapshot.fields(), node.sharedFields(snapshot), changedInPlace);
         attributes.leave(snapshot.left());
         if (!ended) {
@@ -290,10 +142,10 @@ final class SessionSync {
     SaveResult save() {
         while (!ended) {
             PendingChanges pending = attributes.pending();
-            if (user.notice(baseline, interval, pending)) {
+            if (user.notice(baseline, interval.get(), pending)) {
                 continue;
             }
-            if (stored && pending.isEmpty() && changedInterval().isEmpty()) {
+            if (stored && pending.isEmpty() && interval.changed().isEmpty()) {
                 return ended ? SaveResult.GONE : SaveResult.SAVED;
             }
             SaveResult result = turns.<@Nullable SaveResult>call(() -> saveNow(pending));
@@ -316,8 +168,8 @@ final class SessionSync {
             if (!pending.isCurrent()) {
                 return null;
             }
-            savedInterval = interval;
-            delta = pending.delta(stored ? changedInterval() : Optional.empty());
+            savedInterval = interval.get();
+            delta = pending.delta(stored ? interval.changed() : Optional.empty());
             if (stored && delta.isEmpty()) {
                 pending.saved();
                 return SaveResult.SAVED;
@@ -340,8 +192,7 @@ final class SessionSync {
             }
             pending.saved();
             baseline = after.withoutFields();
-            if (intervalChanged && savedInterval.equals(interval)) {
-                intervalChanged = false;
+            if (interval.saved(savedInterval)) {
                 expiry.intervalSaved();
             }
             stored = true;
@@ -353,7 +204,7 @@ final class SessionSync {
 
     private Duration life() {
         Duration first = firstLife;
-        return first == null ? interval : first;
+        return first == null ? interval.get() : first;
     }
 
     private void touch() {
@@ -412,7 +263,7 @@ final class SessionSync {
                 return SaveResult.GONE;
             }
             SessionId oldId = baseline.id();
-            user.moving(oldId, newId, interval);
+            user.moving(oldId, newId, interval.get());
             if (stored) {
                 keepOrigin(oldId, newId);
             }
@@ -472,6 +323,11 @@ final class SessionSync {
                 lock.unlock();
             }
         });
+    }
+
+    /** Notes that the store does not have it. To be called with the lock held. */
+    void notFound() {
+        ended = true;
     }
 
     /** Notes that this node has ended it, with what the store had of it where that is known. */
