@@ -43,6 +43,10 @@ final class UserSources {
         fields.put(
                 FieldNames.ofControl("org.eclipse.jetty.security.UserIdentity"),
                 List.of("getUserIdentity", "getUserPrincipal"));
+        fields.put(
+                FieldNames.ofControl("io.undertow.servlet.handlers.security.CachedAuthenticatedSessionHandler"
+                        + ".AuthenticatedSession"),
+                List.of("getAccount", "getPrincipal"));
         fields.put("SPRING_SECURITY_CONTEXT", List.of("getAuthentication"));
         fields.put(
                 "org.apache.shiro.subject.support.DefaultSubjectContext_PRINCIPALS_SESSION_KEY",
