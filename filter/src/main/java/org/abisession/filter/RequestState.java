@@ -10,6 +10,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.abisession.LoginRefusedException;
 import org.abisession.SessionStoreException;
@@ -22,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Holds the session of one request in all of its dispatches. It is looked for when somebody asks for it, and what changed
- * is stored before anything that acknowledges it goes to the client. Safe for the request's threads.
+ * is stored before anything that acknowledges it goes to the client. Safe for the request's threads. The lock is held
+ * neither while Redis is asked nor while code of the application runs.
  */
 final class RequestState {
     private static final Logger LOG = LoggerFactory.getLogger(RequestState.class);
@@ -34,15 +37,18 @@ final class RequestState {
 
     private final FilteredApplication application;
     private final List<SessionId> ids;
-    private @Nullable SessionId requested;
-    private SessionRequest request;
-    private SessionResponse response;
-    private @Nullable RedisHttpSession session;
-    private boolean joined;
-    /** The session cookie, if the container has not taken it. */
-    private @Nullable Cookie dropped;
+    /** Guards which session the request has. */
+    private final ReentrantLock lock = new ReentrantLock();
 
-    private boolean sought;
+    private volatile @Nullable SessionId requested;
+    private volatile SessionRequest request;
+    private volatile SessionResponse response;
+    private volatile @Nullable RedisHttpSession session;
+    private volatile boolean joined;
+    /** The session cookie, if the container has not taken it. */
+    private final AtomicReference<@Nullable Cookie> dropped = new AtomicReference<>();
+
+    private volatile boolean sought;
     private volatile @Nullable SessionStoreException failure;
     private volatile boolean unavailable;
     private volatile boolean refused;
@@ -93,7 +99,7 @@ final class RequestState {
     }
 
     /** Begins a dispatch by the container. */
-    synchronized void begin(SessionRequest asked, SessionResponse answer) {
+    void begin(SessionRequest asked, SessionResponse answer) {
         request = asked;
         response = answer;
         over = false;
@@ -104,7 +110,8 @@ final class RequestState {
     }
 
     /** Returns the id that the client asks for; null if it sends none of the form of an id. */
-    synchronized @Nullable SessionId requestedId() {
+    @Nullable
+    SessionId requestedId() {
         return requested;
     }
 
@@ -117,14 +124,16 @@ final class RequestState {
         return over;
     }
 
-    synchronized boolean uses(RedisHttpSession other) {
-        return joined && session != null && session.node() == other.node();
+    boolean uses(RedisHttpSession other) {
+        RedisHttpSession known = session;
+        return joined && known != null && known.node() == other.node();
     }
 
     /** Returns the session of the request; null if there is none. */
-    synchronized @Nullable RedisHttpSession find() {
+    @Nullable
+    RedisHttpSession find() {
         RedisHttpSession known = session;
-        if (known != null && joined) {
+        if (known != null && (joined || !known.isValid())) {
             return known.isValid() ? known : null;
         }
         if (refused) {
@@ -135,7 +144,7 @@ final class RequestState {
             throw failed;
         }
         if (known != null) { // a later dispatch of the same request
-            return known.isValid() ? use(application.join(known.node().id())) : null;
+            return use(application.join(known.node().id()));
         }
         if (sought) {
             return null;
@@ -150,10 +159,22 @@ final class RequestState {
         }
     }
 
+    /** Takes a session for this request, unless another thread of the request has taken one meanwhile. */
     private @Nullable RedisHttpSession use(@Nullable RedisHttpSession found) {
-        session = found;
-        joined = found != null;
-        return found;
+        lock.lock();
+        try {
+            if (!joined) {
+                session = found;
+                joined = found != null;
+                return found;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (found != null) {
+            application.inUse().leave(found.node());
+        }
+        return session;
     }
 
     /** Takes, of several session cookies, the first that names a session: one look at all of them. */
@@ -188,7 +209,7 @@ final class RequestState {
     }
 
     /** Returns the session of the request, or a new one, which is stored with the response. */
-    synchronized RedisHttpSession findOrCreate() {
+    RedisHttpSession findOrCreate() {
         RedisHttpSession found = find();
         if (found != null) {
             return found;
@@ -200,10 +221,13 @@ final class RequestState {
         if (response.isCommitted()) {
             throw new IllegalStateException("A session can't be created after the response has been committed");
         }
-        leave();
+        release();
         RedisHttpSession made = application.create();
         made.created();
-        RedisHttpSession unused = use(made);
+        RedisHttpSession taken = use(made);
+        if (taken != null && taken != made) {
+            return taken;
+        }
         sendCookie(made.node().id());
         return made;
     }
@@ -214,19 +238,18 @@ final class RequestState {
         response.addCookie(cookie);
         String start = cookie.getName() + "=" + cookie.getValue();
         boolean added = response.getHeaders("Set-Cookie").stream().anyMatch(header -> header.startsWith(start));
-        dropped = added ? null : cookie;
+        dropped.set(added ? null : cookie);
     }
 
     private void addDroppedCookie() {
-        Cookie cookie = dropped;
+        Cookie cookie = dropped.getAndSet(null);
         if (cookie != null) {
-            dropped = null;
             response.addCookie(cookie);
         }
     }
 
     /** Gives the session another id, and the client its cookie. */
-    synchronized String changeId() {
+    String changeId() {
         RedisHttpSession known = find();
         if (known == null) {
             throw new IllegalStateException("changeSessionId: there is no session associated with this request");
@@ -258,7 +281,7 @@ final class RequestState {
     }
 
     /** Stores what changed, before the first byte goes to the client. */
-    synchronized void beforeCommit() {
+    void beforeCommit() {
         if (response.isSent() || refused) {
             return;
         }
@@ -284,7 +307,7 @@ final class RequestState {
     }
 
     /** Stores what changed at the end of a dispatch by the container, and lets go of the session. */
-    synchronized void end() throws IOException {
+    void end() throws IOException {
         if (request.isAsyncStarted()) {
             request.leaveWhenComplete();
             return;
@@ -308,11 +331,21 @@ final class RequestState {
     }
 
     /** Lets go of the session, and stores what came after the last save. */
-    synchronized void leave() {
+    void leave() {
         over = true;
-        RedisHttpSession known = session;
-        if (known != null && joined) {
+        release();
+    }
+
+    private void release() {
+        RedisHttpSession known;
+        lock.lock();
+        try {
+            known = joined ? session : null;
             joined = false;
+        } finally {
+            lock.unlock();
+        }
+        if (known != null) {
             application.inUse().leave(known.node());
         }
     }
@@ -347,7 +380,7 @@ final class RequestState {
     }
 
     /** Makes an error of the response to an asynchronous request: there is no error page left. */
-    private synchronized void refuseAsynchronous(SessionStoreException e) {
+    private void refuseAsynchronous(SessionStoreException e) {
         failure = e;
         refused = true;
         if (response.isSent()) {
