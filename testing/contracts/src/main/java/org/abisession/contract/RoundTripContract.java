@@ -94,7 +94,7 @@ interface RoundTripContract extends ContractContext {
     default void cost_sessionNeverAskedFor_isOneAtMost() {
         List<Browser> users = users("set=x:1");
 
-        assertThat(cost("status=200", users).roundTrips()).isLessThanOrEqualTo(TIMES);
+        assertThat(roundTrips(cost("status=200", users))).isLessThanOrEqualTo(TIMES);
     }
 
     @Test
@@ -102,7 +102,7 @@ interface RoundTripContract extends ContractContext {
         List<Browser> users = users("set=x:1");
         redis().client().flushDB();
 
-        assertThat(cost("peek", users).roundTrips()).isEqualTo(TIMES);
+        assertThat(roundTrips(cost("peek", users))).isEqualTo(TIMES);
     }
 
     @Test
@@ -110,15 +110,24 @@ interface RoundTripContract extends ContractContext {
         List<Browser> users = users("set=x:1");
         redis().client().flushDB();
 
-        assertThat(cost("peek&peek&peek", users).roundTrips()).isEqualTo(TIMES);
+        assertThat(roundTrips(cost("peek&peek&peek", users))).isEqualTo(TIMES);
     }
 
     private void assertCost(int roundTrips, String steps, List<Browser> users) {
         Traffic traffic = cost(steps, users);
 
-        assertThat(traffic.roundTrips())
+        assertThat(roundTrips(traffic))
                 .as("round trips of %d x %s: %s", TIMES, steps, traffic.commands())
                 .isEqualTo(roundTrips * TIMES);
+    }
+
+    /** Returns those of the requests: with near-cache a node has something to tell Redis beside them. */
+    private static long roundTrips(Traffic traffic) {
+        long beside = traffic.commands().stream()
+                .filter(command -> command.contains("Sends a node a message")
+                        || command.contains("Starts the expiry of sessions anew that a node"))
+                .count();
+        return traffic.roundTrips() - beside;
     }
 
     /** The first user warms the node up and is not counted. */
