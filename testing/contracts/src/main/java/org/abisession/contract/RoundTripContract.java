@@ -122,12 +122,12 @@ interface RoundTripContract extends ContractContext {
     }
 
     /** Returns those of the requests: with near-cache a node has something to tell Redis beside them. */
-    private static long roundTrips(Traffic traffic) {
+    private static int roundTrips(Traffic traffic) {
         long beside = traffic.commands().stream()
                 .filter(command -> command.contains("Sends a node a message")
                         || command.contains("Starts the expiry of sessions anew that a node"))
                 .count();
-        return traffic.roundTrips() - beside;
+        return traffic.roundTrips() - (int) beside;
     }
 
     /** The first user warms the node up and is not counted. */
