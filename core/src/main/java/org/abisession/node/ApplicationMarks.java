@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -124,5 +125,14 @@ public final class ApplicationMarks {
     /** Returns true if another node serves the same application. */
     boolean sharesSome(Other other) {
         return digests.stream().anyMatch(other.digests::contains);
+    }
+
+    /**
+     * Adds the pages and packages of a web application.
+     *
+     * @param resourcePaths {@code ServletContext.getResourcePaths}
+     */
+    public void addResources(Function<String, @Nullable Set<String>> resourcePaths) {
+        new ResourceMarks(this, resourcePaths).collect();
     }
 }
