@@ -92,7 +92,7 @@ public final class TakeOver {
         return true;
     }
 
-    /** What Spring Session keeps with a session beside its attributes. */
+    /** Holds what Spring Session keeps with a session beside its attributes. */
     private record Session(SessionId id, Instant createdAt, Duration interval) {}
 
     private @Nullable Session read(SessionId id, Map<String, byte[]> fields) {

@@ -55,7 +55,7 @@ final class RedisClients {
     }
 
     /**
-     * A connection to the primary for publish and subscribe, which is no part of a pool.
+     * Opens a connection to the primary for publish and subscribe, which is no part of a pool.
      *
      * @param silence after how long without a message it counts as lost
      */

@@ -63,13 +63,13 @@ public record SessionSnapshot(
         return new SessionSnapshot(id, createdAt, accessedAt, maxInactiveInterval, adopted, fields, left, metadata);
     }
 
-    /** The same session with other fields of the record. */
+    /** Returns the same session with other fields of the record. */
     public SessionSnapshot withFields(Map<String, byte[]> newFields, Map<String, Integer> newLeft) {
         return new SessionSnapshot(
                 id, createdAt, lastAccessedAt, maxInactiveInterval, adopted, newFields, newLeft, metadata);
     }
 
-    /** The same session with other bytes in its fields. */
+    /** Returns the same session with other bytes in its fields. */
     public SessionSnapshot withFields(Map<String, byte[]> others) {
         return new SessionSnapshot(id, createdAt, lastAccessedAt, maxInactiveInterval, adopted, others, left, metadata);
     }

@@ -54,7 +54,7 @@ final class RequestState {
     private volatile boolean refused;
     private volatile boolean over;
 
-    /** A part of the work for a request. */
+    /** Does a part of the work for a request. */
     @FunctionalInterface
     interface Action {
         void run() throws IOException, ServletException;
