@@ -122,9 +122,6 @@ final class BatchedCall {
             return read;
         }
         Throwable lost = failure != null ? failure : new IllegalStateException("Nobody has sent this call");
-        if (isTimeout(lost)) {
-            throw new JedisConnectionException(lost.getMessage(), lost); // this call has waited as long
-        }
         throw new LostWithOthersException(lost);
     }
 

@@ -15,8 +15,9 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /**
  * Lets calls to Redis fail at once while it does not answer, so that no request has to wait for a server that hangs.
  *
- * <p>An outage begins when five calls in a row got no answer. Then a thread of its own asks every 250 ms, and with the
- * first answer calls go through again. The log tells the begin and the end, once.
+ * <p>An outage begins when five calls in a row got no answer; of calls that travelled together on one connection the one
+ * that sent them counts. Then a thread of its own asks every 250 ms, and with the first answer calls go through again.
+ * The log tells the begin and the end, once.
  *
  * <p>An error reply is an answer, unless it says that the server is no primary: then calls fail with what it
  * says, and each probe goes over a new connection, since the address may lead to the primary by then. Safe for use by
