@@ -31,7 +31,7 @@ class RollingSwitchTest {
     }
 
     @Test
-    @Tag("full")
+    @Tag("matrix")
     void switch_of10000SessionsNodeByNodeUnderLoad_logsNobodyOutAndLosesNoAttribute() throws Exception {
         switchUnderLoad(10_000);
     }
