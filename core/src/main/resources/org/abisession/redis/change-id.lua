@@ -3,8 +3,10 @@
 --       7.. attributes of other applications: old id, new id, ...
 -- ARGV  1 old id  2 new id  3 interval and  4 retention, in seconds, where the session has no such control fields
 --       5 the node, '' for one that takes no leases
---       6.. other applications, see elsewhere: with one that stays at the old id, metadata and conversation stay there, too
--- Answers  1, or 0 if the session has ended; 'more', as elsewhere has it, or {'leased', ...}, as leased has it, and nothing was changed
+--       6.. other applications, see elsewhere: with one that stays at the old id, metadata and conversation stay there,
+--         too
+-- Answers  1, or 0 if the session has ended; 'more', as elsewhere has it, or {'leased', ...}, as leased has it, and
+--          nothing was changed
 local interval, _, left, _, given = life(KEYS[1], ARGV[3], ARGV[4])
 local over = redis.call('EXISTS', KEYS[2]) == 0 or (interval and interval > 0 and left <= 0)
 if over then

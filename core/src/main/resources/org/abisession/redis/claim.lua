@@ -21,8 +21,8 @@ if interval > 0 then
 end
 local ttl = redis.call('PTTL', KEYS[2])
 if not expired and ttl ~= -2 then return false end
--- Metadata that has its end from the record, within what a busy server takes for a script, ends now, too: alone it would be
--- a session that the next request adopts.
+-- Metadata that has its end from the record, within what a busy server takes for a script, ends now, too: alone it
+-- would be a session that the next request adopts.
 if ttl >= 0 and ttl <= 50 then redis.call('DEL', KEYS[2]) end
 local fields = redis.call('HGETALL', KEYS[1])
 redis.call('DEL', KEYS[1])

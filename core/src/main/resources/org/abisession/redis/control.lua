@@ -1,8 +1,8 @@
 -- To be called before a script answers that there is nothing, or reads only, and before it writes what it may although
 -- the memory is full, such as the mark of an end: Redis lets a script that has begun to write go on.
 -- Fails on a replica, which may not know yet what was acknowledged: also where the operation would write nothing, since
--- there is no such session on this server. No record has a field without a name; whatever else this is refused for is told
--- by the operation itself.
+-- there is no such session on this server. No record has a field without a name; whatever else this is refused for is
+-- told by the operation itself.
 local function on_primary(key)
   local tried = redis.pcall('HDEL', key, '')
   if type(tried) == 'table' and tried.err and string.find(tried.err, 'READONLY', 1, true) then
@@ -23,13 +23,14 @@ local function clock()
 end
 
 -- Answers  nothing if there is no record, or the key holds another type; else, in milliseconds, its interval, its
---          retention, of a session that does not live for ever the time that is left of it, and the time that it may live
---          from now on without an access: the interval, or less where the session ends whatever its use; and its lease, as
---          leases.lua has it
+--          retention, of a session that does not live for ever the time that is left of it, and the time that it may
+--          live from now on without an access: the interval, or less where the session ends whatever its use; and its
+--          lease, as leases.lua has it
 local function life(key, interval, retention)
   local ttl = redis.call('PTTL', key)
   if ttl == -2 then return nil end
-  local control = redis.pcall('HMGET', key, '@max_inactive_interval', '@expiry_retention', '@ended', '@ends_at', '@lease')
+  local control =
+    redis.pcall('HMGET', key, '@max_inactive_interval', '@expiry_retention', '@ended', '@ends_at', '@lease')
   if control.err then
     if redis.call('TYPE', key).ok ~= 'hash' then return nil end
     redis.call('HMGET', key, '@ended') -- fails with what it was
@@ -46,8 +47,8 @@ local function life(key, interval, retention)
   return interval, retention, math.min(left, rest), math.max(math.min(interval, rest), 1), control[5]
 end
 
--- Gives a key the expiry in milliseconds that all keys of a session get by an access, <= 0 for none. Never a shorter one than
--- it has: the Python application may have set that. One without an expiry keeps none.
+-- Gives a key the expiry in milliseconds that all keys of a session get by an access, <= 0 for none. Never a shorter
+-- one than it has: the Python application may have set that. One without an expiry keeps none.
 local function extend(key, interval)
   if interval <= 0 then
     redis.call('PERSIST', key)
@@ -75,11 +76,12 @@ local function text(key)
   return kind == 'string' and redis.call('GET', key) or {kind}
 end
 
--- Whether another application of ours has a record of the same session, as ARGV has it from a position on: how many keys
--- of attributes are to be looked at (-1 if that is not known), the key of the registry or '', the own name, those keys. They stand in ARGV, not in
--- KEYS, so that a user who may use EXISTS on them, and nothing else, may run the script.
--- Answers  true or false; 'more' where the registry names more applications than ARGV; 'refused' where Redis lets its user
---          not look
+-- Whether another application of ours has a record of the same session, as ARGV has it from a position on: how many
+-- keys of attributes are to be looked at (-1 if that is not known), the key of the registry or '', the own name, those
+-- keys. They stand in ARGV, not in KEYS, so that a user who may use EXISTS on them, and nothing else, may run the
+-- script.
+-- Answers  true or false; 'more' where the registry names more applications than ARGV; 'refused' where Redis lets its
+--          user not look
 local function elsewhere(at)
   local known = tonumber(ARGV[at])
   if ARGV[at + 1] ~= '' then
@@ -104,8 +106,8 @@ local function set(key, first, last)
   for i = first, last, 1000 do redis.call('HSET', key, unpack(ARGV, i, math.min(i + 999, last))) end
 end
 
--- Sets and removes fields as a save has them in ARGV: from first on names and values in turn, from first_removed on names
--- to remove. With kept, the control fields that the record has already stay, but for an interval that was set.
+-- Sets and removes fields as a save has them in ARGV: from first on names and values in turn, from first_removed on
+-- names to remove. With kept, the control fields that the record has already stay, but for an interval that was set.
 local function write(key, first, first_removed, kept, interval_set)
   if kept then
     for i = first, first_removed - 1, 2 do

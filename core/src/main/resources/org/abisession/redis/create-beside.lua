@@ -2,8 +2,8 @@
 -- KEYS  1 attributes  2 metadata  3 conversation
 -- ARGV  1 seconds that it lives without an access, <= 0 for ever  2 retention in seconds
 --       3.. other applications, see elsewhere; n is how many of their keys there are  6+n.. field, value, ...
--- Answers  1; 0 if no other application has a session under this id, or this one has something there; 'more', as elsewhere
---          has it; nothing was changed then
+-- Answers  1; 0 if no other application has a session under this id, or this one has something there; 'more', as
+--          elsewhere has it; nothing was changed then
 if redis.call('EXISTS', KEYS[1]) == 1 or redis.call('EXISTS', KEYS[2]) == 0 then return 0 end
 local others = elsewhere(3)
 if others == 'more' then return 'more' end

@@ -1,6 +1,7 @@
 -- Makes a session under an id that is new.
 -- KEYS  1 attributes  2 metadata  3 if it has a login, sessions of its user
--- ARGV  1 seconds that it lives without an access, <= 0 for ever  2 retention in seconds  3 metadata  4.. field, value, ...
+-- ARGV  1 seconds that it lives without an access, <= 0 for ever  2 retention in seconds  3 metadata  4.. field, value,
+--         ...
 -- Answers  1, 0 if there is something else under this id, or -1 if the login may not be stored any more
 if redis.call('EXISTS', KEYS[1], KEYS[2]) > 0 then
   on_primary(KEYS[1])

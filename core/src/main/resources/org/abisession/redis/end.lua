@@ -3,7 +3,8 @@
 -- KEYS  1 attributes  2 metadata  3 conversation
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
 --       3.. other applications, see elsewhere: what one of them has in common with the session stays
--- Answers  'more', as elsewhere has it, or {'leased', ...}, as leased has it, and nothing was changed; 0 if there was no session, 1 if there is nobody to tell, 2 if its record is left for a node
+-- Answers  'more', as elsewhere has it, or {'leased', ...}, as leased has it, and nothing was changed; 0 if there was
+--          no session, 1 if there is nobody to tell, 2 if its record is left for a node
 on_primary(KEYS[1])
 local interval, retention, left, _, given = life(KEYS[1], ARGV[1], ARGV[2])
 local held = leased(KEYS[1], given, '')
@@ -17,7 +18,8 @@ if not others then
 end
 if not interval then return math.min(redis.call('DEL', KEYS[1]) + had, 1) end
 if interval > 0 and left <= 0 then return had end -- that had its time before, and waits already
--- The time of what lives for ever is never over; and metadata that the Python application writes meanwhile must not bring it back.
+-- The time of what lives for ever is never over; and metadata that the Python application writes meanwhile must not
+-- bring it back.
 if interval <= 0 then redis.call('HSET', KEYS[1], '@max_inactive_interval', '1') end
 redis.pcall('HSET', KEYS[1], '@ended_by', '"administrator"') -- where the memory is full it counts as a timeout
 redis.call('PEXPIRE', KEYS[1], retention)

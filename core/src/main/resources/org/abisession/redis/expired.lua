@@ -7,8 +7,8 @@ local retention = ARGV[2] * 1000
 local found = {}
 for i = 1, #KEYS, 2 do
   local gone = redis.call('EXISTS', KEYS[i + 1]) == 0
-  -- Most need no closer look, which would cost more than all else. Metadata that the Python application keeps beyond the end
-  -- hides one whose own retention is longer than ours, until ours.
+  -- Most need no closer look, which would cost more than all else. Metadata that the Python application keeps beyond
+  -- the end hides one whose own retention is longer than ours, until ours.
   if gone or redis.call('PTTL', KEYS[i]) <= retention then
     local interval, _, left = life(KEYS[i], ARGV[1], ARGV[2])
     -- Another type is somebody else's, and left alone.

@@ -1,6 +1,6 @@
--- The lease of a record is its field @lease: the name of the node that has it, a number by which that node knows it, when it
--- is over, and until when nobody gets another one, in milliseconds of this server's clock (the last is 0 where nobody has
--- asked for it back). While it lasts the node serves the session from its copy.
+-- The lease of a record is its field @lease: the name of the node that has it, a number by which that node knows it,
+-- when it is over, and until when nobody gets another one, in milliseconds of this server's clock (the last is 0 where
+-- nobody has asked for it back). While it lasts the node serves the session from its copy.
 local function lease_parts(lease)
   if not lease then return nil end
   local node, number, ends, free = string.match(lease, '^(%S+) (%d+) (%d+) (%d+)$')
@@ -15,21 +15,24 @@ local function lies_ahead(time, now, most)
 end
 
 -- To be called before a script changes a session: whether another node has to drop its copy first. It is asked to.
--- Answers  nothing if not; else what the script has to answer, after which it is run again: {'leased', milliseconds that
---          are left}
+-- Answers  nothing if not; else what the script has to answer, after which it is run again: {'leased', milliseconds
+--          that are left}
 local function leased(key, lease, node)
   local holder, number, ends, free = lease_parts(lease)
   if not holder or holder == node then return nil end
   local now = clock()
   if not lies_ahead(ends, now, longest) then return nil end
   -- A session that several nodes change is not worth a lease for a while.
-  if free == 0 then redis.pcall('HSET', key, '@lease', string.format('%s %s %.0f %.0f', holder, number, ends, now + pause)) end
+  if free == 0 then
+    redis.pcall('HSET', key, '@lease', string.format('%s %s %.0f %.0f', holder, number, ends, now + pause))
+  end
   redis.pcall('PUBLISH', 'abi-session:lease:' .. holder, number) -- not allowed: then until it is over
   return {'leased', ends - now}
 end
 
 -- Gives a lease to a node that asks for one, if it was the last to use the session.
--- request  the node, a number, the milliseconds that it shall last, and the last access that the node knows of; '' for none
+-- request  the node, a number, the milliseconds that it shall last, and the last access that the node knows of; '' for
+--          none
 -- span     how long the session may live without an access from now on
 -- Answers  whether the node has it
 local function lease(key, lease, request, span, accessed, now)
@@ -38,7 +41,9 @@ local function lease(key, lease, request, span, accessed, now)
   if math.abs(accessed - last) > 2 then return false end -- as exactly as its expiry tells the last access
   if span > 0 and span < 10 * lasts then return false end
   local holder, _, ends, free = lease_parts(lease)
-  if holder and (lies_ahead(free, now, pause) or (holder ~= node and lies_ahead(ends, now, longest))) then return false end
+  if holder and (lies_ahead(free, now, pause) or (holder ~= node and lies_ahead(ends, now, longest))) then
+    return false
+  end
   local set = redis.pcall('HSET', key, '@lease', string.format('%s %s %.0f 0', node, number, now + lasts))
   return type(set) == 'number'
 end

@@ -3,15 +3,15 @@
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
 --       3 what leases.lua takes to give a lease, or '' for none
 --       4.. other applications, see elsewhere; n is how many of their keys there are
---       7+n if the fields are wanted: of how many bytes a value may be that is wanted, 0 for any; without it they are read
---         behind this, in the same transaction
+--       7+n if the fields are wanted: of how many bytes a value may be that is wanted, 0 for any; without it they are
+--         read behind this, in the same transaction
 -- Answers  {'none', 0 or 1: whether a record is left over, metadata that is a session of nobody or nothing}
 --          {'expired'}: the record has had its time and waits to be claimed; nothing was changed
---          {'elsewhere'}: metadata alone, and an application of ours has a record, so it is no session here; {'refused'} or
---          {'more'}, as elsewhere has it; nothing was changed
+--          {'elsewhere'}: metadata alone, and an application of ours has a record, so it is no session here;
+--          {'refused'} or {'more'}, as elsewhere has it; nothing was changed
 --          {'adopted', metadata, last accessed, milliseconds, type of attributes where they are no Hash or nothing}
---          {'alive', metadata, last accessed, milliseconds, and if wanted {field, value, ...}, {field, bytes, ...}: what
---          is too large and was left}
+--          {'alive', metadata, last accessed, milliseconds, and if wanted {field, value, ...}, {field, bytes, ...}:
+--          what is too large and was left}
 --          where metadata that is no String is {its type}, and in place of when it was last accessed is, if ARGV has
 --          something for a lease, {that, the time of this server, 1 if the node has a lease now}
 local metadata = text(KEYS[2])

@@ -1,16 +1,17 @@
 -- Writes what one request has changed, if the session is still alive. All of it, or nothing.
 -- KEYS  1 attributes  2 metadata  3 conversation  4 if a login is stored, sessions of its user
 -- ARGV  1 new interval in seconds, or '' if unchanged
---       2 if the session may have no attributes record yet (adopted): '1' if that interval is the default, which a record
---         does not take that is there already, '2' if it was set; else ''
+--       2 if the session may have no attributes record yet (adopted): '1' if that interval is the default, which a
+--         record does not take that is there already, '2' if it was set; else ''
 --       3 metadata as it was read, or '' if it does not change  4 metadata as it shall be
 --       5 interval and  6 retention, in seconds, where the session has no such control fields
 --       7 the node, '' for one that takes no leases
 --       8.. other applications, see elsewhere; n is how many of their keys there are
 --       11+n count of the fields to set
 --       12+n.. field, value, ... to set, then fields to remove
--- Answers  {'saved'}, {'gone'}, {'more'}, as elsewhere has it, or {'leased', ...}, as leased has it, and nothing was changed, or {'conflict', metadata as it is now, or {its type} if it is no String};
---          an error, and nothing is written, if there are attributes to write and their key is no Hash
+-- Answers  {'saved'}, {'gone'}, {'more'}, as elsewhere has it, or {'leased', ...}, as leased has it, and nothing was
+--          changed, or {'conflict', metadata as it is now, or {its type} if it is no String}; an error, and nothing is
+--          written, if there are attributes to write and their key is no Hash
 local function gone()
   on_primary(KEYS[1])
   return {'gone'}

@@ -4,7 +4,8 @@
 --       3 '1' if the fields are wanted, else ''
 -- Answers  {'none'}, {'foreign', type} for what is no Hash, {'ended', 0 or 1: whether that is long ago}
 --          {'expired'}: the record has had its time and waits to be claimed; nothing was changed
---          {'alive', milliseconds that it lives now without an access, last accessed, milliseconds, {field, value, ...}}
+--          {'alive', milliseconds that it lives now without an access, last accessed, milliseconds, {field, value,
+--          ...}}
 on_primary(KEYS[1])
 local kind = redis.call('TYPE', KEYS[1]).ok
 if kind == 'none' then return {'none'} end

@@ -8,7 +8,8 @@ if old == -2 then return 0 end
 local wanted = tonumber(ARGV[2])
 local expected = tonumber(ARGV[1])
 -- Two servers: what was set at the same time differs by the time that messages take.
-local ours = expected and (expected <= 0 and old == -1 or expected > 0 and old >= 0 and math.abs(old - expected) <= 1000)
+local ours = expected
+  and (expected <= 0 and old == -1 or expected > 0 and old >= 0 and math.abs(old - expected) <= 1000)
 if wanted <= 0 then
   redis.call('PERSIST', KEYS[1])
 elseif ours or (old >= 0 and old < wanted) then

@@ -1,8 +1,8 @@
 -- Writes what one request has changed into the record of a session that is still alive.
 -- KEYS  1 attributes
 -- ARGV  1 new interval in seconds, or '' if unchanged
---       2 if the session may have no attributes record yet (adopted): '1' if that interval is the default, which a record
---         does not take that is there already, '2' if it was set; else ''
+--       2 if the session may have no attributes record yet (adopted): '1' if that interval is the default, which a
+--         record does not take that is there already, '2' if it was set; else ''
 --       3 interval and  4 retention, in seconds, where the session has no such control fields
 --       5 count of the fields to set
 --       6.. field, value, ... to set, then fields to remove
