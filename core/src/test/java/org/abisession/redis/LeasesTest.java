@@ -219,8 +219,11 @@ class LeasesTest {
     }
 
     @Test
-    void isListening_idleForLongerThanALease_isStill() {
-        await().during(LEASE.multipliedBy(2)).until(node.leases()::isListening);
+    void isListening_idleForLongerThanALease_isStillOverTheSameConnection() {
+        await().until(node.leases()::isListening);
+        int opened = proxy.accepted();
+        await().pollDelay(LEASE.multipliedBy(2)).until(node.leases()::isListening);
+        assertThat(proxy.accepted()).isEqualTo(opened);
     }
 
     @Test
