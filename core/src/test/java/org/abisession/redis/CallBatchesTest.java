@@ -290,6 +290,8 @@ class CallBatchesTest {
                 counted++;
             }
         }
-        assertThat(counted).as("a connection that stalls is one failure on the way to an outage").isEqualTo(2);
+        assertThat(counted)
+                .as("a connection that stalls is one failure on the way to an outage")
+                .isEqualTo(2);
     }
 }
