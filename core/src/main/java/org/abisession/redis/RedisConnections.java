@@ -268,7 +268,7 @@ public final class RedisConnections implements AutoCloseable {
 
     /** Returns what a failure means; said in the log once a minute. */
     private SessionStoreException failed(String what, JedisException failure) {
-        JedisDataException reply = find(JedisDataException.class, failure);
+        JedisDataException reply = RedisErrors.find(JedisDataException.class, failure);
         if (reply != null) {
             SessionStoreException refused = RedisErrors.refused(address, what, reply);
             if (!cluster && RedisErrors.isOfAnotherServer(reply)) {
@@ -279,7 +279,7 @@ public final class RedisConnections implements AutoCloseable {
             once.say(RedisErrors.code(reply), String.valueOf(refused.getMessage()), LOG::warn);
             return refused;
         }
-        if (find(JedisConnectionException.class, failure) != null
+        if (RedisErrors.find(JedisConnectionException.class, failure) != null
                 && !(failure instanceof BatchedCall.LostWithOthersException)) {
             forgetIdle();
             outage.unanswered(failure);
@@ -290,15 +290,6 @@ public final class RedisConnections implements AutoCloseable {
             once.say("unanswered", message, LOG::warn);
         }
         return new SessionStoreUnavailableException(message, failure);
-    }
-
-    private static <T extends Throwable> @Nullable T find(Class<T> type, Throwable failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (type.isInstance(t)) {
-                return type.cast(t);
-            }
-        }
-        return null;
     }
 
     /**
@@ -313,7 +304,7 @@ public final class RedisConnections implements AutoCloseable {
                 Object unused = ScriptRuns.alone(alone, Script.PRIMARY, List.of(anyKey()), List.of());
             }
         } catch (JedisException e) {
-            JedisDataException reply = find(JedisDataException.class, e);
+            JedisDataException reply = RedisErrors.find(JedisDataException.class, e);
             if (reply == null) {
                 forgetIdle();
                 throw e;

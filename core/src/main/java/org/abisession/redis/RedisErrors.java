@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
@@ -196,6 +197,16 @@ final class RedisErrors {
         return meaning.unavailable
                 ? new SessionStoreUnavailableException(known, problem, meaning.action, cause)
                 : new SessionStoreException(known, problem, meaning.action, cause);
+    }
+
+    /** Returns the first of a class in the chain of causes; null if there is none. */
+    static <T extends Throwable> @Nullable T find(Class<T> type, Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return type.cast(t);
+            }
+        }
+        return null;
     }
 
     private static SessionStoreCode known(String code) {
