@@ -18,18 +18,20 @@ import picocli.CommandLine.TypeConversionException;
 enum Candidate {
     TOMCAT_MEMORY("Tomcat, in memory", "tomcat", false, false),
     TOMCAT_ABI("abi-session, Tomcat", "tomcat", true, true),
+    TOMCAT_ABI_NEAR("abi-session near cache, Tomcat", "tomcat", true, true),
     REDISSON("Redisson, REDIS/DEFAULT", "redisson", true, false),
     REDISSON_MEMORY("Redisson, MEMORY/AFTER_REQUEST", "redisson", true, false),
     SPRING("Spring Session", "spring-session", true, false),
     SPRING_INDEXED("Spring Session, indexed", "spring-session", true, false),
     JETTY_MEMORY("Jetty, in memory", "jetty", false, false),
     JETTY_ABI("abi-session, Jetty", "jetty", true, true),
+    JETTY_ABI_NEAR("abi-session near cache, Jetty", "jetty", true, true),
     JETTY_JDBC("Jetty JDBC, H2 in memory", "jetty", false, false),
     JETTY_HAZELCAST("Jetty Hazelcast", "hazelcast", false, false);
 
     /** All ids, for help. */
-    static final String IDS = "tomcat-memory, tomcat-abi, redisson, redisson-memory, spring, spring-indexed,"
-            + " jetty-memory, jetty-abi, jetty-jdbc, jetty-hazelcast";
+    static final String IDS = "tomcat-memory, tomcat-abi, tomcat-abi-near, redisson, redisson-memory, spring,"
+            + " spring-indexed, jetty-memory, jetty-abi, jetty-abi-near, jetty-jdbc, jetty-hazelcast";
 
     private static final List<String> FILES =
             List.of("context.xml", "jetty.xml", "redisson.yaml", "spring.xml", "web-part.xml");
@@ -86,6 +88,11 @@ enum Candidate {
     /** Returns true if it is abi-session: it has conversations. */
     boolean ours() {
         return ours;
+    }
+
+    /** Returns true if it is abi-session with the setting {@code near-cache}, which is off by default. */
+    boolean hasNearCache() {
+        return this == TOMCAT_ABI_NEAR || this == JETTY_ABI_NEAR;
     }
 
     /** Returns true if Tomcat runs it; else Jetty does. */

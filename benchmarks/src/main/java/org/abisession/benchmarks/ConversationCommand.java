@@ -44,7 +44,7 @@ final class ConversationCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Candidate> chosen = candidates.or(Candidate::inRedis);
+        List<Candidate> chosen = candidates.or(candidate -> candidate.inRedis() && !candidate.hasNearCache());
         List<Long> sizes = turns.stream().distinct().sorted().toList();
         Environment environment = Environment.here(InstantSource.system(), redis.version());
         ConversationExperiment.Effort effort = new ConversationExperiment.Effort(5, rounds, 40, LONGEST_TURN, QUIET);

@@ -17,6 +17,8 @@ import org.abisession.testing.RespProxy;
 final class CostExperiment {
     /** Turns that a conversation has before the one that is counted. */
     private static final int TURNS_BEFORE = 20;
+    /** How long a node with a near cache may take to tell Redis of the accesses that it has served from it. */
+    private static final Duration LEASE_AND_MORE = Duration.ofMillis(1500);
 
     private final Supplier<MeasuredRedis> redis;
     private final int sessions;
@@ -63,22 +65,32 @@ final class CostExperiment {
                 for (RequestKind kind : RequestKind.values()) {
                     into.put(kind, into.getOrDefault(kind, new CostCell()));
                 }
-                new Life(nodes, meter, new Client(http), into).live();
+                meter.pause(pause(candidate));
+                new Life(nodes, meter, new Client(http), into, pause(candidate)).live();
                 progress.step(candidate.title());
             }
             return cells;
         }
     }
 
+    private static Duration pause(Candidate candidate) {
+        return candidate.hasNearCache() ? LEASE_AND_MORE : Duration.ZERO;
+    }
+
     /** One session, from the first request to after the logout. */
-    private record Life(CandidateProcess nodes, CostMeter meter, Client client, Map<RequestKind, CostCell> cells) {
+    private record Life(
+            CandidateProcess nodes,
+            CostMeter meter,
+            Client client,
+            Map<RequestKind, CostCell> cells,
+            Duration pauseBeforePage) {
         void live() throws Exception {
             for (RequestKind kind : RequestKind.values()) {
                 Client before = client.remembered();
                 if (kind == RequestKind.TURN) {
                     ask(client, 0, "/turns?count=" + TURNS_BEFORE);
                 }
-                count(kind);
+                count(kind, kind == RequestKind.PAGE ? visitorOfTheOtherNode() : client);
                 switch (kind) {
                     case NO_SESSION -> must(kind, !client.hasCookie(), "made a cookie");
                     case TURN ->
@@ -96,15 +108,38 @@ final class CostExperiment {
             }
         }
 
-        private void count(RequestKind kind) throws Exception {
+        /** Returns a client whose session the other node has made. */
+        private Client visitorOfTheOtherNode() throws IOException, InterruptedException {
+            Client visitor = client.stranger();
+            must(
+                    RequestKind.PAGE,
+                    ask(visitor, 1, RequestKind.CREATE.path()).equals(RequestKind.CREATE.answer()),
+                    "its session is not there");
+            meter.pause(pauseBeforePage);
+            return visitor;
+        }
+
+        private void count(RequestKind kind, Client asking) throws Exception {
             String[] answer = new String[1];
             meter.awaitQuiet();
-            Cost cost = meter.of(() -> answer[0] = client.get(nodes.node(kind.node()), kind.path()));
+            Cost cost = meter.of(() -> answer[0] = answer(kind, asking));
             if (kind.answer().equals(answer[0])) {
                 cell(kind).add(cost);
             } else {
                 cell(kind).addWrong("answered '" + answer[0] + "', not '" + kind.answer() + "'");
             }
+        }
+
+        private String answer(RequestKind kind, Client asking) throws IOException, InterruptedException {
+            String node = nodes.node(kind.node());
+            String answer = asking.get(node, kind.path());
+            for (int i = 0; i < kind.resources(); i++) {
+                String resource = asking.get(node, RequestKind.UNUSED.path());
+                if (!resource.equals(RequestKind.UNUSED.answer())) {
+                    return resource + "' for a resource, '" + answer;
+                }
+            }
+            return answer;
         }
 
         private void must(RequestKind kind, boolean so, String otherwise) {

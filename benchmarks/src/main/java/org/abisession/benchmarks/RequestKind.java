@@ -10,7 +10,11 @@ enum RequestKind {
     READ_ELSEWHERE("read on the other node", "/read", "1"),
     TURN("one turn of a conversation of 20", "/turns?count=1", "appended"),
     ID_CHANGE("id change", "/id", "renewed"),
-    LOGOUT("logout", "/logout", "ended");
+    LOGOUT("logout", "/logout", "ended"),
+    /** In a session of its own, which this node has not seen before. */
+    PAGE("page of 31 requests", "/read", "0");
+
+    private static final int RESOURCES_OF_PAGE = 30;
 
     private final String title;
     private final String path;
@@ -35,6 +39,11 @@ enum RequestKind {
     /** Returns what the application must say. */
     String answer() {
         return answer;
+    }
+
+    /** Returns how many more requests belong to it, which do not ask for the session. */
+    int resources() {
+        return this == PAGE ? RESOURCES_OF_PAGE : 0;
     }
 
     /** Returns which of the two nodes is asked. */

@@ -54,7 +54,7 @@ final class SessionsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<Candidate> chosen = candidates.or(candidate -> true);
+        List<Candidate> chosen = candidates.or(candidate -> !candidate.hasNearCache());
         List<Long> sizes = sessions == null
                 ? List.of()
                 : sessions.stream().distinct().sorted().toList();

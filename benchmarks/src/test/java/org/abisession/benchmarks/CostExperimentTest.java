@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** The short form: one session of ours and one of a rival, each after one that is not counted. */
+/** The short form: a session or three of ours and of a rival, after one that is not counted. */
 class CostExperimentTest {
     @Test
     void run_oursAndSpringSession_answersAreRightAndOursKeepsItsRoundTrips() throws Exception {
@@ -34,14 +34,40 @@ class CostExperimentTest {
                         RequestKind.READ_ELSEWHERE, 1,
                         RequestKind.TURN, 2,
                         RequestKind.ID_CHANGE, 2,
-                        RequestKind.LOGOUT, 2));
+                        RequestKind.LOGOUT, 2,
+                        RequestKind.PAGE, 31));
         assertThat(roundTrips(costs, Candidate.SPRING))
                 .containsEntry(RequestKind.NO_SESSION, 0)
+                .containsEntry(RequestKind.PAGE, 4)
                 .hasEntrySatisfying(RequestKind.READ, trips -> assertThat(trips).isPositive());
 
         CostReport report = new CostReport(Environment.here(InstantSource.fixed(Instant.EPOCH), "7"), 1, costs);
         assertThat(report.markdown()).contains("abi-session, Tomcat", "Spring Session", "| read | **1** |");
         assertThat(report.json()).contains("\"candidate\" : \"spring\"");
+    }
+
+    @Test
+    void run_nearCache_pageTakesTwoRoundTripsAndAChangeOne() throws Exception {
+        Map<Candidate, Map<RequestKind, CostCell>> costs = new CostExperiment(
+                        MeasuredRedis::embedded, 3, Duration.ofMillis(20), Progress.NONE)
+                .run(List.of(Candidate.TOMCAT_ABI_NEAR, Candidate.JETTY_ABI_NEAR));
+
+        costs.forEach((candidate, row) -> {
+            row.forEach((kind, cell) -> {
+                assertThat(cell.wrong()).as(candidate + " " + kind).isEmpty();
+                assertThat(cell.findings()).as(candidate + " " + kind).isEmpty();
+            });
+            // What timers add, and a pause longer than a lease, only makes more of them.
+            assertThat(least(row, RequestKind.PAGE)).as(candidate.title()).isEqualTo(2);
+            assertThat(least(row, RequestKind.CHANGE)).as(candidate.title()).isEqualTo(1);
+        });
+    }
+
+    private static int least(Map<RequestKind, CostCell> row, RequestKind kind) {
+        return Objects.requireNonNull(row.get(kind)).samples().stream()
+                .mapToInt(Cost::roundTrips)
+                .min()
+                .orElseThrow();
     }
 
     private static Map<RequestKind, Integer> roundTrips(
