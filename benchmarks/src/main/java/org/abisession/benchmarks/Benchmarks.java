@@ -17,6 +17,7 @@ import picocli.CommandLine.HelpCommand;
             SessionsCommand.class,
             InsideCommand.class,
             CallsCommand.class,
+            NodesCommand.class,
             HelpCommand.class
         })
 public final class Benchmarks {

@@ -1,7 +1,6 @@
 package org.abisession.benchmarks;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,19 +31,16 @@ final class CallsCommand implements Callable<Integer> {
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
-    private ReportOption output;
-
-    @Mixin
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private RedisOption redis;
+    private RunOptions run;
 
     private CallsCommand() {}
 
     @Override
     public Integer call() throws Exception {
-        String version = redis.version();
-        CallsExperiment experiment = new CallsExperiment(redis::open, threads, time, rounds);
-        output.write(new CallsReport(Environment.here(InstantSource.system(), version), experiment.run()));
-        return 0;
+        return run.run(
+                "calls",
+                CallsExperiment.steps(threads.size(), rounds),
+                (redis, progress) -> new CallsExperiment(redis, threads, time, rounds, progress).run(),
+                CallsReport::new);
     }
 }

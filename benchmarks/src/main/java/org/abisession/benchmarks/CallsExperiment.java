@@ -1,38 +1,26 @@
 package org.abisession.benchmarks;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
-import org.abisession.redis.RedisConnections;
-import org.abisession.redis.RedisRepository;
-import org.abisession.settings.SessionSettings;
-import org.abisession.store.SessionDelta;
-import org.abisession.store.SessionId;
-import org.abisession.store.SessionRepository;
-import org.abisession.store.SessionSnapshot;
-import org.abisession.store.SharedMetadata;
+import org.abisession.benchmarks.server.AbiStoreCalls;
+import org.abisession.benchmarks.server.StoreLoop;
 
 /** Reads and changes sessions of 4 KB in ten attributes through the store, in threads that wait for nothing else. */
 final class CallsExperiment {
+    /** What is measured. */
+    static final List<String> OPERATIONS = List.of("read", "change");
+
     private static final int SESSIONS = 64;
-    private static final int ATTRIBUTES = 10;
-    private static final int LENGTH = 400;
-    private static final String PATIENCE = "30s";
 
     private final Supplier<MeasuredRedis> redis;
     private final List<Integer> threads;
     private final Duration time;
     private final int rounds;
+    private final Progress progress;
 
     /**
      * What was measured in one time: microseconds of a call and of Redis' processor for it, the commands that Redis ran
@@ -42,31 +30,38 @@ final class CallsExperiment {
 
     private record Cell(String operation, int threads) {}
 
-    CallsExperiment(Supplier<MeasuredRedis> redis, List<Integer> threads, Duration time, int rounds) {
+    CallsExperiment(
+            Supplier<MeasuredRedis> redis, List<Integer> threads, Duration time, int rounds, Progress progress) {
         this.redis = redis;
         this.threads = threads;
         this.time = time;
         this.rounds = rounds;
+        this.progress = progress;
+    }
+
+    /** Returns how many steps the progress gets. */
+    static long steps(int threads, int rounds) {
+        return (rounds + 1L) * OPERATIONS.size() * threads;
     }
 
     /** Returns the medians of the rounds; one round more warms up. */
     List<Line> run() throws Exception {
         try (MeasuredRedis measured = redis.get();
-                RedisConnections connections = RedisConnections.open(settings(measured))) {
-            SessionRepository store = RedisRepository.open(connections, settings(measured), ended -> {});
-            List<SessionId> ids = new ArrayList<>();
+                AbiStoreCalls store = new AbiStoreCalls(measured.uri(), "off")) {
             for (int i = 0; i < SESSIONS; i++) {
-                ids.add(create(store));
+                store.create();
             }
+            StoreLoop loop = new StoreLoop(store, SESSIONS, 1);
             Map<Cell, List<Line>> all = new LinkedHashMap<>();
             for (int round = 0; round <= rounds; round++) {
-                for (String operation : List.of("read", "change")) {
+                for (String operation : OPERATIONS) {
                     for (int count : threads) {
-                        Line line = measure(measured, store, ids, operation, count);
+                        Line line = measure(measured, loop, operation, count);
                         if (round > 0) {
                             all.computeIfAbsent(new Cell(operation, count), cell -> new ArrayList<>())
                                     .add(line);
                         }
+                        progress.step(operation + ", " + count);
                     }
                 }
             }
@@ -74,85 +69,21 @@ final class CallsExperiment {
         }
     }
 
-    private static SessionSettings settings(MeasuredRedis redis) {
-        return SessionSettings.builder()
-                .adapter("redis-url", redis.uri())
-                .adapter("command-timeout", PATIENCE)
-                .build();
-    }
-
-    private static SessionId create(SessionRepository store) {
-        Map<String, byte[]> fields = new HashMap<>();
-        for (int i = 0; i < ATTRIBUTES; i++) {
-            fields.put("attribute" + i, ("\"" + "x".repeat(LENGTH) + "\"").getBytes(StandardCharsets.US_ASCII));
-        }
-        SessionId id = SessionId.random();
-        store.create(new SessionSnapshot(
-                id, Instant.EPOCH, Instant.EPOCH, Duration.ofMinutes(30), false, fields, SharedMetadata.NONE));
-        return id;
-    }
-
-    private Line measure(
-            MeasuredRedis measured, SessionRepository store, List<SessionId> ids, String operation, int count)
-            throws Exception {
-        long cpu = RedisInfo.cpuNanos(measured.client());
-        long reads = RedisInfo.reads(measured.client());
-        Map<String, Long> executed = RedisInfo.executed(measured.client());
-        long begun = System.nanoTime();
-        long calls = callAll(store, ids, operation.equals("change"), count, begun + time.toNanos());
-        double took = System.nanoTime() - begun;
-        double commands = RedisInfo.executedSince(executed, measured.client()).values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
+    private Line measure(MeasuredRedis measured, StoreLoop loop, String operation, int count) throws Exception {
+        RedisMeter meter = new RedisMeter(measured.client());
+        StoreLoop.Result result = loop.run(operation.equals("change"), count, time);
+        RedisMeter.Work work = meter.work().forEach(result.calls());
         return new Line(
-                operation,
-                count,
-                took * count / calls / 1000,
-                (RedisInfo.cpuNanos(measured.client()) - cpu) / 1000.0 / calls,
-                commands / calls,
-                (RedisInfo.reads(measured.client()) - reads) / (double) calls);
-    }
-
-    private static long callAll(SessionRepository store, List<SessionId> ids, boolean change, int count, long end)
-            throws Exception {
-        ExecutorService executor = Executors.newFixedThreadPool(count);
-        try {
-            List<Future<Long>> running = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                int first = i;
-                running.add(executor.submit(() -> callUntil(store, ids, change, first, end)));
-            }
-            long calls = 0;
-            for (Future<Long> one : running) {
-                calls += one.get();
-            }
-            return calls;
-        } finally {
-            executor.shutdownNow();
-        }
-    }
-
-    private static long callUntil(SessionRepository store, List<SessionId> ids, boolean change, int first, long end) {
-        long calls = 0;
-        while (calls == 0 || System.nanoTime() < end) {
-            SessionId id = ids.get((int) ((first * 4L + calls % 4) % SESSIONS));
-            SessionSnapshot read = store.find(id).orElseThrow();
-            if (change) {
-                byte[] json = Long.toString(calls).getBytes(StandardCharsets.US_ASCII);
-                store.save(read, SessionDelta.of(Map.of("counter", json), Set.of()));
-            }
-            calls++;
-        }
-        return calls;
+                operation, count, count * 1e6 / result.perSecond(), work.cpuMicros(), work.commands(), work.reads());
     }
 
     private static Line median(List<Line> lines) {
         return new Line(
                 lines.get(0).operation(),
                 lines.get(0).threads(),
-                Medians.of(lines.stream().map(Line::micros).toList()),
-                Medians.of(lines.stream().map(Line::cpuMicros).toList()),
-                Medians.of(lines.stream().map(Line::commands).toList()),
-                Medians.of(lines.stream().map(Line::reads).toList()));
+                Medians.of(lines, Line::micros),
+                Medians.of(lines, Line::cpuMicros),
+                Medians.of(lines, Line::commands),
+                Medians.of(lines, Line::reads));
     }
 }

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -33,6 +35,12 @@ enum Candidate {
     static final String IDS = "tomcat-memory, tomcat-abi, tomcat-abi-near, redisson, redisson-memory, spring,"
             + " spring-indexed, jetty-memory, jetty-abi, jetty-abi-near, jetty-jdbc, jetty-hazelcast";
 
+    /** Ours, without and with near cache, and Spring Session, all on Tomcat: for experiments with several nodes. */
+    static final List<Candidate> OURS_AND_SPRING = List.of(TOMCAT_ABI, TOMCAT_ABI_NEAR, SPRING);
+
+    /** A node tells Redis in this time of the accesses that it has served from a copy: the lease and more. */
+    private static final long LEASE_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
+
     private static final List<String> FILES =
             List.of("context.xml", "jetty.xml", "redisson.yaml", "spring.xml", "web-part.xml");
 
@@ -51,6 +59,11 @@ enum Candidate {
     /** Returns it as tables have it. */
     String title() {
         return title;
+    }
+
+    /** Returns it without its container. */
+    String storeTitle() {
+        return ours() ? title.substring(0, title.indexOf(',')) : title;
     }
 
     /** The name of its files and on the command line. */
@@ -93,6 +106,14 @@ enum Candidate {
     /** Returns true if it is abi-session with the setting {@code near-cache}, which is off by default. */
     boolean hasNearCache() {
         return this == TOMCAT_ABI_NEAR || this == JETTY_ABI_NEAR;
+    }
+
+    /** Waits until its nodes have told Redis of what they have served from copies; not at all without a near cache. */
+    void awaitLeases() {
+        long until = System.nanoTime() + LEASE_NANOS;
+        for (long left = LEASE_NANOS; hasNearCache() && left > 0; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
     }
 
     /** Returns true if Tomcat runs it; else Jetty does. */

@@ -1,21 +1,14 @@
 package org.abisession.benchmarks;
 
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.abisession.benchmarks.server.JettyNodes;
 import org.abisession.benchmarks.server.TomcatNodes;
 
@@ -24,19 +17,14 @@ import org.abisession.benchmarks.server.TomcatNodes;
  * {@link #close} ends the process and removes its files; so does the end of this JVM.
  */
 final class CandidateProcess implements AutoCloseable {
-    /** The same for all. */
-    static final List<String> JVM_FLAGS = List.of("-Xms256m", "-Xmx256m", "-XX:+UseParallelGC");
-
     private static final Pattern FAILURE =
             Pattern.compile("(?m)^(?:Caused by: )?((?:[a-z]\\w*\\.)+[A-Z]\\w*(?:Error|Exception))\\b");
 
-    private final Path directory;
-    private final Process process;
+    private final ChildJvm jvm;
     private final List<Integer> ports;
 
-    private CandidateProcess(Path directory, Process process, List<Integer> ports) {
-        this.directory = directory;
-        this.process = process;
+    private CandidateProcess(ChildJvm jvm, List<Integer> ports) {
+        this.jvm = jvm;
         this.ports = ports;
     }
 
@@ -51,33 +39,13 @@ final class CandidateProcess implements AutoCloseable {
      * @throws IOException if they do not start; the message ends with what they said
      */
     static CandidateProcess start(Candidate candidate, String redisHost, int redisPort) throws IOException {
-        Path directory = Files.createTempDirectory("abi-session-benchmark-");
+        Path directory = ChildJvm.directory();
         write(candidate, redisHost, redisPort, directory);
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM_FLAGS);
-        command.add("-cp");
-        command.add(ClassPaths.ownClasses()
-                + File.pathSeparator
-                + String.join(File.pathSeparator, ClassPaths.of(candidate)));
-        command.add((candidate.onTomcat() ? TomcatNodes.class : JettyNodes.class).getName());
-        command.add(directory.toString());
-        Path log = directory.resolve("log");
-        Process process =
-                new ProcessBuilder(command).redirectError(log.toFile()).start();
-        @SuppressWarnings("resource") // its end is that of the process
-        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
-        String line = out.readLine();
-        while (line != null && !line.startsWith("READY ")) {
-            line = out.readLine();
-        }
-        if (line == null) {
-            process.destroyForcibly();
-            throw new IOException(candidate.title() + " did not start: " + Files.readString(log));
-        }
+        Class<?> main = candidate.onTomcat() ? TomcatNodes.class : JettyNodes.class;
+        ChildJvm jvm = ChildJvm.start(candidate, main, directory, List.of(directory.toString()));
         List<Integer> ports =
-                Arrays.stream(line.split(" ", -1)).skip(1).map(Integer::valueOf).toList();
-        return new CandidateProcess(directory, process, ports);
+                Arrays.stream(jvm.ready().split(" ", -1)).map(Integer::valueOf).toList();
+        return new CandidateProcess(jvm, ports);
     }
 
     private static void write(Candidate candidate, String redisHost, int redisPort, Path directory) throws IOException {
@@ -102,6 +70,11 @@ final class CandidateProcess implements AutoCloseable {
                         .replace("@part@", part));
     }
 
+    /** Returns the addresses of both. */
+    List<String> nodes() {
+        return List.of(node(0), node(1));
+    }
+
     /** The address of a node, 0 or 1: {@code http://127.0.0.1:<port>}. */
     String node(int index) {
         return "http://127.0.0.1:" + ports.get(index);
@@ -109,7 +82,7 @@ final class CandidateProcess implements AutoCloseable {
 
     /** The processor time that it has used. */
     long cpuNanos() {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+        return jvm.process().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
     }
 
     /**
@@ -117,7 +90,7 @@ final class CandidateProcess implements AutoCloseable {
      * of 10 ms. What it answers may become less, when a thread ends; where the system does not tell, it is the other one.
      */
     long threadNanos() throws IOException {
-        Path system = Path.of("/proc", Long.toString(process.pid()));
+        Path system = Path.of("/proc", Long.toString(jvm.process().pid()));
         if (!Files.isReadable(system.resolve("schedstat"))) {
             return cpuNanos();
         }
@@ -155,24 +128,11 @@ final class CandidateProcess implements AutoCloseable {
 
     /** Returns what the nodes have logged. */
     String log() throws IOException {
-        return Files.readString(directory.resolve("log"));
+        return jvm.log();
     }
 
     @Override
     public void close() throws IOException {
-        process.getOutputStream().close();
-        try {
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        jvm.close();
     }
 }

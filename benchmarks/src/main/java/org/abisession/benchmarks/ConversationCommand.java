@@ -1,10 +1,8 @@
 package org.abisession.benchmarks;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,11 +32,7 @@ final class ConversationCommand implements Callable<Integer> {
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
-    private ReportOption output;
-
-    @Mixin
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private RedisOption redis;
+    private RunOptions run;
 
     private ConversationCommand() {}
 
@@ -46,17 +40,11 @@ final class ConversationCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         List<Candidate> chosen = candidates.or(candidate -> candidate.inRedis() && !candidate.hasNearCache());
         List<Long> sizes = turns.stream().distinct().sorted().toList();
-        Environment environment = Environment.here(InstantSource.system(), redis.version());
         ConversationExperiment.Effort effort = new ConversationExperiment.Effort(5, rounds, 40, LONGEST_TURN, QUIET);
-        ConversationExperiment.Result result;
-        try (ProgressBar bar =
-                Progress.bar("conversation", ConversationExperiment.steps(chosen.size(), sizes.size(), rounds))) {
-            result = new ConversationExperiment(
-                            redis::open, effort, task -> bar.step().setExtraMessage(task))
-                    .run(chosen, sizes);
-        }
-        ConversationReport report = new ConversationReport(environment, effort, result);
-        output.write(report);
-        return 0;
+        return run.run(
+                "conversation",
+                ConversationExperiment.steps(chosen.size(), sizes.size(), rounds),
+                (redis, progress) -> new ConversationExperiment(redis, effort, progress).run(chosen, sizes),
+                (environment, result) -> new ConversationReport(environment, effort, result));
     }
 }

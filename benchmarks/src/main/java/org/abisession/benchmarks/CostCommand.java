@@ -1,11 +1,8 @@
 package org.abisession.benchmarks;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,26 +24,17 @@ final class CostCommand implements Callable<Integer> {
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
-    private ReportOption output;
-
-    @Mixin
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private RedisOption redis;
+    private RunOptions run;
 
     private CostCommand() {}
 
     @Override
     public Integer call() throws Exception {
         List<Candidate> chosen = candidates.or(Candidate::inRedis);
-        Environment environment = Environment.here(InstantSource.system(), redis.version());
-        Map<Candidate, Map<RequestKind, CostCell>> costs;
-        try (ProgressBar bar = Progress.bar("cost", CostExperiment.steps(chosen.size(), sessions))) {
-            costs = new CostExperiment(
-                            redis::open, sessions, QUIET, task -> bar.step().setExtraMessage(task))
-                    .run(chosen);
-        }
-        CostReport report = new CostReport(environment, sessions, costs);
-        output.write(report);
-        return 0;
+        return run.run(
+                "cost",
+                CostExperiment.steps(chosen.size(), sessions),
+                (redis, progress) -> new CostExperiment(redis, sessions, QUIET, progress).run(chosen),
+                (environment, costs) -> new CostReport(environment, sessions, costs));
     }
 }

@@ -17,8 +17,6 @@ import org.abisession.testing.RespProxy;
 final class CostExperiment {
     /** Turns that a conversation has before the one that is counted. */
     private static final int TURNS_BEFORE = 20;
-    /** How long a node with a near cache may take to tell Redis of the accesses that it has served from it. */
-    private static final Duration LEASE_AND_MORE = Duration.ofMillis(1500);
 
     private final Supplier<MeasuredRedis> redis;
     private final int sessions;
@@ -65,16 +63,12 @@ final class CostExperiment {
                 for (RequestKind kind : RequestKind.values()) {
                     into.put(kind, into.getOrDefault(kind, new CostCell()));
                 }
-                meter.pause(pause(candidate));
-                new Life(nodes, meter, new Client(http), into, pause(candidate)).live();
+                candidate.awaitLeases();
+                new Life(nodes, meter, new Client(http), into, candidate).live();
                 progress.step(candidate.title());
             }
             return cells;
         }
-    }
-
-    private static Duration pause(Candidate candidate) {
-        return candidate.hasNearCache() ? LEASE_AND_MORE : Duration.ZERO;
     }
 
     /** One session, from the first request to after the logout. */
@@ -83,7 +77,7 @@ final class CostExperiment {
             CostMeter meter,
             Client client,
             Map<RequestKind, CostCell> cells,
-            Duration pauseBeforePage) {
+            Candidate candidate) {
         void live() throws Exception {
             for (RequestKind kind : RequestKind.values()) {
                 Client before = client.remembered();
@@ -115,7 +109,7 @@ final class CostExperiment {
                     RequestKind.PAGE,
                     ask(visitor, 1, RequestKind.CREATE.path()).equals(RequestKind.CREATE.answer()),
                     "its session is not there");
-            meter.pause(pauseBeforePage);
+            candidate.awaitLeases();
             return visitor;
         }
 

@@ -44,14 +44,6 @@ final class CostMeter {
                 proxy.replyBytes() - out);
     }
 
-    /** Waits for so long, for what is sent by a timer. */
-    void pause(Duration time) {
-        long until = System.nanoTime() + time.toNanos();
-        for (long left = time.toNanos(); left > 0; left = until - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
-    }
-
     /** Waits until nothing is sent any more. */
     void awaitQuiet() {
         long begun = System.nanoTime();

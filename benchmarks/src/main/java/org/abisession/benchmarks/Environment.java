@@ -24,7 +24,7 @@ record Environment(Instant date, String machine, String java, String redis) {
                         processor(),
                         System.getProperty("os.name")),
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version") + ", "
-                        + String.join(" ", CandidateProcess.JVM_FLAGS),
+                        + String.join(" ", ChildJvm.FLAGS),
                 redisVersion);
     }
 

@@ -52,7 +52,7 @@ record InsideExperiment(int forks, int warmUps, int iterations, Duration iterati
                             .warmupTime(time)
                             .measurementIterations(iterations)
                             .measurementTime(time)
-                            .jvmArgs(CandidateProcess.JVM_FLAGS.toArray(String[]::new))
+                            .jvmArgs(ChildJvm.FLAGS.toArray(String[]::new))
                             .addProfiler(GCProfiler.class)
                             .shouldFailOnError(true)
                             .build())

@@ -58,11 +58,10 @@ final class LoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        options.run(
+        return options.run(
                 "load",
                 "Latency and throughput over HTTP",
                 candidate -> true,
                 Setting.grid(List.of(Duration.ZERO), sizes, clients, rates, asks));
-        return 0;
     }
 }

@@ -1,7 +1,6 @@
 package org.abisession.benchmarks;
 
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,23 +30,19 @@ record LoadLine(
         return new LoadLine(
                 setting,
                 candidate,
-                median(rounds, round -> round.percentile(50)),
+                Medians.of(rounds, round -> round.percentile(50)),
                 Round.percentile(rounds, 99),
                 Round.percentile(rounds, 99.9),
                 rounds.stream()
                         .mapToLong(round -> round.nanos().getTotalCount())
                         .sum(),
-                median(rounds, Round::perSecond),
-                median(rounds, Round::nodeCpu),
-                median(rounds, Round::redisCpu),
+                Medians.of(rounds, Round::perSecond),
+                Medians.of(rounds, Round::nodeCpu),
+                Medians.of(rounds, Round::redisCpu),
                 null);
     }
 
     static LoadLine failed(Setting setting, String candidate, String failure) {
         return new LoadLine(setting, candidate, 0, 0, 0, 0, 0, 0, 0, failure);
-    }
-
-    private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
-        return Medians.of(rounds.stream().map(figure::applyAsDouble).toList());
     }
 }

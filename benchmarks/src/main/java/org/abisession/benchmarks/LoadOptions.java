@@ -1,10 +1,8 @@
 package org.abisession.benchmarks;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Predicate;
-import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -35,20 +33,15 @@ final class LoadOptions {
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
-    private ReportOption output;
+    private RunOptions run;
 
-    @Mixin
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private RedisOption redis;
-
-    /** Measures and writes {@code <name>.md}, {@code .json} and the charts. */
-    void run(String name, String title, Predicate<Candidate> usual, List<Setting> grid) throws Exception {
+    /** Measures and writes {@code <name>.md}, {@code .json} and the charts; returns the exit code. */
+    int run(String name, String title, Predicate<Candidate> usual, List<Setting> grid) throws Exception {
         LoadPlan plan = new LoadPlan(candidates.or(usual), grid, rounds, round, warmUp);
-        Environment environment = Environment.here(InstantSource.system(), redis.version());
-        List<LoadLine> lines;
-        try (ProgressBar bar = Progress.bar(name, plan.steps())) {
-            lines = new LoadExperiment(redis::open, plan, task -> bar.step().setExtraMessage(task)).run();
-        }
-        output.write(new LoadReport(environment, name, title, plan, lines));
+        return run.run(
+                name,
+                plan.steps(),
+                (redis, progress) -> new LoadExperiment(redis, plan, progress).run(),
+                (environment, lines) -> new LoadReport(environment, name, title, plan, lines));
     }
 }

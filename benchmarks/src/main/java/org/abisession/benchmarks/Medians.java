@@ -1,10 +1,16 @@
 package org.abisession.benchmarks;
 
 import java.util.Collection;
+import java.util.function.ToDoubleFunction;
 
 /** Holds what is in the middle. */
 final class Medians {
     private Medians() {}
+
+    /** The middle one of a figure of each. */
+    static <T> double of(Collection<T> all, ToDoubleFunction<? super T> figure) {
+        return of(all.stream().map(figure::applyAsDouble).toList());
+    }
 
     /** The middle one; of two in the middle the larger one. */
     static double of(Collection<? extends Number> figures) {

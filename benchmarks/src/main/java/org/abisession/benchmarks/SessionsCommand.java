@@ -1,10 +1,8 @@
 package org.abisession.benchmarks;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,11 +42,7 @@ final class SessionsCommand implements Callable<Integer> {
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it
-    private ReportOption output;
-
-    @Mixin
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private RedisOption redis;
+    private RunOptions run;
 
     private SessionsCommand() {}
 
@@ -66,15 +60,10 @@ final class SessionsCommand implements Callable<Integer> {
                 IDLE,
                 ACTIVE,
                 ROUNDS);
-        Environment environment = Environment.here(InstantSource.system(), redis.version());
-        SessionsExperiment.Result result;
-        try (ProgressBar bar = Progress.bar("sessions", SessionsExperiment.steps(chosen, effort))) {
-            result = new SessionsExperiment(
-                            redis::open, effort, task -> bar.step().setExtraMessage(task))
-                    .run(chosen);
-        }
-        SessionsReport report = new SessionsReport(environment, effort, result);
-        output.write(report);
-        return 0;
+        return run.run(
+                "sessions",
+                SessionsExperiment.steps(chosen, effort),
+                (redis, progress) -> new SessionsExperiment(redis, effort, progress).run(chosen),
+                (environment, result) -> new SessionsReport(environment, effort, result));
     }
 }

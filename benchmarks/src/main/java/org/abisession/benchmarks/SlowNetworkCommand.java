@@ -40,11 +40,10 @@ final class SlowNetworkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        options.run(
+        return options.run(
                 "slow-network",
                 "Latency and throughput on a slow network",
                 Candidate::inRedis,
                 Setting.grid(delays, sizes, clients, List.of(), List.of(Ask.READ, Ask.CHANGE, Ask.CREATE)));
-        return 0;
     }
 }

@@ -40,7 +40,7 @@ final class StoreRun {
         this.effort = effort;
         this.progress = progress;
         this.result = result;
-        this.title = first.ours() ? "abi-session" : first.title();
+        this.title = first.storeTitle();
     }
 
     /** Fills it to each number, the least first. */

@@ -13,7 +13,7 @@ class CallsExperimentTest {
     @Test
     void run_everyCell_hasALineWithWhatItCostsRedis() throws Exception {
         CallsExperiment experiment =
-                new CallsExperiment(MeasuredRedis::embedded, List.of(1, 4), Duration.ofMillis(20), 1);
+                new CallsExperiment(MeasuredRedis::embedded, List.of(1, 4), Duration.ofMillis(20), 1, Progress.NONE);
 
         List<CallsExperiment.Line> lines = experiment.run();
 

@@ -1,10 +1,19 @@
 package org.abisession.benchmarks.server;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 
-/** The process that started this one: it reads a line, and its end is the end of this one, too. */
+/** The process that started this one: it says when there is something to do, and its end is the end of this one, too. */
 final class Parent {
     private Parent() {}
+
+    /** Answers a line of the parent by one. */
+    @FunctionalInterface
+    interface Answering {
+        String answer(String line) throws Exception;
+    }
 
     /** Has the JVM end where the main thread fails, whatever threads the nodes have begun. */
     static void endOnFailure() {
@@ -14,16 +23,28 @@ final class Parent {
         });
     }
 
+    /** Does the same as {@link #serve(String, Answering)} for nodes to which the parent says nothing. */
+    static void serve(String ready) throws Exception {
+        serve(ready, line -> {
+            throw new IOException("Nothing is said to these nodes, but was: " + line);
+        });
+    }
+
     /**
-     * Says that the nodes are there and ends the JVM when the parent closes its side, or is
-     * gone: at once, since the nodes have threads of their own, which need not end in order.
+     * Says that the nodes are there, answers what the parent says, and ends the JVM when the parent closes its side, or
+     * is gone: at once, since the nodes have threads of their own, which need not end in order.
      */
-    static void serve(String ready) throws IOException {
-        System.out.println(ready);
-        System.out.flush();
-        while (System.in.read() >= 0) {
-            // Nothing is said to a node.
+    static void serve(String ready, Answering nodes) throws Exception {
+        say(ready);
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            say(nodes.answer(line));
         }
         Runtime.getRuntime().halt(0);
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+        System.out.flush();
     }
 }

@@ -1,4 +1,4 @@
-/** Holds what runs in the process of a candidate: the container and the web application. */
+/** Holds what runs in the process of a candidate: the container and the web application, or calls of a store alone. */
 @NullMarked
 package org.abisession.benchmarks.server;
 
