@@ -70,6 +70,9 @@ etc/sessions/abi/session-store.xml
 # abi.session.absolute-timeout-from=creation
 # abi.session.anonymous-timeout=0
 
+## Whether user agent and address of the client are stored with a login.
+# abi.session.client-details=off
+
 ## Keys that encrypt the values of attributes in Redis, or a file with one in each line.
 # abi.session.attribute-key=
 # abi.session.attribute-keys-file=

@@ -1,6 +1,7 @@
 package org.abisession;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One of a user's sessions, as a page may show it.
@@ -10,5 +11,15 @@ import java.time.Instant;
  * @param createdAt when it began
  * @param loginAt when the user logged in with it
  * @param lastAccessedAt when it was last used
+ * @param userAgent the header {@code User-Agent} of the login, at most 256 characters; untrusted text, to be escaped on a
+ *     page. Empty unless the setting {@code client-details} is on
+ * @param address the address from which the login came, as the container saw it; likewise
  */
-public record UserSession(String handle, boolean current, Instant createdAt, Instant loginAt, Instant lastAccessedAt) {}
+public record UserSession(
+        String handle,
+        boolean current,
+        Instant createdAt,
+        Instant loginAt,
+        Instant lastAccessedAt,
+        Optional<String> userAgent,
+        Optional<String> address) {}

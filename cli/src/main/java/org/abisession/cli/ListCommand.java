@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.abisession.redis.StoredSession;
+import org.abisession.store.ClientDetails;
 import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Option;
             "metadata; (login) where the container keeps one."
         })
 final class ListCommand extends StoreCommand {
+    private static final int USER_AGENT = 60;
+
     @Option(names = "--user", paramLabel = "NAME", description = "The sessions of this user of the application only.")
     @Nullable
     String userName;
@@ -46,7 +49,8 @@ final class ListCommand extends StoreCommand {
             Optional<Duration> idle,
             Optional<Duration> expiresIn,
             long turns,
-            OptionalLong memory) {}
+            OptionalLong memory,
+            ClientDetails client) {}
 
     @Override
     int run(Store store) {
@@ -91,16 +95,29 @@ final class ListCommand extends StoreCommand {
     }
 
     private void print(Store store, List<Row> rows) {
-        Table table = new Table("SESSION", "USER", "IDLE>", "EXPIRES IN>", "TURNS>", "BYTES>");
+        boolean clients =
+                userName != null && rows.stream().anyMatch(row -> !row.client().equals(ClientDetails.UNKNOWN));
+        List<String> columns = new ArrayList<>(List.of("SESSION", "USER", "IDLE>", "EXPIRES IN>", "TURNS>", "BYTES>"));
+        if (clients) {
+            columns.addAll(List.of("ADDRESS", "USER AGENT"));
+        }
+        Table table = new Table(columns.toArray(String[]::new));
         rows.sort(Comparator.comparing(row -> row.idle().orElse(Duration.ZERO)));
         for (Row row : rows.subList(0, Math.min(limit, rows.size()))) {
-            table.row(
+            List<String> cells = new ArrayList<>(List.of(
                     store.mask().id(row.id()),
                     row.user(),
                     row.idle().map(Text::duration).orElse("-"),
                     row.expiresIn().map(Text::duration).orElse("never"),
                     Long.toString(row.turns()),
-                    row.memory().isPresent() ? Text.bytes(row.memory().getAsLong()) : "-");
+                    row.memory().isPresent() ? Text.bytes(row.memory().getAsLong()) : "-"));
+            if (clients) {
+                cells.add(address(store, row.id(), row.client()).orElse("-"));
+                cells.add(userAgent(store, row.id(), row.client())
+                        .map(text -> Text.cut(text, USER_AGENT))
+                        .orElse("-"));
+            }
+            table.row(cells.toArray(String[]::new));
         }
         table.print(store.console(), "");
         if (limit < rows.size()) {
@@ -115,13 +132,24 @@ final class ListCommand extends StoreCommand {
                 session.idle(),
                 session.expiresIn(),
                 session.turns(),
-                session.memory());
+                session.memory(),
+                session.client());
     }
 
     static Optional<String> user(Store store, StoredSession session) {
         return MetadataUserReader.user(session.metadata())
                 .map(name -> store.mask().text(session.id(), name))
                 .or(() -> session.authenticated() ? Optional.of("(login)") : Optional.empty());
+    }
+
+    /** Returns the address of the client at the login, if it is stored. */
+    static Optional<String> address(Store store, SessionId id, ClientDetails client) {
+        return client.knownAddress().map(text -> store.mask().text(id, text));
+    }
+
+    /** Returns the user agent at the login, if it is stored. */
+    static Optional<String> userAgent(Store store, SessionId id, ClientDetails client) {
+        return client.knownUserAgent().map(text -> store.mask().text(id, text));
     }
 
     /** Returns a session as JSON: times in seconds, sizes in bytes. */
@@ -138,6 +166,8 @@ final class ListCommand extends StoreCommand {
         line.put("turns", session.turns());
         line.put("bytes", session.memory().isPresent() ? session.memory().getAsLong() : null);
         line.put("http_session", !session.adopted());
+        line.put("address", address(store, session.id(), session.client()).orElse(null));
+        line.put("user_agent", userAgent(store, session.id(), session.client()).orElse(null));
         return line;
     }
 }

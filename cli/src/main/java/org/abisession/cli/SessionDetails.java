@@ -67,12 +67,22 @@ final class SessionDetails {
                         session.memory().isPresent()
                                 ? Text.bytes(session.memory().getAsLong())
                                 : "-")
+                .raw(client(session).toString())
                 .raw("</dl>");
         if (session.adopted()) {
             html.raw(
                     "<p class=\"note\">It has no attributes of this application: the Python application began it, or its"
                             + " HTTP session has ended.</p>");
         }
+    }
+
+    private Html client(StoredSession session) {
+        Html html = new Html();
+        ListCommand.address(store, session.id(), session.client())
+                .ifPresent(text -> html.pair("Address", Text.cut(text, 64)));
+        ListCommand.userAgent(store, session.id(), session.client())
+                .ifPresent(text -> html.pair("User agent", Text.cut(text, 256)));
+        return html;
     }
 
     private String time(Instant instant) {

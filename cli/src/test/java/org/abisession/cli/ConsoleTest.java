@@ -121,6 +121,7 @@ class ConsoleTest {
     @Test
     void pages_ofASession_showAllOfItAndNoIdAndNoMarkupOfIts() throws Exception {
         SessionId id = ada();
+        redis.client().hset(Stored.key(id, "attributes"), "@client", "[\"<script>alert(1)\",\"2001:db8::1\"]");
         console.logIn().recount();
         String all = "";
         for (String path : List.of("/", "/sessions", ConsoleServer.pathOf(id), ConsoleServer.pathOf(id) + "/end")) {
@@ -131,7 +132,8 @@ class ConsoleTest {
         }
         assertThat(all)
                 .contains(id.toString(), "ada", "com.acme.Order", "[&quot;tea&quot;]", "Tea &amp; coffee.")
-                .contains("What sold &lt;b&gt;best&lt;/b&gt;?", "session:" + id + ":metadata", "HTTP sessions", "PING");
+                .contains("What sold &lt;b&gt;best&lt;/b&gt;?", "session:" + id + ":metadata", "HTTP sessions", "PING")
+                .contains("2001:db8::1", "&lt;script&gt;alert(1)");
     }
 
     @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import org.abisession.redis.RedisUserIndex;
+import org.abisession.store.ClientDetails;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionSnapshot;
 import org.abisession.store.SharedMetadata;
@@ -40,6 +42,10 @@ class UserCommandsTest {
     }
 
     private SessionId login(String user) {
+        return login(user, ClientDetails.UNKNOWN);
+    }
+
+    private SessionId login(String user, ClientDetails client) {
         SessionId id = SessionId.random();
         long epoch = new RedisUserIndex(stored.connections(), stored.settings())
                 .enter(user, id, Duration.ofHours(1))
@@ -47,8 +53,11 @@ class UserCommandsTest {
                 .epoch()
                 .orElseThrow();
         Instant now = Instant.parse("2024-01-15T10:30:00Z");
-        Map<String, byte[]> fields =
-                Map.of("@user", ('"' + user + '"').getBytes(UTF_8), "@login", UserRecord.login(epoch, now));
+        Map<String, byte[]> fields = new HashMap<>(
+                Map.of("@user", ('"' + user + '"').getBytes(UTF_8), "@login", UserRecord.login(epoch, now)));
+        if (!client.equals(ClientDetails.UNKNOWN)) {
+            fields.put("@client", client.toJson());
+        }
         stored.repository()
                 .create(new SessionSnapshot(id, now, now, Duration.ofHours(1), false, fields, SharedMetadata.NONE));
         return id;
@@ -64,6 +73,26 @@ class UserCommandsTest {
 
         assertThat(out).contains(one.toString(), two.toString()).doesNotContain(other.toString());
         assertThat(cli().run("list", "--user", "eve").code()).isZero();
+    }
+
+    @Test
+    void listUser_clientDetailsAreStored_showsThemAsPlainText() {
+        login("ada", ClientDetails.of("Phone/1.0 \u00e9", "2001:db8::1"));
+        login("ada");
+
+        assertThat(cli().run("list", "--user", "ada").out())
+                .contains("ADDRESS", "USER AGENT", "2001:db8::1", "Phone/1.0 \u00e9");
+        assertThat(cli().run("list").out()).doesNotContain("2001:db8::1");
+        assertThat(cli().run("list", "--user", "ada", "--json").out())
+                .contains("\"address\":\"2001:db8::1\"", "\"user_agent\":\"Phone/1.0 \u00e9\"", "\"address\":null");
+    }
+
+    @Test
+    void listUser_clientDetailsHaveAnId_masksIt() {
+        SessionId id = login("ada");
+        redis.client().hset("session:" + id.value() + ":attributes", "@client", "[\"" + id.value() + "\",\"a\"]");
+
+        assertThat(cli().run("list", "--user", "ada").out()).doesNotContain(id.value());
     }
 
     @Test

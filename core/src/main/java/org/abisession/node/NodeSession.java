@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.abisession.Conversation;
 import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
@@ -15,6 +16,7 @@ import org.abisession.SessionStoreUnavailableException;
 import org.abisession.Sessions;
 import org.abisession.StoredKeys;
 import org.abisession.metrics.EndReason;
+import org.abisession.store.ClientDetails;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionRepository;
@@ -378,6 +380,11 @@ public final class NodeSession {
     /** Notes that a request uses it no more. To be called once for each {@link #enter}. */
     public void leave() {
         node.inUse().leave(this);
+    }
+
+    /** Notes the client of a request that begins to use it; asked for only if a setting lets it be stored with a login. */
+    public void usedBy(Supplier<ClientDetails> client) {
+        sync.usedBy(client);
     }
 
     SessionUse use() {

@@ -59,7 +59,13 @@ final class NodeSessions implements Sessions {
 
     private UserSession shown(UserRecord record) {
         return new UserSession(
-                record.handle(), isCurrent(record.id()), record.createdAt(), record.loginAt(), record.lastAccessedAt());
+                record.handle(),
+                isCurrent(record.id()),
+                record.createdAt(),
+                record.loginAt(),
+                record.lastAccessedAt(),
+                record.client().knownUserAgent(),
+                record.client().knownAddress());
     }
 
     private boolean isCurrent(SessionId id) {

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.abisession.metrics.EndReason;
+import org.abisession.store.ClientDetails;
 import org.abisession.store.LoginEndedException;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionDelta;
@@ -88,6 +90,11 @@ final class SessionSync {
 
     SessionInterval interval() {
         return interval;
+    }
+
+    /** Notes the client of a request that uses the session. */
+    void usedBy(Supplier<ClientDetails> client) {
+        user.usedBy(client);
     }
 
     /** Returns the user's name, escaped; empty if nobody is logged in. */

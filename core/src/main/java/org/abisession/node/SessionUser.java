@@ -10,7 +10,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.abisession.SessionStoreException;
+import org.abisession.store.ClientDetails;
 import org.abisession.store.SessionDelta;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionSnapshot;
@@ -36,6 +38,7 @@ final class SessionUser {
     private static final Logger LOG = LoggerFactory.getLogger(SessionUser.class);
     private static final String USER = FieldNames.ofControl("user");
     private static final String LOGIN = FieldNames.ofControl("login");
+    private static final String CLIENT = FieldNames.ofControl("client");
     private static final String ANONYMOUS = FieldNames.ofControl("anonymous");
     private static final String ENDS_AT = FieldNames.ofControl("ends_at");
 
@@ -47,6 +50,8 @@ final class SessionUser {
     private volatile @Nullable Login login;
     /** The user who has logged out, for the audit log. */
     private volatile @Nullable String loggedOut;
+    /** The client of the last request that began to use the session, if a setting lets it be stored. */
+    private volatile ClientDetails client = ClientDetails.UNKNOWN;
 
     /**
      * A login that has begun and is not stored yet.
@@ -69,6 +74,13 @@ final class SessionUser {
 
     private UserSessions users() {
         return node.users();
+    }
+
+    /** Notes the client of a request that uses the session: its login may be in it. */
+    void usedBy(Supplier<ClientDetails> newClient) {
+        if (users().settings().clientDetails()) {
+            client = newClient.get();
+        }
     }
 
     /** Returns the user's name, escaped; empty if nobody is logged in. */
@@ -156,8 +168,10 @@ final class SessionUser {
         Login begun = login;
         if (begun != null && changed.containsKey(USER)) {
             changed.put(LOGIN, begun.stored());
+            addClient(changed, removed);
         } else if (removed.contains(USER)) {
             removed.add(LOGIN);
+            removed.add(CLIENT);
         }
         if (isNew && isAnonymous(changed.keySet(), delta.shared().keySet())) {
             changed.put(ANONYMOUS, new byte[0]);
@@ -171,6 +185,15 @@ final class SessionUser {
                 ? delta
                 : new SessionDelta(
                         changed, removed, delta.maxInactiveInterval(), delta.shared(), delta.sharedRemoved());
+    }
+
+    private void addClient(Map<String, byte[]> changed, Set<String> removed) {
+        ClientDetails known = client;
+        if (!known.equals(ClientDetails.UNKNOWN)) {
+            changed.put(CLIENT, known.toJson());
+        } else if (users().settings().clientDetails()) {
+            removed.add(CLIENT);
+        }
     }
 
     /** Returns true if a setting lets new sessions without attributes and user live shortly, and this is one. */

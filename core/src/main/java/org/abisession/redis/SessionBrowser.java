@@ -19,6 +19,7 @@ import org.abisession.ConversationEntry;
 import org.abisession.redis.ClusterReplies.Marked;
 import org.abisession.redis.ClusterReplies.RecordState;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.ClientDetails;
 import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
@@ -47,7 +48,8 @@ public final class SessionBrowser {
             ControlFields.MAX_INACTIVE_INTERVAL,
             ControlFields.EXPIRY_RETENTION,
             "@last_accessed_at",
-            "@auth_type");
+            "@auth_type",
+            ControlFields.CLIENT);
 
     private final RedisConnections redis;
     private final SessionKeys keys;
@@ -198,6 +200,7 @@ public final class SessionBrowser {
                 replies.length(replies.turns),
                 memory,
                 alive && control.containsKey("@auth_type"),
+                alive ? ClientDetails.stored(control.get(ControlFields.CLIENT)) : ClientDetails.UNKNOWN,
                 StoredMetadata.of(replies.metadata())));
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.abisession.store.ClientDetails;
 import org.abisession.store.SessionId;
 
 /**
@@ -18,6 +19,7 @@ import org.abisession.store.SessionId;
  * @param turns of its conversation
  * @param memory bytes of its keys; empty where Redis does not say
  * @param authenticated whether the container keeps a login with it
+ * @param client what the client was at the login, if that is stored
  * @param metadata what both applications share; empty if there is none, or not in a String
  */
 public record StoredSession(
@@ -30,6 +32,7 @@ public record StoredSession(
         long turns,
         OptionalLong memory,
         boolean authenticated,
+        ClientDetails client,
         StoredMetadata metadata) {
 
     /** Returns how long ago it was last used, as far as its expiry tells. */

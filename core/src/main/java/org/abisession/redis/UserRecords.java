@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.ClientDetails;
 import org.abisession.store.SessionId;
 import org.abisession.store.UserName;
 import org.abisession.store.UserRecord;
@@ -32,6 +33,7 @@ final class UserRecords {
     private static final List<String> CONTROL = List.of(
             ControlFields.USER,
             ControlFields.LOGIN,
+            ControlFields.CLIENT,
             ControlFields.CREATED_AT,
             ControlFields.MAX_INACTIVE_INTERVAL,
             ControlFields.EXPIRY_RETENTION,
@@ -131,6 +133,7 @@ final class UserRecords {
                 created,
                 new String(login, StandardCharsets.UTF_8),
                 accessed,
+                ClientDetails.stored(fields.get(ControlFields.CLIENT)),
                 fields.containsKey(UserRecord.MARK)));
     }
 

@@ -212,6 +212,12 @@ enum Setting {
             "0",
             "a duration such as 5m, in whole milliseconds, at most 24h; 0 means none",
             "A visitor who comes back after some minutes keeps the session, as the servlet specification says."),
+    CLIENT_DETAILS(
+            "client-details",
+            null,
+            "off",
+            "on or off",
+            "User agent and address of a login tell something of a person: the application says whether they are kept."),
     TAKE_OVER(
             "take-over",
             null,

@@ -3,6 +3,7 @@ package org.abisession.settings;
 import static org.abisession.settings.Setting.ABSOLUTE_TIMEOUT;
 import static org.abisession.settings.Setting.ABSOLUTE_TIMEOUT_FROM;
 import static org.abisession.settings.Setting.ANONYMOUS_TIMEOUT;
+import static org.abisession.settings.Setting.CLIENT_DETAILS;
 import static org.abisession.settings.Setting.MAX_SESSIONS_EXCEEDED;
 import static org.abisession.settings.Setting.MAX_SESSIONS_PER_USER;
 import static org.abisession.settings.Setting.USER_ATTRIBUTE;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param fromLogin whether that counts from the login; else from the creation
  * @param anonymousTimeout how long a new session without attributes and user lives until its second request; zero for
  *     as long as any other
+ * @param clientDetails whether user agent and address of the client are stored with a login
  */
 public record UserSettings(
         Optional<String> attribute,
@@ -31,7 +33,8 @@ public record UserSettings(
         boolean endsOldest,
         Duration absoluteTimeout,
         boolean fromLogin,
-        Duration anonymousTimeout) {
+        Duration anonymousTimeout,
+        boolean clientDetails) {
     private static final int SHORTEST_KEY = 16;
 
     static UserSettings of(Values values) {
@@ -44,7 +47,8 @@ public record UserSettings(
                 choice(values, MAX_SESSIONS_EXCEEDED, "end-oldest", "refuse"),
                 values.duration(ABSOLUTE_TIMEOUT, Duration.ZERO, Duration.ofDays(3650)),
                 choice(values, ABSOLUTE_TIMEOUT_FROM, "login", "creation"),
-                values.duration(ANONYMOUS_TIMEOUT, Duration.ZERO, Duration.ofHours(24)));
+                values.duration(ANONYMOUS_TIMEOUT, Duration.ZERO, Duration.ofHours(24)),
+                choice(values, CLIENT_DETAILS, "on", "off"));
     }
 
     private static boolean choice(Values values, Setting setting, String yes, String no) {

@@ -16,10 +16,17 @@ import java.util.regex.Pattern;
  * @param loginAt when the user logged in with it
  * @param epoch the user's epoch at that login
  * @param lastAccessedAt when it was last used
+ * @param client what the client was at that login, if the application lets it be stored
  * @param marked whether its next request is to be refused
  */
 public record UserRecord(
-        SessionId id, Instant createdAt, Instant loginAt, long epoch, Instant lastAccessedAt, boolean marked) {
+        SessionId id,
+        Instant createdAt,
+        Instant loginAt,
+        long epoch,
+        Instant lastAccessedAt,
+        ClientDetails client,
+        boolean marked) {
     /** Names the field of a record that says that the next request of its session is to be refused. */
     public static final String MARK = "@refused";
 
@@ -36,7 +43,13 @@ public record UserRecord(
      *
      * @param login as {@link #login} has made it; empty if there is none
      */
-    public static UserRecord of(SessionId id, Instant createdAt, String login, Instant lastAccessedAt, boolean marked) {
+    public static UserRecord of(
+            SessionId id,
+            Instant createdAt,
+            String login,
+            Instant lastAccessedAt,
+            ClientDetails client,
+            boolean marked) {
         Matcher found = LOGIN.matcher(login);
         boolean known = found.matches();
         return new UserRecord(
@@ -45,6 +58,7 @@ public record UserRecord(
                 known ? Instant.ofEpochMilli(Long.parseLong(found.group(2))) : createdAt,
                 known ? Long.parseLong(found.group(1)) : 0,
                 lastAccessedAt.isBefore(createdAt) ? createdAt : lastAccessedAt,
+                client,
                 marked);
     }
 

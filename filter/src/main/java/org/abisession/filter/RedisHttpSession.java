@@ -1,6 +1,7 @@
 package org.abisession.filter;
 
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.time.Duration;
 import java.util.Collections;
@@ -11,6 +12,7 @@ import org.abisession.SessionStoreUnavailableException;
 import org.abisession.metrics.EndReason;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionHandle;
+import org.abisession.store.ClientDetails;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,11 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
     /** Notes that a client has come with its id. */
     void joined() {
         isNew = false;
+    }
+
+    /** Notes the request that uses it: a login in it is that of its client. */
+    void usedBy(HttpServletRequest request) {
+        node().usedBy(() -> ClientDetails.of(request.getHeader("User-Agent"), request.getRemoteAddr()));
     }
 
     private boolean isOutsideOfRequests() {

@@ -161,6 +161,9 @@ final class RequestState {
 
     /** Takes a session for this request, unless another thread of the request has taken one meanwhile. */
     private @Nullable RedisHttpSession use(@Nullable RedisHttpSession found) {
+        if (found != null) {
+            found.usedBy(request);
+        }
         lock.lock();
         try {
             if (!joined) {

@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.abisession.node.NodeSession;
+import org.abisession.store.ClientDetails;
 import org.abisession.store.SessionId;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.server.HttpStream;
@@ -83,7 +85,7 @@ final class RequestGuard extends HttpStream.Wrapper {
             throw e;
         }
         if (session != null) {
-            sessions.add(session);
+            add(session);
             arrival = new Arrival(session, id);
             if (isOldId(id)) {
                 session.sendCookie();
@@ -119,9 +121,12 @@ final class RequestGuard extends HttpStream.Wrapper {
         }
     }
 
-    /** Adds a session that the request has created. */
+    /** Adds a session that the request has found or created. */
     void add(RedisManagedSession session) {
         sessions.add(session);
+        session.stored()
+                .usedBy(() -> ClientDetails.of(
+                        request.getHeaders().get(HttpHeader.USER_AGENT), Request.getRemoteAddr(request)));
     }
 
     boolean uses(RedisManagedSession session) {

@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.node.TakeOver;
+import org.abisession.store.ClientDetails;
 import org.abisession.store.SessionId;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Request;
@@ -147,6 +148,8 @@ final class RequestSessions {
     private void add(RedisSession session) {
         known.add(session);
         session.addGuard(guard);
+        Request request = guard.request();
+        session.node().usedBy(() -> ClientDetails.of(request.getHeader("User-Agent"), request.getRemoteAddr()));
     }
 
     /** Finds the session that the client asks for. */

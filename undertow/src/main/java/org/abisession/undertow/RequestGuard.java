@@ -14,10 +14,12 @@ import io.undertow.util.StatusCodes;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.store.ClientDetails;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -164,7 +166,15 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
     void add(RedisSession session) {
         if (!sessions.contains(session)) {
             sessions.add(session);
+            session.node().usedBy(this::client);
         }
+    }
+
+    private ClientDetails client() {
+        InetSocketAddress address = exchange.getSourceAddress();
+        return ClientDetails.of(
+                exchange.getRequestHeaders().getFirst(Headers.USER_AGENT),
+                address == null ? null : address.getHostString());
     }
 
     boolean uses(RedisSession session) {

@@ -53,6 +53,13 @@ final class SessionSteps {
                 answer("name", Sessions.of(session()).user().orElse("nobody"));
                 answer("sessions", Sessions.of(session()).list().size());
             }
+            case "clientsOfUser" ->
+                Sessions.of(session())
+                        .list()
+                        .forEach(one -> answer(
+                                "client",
+                                one.userAgent().orElse("-") + " at "
+                                        + one.address().orElse("-")));
             case "endOthers" -> answer("ended", Sessions.of(session()).endOthers());
             case "endAll" -> answer("ended", Sessions.of(session()).endAll());
             case "endOfUser" ->

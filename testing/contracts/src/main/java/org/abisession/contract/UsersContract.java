@@ -1,7 +1,9 @@
 package org.abisession.contract;
 
+import static org.abisession.contract.ContractContext.attributesKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,32 @@ interface UsersContract extends ContractContext {
 
         assertThat(one.get(second, "user&peek").body()).isEqualTo("user=null\nnone=true\n");
         assertThat(two.get(second, "user&sessionsOfUser").body()).isEqualTo("user=ann\nname=ann\nsessions=1\n");
+    }
+
+    @Test
+    default void users_clientDetailsOn_areThoseOfTheRequestThatLogsIn() {
+        ContractNode node = node(new ContractWebapp(), "", Map.of("client-details", "on", "user-attribute", "who"));
+        Browser user = browser();
+        user.ask(node, "/do?set=cart:tea", "User-Agent", "Before");
+
+        user.ask(node, "/do?set=who:ann", "User-Agent", "Phone/1.0 <b>");
+
+        assertThat(user.ask(node, "/do?clientsOfUser", "User-Agent", "After").body())
+                .isEqualTo("client=Phone/1.0 <b> at 127.0.0.1\n");
+        user.get(node, "remove=who");
+        assertThat(redis().client().hexists(attributesKey(user.sessionId()), "@client"))
+                .isFalse();
+    }
+
+    @Test
+    default void users_clientDetailsNotSet_areNotStored() {
+        ContractNode node = node(new ContractWebapp(), "", Map.of("user-attribute", "who"));
+        Browser user = browser();
+        user.get(node, "set=who:ann");
+
+        assertThat(user.get(node, "clientsOfUser").body()).isEqualTo("client=- at -\n");
+        assertThat(redis().client().hexists(attributesKey(user.sessionId()), "@client"))
+                .isFalse();
     }
 
     @Test
