@@ -18,6 +18,7 @@ import picocli.CommandLine.HelpCommand;
             InsideCommand.class,
             CallsCommand.class,
             NodesCommand.class,
+            BalancingCommand.class,
             HelpCommand.class
         })
 public final class Benchmarks {

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A JVM of its own with the class path of a candidate, and a directory. It says that it is ready, and may be asked line
- * by line. {@link #close} ends it and removes its files; so does the end of this JVM. For one thread.
+ * Runs a JVM of its own with the class path of a candidate, and a directory. It says that it is ready, and may be asked
+ * line by line. {@link #close} ends it and removes its files; so does the end of this JVM. For one thread.
  */
 final class ChildJvm implements AutoCloseable {
     /** The same for all. */

@@ -81,9 +81,10 @@ final class LoadExperiment {
 
     /** Until the compilers of all JVMs have seen each kind of request often. */
     private void warmUp(Map<Candidate, CandidateProcess> nodes, Loop loop) throws Exception {
+        Setting first = plan.grid().get(0);
+        Setting like = new Setting(first.delay(), first.size(), WARM_UP_CLIENTS, 0, first.ask(), first.balancing());
         for (Map.Entry<Candidate, CandidateProcess> node : nodes.entrySet()) {
-            try (Load load = new Load(
-                    node.getValue().node(0), WARM_UP_CLIENTS, plan.grid().get(0).size())) {
+            try (Load load = new Load(node.getValue().nodes(), like)) {
                 for (Setting.Ask ask : plan.asks()) {
                     loop.ask(load.asking(ask), plan.warmUp());
                     progress.step("warming up " + node.getKey().title());

@@ -40,7 +40,7 @@ final class LoadGroup implements AutoCloseable {
         this.raw = new RawRedis(rawUri, like.clients(), like.size());
         nodes.forEach((candidate, node) -> {
             try {
-                loads.put(candidate, new Load(node.node(0), like.clients(), like.size()));
+                loads.put(candidate, new Load(node.nodes(), like));
             } catch (IOException e) {
                 failures.put(candidate, reason(e));
             }

@@ -35,9 +35,19 @@ final class LoadOptions {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private RunOptions run;
 
+    /** Returns what is to be measured: the candidates that were asked for, else the usual ones. */
+    LoadPlan plan(Predicate<Candidate> usual, List<Setting> grid) {
+        return new LoadPlan(candidates.or(usual), grid, rounds, round, warmUp);
+    }
+
+    /** Returns how it runs. */
+    RunOptions run() {
+        return run;
+    }
+
     /** Measures and writes {@code <name>.md}, {@code .json} and the charts; returns the exit code. */
     int run(String name, String title, Predicate<Candidate> usual, List<Setting> grid) throws Exception {
-        LoadPlan plan = new LoadPlan(candidates.or(usual), grid, rounds, round, warmUp);
+        LoadPlan plan = plan(usual, grid);
         return run.run(
                 name,
                 plan.steps(),

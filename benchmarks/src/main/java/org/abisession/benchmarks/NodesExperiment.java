@@ -13,9 +13,9 @@ import org.abisession.benchmarks.server.StoreLoop;
 import org.abisession.benchmarks.server.StoreNode;
 
 /**
- * How many reads and changes of sessions one Redis carries. A node is a process that calls a store as the manager or the
- * filter of a container does, in threads that wait for nothing else; each session stays on its node. In each round each
- * candidate has its turn.
+ * Measures how many reads and changes of sessions one Redis carries. A node is a process that calls a store as the
+ * manager or the filter of a container does, in threads that wait for nothing else; each session stays on its node. In
+ * each round each candidate has its turn.
  */
 final class NodesExperiment {
     private final Supplier<MeasuredRedis> redis;
@@ -47,8 +47,8 @@ final class NodesExperiment {
      * @param perSecond calls that were answered
      * @param core the part of one processor that Redis used
      * @param cpuMicros Redis' processor time for a call
-     * @param carried calls in a second of which Redis' time would be a second: what one core carries at the least, since
-     *     more calls at the same time take less for each
+     * @param carried calls that take Redis a second of processor time: what one core carries at the least, since more
+     *     calls at the same time take less for each
      * @param commands that Redis ran for a call, those of scripts included
      * @param reads how often it has read from a socket for a call
      */

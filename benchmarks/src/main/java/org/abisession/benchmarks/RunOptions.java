@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Mixin;
 
-/** Holds what the commands have in common that measure on Redis: {@code --redis}, {@code --output}, and how they run. */
+/** Holds what the commands on Redis have in common: {@code --redis}, {@code --output}, and how they run. */
 final class RunOptions {
     @Mixin
     @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -11,10 +11,21 @@ import java.util.List;
  * @param rate requests in a second, sent at fixed times whatever the answers (an open loop); 0 for clients that ask as
  *     fast as they get answers (a closed loop)
  * @param delay what is added to each round trip to Redis
+ * @param balancing which nodes the clients ask
  */
-record Setting(Duration delay, Size size, int clients, int rate, Ask ask) {
+record Setting(Duration delay, Size size, int clients, int rate, Ask ask, Balancing balancing) {
     /** Connections of an open loop: enough that none has to wait for a free one unless the server is behind. */
     static final int OPEN_CLIENTS = 64;
+
+    /** Makes one whose clients ask one node. */
+    Setting(Duration delay, Size size, int clients, int rate, Ask ask) {
+        this(delay, size, clients, rate, ask, Balancing.ONE_NODE);
+    }
+
+    /** The same with another balancing. */
+    Setting with(Balancing other) {
+        return new Setting(delay, size, clients, rate, ask, other);
+    }
 
     /** Holds what is asked for. */
     enum Ask {
@@ -64,13 +75,13 @@ record Setting(Duration delay, Size size, int clients, int rate, Ask ask) {
 
     /** Returns true if the same sessions serve both. */
     boolean sharesSessions(Setting other) {
-        return size.equals(other.size) && clients == other.clients;
+        return size.equals(other.size) && clients == other.clients && balancing == other.balancing;
     }
 
     /** Returns it as headings have it. */
     String title() {
         return (delay.isZero() ? "" : delay.toMillis() + " ms added, ") + size.title() + ", " + who() + ", "
-                + ask.title();
+                + ask.title() + (balancing == Balancing.ONE_NODE ? "" : ", " + balancing.title());
     }
 
     /** Returns who asks: the clients or the rate. */

@@ -71,7 +71,8 @@ class MeasuredRedisTest {
     void option_everyExperiment_refusesARedisThatIsNotEmpty() {
         client.set("kept", "value");
 
-        for (String experiment : new String[] {"cost", "load", "conversation", "sessions", "calls", "nodes"}) {
+        for (String experiment :
+                new String[] {"cost", "load", "conversation", "sessions", "calls", "nodes", "balancing"}) {
             int exit = Benchmarks.commandLine().execute(experiment, "--redis", users.uri());
             assertThat(exit).as(experiment).isEqualTo(CommandLine.ExitCode.USAGE);
         }

@@ -18,7 +18,7 @@ import org.abisession.store.SessionRepository;
 import org.abisession.store.SessionSnapshot;
 import org.abisession.store.SharedMetadata;
 
-/** Ours: a read is a load, a change is a load and a save, as the managers of Tomcat and Jetty call them. */
+/** Calls our store as the managers of Tomcat and Jetty do: a read is a load, a change is a load and a save. */
 public final class AbiStoreCalls implements StoreCalls {
     private static final String PATIENCE = "30s";
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** The process that started this one: it says when there is something to do, and its end is the end of this one, too. */
+/** Listens to the process that started this one: it says what there is to do, and its end is the end of this one. */
 final class Parent {
     private Parent() {}
 

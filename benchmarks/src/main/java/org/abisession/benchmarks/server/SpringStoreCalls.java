@@ -13,8 +13,8 @@ import org.springframework.session.SessionRepository;
 import org.springframework.session.data.redis.RedisSessionRepository;
 
 /**
- * Spring Session's, with Lettuce, as its configuration makes it: for each request its filter finds the session, sets the
- * time of the access and saves it.
+ * Calls the store of Spring Session, with Lettuce, as its configuration makes it: for each request its filter finds the
+ * session, sets the time of the access and saves it.
  */
 final class SpringStoreCalls<S extends Session> implements StoreCalls {
     private final LettuceConnectionFactory connections;

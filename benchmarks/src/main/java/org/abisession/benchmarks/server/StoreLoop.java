@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Has threads call a store as fast as it answers, each for sessions of its own. Not safe for use by several threads. */
+/** Has threads call a store as fast as it answers, each for sessions of its own. For one thread. */
 public final class StoreLoop {
     private final StoreCalls store;
     private final int sessions;

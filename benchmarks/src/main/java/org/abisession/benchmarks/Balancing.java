@@ -1,0 +1,33 @@
+package org.abisession.benchmarks;
+
+import java.util.List;
+
+/** Describes which of the nodes of a candidate a client asks. */
+enum Balancing {
+    /** All clients ask the first one. */
+    ONE_NODE("one node"),
+    /** Each client stays on a node, the next one on the next node. */
+    STICKY("sticky"),
+    /** Each client asks another node each time. */
+    NON_STICKY("not sticky");
+
+    private final String title;
+
+    Balancing(String title) {
+        this.title = title;
+    }
+
+    /** Returns it as tables have it. */
+    String title() {
+        return title;
+    }
+
+    /** Returns the nodes that a client asks in turn. */
+    List<String> nodesOf(int client, List<String> nodes) {
+        return switch (this) {
+            case ONE_NODE -> nodes.subList(0, 1);
+            case STICKY -> List.of(nodes.get(client % nodes.size()));
+            case NON_STICKY -> nodes;
+        };
+    }
+}
