@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The contract of a servlet container with {@code near-cache}, on Tomcat. */
-@Tag("full")
+@Tag("matrix")
 class TomcatLeasesContractTest extends TomcatServletContractTest {
     @Override
     protected Node start(Path webapp, String contextPath, Map<String, String> settings) throws LifecycleException {
