@@ -55,6 +55,7 @@ public final class AbiSession implements Runnable {
                 .addSubcommand(new TailCommand(environment))
                 .addSubcommand(new MemoryCommand(environment))
                 .addSubcommand(new EndCommand(environment))
+                .addSubcommand(new ImportCommand(environment))
                 .addSubcommand(new ServeCommand(environment));
         commands.setExpandAtFiles(false); // an argument that begins with @ is no file to read
         commands.setColorScheme(Help.defaultColorScheme(Ansi.OFF)); // so that no escape in a message is a library's

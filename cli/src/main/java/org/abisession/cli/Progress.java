@@ -12,15 +12,17 @@ final class Progress implements AutoCloseable {
     private final boolean shown;
     private final String task;
     private final long total;
+    private final String unit;
     private long nextLine = System.nanoTime() + QUIET_NANOS;
     private long done;
     private boolean drawn;
 
-    /** Starts at 0 of {@code total}, which is -1 where it is unknown. */
-    Progress(CliEnvironment environment, String task, long total) {
+    /** Starts at 0 of {@code total}, which is -1 where it is unknown; the unit is a word in the plural. */
+    Progress(CliEnvironment environment, String task, long total, String unit) {
         this.shown = environment.errorTerminal();
         this.task = task;
         this.total = total;
+        this.unit = unit;
     }
 
     void step(long count) {
@@ -30,8 +32,13 @@ final class Progress implements AutoCloseable {
             draw(
                     total > 0
                             ? String.format(
-                                    Locale.ROOT, "%s: %d %% of %d keys", task, Math.min(100, 100 * done / total), total)
-                            : String.format(Locale.ROOT, "%s: %d keys", task, done));
+                                    Locale.ROOT,
+                                    "%s: %d %% of %d %s",
+                                    task,
+                                    Math.min(100, 100 * done / total),
+                                    total,
+                                    unit)
+                            : String.format(Locale.ROOT, "%s: %d %s", task, done, unit));
             drawn = true;
             nextLine = now + PAUSE_NANOS;
         }

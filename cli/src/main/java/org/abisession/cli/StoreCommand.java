@@ -48,12 +48,17 @@ abstract class StoreCommand implements Callable<Integer> {
             Mask mask,
             UserStore users) {}
 
+    /** Returns the settings that this command has whatever others say. */
+    Map<String, String> settings() {
+        return Map.of();
+    }
+
     /** Runs the command and returns its exit code. */
     abstract int run(Store store) throws Exception;
 
     @Override
     public final Integer call() throws Exception {
-        SessionSettings settings = options.settings(environment, Map.of());
+        SessionSettings settings = options.settings(environment, settings());
         Console console = console();
         settings.warnings().forEach(warning -> console.note("Warning: " + warning));
         try (RedisConnections connections = open(settings)) {
@@ -83,7 +88,7 @@ abstract class StoreCommand implements Callable<Integer> {
     }
 
     Progress progress(Store store, String task) {
-        return new Progress(environment, task, environment.errorTerminal() ? keyCount(store) : -1);
+        return new Progress(environment, task, environment.errorTerminal() ? keyCount(store) : -1, "keys");
     }
 
     private static long keyCount(Store store) {

@@ -47,7 +47,7 @@ class ProgressTest {
 
     @Test
     void step_onATerminal_drawsTheShareAndCloseRemovesIt() {
-        try (Progress progress = new Progress(environment(true), "Sessions", 100)) {
+        try (Progress progress = new Progress(environment(true), "Sessions", 100, "keys")) {
             Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
                 progress.step(1);
                 return shown().contains("Sessions");
@@ -58,7 +58,7 @@ class ProgressTest {
 
     @Test
     void step_noTerminal_drawsNothing() {
-        try (Progress progress = new Progress(environment(false), "Sessions", 100)) {
+        try (Progress progress = new Progress(environment(false), "Sessions", 100, "keys")) {
             for (int i = 0; i < 100; i++) {
                 progress.step(1);
             }

@@ -116,6 +116,22 @@ public final class AttributeCodec {
     }
 
     /**
+     * Returns all objects of a stream of Java serialization that another program wrote one after the other, under the rules
+     * for values of this codec. For an object that was not Serializable there is the WriteAbortedException that stands in
+     * its place.
+     *
+     * @param subject what the stream is, for messages
+     * @throws UnreadableAttributeException if it is none, or names a class that is gone or not allowed
+     */
+    public List<@Nullable Object> decodeJavaObjects(String subject, byte[] serialized) {
+        try {
+            return java.readAll(serialized);
+        } catch (IOException | RuntimeException e) {
+            throw CodecErrors.unreadable(subject, e);
+        }
+    }
+
+    /**
      * Returns whether a value can change in place, so that it must be encoded again at the end of a request. False for String,
      * boxed values, enums, java.time and their like, and for unmodifiable collections of such.
      */

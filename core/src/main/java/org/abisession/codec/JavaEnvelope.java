@@ -2,10 +2,15 @@ package org.abisession.codec;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.ObjectStreamConstants;
+import java.io.WriteAbortedException;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -115,11 +120,20 @@ final class JavaEnvelope {
      * @param className what they say that it is, for messages
      */
     Object read(byte[] bytes, @Nullable String className) throws IOException {
+        return Objects.requireNonNull(guarded(bytes, className, false).get(0));
+    }
+
+    /** Returns all objects of such bytes; for one that its writer could not write, the exception that it wrote instead. */
+    List<@Nullable Object> readAll(byte[] bytes) throws IOException {
+        return guarded(bytes, null, true);
+    }
+
+    private List<@Nullable Object> guarded(byte[] bytes, @Nullable String className, boolean all) throws IOException {
         if (bytes.length > StreamLimits.MAX_BYTES) {
             throw StreamLimitException.bytes(bytes.length);
         }
         try {
-            return readDeep(bytes);
+            return readDeep(bytes, all);
         } catch (IOException
                 | ClassNotFoundException
                 | RuntimeException
@@ -132,29 +146,51 @@ final class JavaEnvelope {
     }
 
     /** Reads on a larger stack what does not fit into this one: what one thread could write any other must read. */
-    private Object readDeep(byte[] bytes) throws IOException, ClassNotFoundException {
+    private List<@Nullable Object> readDeep(byte[] bytes, boolean all) throws IOException, ClassNotFoundException {
         try {
-            return readStream(bytes);
+            return readStream(bytes, all);
         } catch (StackOverflowError e) {
-            return LargeStackThread.call(() -> readStream(bytes));
+            return LargeStackThread.call(() -> readStream(bytes, all));
         }
     }
 
     /** The object of such bytes. */
     Object readStream(byte[] bytes) throws IOException, ClassNotFoundException {
+        return Objects.requireNonNull(readStream(bytes, false).get(0));
+    }
+
+    private List<@Nullable Object> readStream(byte[] bytes, boolean all) throws IOException, ClassNotFoundException {
         StreamLimits limits = new StreamLimits(bytes.length);
         try (AttributeInput in = new AttributeInput(new ByteArrayInputStream(bytes), filter, limits)) {
-            Object value = in.readObject();
+            List<@Nullable Object> objects = all ? objects(in) : List.of(object(in));
             if (!limits.wasAsked() && !isText(bytes)) {
                 throw StreamLimitException.unasked();
             }
-            if (value == null) {
-                throw new MalformedValueException("a Java object that is null");
-            }
-            return value;
+            return objects;
         } catch (IOException e) {
             IOException reason = limits.reason();
             throw reason == null ? e : reason;
+        }
+    }
+
+    private static Object object(AttributeInput in) throws IOException, ClassNotFoundException {
+        Object value = in.readObject();
+        if (value == null) {
+            throw new MalformedValueException("a Java object that is null");
+        }
+        return value;
+    }
+
+    private static List<@Nullable Object> objects(AttributeInput in) throws IOException, ClassNotFoundException {
+        List<@Nullable Object> objects = new ArrayList<>();
+        while (true) {
+            try {
+                objects.add(in.readObject());
+            } catch (WriteAbortedException e) {
+                objects.add(e);
+            } catch (EOFException e) {
+                return objects;
+            }
         }
     }
 

@@ -21,7 +21,8 @@ final class JdkValueClasses {
                 UnsupportedOperationException
             java.lang.invoke SerializedLambda
             java.lang.reflect Proxy
-            java.io File IOException FileNotFoundException UncheckedIOException
+            java.io File IOException FileNotFoundException NotSerializableException ObjectStreamException
+                UncheckedIOException
             java.math BigDecimal BigInteger MathContext RoundingMode
             java.net InetAddress Inet4Address Inet6Address InetSocketAddress SocketAddress URI
             java.security GeneralSecurityException

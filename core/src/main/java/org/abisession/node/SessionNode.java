@@ -21,6 +21,7 @@ import org.abisession.metrics.EndReason;
 import org.abisession.metrics.MetricsRegistration;
 import org.abisession.metrics.SessionMetrics;
 import org.abisession.redis.RedisConnections;
+import org.abisession.redis.RedisImportMarks;
 import org.abisession.redis.RedisRepository;
 import org.abisession.redis.RedisSpringSessions;
 import org.abisession.redis.RedisUserIndex;
@@ -191,6 +192,16 @@ public final class SessionNode implements AutoCloseable {
     }
 
     /**
+     * Makes a session that another store has had under this id, not stored until it is first saved. It goes on from its last
+     * access there.
+     */
+    NodeSession takenOver(SessionId id, Instant createdAt, Instant lastAccessedAt, Duration maxInactiveInterval) {
+        SessionSnapshot empty = new SessionSnapshot(
+                id, createdAt, lastAccessedAt, maxInactiveInterval, false, Map.of(), SharedMetadata.NONE);
+        return new NodeSession(this, empty, true, false);
+    }
+
+    /**
      * Makes a session under an id under which another application of this store has one, and stores it at once.
      *
      * @return empty if no other application has one there
@@ -237,6 +248,11 @@ public final class SessionNode implements AutoCloseable {
     /** Returns what takes over the sessions of another store; empty where the settings name none. */
     public Optional<TakeOver> takeOver() {
         return takeOver;
+    }
+
+    /** Returns what stores the sessions of another store. */
+    public SessionImport imports() {
+        return new SessionImport(this, new RedisImportMarks(redis, settings));
     }
 
     UncertainEnds uncertainEnds() {

@@ -13,7 +13,6 @@ import org.abisession.codec.UnreadableAttributeException;
 import org.abisession.store.OldSessions;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionSnapshot;
-import org.abisession.store.SharedMetadata;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,9 +126,8 @@ public final class TakeOver {
 
     /** Stores it as a session of this application; false if another node has done so. */
     private boolean create(Session from, Map<String, byte[]> fields) {
-        SessionSnapshot empty = new SessionSnapshot(
-                from.id, from.createdAt, node.clock().instant(), from.interval, false, Map.of(), SharedMetadata.NONE);
-        NodeSession session = new NodeSession(node, empty, true, false);
+        NodeSession session =
+                node.takenOver(from.id, from.createdAt, node.clock().instant(), from.interval);
         session.setControl(ORIGIN, List.of(from.id.value(), SessionId.random().value()));
         fields.forEach((field, stored) -> {
             if (field.startsWith(ATTRIBUTE) && stored.length > 0) {

@@ -124,10 +124,14 @@ final class Records {
 
     /**
      * Returns how long a new session lives without an access: the interval, or less where it ends before that whatever
-     * its use, or nothing is in it yet.
+     * its use, or nothing is in it yet, or its last access was in the store that it comes from.
      */
     Duration firstLife(SessionSnapshot session) {
         Duration life = session.maxInactiveInterval();
+        if (!session.lastAccessedAt().equals(session.createdAt()) && !life.isZero() && !life.isNegative()) {
+            long left = session.lastAccessedAt().plus(life).toEpochMilli() - clock.millis();
+            life = Duration.ofMillis(Math.max(left, 1));
+        }
         Optional<Duration> rest = ControlFields.whole(session.fields(), ControlFields.ENDS_AT)
                 .map(ends -> Duration.ofMillis(Math.max(ends - clock.millis(), 1)));
         if (rest.isPresent()) {

@@ -55,6 +55,16 @@ public abstract class SessionRepositoryContract extends SessionEndContract {
     }
 
     @Test
+    void create_lastAccessWasInAnotherStore_livesForTheRestOfTheInterval() {
+        Duration half = INTERVAL.dividedBy(2);
+        Instant lastAccess = Instant.now(java.time.Clock.systemUTC()).minus(half);
+        repository().create(new SessionSnapshot(id, NOW, lastAccess, INTERVAL, false, Map.of(), SharedMetadata.NONE));
+        assertThat(timesToLive(id).get(1).orElseThrow()).isBetween(half.minusSeconds(60), half);
+        assertThat(read(otherNode()).lastAccessedAt()).isCloseTo(lastAccess, within(2, ChronoUnit.SECONDS));
+        assertThat(timesToLive(id).get(1).orElseThrow()).isBetween(INTERVAL.minusSeconds(60), INTERVAL);
+    }
+
+    @Test
     void find_secondTime_lastAccessIsTheFirstTime() {
         create(Map.of());
         Instant first = Instant.now(java.time.Clock.systemUTC());

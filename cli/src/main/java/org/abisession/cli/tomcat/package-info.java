@@ -1,0 +1,5 @@
+/** Reads the sessions that Tomcat's own stores have. */
+@NullMarked
+package org.abisession.cli.tomcat;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package org.abisession.redis;
+
+import static org.abisession.redis.SessionKeys.bytes;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import org.abisession.settings.SessionSettings;
+import org.abisession.store.SessionId;
+import redis.clients.jedis.params.SetParams;
+
+/**
+ * Remembers which sessions of another store were imported, so that one which has ended since then is not imported again.
+ *
+ * <pre>
+ * abi-session:imported:&lt;app&gt;:&lt;SHA-256 of the id&gt;   String   until the session would have ended in the other store
+ * </pre>
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class RedisImportMarks {
+    private static final byte[] MARKED = bytes("1");
+
+    private final RedisConnections redis;
+    private final String before;
+
+    /** Makes one; the connections stay the caller's to close. */
+    public RedisImportMarks(RedisConnections redis, SessionSettings settings) {
+        this.redis = redis;
+        this.before = "abi-session:imported:" + settings.app() + ":";
+    }
+
+    /** Returns true if a session was imported. */
+    public boolean contains(SessionId id) {
+        return redis.call("look for the mark of an import", client -> client.exists(key(id)));
+    }
+
+    /** Marks a session as imported, for so long; for ever where that is zero. */
+    public void add(SessionId id, Duration life) {
+        String unused = redis.call(
+                "mark a session as imported",
+                client -> life.isZero()
+                        ? client.set(key(id), MARKED)
+                        : client.set(key(id), MARKED, SetParams.setParams().px(life.toMillis())));
+    }
+
+    private byte[] key(SessionId id) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(id.value().getBytes(StandardCharsets.US_ASCII));
+            return bytes(before + HexFormat.of().formatHex(digest));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}
