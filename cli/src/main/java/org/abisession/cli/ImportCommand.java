@@ -115,20 +115,27 @@ final class ImportCommand extends StoreCommand {
     @Override
     int run(Store store) throws Exception {
         try (URLClassLoader classes = classes();
-                SessionNode node = SessionNode.open(store.settings(), classes, classes, List.of("tomcat"));
-                Progress progress = new Progress(environment, "Importing", -1, "sessions")) {
-            SessionImports imports = new SessionImports(this, store, node.imports(), progress);
+                SessionNode node = SessionNode.open(store.settings(), classes, classes, List.of("tomcat"))) {
+            SessionImports imports = new SessionImports(this, store, node.imports());
             try {
-                tomcat(classes).visit(imports);
+                read(tomcat(classes), imports);
             } catch (IOException e) {
                 throw new FailedException("The sessions can't be read: " + e.getMessage());
             } finally {
-                progress.close();
                 imports.report();
             }
             return imports.refused() == 0 ? AbiSession.FINE : AbiSession.FAILED;
         } catch (IllegalArgumentException e) {
             throw new WrongUsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void read(TomcatStore tomcat, SessionImports imports) throws IOException {
+        try (Progress progress = new Progress(environment, "Importing", -1, "sessions")) {
+            tomcat.visit((id, content) -> {
+                progress.step(1);
+                imports.session(id, content);
+            });
         }
     }
 

@@ -24,22 +24,19 @@ final class SessionImports implements TomcatStore.Visitor {
     private final ImportCommand command;
     private final Store store;
     private final SessionImport imports;
-    private final Progress progress;
     private final List<Map<String, @Nullable Object>> refusals = new ArrayList<>();
     private int imported;
     private int known;
     private int expired;
 
-    SessionImports(ImportCommand command, Store store, SessionImport imports, Progress progress) {
+    SessionImports(ImportCommand command, Store store, SessionImport imports) {
         this.command = command;
         this.store = store;
         this.imports = imports;
-        this.progress = progress;
     }
 
     @Override
     public void session(String storedId, TomcatStore.Content content) {
-        progress.step(1);
         Optional<SessionId> id = TomcatSession.id(storedId);
         if (id.isEmpty()) {
             refused("a session", "its id is not of the form that ids have here.");
