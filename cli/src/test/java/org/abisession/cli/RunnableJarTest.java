@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import org.abisession.store.SessionId;
+import org.abisession.testing.Readme;
 import org.abisession.testing.RedisExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -30,10 +31,15 @@ class RunnableJarTest {
     private record Outcome(int code, String out, String err) {}
 
     private Outcome run(String... words) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile());
+        return run(directory, words);
+    }
+
+    private Outcome run(Path folder, String... words) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("REDIS_") || name.startsWith("ABI_"));
         builder.environment().putAll(Map.of("REDIS_URL", redis.uri(), "JAVA", java(), "JAR", JAR.toString()));
         builder.environment().put("LC_ALL", "C");
+        builder.environment().merge("PATH", System.getProperty("java.home") + "/bin", (path, bin) -> bin + ":" + path);
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");
         Process process = builder.redirectOutput(out.toFile())
@@ -75,6 +81,14 @@ class RunnableJarTest {
         assertThat(doctor.err()).isEmpty();
         assertThat(jar("--version").out()).startsWith("abi-session 0.");
         assertThat(jar("nonsense").code()).isEqualTo(2);
+    }
+
+    @Test
+    void doctor_asTheReadmeStartsIt_triesASession() throws Exception {
+        Outcome doctor = run(Readme.root(), "sh", "-ec", Readme.block("On the command line", "sh", 1));
+
+        assertThat(doctor.err()).isEmpty();
+        assertThat(doctor.out()).contains("made, read, saved, renamed, ended");
     }
 
     @Test

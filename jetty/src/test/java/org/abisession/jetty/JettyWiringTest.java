@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.abisession.contract.ContractWebapp;
 import org.abisession.contract.JettyNode;
 import org.abisession.settings.InvalidSettingException;
+import org.abisession.testing.Readme;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.TestLogs;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
@@ -79,16 +80,16 @@ class JettyWiringTest {
                   <Set name="war">WAR</Set>
                   <Call name="setInitParameter"><Arg>abi.session.redis-url</Arg><Arg>REDIS</Arg></Call>
                   <Call name="setInitParameter"><Arg>abi.session.env-file</Arg><Arg>off</Arg></Call>
-                  <Get id="sessions" name="sessionHandler">
-                    <Set name="sessionCache">
-                      <New class="org.abisession.jetty.RedisSessionCache"><Arg><Ref refid="sessions"/></Arg></New>
-                    </Set>
-                  </Get>
+                  README
                 </Configure>
                 """;
         Path war = new ContractWebapp().writeTo(directory.resolve("shop"));
         Path file = directory.resolve("shop.xml");
-        Files.writeString(file, xml.replace("WAR", war.toString()).replace("REDIS", REDIS.uri()));
+        Files.writeString(
+                file,
+                xml.replace("WAR", war.toString())
+                        .replace("REDIS", REDIS.uri())
+                        .replace("README", Readme.block("Jetty", "xml", 1)));
         JettyNode node = new JettyNode(Map.of());
         node.server().removeBean(node.server().getBean(RedisSessionDataStoreFactory.class));
         Server server = node.server();

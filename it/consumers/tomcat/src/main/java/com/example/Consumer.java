@@ -30,7 +30,9 @@ public final class Consumer {
         tomcat.setBaseDir(Files.createTempDirectory("consumer").toString());
         tomcat.setPort(0);
         tomcat.getConnector();
-        Context context = tomcat.addContext("", tomcat.getServer().getCatalinaBase().toString());
+        tomcat.setAddDefaultWebXmlToWebapp(false); // it has JSP, which is not here
+        String webapp = Files.createTempDirectory("webapp").toString();
+        Context context = tomcat.addWebapp("", webapp);
         context.setManager(new RedisSessionManager());
         Tomcat.addServlet(context, "visits", new Visits()).addMapping("/");
         tomcat.start();

@@ -10,8 +10,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import org.abisession.Conversation;
+import org.abisession.ConversationEntry;
 
-/** Counts the visits of a session, and visits itself. */
+/** Counts the visits of a session, writes a turn with each, and visits itself. */
 public final class Visits extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
@@ -21,6 +23,14 @@ public final class Visits extends HttpServlet {
         int visits = before == null ? 1 : (Integer) before + 1;
         request.getSession().setAttribute("visits", visits);
         response.getWriter().print(visits);
+
+        Conversation conversation = Conversation.of(request.getSession());
+        conversation.append(ConversationEntry.builder("What sold best?")
+                .assistantResponse("Tea.").executionTime(0.2).build());
+        List<ConversationEntry> lastTen = conversation.last(10);
+        if (lastTen.size() != visits) {
+            throw new IllegalStateException("Visit " + visits + " found " + lastTen.size() + " turns");
+        }
     }
 
     /** Visits servers in turn, as one user. */

@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.abisession.testing.Readme;
 import org.jspecify.annotations.Nullable;
 
 /** A {@code $JETTY_BASE} with the module in it, and the server that runs there in a process of its own. */
@@ -27,9 +29,27 @@ final class JettyBase implements AutoCloseable {
     private @Nullable Process server;
     private int port;
 
-    JettyBase(Path home, Path base, Path module) throws IOException {
+    private JettyBase(Path home, Path base) {
         this.home = home;
         this.base = base;
+    }
+
+    /** Makes one by the README's commands, in the folder that they are for. */
+    static JettyBase install(Path home, Path base) throws Exception {
+        JettyBase installed = new JettyBase(home, base);
+        ProcessBuilder builder = new ProcessBuilder("sh", "-ec", Readme.block("Jetty", "sh", 1))
+                .directory(Readme.root().toFile())
+                .redirectErrorStream(true);
+        Map<String, String> environment = builder.environment();
+        environment.put("JETTY_HOME", home.toString());
+        environment.put("JETTY_BASE", base.toString());
+        environment.merge("PATH", System.getProperty("java.home") + "/bin", (path, bin) -> bin + ":" + path);
+        installed.runToItsEnd(builder.start());
+        return installed;
+    }
+
+    /** Makes one with the module's files, and does not add the module to the server. */
+    static JettyBase withoutModule(Path home, Path base, Path module) throws IOException {
         try (Stream<Path> files = Files.walk(module)) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                 Path copy = base.resolve(module.relativize(file).toString());
@@ -37,6 +57,7 @@ final class JettyBase implements AutoCloseable {
                 Files.copy(file, copy);
             }
         }
+        return new JettyBase(home, base);
     }
 
     Path home() {
@@ -58,14 +79,17 @@ final class JettyBase implements AutoCloseable {
 
     /** {@code java -jar $JETTY_HOME/start.jar <arguments>}, until it ends. */
     void configure(String... arguments) throws Exception {
-        Process process = process(Arrays.asList(arguments));
+        runToItsEnd(process(Arrays.asList(arguments)));
+    }
+
+    private void runToItsEnd(Process process) throws InterruptedException {
         CompletableFuture<Void> drained = CompletableFuture.runAsync(() -> drain(process, null));
         if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }
         drained.join();
         if (process.exitValue() != 0) {
-            throw new IllegalStateException("start.jar failed: " + String.join("\n", output));
+            throw new IllegalStateException("A command failed: " + String.join("\n", output));
         }
     }
 

@@ -30,8 +30,8 @@ class JettyHomeExampleTest extends ExampleApiContract {
     private static JettyBase start(String version, Path directory) throws Exception {
         Path homes = Path.of(System.getProperty("jetty.homes"));
         Path home = homes.resolve("jetty-home-" + System.getProperty(version));
-        JettyBase base = new JettyBase(home, directory, homes.resolve("jetty-base"));
-        base.configure("--add-modules=http,ee10-deploy,session-store-abi");
+        JettyBase base = JettyBase.install(home, directory);
+        base.configure("--add-modules=http,ee10-deploy");
         Path webapps = Files.createDirectories(directory.resolve("webapps"));
         Files.copy(homes.resolve("webapps/root.war"), webapps.resolve("root.war"));
         base.start("abi.session.redis-url=" + REDIS.uri());

@@ -65,7 +65,7 @@ class JettyHomeTest {
     private void assertRedeployLeavesNothing(String version) throws Exception {
         Path homes = Path.of(System.getProperty("jetty.homes"));
         Path home = homes.resolve("jetty-home-" + System.getProperty(version));
-        try (JettyBase base = new JettyBase(home, directory, homes.resolve("jetty-base"))) {
+        try (JettyBase base = JettyBase.withoutModule(home, directory, homes.resolve("jetty-base"))) {
             base.configure("--add-modules=http,ee10-deploy");
             Environment.EE10.deployWithJars(home, directory, "one");
             base.start("-Dabi.session.redis-url=" + REDIS.uri(), "jetty.deploy.scanInterval=1");
@@ -94,7 +94,7 @@ class JettyHomeTest {
     private void assertSessionsOfOneThatBringsTheJars(String version) throws Exception {
         Path homes = Path.of(System.getProperty("jetty.homes"));
         Path home = homes.resolve("jetty-home-" + System.getProperty(version));
-        try (JettyBase base = new JettyBase(home, directory, homes.resolve("jetty-base"))) {
+        try (JettyBase base = JettyBase.withoutModule(home, directory, homes.resolve("jetty-base"))) {
             base.configure("--add-modules=http,ee10-deploy");
             List<String> paths = List.of("one", "two");
             for (String path : paths) {
@@ -125,11 +125,11 @@ class JettyHomeTest {
     private void assertSessionsOutliveTheServer(String version, List<Environment> environments) throws Exception {
         Path homes = Path.of(System.getProperty("jetty.homes"));
         Path home = homes.resolve("jetty-home-" + System.getProperty(version));
-        try (JettyBase base = new JettyBase(home, directory, homes.resolve("jetty-base"))) {
+        try (JettyBase base = JettyBase.install(home, directory)) {
             String modules = environments.stream()
                     .map(environment -> environment.id() + "-deploy")
                     .collect(Collectors.joining(","));
-            base.configure("--add-modules=http," + modules + ",session-store-abi");
+            base.configure("--add-modules=http," + modules);
             assertThat(directory.resolve("start.d/session-store-abi.ini"))
                     .content()
                     .contains("# abi.session.redis-url=redis://localhost:6379/0");

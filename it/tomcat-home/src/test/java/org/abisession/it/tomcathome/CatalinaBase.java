@@ -15,16 +15,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.abisession.testing.Readme;
 
 /** A {@code $CATALINA_BASE} set up by the README's words, and the server that runs there in a process of its own. */
 @SuppressWarnings("try") // waits for the process
 final class CatalinaBase implements AutoCloseable {
     private static final int SECONDS = 60;
-    private static final String CONTEXT_XML = """
-            <Context>
-              <Manager className="org.abisession.tomcat.RedisSessionManager"/>
-            </Context>
-            """;
     private static final String PLAIN_CONTEXT_XML = """
             <Context>
               <WatchedResource>WEB-INF/web.xml</WatchedResource>
@@ -47,28 +43,45 @@ final class CatalinaBase implements AutoCloseable {
 
     /** Starts a server with the jar in its lib; returns when the web application in it serves. */
     static CatalinaBase start(Path homes, String version, Path base, String redisUrl) throws Exception {
-        copy(homes.resolve("catalina-base"), base); // cp abi-session-tomcat-<version>-all.jar $CATALINA_BASE/lib
         copy(homes.resolve("webapps"), base.resolve("webapps"));
-        return start(homes, version, base, redisUrl, CONTEXT_XML, "");
+        return startWithHost(homes, version, base, redisUrl, "");
     }
 
     /** Starts one whose host has these elements of server.xml, with the web applications that are in the base already. */
     static CatalinaBase startWithHost(Path homes, String version, Path base, String redisUrl, String host)
             throws Exception {
-        copy(homes.resolve("catalina-base"), base);
-        return start(homes, version, base, redisUrl, CONTEXT_XML, host);
+        Files.createDirectories(base.resolve("lib"));
+        run(Readme.block("Tomcat", "sh", 1), base);
+        return start(homes, version, base, redisUrl, Readme.block("Tomcat", "xml", 1), host);
     }
 
-    /** Starts one as it was unpacked: it is the web applications ROOT and other that have the jar, in WEB-INF/lib. */
-    static CatalinaBase startPlain(Path homes, String version, Path base, String redisUrl) throws Exception {
+    /**
+     * Starts one as it was unpacked: it is the web applications ROOT and other that have the jar, in WEB-INF/lib, and
+     * these elements in their web.xml. The environment names a Redis that is away.
+     */
+    static CatalinaBase startPlain(Path homes, String version, Path base, String webXml) throws Exception {
         for (String name : List.of("ROOT", "other")) {
             Path webapp = base.resolve("webapps").resolve(name);
             try (FileSystem war = FileSystems.newFileSystem(homes.resolve("webapps/ROOT.war"))) {
                 copy(war.getPath("/"), webapp);
             }
             copy(homes.resolve("catalina-base/lib"), webapp.resolve("WEB-INF/lib"));
+            Path descriptor = webapp.resolve("WEB-INF/web.xml");
+            String elements = Files.readString(descriptor).replace("</web-app>", webXml + "</web-app>");
+            Files.writeString(descriptor, elements);
         }
-        return start(homes, version, base, redisUrl, PLAIN_CONTEXT_XML, "");
+        return start(homes, version, base, "redis://127.0.0.1:1", PLAIN_CONTEXT_XML, "");
+    }
+
+    /** Runs a command of the README, in the folder that it is for. */
+    private static void run(String command, Path base) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder("sh", "-ec", command)
+                .directory(Readme.root().toFile())
+                .inheritIO();
+        builder.environment().put("CATALINA_BASE", base.toString());
+        if (builder.start().waitFor() != 0) {
+            throw new IllegalStateException("The README's command fails: " + command);
+        }
     }
 
     private static CatalinaBase start(

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import org.abisession.testing.Readme;
 import org.abisession.testing.RedisExtension;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The jar in WEB-INF/lib of two applications, nothing else: on Tomcat 10.1 (node A) and Tomcat 11 (node B). */
+/** The jar in WEB-INF/lib of two applications and a context parameter, nothing else: on Tomcat 10.1 (node A) and Tomcat 11 (node B). */
 class WebInfLibTest {
     @RegisterExtension
     static final RedisExtension redis = new RedisExtension();
@@ -38,8 +39,10 @@ class WebInfLibTest {
     @BeforeAll
     static void start() throws Exception {
         Path homes = Path.of(System.getProperty("tomcat.homes"));
-        tomcat10 = CatalinaBase.startPlain(homes, System.getProperty("tomcat.10"), directory.resolve("a"), redis.uri());
-        tomcat11 = CatalinaBase.startPlain(homes, System.getProperty("tomcat.11"), directory.resolve("b"), redis.uri());
+        String webXml =
+                Readme.block("In the application", "xml", 1).replace("redis://redis.internal:6379/0", redis.uri());
+        tomcat10 = CatalinaBase.startPlain(homes, System.getProperty("tomcat.10"), directory.resolve("a"), webXml);
+        tomcat11 = CatalinaBase.startPlain(homes, System.getProperty("tomcat.11"), directory.resolve("b"), webXml);
     }
 
     @AfterAll
