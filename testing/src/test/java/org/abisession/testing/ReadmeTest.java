@@ -34,7 +34,7 @@ class ReadmeTest {
             "Tomcat, java 1", "it/consumers/tomcat/src/main/java/com/example/Consumer.java",
             "Jetty, java 1", "it/consumers/jetty/src/main/java/com/example/Consumer.java",
             "Spring Boot, xml 1", "spring-boot-example/pom.xml",
-            "In the application, java 1", "it/consumers/tomcat/src/main/java/com/example/Visits.java",
+            "In the application, java 1", "it/consumers/visits/src/main/java/com/example/Visits.java",
             "Build and test, sh 1", ".ci/run");
 
     @Test

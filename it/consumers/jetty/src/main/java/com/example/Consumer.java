@@ -13,7 +13,7 @@ public final class Consumer {
         Server first = start();
         Server second = start();
         try {
-            Visits.visit(List.of(port(first), port(second), port(first)));
+            Browser.visit(List.of(port(first), port(second), port(first)));
             System.out.println("abi-session-jetty: one session on two Jetty servers");
         } finally {
             first.stop();

@@ -15,7 +15,7 @@ public final class Consumer {
         try {
             int a = first.getConnector().getLocalPort();
             int b = second.getConnector().getLocalPort();
-            Visits.visit(List.of(a, b, a));
+            Browser.visit(List.of(a, b, a));
             System.out.println("abi-session-tomcat-all: one session on two Tomcat servers");
         } finally {
             for (Tomcat tomcat : List.of(first, second)) {

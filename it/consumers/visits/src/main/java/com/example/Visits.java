@@ -4,16 +4,11 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.CookieManager;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import org.abisession.Conversation;
 import org.abisession.ConversationEntry;
 
-/** Counts the visits of a session, writes a turn with each, and visits itself. */
+/** Counts the visits of a session, and writes a turn with each. */
 public final class Visits extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
@@ -30,22 +25,6 @@ public final class Visits extends HttpServlet {
         List<ConversationEntry> lastTen = conversation.last(10);
         if (lastTen.size() != visits) {
             throw new IllegalStateException("Visit " + visits + " found " + lastTen.size() + " turns");
-        }
-    }
-
-    /** Visits servers in turn, as one user. */
-    static void visit(List<Integer> ports) throws Exception {
-        HttpClient browser = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
-        int expected = 0;
-        for (int port : ports) {
-            expected++;
-            String answer = browser.send(
-                            HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/")).build(),
-                            BodyHandlers.ofString())
-                    .body();
-            if (!answer.equals(String.valueOf(expected))) {
-                throw new IllegalStateException("Visit " + expected + " was answered: " + answer);
-            }
         }
     }
 }

@@ -1,9 +1,5 @@
 package com.example;
 
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,20 +7,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 
-/** Counts the visits of a session, and visits itself. */
-public final class Visits extends HttpServlet {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Object before = request.getSession().getAttribute("visits");
-        int visits = before == null ? 1 : (Integer) before + 1;
-        request.getSession().setAttribute("visits", visits);
-        response.getWriter().print(visits);
-    }
+/** A browser that visits servers whose answer is the number of visits. */
+public final class Browser {
+    private Browser() {}
 
     /** Visits servers in turn, as one user. */
-    static void visit(List<Integer> ports) throws Exception {
+    public static void visit(List<Integer> ports) throws Exception {
         HttpClient browser = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
         int expected = 0;
         for (int port : ports) {
