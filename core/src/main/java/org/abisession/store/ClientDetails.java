@@ -85,7 +85,7 @@ public record ClientDetails(String userAgent, String address) {
         };
     }
 
-    /** Returns nothing of the client, who is a person's. */
+    /** Returns no text of the client: it may tell who somebody is. */
     @Override
     public String toString() {
         return "ClientDetails";
