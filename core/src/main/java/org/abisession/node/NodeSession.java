@@ -56,9 +56,8 @@ public final class NodeSession {
     private final Attributes attributes;
     private final LocalState localState;
     private final SessionSync sync;
+    private final SessionFields fields;
     private final SessionUse use;
-    /** True if something may have changed since the last save. */
-    private volatile boolean touched;
     /** True if a save has failed, and its request was told so. */
     private volatile boolean discarded;
 
@@ -77,6 +76,7 @@ public final class NodeSession {
         ExpiryRenewal expiry = new ExpiryRenewal(node.clock());
         this.use = new SessionUse(lock, expiry);
         this.sync = new SessionSync(node, lock, attributes, expiry, snapshot.withoutFields(), known);
+        this.fields = new SessionFields(this, node, attributes, sync);
         if (stored) {
             sync.enter(node.cipher().decrypted(snapshot), Set.of());
         }
@@ -152,7 +152,7 @@ public final class NodeSession {
      */
     public void setMaxInactiveInterval(Duration interval) {
         sync.interval().set(interval);
-        touched = true;
+        fields.touch();
     }
 
     /**
@@ -164,7 +164,7 @@ public final class NodeSession {
             case Conversation.ATTRIBUTE -> conversation();
             case StoredKeys.ATTRIBUTE -> storedKeys();
             case Sessions.ATTRIBUTE -> new NodeSessions(node, this);
-            default -> field(FieldNames.ofAttribute(name));
+            default -> fields.get(FieldNames.ofAttribute(name));
         };
     }
 
@@ -180,7 +180,7 @@ public final class NodeSession {
                 || name.equals(Sessions.ATTRIBUTE)) {
             throw new IllegalArgumentException("The attribute " + name + " is the store's own; take another name");
         }
-        return setField(FieldNames.ofAttribute(name), value, false);
+        return fields.set(FieldNames.ofAttribute(name), value, false);
     }
 
     /**
@@ -188,12 +188,12 @@ public final class NodeSession {
      * a change, too: another request may have stored a newer one since it was read.
      */
     public @Nullable Object setAttributeAnew(String name, Object value) {
-        return setField(FieldNames.ofAttribute(name), value, true);
+        return fields.set(FieldNames.ofAttribute(name), value, true);
     }
 
     /** Sets an attribute that is never stored: it lives as long as the session does on this node. */
     public @Nullable Object setLocalAttribute(String name, Object value) {
-        return setLocalField(FieldNames.ofAttribute(name), value);
+        return fields.setLocal(FieldNames.ofAttribute(name), value);
     }
 
     /** Returns the names of the attributes, unreadable ones included; a copy. */
@@ -210,55 +210,17 @@ public final class NodeSession {
 
     /** Returns a value that the container keeps with the session and the application does not see, as the login. */
     public @Nullable Object control(String name) {
-        return field(FieldNames.ofControl(name));
+        return fields.get(FieldNames.ofControl(name));
     }
 
     /** Sets a value that the container keeps with the session; null removes it. */
     public void setControl(String name, @Nullable Object value) {
-        Object unused = setField(FieldNames.ofControl(name), value, false);
+        Object unused = fields.set(FieldNames.ofControl(name), value, false);
     }
 
     /** Sets a value of the container that is never stored: it lives as long as the session does on this node. */
     public void setLocalControl(String name, Object value) {
-        Object unused = setLocalField(FieldNames.ofControl(name), value);
-    }
-
-    private @Nullable Object field(String field) {
-        sync.reads().bring(field);
-        touched = true;
-        return attributes.get(id(), field);
-    }
-
-    private @Nullable Object setField(String field, @Nullable Object value, boolean anew) {
-        sync.reads().bring(field);
-        if (value != null && isEnded()) {
-            return attributes.setLocal(id(), field, value); // by a listener of the end: nothing stores it any more
-        }
-        Object before = set(field, value, anew);
-        touched = true;
-        sync.noticeUser(field);
-        if (localValues() > 0) {
-            node.inUse().keep(this);
-        }
-        return before;
-    }
-
-    private @Nullable Object set(String field, @Nullable Object value, boolean anew) {
-        try {
-            return attributes.set(id(), field, value, anew);
-        } catch (IllegalArgumentException e) {
-            node.journal().valueRefused();
-            throw e;
-        }
-    }
-
-    private @Nullable Object setLocalField(String field, Object value) {
-        sync.reads().bring(field);
-        Object before = attributes.setLocal(id(), field, value);
-        touched = true;
-        sync.noticeUser(field);
-        node.inUse().keep(this);
-        return before;
+        Object unused = fields.setLocal(FieldNames.ofControl(name), value);
     }
 
     /** Returns true if it has something that must live as long as the session does on this node. */
@@ -319,7 +281,7 @@ public final class NodeSession {
      * @throws SessionStoreException also if a value was changed in place so that it can't be stored; nothing is then
      */
     public SaveResult save() {
-        touched = false;
+        fields.saving();
         try {
             return sync.save();
         } catch (SessionStoreException e) {
@@ -335,7 +297,7 @@ public final class NodeSession {
      * session also stores what was changed in place.
      */
     void saveLate(boolean last) {
-        if (touched && !discarded && !isEnded() && (last || attributes.isDirty())) {
+        if (fields.areTouched() && !discarded && !isEnded() && (last || attributes.isDirty())) {
             SaveResult unused = save();
         }
     }

@@ -17,7 +17,6 @@ import org.abisession.Sessions;
 import org.abisession.codec.AttributeCodec;
 import org.abisession.logging.OnceAMinute;
 import org.abisession.logging.UnreadableValues;
-import org.abisession.metrics.EndReason;
 import org.abisession.metrics.MetricsRegistration;
 import org.abisession.metrics.SessionMetrics;
 import org.abisession.redis.RedisConnections;
@@ -63,17 +62,17 @@ public final class SessionNode implements AutoCloseable {
     private final Optional<TakeOver> takeOver;
     private final SessionsInUse inUse = new SessionsInUse(this);
     private final AttributeCipher cipher;
+    private final SessionEnds ends = new SessionEnds(this);
     private final UncertainEnds uncertainEnds;
     private final UserSessions users;
     private volatile UnaryOperator<SessionStoreUnavailableException> translation = UnaryOperator.identity();
-    private volatile Consumer<NodeSession> expiredListener = session -> {};
     private volatile @Nullable Maintenance maintenance;
     private volatile @Nullable ApplicationGuard guard;
 
     private SessionNode(SessionSettings settings, AttributeCodec codec, InstantSource clock) {
         this.settings = settings;
         this.redis = RedisConnections.open(settings);
-        SessionRepository store = RedisRepository.open(redis, settings, clock, this::tellExpired);
+        SessionRepository store = RedisRepository.open(redis, settings, clock, ends::expired);
         this.metrics = new SessionMetrics(settings.app(), new NodeState(this, store));
         this.journal = new SessionJournal(metrics, clock);
         this.repository = new MeasuredRepository(store, metrics);
@@ -82,8 +81,8 @@ public final class SessionNode implements AutoCloseable {
         this.limits = new SizeLimits(settings.maxAttributeBytes(), settings.maxSessionBytes());
         this.clock = clock;
         this.cipher = new AttributeCipher(settings.attributeKeys(), settings.app());
-        this.uncertainEnds = new UncertainEnds(repository, this::tellUncertainEnd);
-        this.users = new UserSessions(settings, new RedisUserIndex(redis, settings), this::end);
+        this.uncertainEnds = new UncertainEnds(repository, ends::foundOut);
+        this.users = new UserSessions(settings, new RedisUserIndex(redis, settings), ends::end);
         this.unstorable = new UnstorableValues(settings.keepsUnstorable());
         this.takeOver = settings.takeOver()
                 .map(from -> new TakeOver(this, new RedisSpringSessions(redis, from), from.cookie()));
@@ -255,6 +254,10 @@ public final class SessionNode implements AutoCloseable {
         return new SessionImport(this, new RedisImportMarks(redis, settings));
     }
 
+    SessionEnds ends() {
+        return ends;
+    }
+
     UncertainEnds uncertainEnds() {
         return uncertainEnds;
     }
@@ -264,18 +267,6 @@ public final class SessionNode implements AutoCloseable {
         SessionSnapshot nothing = new SessionSnapshot(
                 id, Instant.EPOCH, Instant.EPOCH, settings.maxInactiveInterval(), false, Map.of(), SharedMetadata.NONE);
         return new NodeSession(this, nothing, false, false);
-    }
-
-    /** Returns a new session as it is to be stored. */
-    SessionSnapshot created(SessionSnapshot session, Duration interval, SessionDelta delta) {
-        return new SessionSnapshot(
-                session.id(),
-                session.createdAt(),
-                session.lastAccessedAt(),
-                interval,
-                false,
-                delta.changed(),
-                SharedMetadata.of(delta.shared()));
     }
 
     /** Returns the attributes of a session that the Python application reads and writes, too, still encoded. */
@@ -291,11 +282,11 @@ public final class SessionNode implements AutoCloseable {
      *     nodes one finds it. Its values can be read; it can't be saved
      */
     public void start(Consumer<NodeSession> listener) {
-        expiredListener = listener;
+        ends.tell(listener);
         maintenance = new Maintenance(
                 settings.app(),
-                repository.sweeper(this::tellExpired),
-                new KeptSessions(repository, inUse, this::tellExpired, settings.sweepInterval()),
+                repository.sweeper(ends::expired),
+                new KeptSessions(repository, inUse, ends::expired, settings.sweepInterval()),
                 uncertainEnds,
                 inUse,
                 settings.sweepInterval(),
@@ -336,46 +327,8 @@ public final class SessionNode implements AutoCloseable {
                 .orElse(false);
     }
 
-    /** Ends a session, wherever it is used, and tells the listeners; false if it had ended. */
-    boolean end(SessionId id, EndReason reason) {
-        Optional<SessionSnapshot> last = repository.end(id);
-        last.ifPresent(snapshot -> {
-            takeOver.ifPresent(from -> from.end(snapshot));
-            journal.ended(id, reason);
-            tellEnd(snapshot);
-        });
-        return last.isPresent();
-    }
-
     InstantSource clock() {
         return clock;
-    }
-
-    /** Tells the listener of a session that this node has found at its end by timeout. */
-    private void tellExpired(SessionSnapshot snapshot) {
-        journal.found(snapshot);
-        tellEnd(snapshot);
-    }
-
-    private void tellEnd(SessionSnapshot snapshot) {
-        NodeSession session = inUse.present(snapshot.id()) // with what stays on this node
-                .orElseGet(() -> new NodeSession(this, snapshot.withoutFields(), true, false));
-        session.ended(snapshot);
-        tellEnded(session);
-    }
-
-    private void tellUncertainEnd(NodeSession session) {
-        journal.ended(session.id(), EndReason.LOGOUT);
-        tellEnded(session);
-    }
-
-    /** Tells the listener; one that fails does not fail the request that has found the session at its end. */
-    private void tellEnded(NodeSession session) {
-        try {
-            expiredListener.accept(session);
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-            LOG.error("A listener failed at the end of {}", session.id(), e);
-        }
     }
 
     /** Says that a change came too late for an error in its response and can't be stored; once a minute. */

@@ -13,6 +13,7 @@ import org.abisession.store.SessionDelta;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionRepository;
 import org.abisession.store.SessionSnapshot;
+import org.abisession.store.SharedMetadata;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -187,7 +188,7 @@ final class SessionSync {
         SessionSnapshot before = baseline;
         delta = user.complete(before, delta, !stored);
         SessionDelta encrypted = node.cipher().encrypted(before.id(), delta, attributes.origins());
-        SessionSnapshot after = stored ? before : node.created(before, savedInterval, encrypted);
+        SessionSnapshot after = stored ? before : created(before, savedInterval, encrypted);
         Stored saved = store(before, after, encrypted);
         SaveResult result = saved.result();
         after = saved.session();
@@ -244,7 +245,7 @@ final class SessionSync {
         if (result == SaveResult.SAVED) {
             user.journal(before.id(), delta);
         } else if (login) {
-            boolean unused = node.end(before.id(), EndReason.LOGOUT);
+            boolean unused = node.ends().end(before.id(), EndReason.LOGOUT);
         }
         return new Stored(result, now);
     }
@@ -372,5 +373,17 @@ final class SessionSync {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Returns a new session as it is to be stored. */
+    private static SessionSnapshot created(SessionSnapshot session, Duration interval, SessionDelta delta) {
+        return new SessionSnapshot(
+                session.id(),
+                session.createdAt(),
+                session.lastAccessedAt(),
+                interval,
+                false,
+                delta.changed(),
+                SharedMetadata.of(delta.shared()));
     }
 }

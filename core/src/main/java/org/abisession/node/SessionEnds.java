@@ -1,0 +1,69 @@
+package org.abisession.node;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.abisession.metrics.EndReason;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionSnapshot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends sessions by their ids, and tells the container of each session whose end this node has found, so that it calls the
+ * listeners of the application. Safe for use by several threads.
+ */
+final class SessionEnds {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionEnds.class);
+
+    private final SessionNode node;
+    private volatile Consumer<NodeSession> listener = session -> {};
+
+    SessionEnds(SessionNode node) {
+        this.node = node;
+    }
+
+    /** Registers what is told of each end from now on, in the thread that finds it. */
+    void tell(Consumer<NodeSession> newListener) {
+        listener = newListener;
+    }
+
+    /** Ends a session, wherever it is used, and tells the listener; false if it had ended. */
+    boolean end(SessionId id, EndReason reason) {
+        Optional<SessionSnapshot> last = node.repository().end(id);
+        last.ifPresent(snapshot -> {
+            node.takeOver().ifPresent(from -> from.end(snapshot));
+            node.journal().ended(id, reason);
+            ended(snapshot);
+        });
+        return last.isPresent();
+    }
+
+    /** Tells the listener of a session that this node has found at its end by timeout. */
+    void expired(SessionSnapshot snapshot) {
+        node.journal().found(snapshot);
+        ended(snapshot);
+    }
+
+    /** Tells the listener of a session of which it was not known for a while whether this node has ended it. */
+    void foundOut(NodeSession session) {
+        node.journal().ended(session.id(), EndReason.LOGOUT);
+        tell(session);
+    }
+
+    private void ended(SessionSnapshot snapshot) {
+        NodeSession session = node.inUse()
+                .present(snapshot.id()) // with what stays on this node
+                .orElseGet(() -> new NodeSession(node, snapshot.withoutFields(), true, false));
+        session.ended(snapshot);
+        tell(session);
+    }
+
+    /** Tells the listener; one that fails does not fail the request that has found the session at its end. */
+    private void tell(NodeSession session) {
+        try {
+            listener.accept(session);
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            LOG.error("A listener failed at the end of {}", session.id(), e);
+        }
+    }
+}
