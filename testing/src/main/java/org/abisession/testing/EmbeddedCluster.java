@@ -34,6 +34,19 @@ public final class EmbeddedCluster implements AutoCloseable {
         return start(DefaultJedisClientConfig.builder().serverDefaultProtocol().build(), arguments);
     }
 
+    /** Does the same as {@link #start(String...)}; all nodes want this password. */
+    public static EmbeddedCluster startWithPassword(String password) {
+        return start(
+                DefaultJedisClientConfig.builder()
+                        .serverDefaultProtocol()
+                        .password(password)
+                        .build(),
+                "--requirepass",
+                password,
+                "--masterauth",
+                password);
+    }
+
     /** Does the same as {@link #start(String...)}, for nodes that take only connections of a certain kind. */
     static EmbeddedCluster start(DefaultJedisClientConfig client, String... arguments) {
         EmbeddedCluster cluster = new EmbeddedCluster(client);

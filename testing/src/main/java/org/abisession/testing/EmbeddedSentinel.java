@@ -22,19 +22,30 @@ public final class EmbeddedSentinel implements AutoCloseable {
     private final List<EmbeddedRedis> sentinels = new ArrayList<>();
 
     private final @Nullable TestCertificates certificates;
+    private final @Nullable String password;
 
-    private EmbeddedSentinel(@Nullable TestCertificates certificates) {
+    private EmbeddedSentinel(@Nullable TestCertificates certificates, @Nullable String password) {
         this.certificates = certificates;
+        this.password = password;
     }
 
     /** Starts five processes and returns when the sentinels know each other and the replica. */
     public static EmbeddedSentinel start() {
-        return start(null);
+        return start(null, null);
     }
 
     /** Does the same as {@link #start()}; all of them speak TLS only, with these certificates. */
-    public static EmbeddedSentinel start(@Nullable TestCertificates certificates) {
-        EmbeddedSentinel sentinel = new EmbeddedSentinel(certificates);
+    public static EmbeddedSentinel start(TestCertificates certificates) {
+        return start(certificates, null);
+    }
+
+    /** Does the same as {@link #start()}; primary and replica want this password, the sentinels none. */
+    public static EmbeddedSentinel start(String password) {
+        return start(null, password);
+    }
+
+    private static EmbeddedSentinel start(@Nullable TestCertificates certificates, @Nullable String password) {
+        EmbeddedSentinel sentinel = new EmbeddedSentinel(certificates, password);
         try {
             sentinel.launch();
             return sentinel;
@@ -45,10 +56,9 @@ public final class EmbeddedSentinel implements AutoCloseable {
     }
 
     private void launch() {
-        EmbeddedRedis primary = EmbeddedRedis.start(arguments("--repl-diskless-sync-delay", "0"));
+        EmbeddedRedis primary = EmbeddedRedis.start(serverArguments());
         servers.add(primary);
-        servers.add(EmbeddedRedis.start(arguments(
-                "--repl-diskless-sync-delay", "0", "--replicaof", "127.0.0.1", Integer.toString(primary.port()))));
+        servers.add(EmbeddedRedis.start(serverArguments("--replicaof", "127.0.0.1", Integer.toString(primary.port()))));
         for (int i = 0; i < 3; i++) {
             sentinels.add(EmbeddedRedis.startSentinel(
                     String.join(
@@ -56,12 +66,13 @@ public final class EmbeddedSentinel implements AutoCloseable {
                             "sentinel monitor " + NAME + " 127.0.0.1 " + primary.port() + " 2",
                             "sentinel down-after-milliseconds " + NAME + " 1000",
                             "sentinel failover-timeout " + NAME + " 1000",
+                            password == null ? "" : "sentinel auth-pass " + NAME + " " + password,
                             ""),
                     arguments()));
         }
         for (EmbeddedRedis one : sentinels) {
             Await.until("the sentinels know each other and the replica", () -> {
-                try (Jedis jedis = connect(one)) {
+                try (Jedis jedis = connect(one, null)) {
                     var master = jedis.sentinelMaster(NAME);
                     return "2".equals(master.get("num-other-sentinels")) && "1".equals(master.get("num-slaves"));
                 }
@@ -73,7 +84,7 @@ public final class EmbeddedSentinel implements AutoCloseable {
     /** Returns when the replica has all that the primary had written before. */
     public void awaitReplication() {
         Await.until("the replica is in step", () -> {
-            try (Jedis jedis = connect(primary())) {
+            try (Jedis jedis = connect(primary(), password)) {
                 String info = jedis.info("replication");
                 String offset = info.replaceAll("(?s).*master_repl_offset:(\\d+).*", "$1");
                 return info.contains("state=online") && info.contains("offset=" + offset + ",");
@@ -100,13 +111,21 @@ public final class EmbeddedSentinel implements AutoCloseable {
 
     /** The server that the first of the sentinels calls the primary now. */
     public EmbeddedRedis primary() {
-        try (Jedis jedis = connect(sentinels.get(0))) {
+        try (Jedis jedis = connect(sentinels.get(0), null)) {
             int port = Integer.parseInt(jedis.sentinelGetMasterAddrByName(NAME).get(1));
             return servers.stream()
                     .filter(server -> server.port() == port)
                     .findFirst()
                     .orElseThrow();
         }
+    }
+
+    private String[] serverArguments(String... arguments) {
+        Stream<String> login =
+                password == null ? Stream.of() : Stream.of("--requirepass", password, "--masterauth", password);
+        return arguments(Stream.of(Stream.of("--repl-diskless-sync-delay", "0"), login, Stream.of(arguments))
+                .flatMap(part -> part)
+                .toArray(String[]::new));
     }
 
     private String[] arguments(String... arguments) {
@@ -120,9 +139,12 @@ public final class EmbeddedSentinel implements AutoCloseable {
                         .toArray(String[]::new);
     }
 
-    private Jedis connect(EmbeddedRedis server) {
+    private Jedis connect(EmbeddedRedis server, @Nullable String login) {
         DefaultJedisClientConfig.Builder config =
                 DefaultJedisClientConfig.builder().serverDefaultProtocol();
+        if (login != null) {
+            config.password(login);
+        }
         if (certificates != null) {
             config.sslOptions(
                     SslOptions.builder().sslVerifyMode(SslVerifyMode.INSECURE).build());

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +13,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.abisession.testing.EmbeddedRedis;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +28,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("full")
 class LayoutsTest {
     private static final String MAIN = "com.example.shop.ShopApplication";
+    /** What the shop has for Jetty alone. Tomcat has some of it inside, and no module may be there twice. */
+    private static final Pattern OF_JETTY =
+            Pattern.compile("/jakarta\\.(websocket|enterprise|inject|interceptor|transaction)[^/]*$");
+
     private static final Application APPLICATION = Application.BOOT_3_5;
 
     @TempDir
@@ -147,17 +150,34 @@ class LayoutsTest {
         PLAIN_JAR_ON_CLASS_PATH {
             @Override
             List<String> command(String server) throws IOException {
-                Path jar = APPLICATION
-                        .target()
-                        .resolve(
-                                APPLICATION.jar(server).getFileName().toString().replace("-" + server, ""));
-                return List.of("-cp", jar + File.pathSeparator + libraries(server), MAIN);
+                return List.of("-cp", plainJar(server) + File.pathSeparator + libraries(server), MAIN);
             }
         },
         SHADED {
             @Override
             List<String> command(String server) throws IOException {
                 return List.of("-jar", shaded(server).toString());
+            }
+        },
+        MODULE_PATH {
+            @Override
+            List<String> command(String server) throws IOException {
+                assumeThat(server).as("Tried on Tomcat").isEqualTo("tomcat");
+                Path jar = folder.resolve("shop.jar");
+                Files.copy(plainJar(server), jar);
+                String modules;
+                try (Stream<Path> files = Files.list(unpacked(server).resolve("BOOT-INF/lib"))) {
+                    modules = files.map(Path::toString)
+                            .filter(file -> !OF_JETTY.matcher(file).find())
+                            .collect(Collectors.joining(File.pathSeparator));
+                }
+                return List.of(
+                        "-p",
+                        jar + File.pathSeparator + modules,
+                        "--add-modules",
+                        "ALL-MODULE-PATH",
+                        "-m",
+                        "shop/" + MAIN);
             }
         };
 
@@ -227,20 +247,14 @@ class LayoutsTest {
         return APPLICATION.target().resolve("classes");
     }
 
+    private static Path plainJar(String server) {
+        return APPLICATION
+                .target()
+                .resolve(APPLICATION.jar(server).getFileName().toString().replace("-" + server, ""));
+    }
+
     private static Path unpacked(String server) throws IOException {
-        Path target = folder.resolve("unpacked-" + server);
-        if (!Files.exists(target)) {
-            try (JarFile jar = new JarFile(APPLICATION.jar(server).toFile())) {
-                for (JarEntry entry : jar.stream().filter(e -> !e.isDirectory()).toList()) {
-                    Path file = target.resolve(entry.getName());
-                    Files.createDirectories(file.getParent());
-                    try (InputStream in = jar.getInputStream(entry)) {
-                        Files.copy(in, file);
-                    }
-                }
-            }
-        }
-        return target;
+        return Unpacked.jar(APPLICATION.jar(server), folder.resolve("unpacked-" + server));
     }
 
     private static String libraries(String server) throws IOException {
