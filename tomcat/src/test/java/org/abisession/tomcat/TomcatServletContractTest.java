@@ -13,7 +13,12 @@ class TomcatServletContractTest extends ServletContainerContract {
 
     @Override
     protected Node start(Path webapp, String contextPath, Map<String, String> settings) throws LifecycleException {
-        return TomcatNode.start(webapp, contextPath, settings, "n" + nodes.incrementAndGet());
+        return TomcatNode.start(webapp, contextPath, settings, nextRoute());
+    }
+
+    /** Returns the name of the next node, which is behind the dot in its cookies. */
+    String nextRoute() {
+        return "n" + nodes.incrementAndGet();
     }
 
     @Override
