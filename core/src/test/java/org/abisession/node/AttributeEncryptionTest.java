@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.abisession.settings.InvalidSettingException;
 import org.abisession.settings.SessionSettings;
@@ -276,19 +278,22 @@ class AttributeEncryptionTest {
         session.save();
         AtomicBoolean over = new AtomicBoolean();
         List<CompletableFuture<Integer>> writers = new ArrayList<>();
+        ExecutorService threads = Executors.newFixedThreadPool(2); // the common pool may have a single one
         for (SessionNode node : List.of(clear, encrypting)) {
             String name = node == clear ? "c" : "e";
-            writers.add(CompletableFuture.supplyAsync(() -> {
-                int i = 0;
-                while (!over.get()) {
-                    NodeSession each = node.find(session.id()).orElseThrow();
-                    assertThat(each.attribute("old")).isEqualTo(SECRET);
-                    assertThat(each.attribute(name)).isEqualTo(i == 0 ? null : (Object) i);
-                    each.setAttribute(name, ++i);
-                    assertThat(each.save()).isEqualTo(SaveResult.SAVED);
-                }
-                return i;
-            }));
+            writers.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        int i = 0;
+                        while (!over.get()) {
+                            NodeSession each = node.find(session.id()).orElseThrow();
+                            assertThat(each.attribute("old")).isEqualTo(SECRET);
+                            assertThat(each.attribute(name)).isEqualTo(i == 0 ? null : (Object) i);
+                            each.setAttribute(name, ++i);
+                            assertThat(each.save()).isEqualTo(SaveResult.SAVED);
+                        }
+                        return i;
+                    },
+                    threads));
         }
         Awaitility.await()
                 .pollDelay(Duration.ofMillis(500))
@@ -297,6 +302,7 @@ class AttributeEncryptionTest {
 
         int lastClear = writers.get(0).join();
         int lastEncrypted = writers.get(1).join();
+        threads.shutdown();
         assertThat(read(clear, session, "e")).isEqualTo(lastEncrypted);
         assertThat(read(encrypting, session, "c")).isEqualTo(lastClear);
         assertThat(bytes(session, "e")).contains("encrypted");

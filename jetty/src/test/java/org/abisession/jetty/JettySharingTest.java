@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.abisession.contract.JettyNode;
 import org.abisession.testing.RedisExtension;
@@ -72,20 +74,24 @@ class JettySharingTest {
     @Test
     void getSession_manyRequestsOfOneSession_isThereForEachOfThem() {
         List<CompletableFuture<List<String>>> clients = new ArrayList<>();
+        ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
         for (int i = 0; i < CLIENTS; i++) {
-            clients.add(CompletableFuture.supplyAsync(() -> {
-                List<String> bodies = new ArrayList<>();
-                Client client = new Client(logs).with(String.valueOf(user.cookie()));
-                for (int j = 0; j < REQUESTS; j++) {
-                    bodies.add(client.get(a, "/get").body());
-                }
-                return bodies;
-            }));
+            clients.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        List<String> bodies = new ArrayList<>();
+                        Client client = new Client(logs).with(String.valueOf(user.cookie()));
+                        for (int j = 0; j < REQUESTS; j++) {
+                            bodies.add(client.get(a, "/get").body());
+                        }
+                        return bodies;
+                    },
+                    threads));
         }
 
         for (CompletableFuture<List<String>> client : clients) {
             assertThat(client.join()).hasSize(REQUESTS).containsOnly("1");
         }
+        threads.shutdown();
     }
 
     @Test

@@ -32,7 +32,7 @@ class DocumentLinksTest {
                 Path target = link.group(1).isEmpty() ? document : document.resolveSibling(link.group(1));
                 String heading = link.group(2);
                 if (!Files.exists(target)
-                        || heading != null && !headings(target).contains(heading)) {
+                        || (heading != null && !headings(target).contains(heading))) {
                     dead.add(Readme.root().relativize(document) + ": "
                             + link.group().substring(1));
                 }
