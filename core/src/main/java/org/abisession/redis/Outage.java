@@ -169,13 +169,13 @@ final class Outage implements AutoCloseable {
                 + " ms";
     }
 
-    /** Returns the innermost message, which says most: "Connection refused", "Read timed out". */
+    /** Returns the innermost message there is, which says most: "Connection refused", "Read timed out". */
     static String reason(Throwable failure) {
-        Throwable inner = failure;
-        while (inner.getCause() != null) {
-            inner = inner.getCause();
+        String reason = failure.getClass().getSimpleName();
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            reason = t.getMessage() == null ? reason : t.getMessage();
         }
-        return String.valueOf(inner.getMessage());
+        return reason;
     }
 
     /** Ends the thread, where there is one. */

@@ -239,4 +239,13 @@ class OutageTest {
             assertThat(late.ping()).isPositive();
         }
     }
+
+    @Test
+    void reason_innermostCauseHasNoMessage_isThatOfTheOneAroundIt() {
+        Throwable silent = new java.util.concurrent.TimeoutException();
+
+        assertThat(Outage.reason(new IllegalStateException("Timed out", silent)))
+                .isEqualTo("Timed out");
+        assertThat(Outage.reason(silent)).isEqualTo("TimeoutException");
+    }
 }
