@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.abisession.codec.UnreadableAttributeException;
-import org.abisession.redis.RedisImportMarks;
+import org.abisession.store.ImportMarks;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +21,10 @@ public final class SessionImport {
     private static final Logger LOG = LoggerFactory.getLogger(SessionImport.class);
 
     private final SessionNode node;
-    private final RedisImportMarks marks;
+    private final ImportMarks marks;
     private boolean registered;
 
-    SessionImport(SessionNode node, RedisImportMarks marks) {
+    SessionImport(SessionNode node, ImportMarks marks) {
         this.node = node;
         this.marks = marks;
     }

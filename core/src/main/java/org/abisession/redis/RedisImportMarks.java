@@ -8,11 +8,12 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.ImportMarks;
 import org.abisession.store.SessionId;
 import redis.clients.jedis.params.SetParams;
 
 /**
- * Remembers which sessions of another store were imported, so that one which has ended since then is not imported again.
+ * Keeps the marks of imported sessions in Redis:
  *
  * <pre>
  * abi-session:imported:&lt;app&gt;:&lt;SHA-256 of the id&gt;   String   until the session would have ended in the other store
@@ -20,7 +21,7 @@ import redis.clients.jedis.params.SetParams;
  *
  * <p>Safe for use by several threads.
  */
-public final class RedisImportMarks {
+public final class RedisImportMarks implements ImportMarks {
     private static final byte[] MARKED = bytes("1");
 
     private final RedisConnections redis;
@@ -32,12 +33,12 @@ public final class RedisImportMarks {
         this.before = "abi-session:imported:" + settings.app() + ":";
     }
 
-    /** Returns true if a session was imported. */
+    @Override
     public boolean contains(SessionId id) {
         return redis.call("look for the mark of an import", client -> client.exists(key(id)));
     }
 
-    /** Marks a session as imported, for so long; for ever where that is zero. */
+    @Override
     public void add(SessionId id, Duration life) {
         String unused = redis.call(
                 "mark a session as imported",
