@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import redis.clients.jedis.Protocol;
+import redis.clients.jedis.Jedis;
 
 /** What two nodes see of a session that one of them has a lease of. */
 class LeasesTest {
@@ -230,12 +230,14 @@ class LeasesTest {
 
     /** Returns the number that Redis has given to each connection that listens to a channel. */
     private List<String> listeners() {
-        List<String> numbers = new String(
-                        (byte[]) redis.client().sendCommand(Protocol.Command.CLIENT, "LIST"), StandardCharsets.UTF_8)
-                .lines()
-                .filter(client -> client.contains(" sub=1 "))
-                .map(client -> client.substring(0, client.indexOf(' ')))
-                .toList();
+        List<String> numbers;
+        try (Jedis jedis = new Jedis(URI.create(redis.uri()))) {
+            numbers = jedis.clientList()
+                    .lines()
+                    .filter(client -> client.contains(" sub=1 "))
+                    .map(client -> client.substring(0, client.indexOf(' ')))
+                    .toList();
+        }
         assertThat(numbers).isNotEmpty();
         return numbers;
     }
