@@ -20,6 +20,7 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisCredentials;
+import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -64,6 +65,8 @@ final class RedisClients {
                 .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
                 .socketTimeoutMillis((int) settings.commandTimeout().toMillis())
                 .blockingSocketTimeoutMillis((int) silence.toMillis())
+                .protocol(
+                        RedisProtocol.RESP2) // with RESP3 the client does not know the answer to a ping among messages
                 .credentialsProvider(() -> credentials(settings.currentLogin()));
         JedisClientConfig client = withTls(config, settings).build();
         return new Connection(new DefaultJedisSocketFactory(primary(settings), client), client);
