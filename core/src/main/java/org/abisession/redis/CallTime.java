@@ -1,6 +1,7 @@
 package org.abisession.redis;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.HostAndPortMapper;
@@ -9,7 +10,8 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 /**
  * Keeps a call from opening connections when it has been on its way for a while. The pool replaces a broken
  * connection in the thread that gives it back: with a server that hangs, a caller whose command has timed out would
- * wait as long again for the replacement's greeting. The client asks this just before it connects. Safe for use by
+ * wait as long again for the replacement's greeting. The client asks this just before it connects. The very first
+ * connection is no replacement: a program that has just begun may take its time until it asks for it. Safe for use by
  * several threads.
  */
 final class CallTime implements HostAndPortMapper {
@@ -18,6 +20,7 @@ final class CallTime implements HostAndPortMapper {
 
     private final long limit;
     private final ThreadLocal<@Nullable Long> begun = new ThreadLocal<>();
+    private final AtomicBoolean connectedBefore = new AtomicBoolean();
 
     /** Connections may be opened until a call has taken so long. */
     CallTime(Duration limit) {
@@ -42,7 +45,7 @@ final class CallTime implements HostAndPortMapper {
     /** The address as it is. */
     @Override
     public HostAndPort getHostAndPort(HostAndPort address) {
-        if (!left()) {
+        if (connectedBefore.getAndSet(true) && !left()) {
             throw new JedisConnectionException("No time is left to open another connection");
         }
         return address;
