@@ -65,8 +65,8 @@ final class RedisClients {
                 .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
                 .socketTimeoutMillis((int) settings.commandTimeout().toMillis())
                 .blockingSocketTimeoutMillis((int) silence.toMillis())
-                .protocol(
-                        RedisProtocol.RESP2) // with RESP3 the client does not know the answer to a ping among messages
+                // With RESP3 the client does not know the answer to a ping among messages.
+                .protocol(RedisProtocol.RESP2)
                 .credentialsProvider(() -> credentials(settings.currentLogin()));
         JedisClientConfig client = withTls(config, settings).build();
         return new Connection(new DefaultJedisSocketFactory(primary(settings), client), client);
