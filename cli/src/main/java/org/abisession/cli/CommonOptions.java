@@ -37,12 +37,24 @@ final class CommonOptions {
 
     /** Returns the settings of this call; those in {@code first} overrule all others. */
     SessionSettings settings(CliEnvironment environment, Map<String, String> first) {
+        return builder(environment, first).build();
+    }
+
+    /** Returns the same, but that it waits longer for Redis than a server does where nothing else is set. */
+    SessionSettings patientSettings(CliEnvironment environment, Map<String, String> first) {
+        return builder(environment, first)
+                .defaultValue("connect-timeout", "5s", "the command line")
+                .defaultValue("command-timeout", "10s", "the command line")
+                .build();
+    }
+
+    private SettingsBuilder builder(CliEnvironment environment, Map<String, String> first) {
         SettingsBuilder builder = environment.settings();
         if (url != null) {
             builder.commandLine("redis-url", url);
         }
         set.forEach(builder::commandLine);
         first.forEach(builder::commandLine);
-        return builder.build();
+        return builder;
     }
 }

@@ -58,7 +58,7 @@ abstract class StoreCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws Exception {
-        SessionSettings settings = options.settings(environment, settings());
+        SessionSettings settings = options.patientSettings(environment, settings());
         Console console = console();
         settings.warnings().forEach(warning -> console.note("Warning: " + warning));
         try (RedisConnections connections = open(settings)) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.params.SetParams;
 import tools.jackson.databind.JsonNode;
 
@@ -68,6 +69,19 @@ class CommandsTest {
         assertThat(lines).hasSize(3);
         assertThat(cli().run("list", "--limit", "1").out()).contains("bob").doesNotContain("ada");
         assertThat(cli().run("list", "--show-ids").out()).contains(older.value(), newer.value());
+    }
+
+    @Test
+    void list_redisDoesNotAnswerForASecond_waits() {
+        ada();
+        try (Jedis operator = new Jedis(redis.uri())) {
+            operator.clientPause(1000);
+        }
+
+        Cli.Outcome list = cli().run("list");
+
+        assertThat(list.err()).isEmpty();
+        assertThat(list.out()).contains("ada");
     }
 
     @Test

@@ -15,9 +15,6 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
  * several threads.
  */
 final class CallTime implements HostAndPortMapper {
-    /** Tells how long after the call began no connection is opened any more. */
-    static final Duration LIMIT = Duration.ofMillis(100);
-
     private final long limit;
     private final ThreadLocal<@Nullable Long> begun = new ThreadLocal<>();
     private final AtomicBoolean connectedBefore = new AtomicBoolean();

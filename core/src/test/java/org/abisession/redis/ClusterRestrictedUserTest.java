@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.abisession.store.SessionId;
@@ -30,8 +31,8 @@ class ClusterRestrictedUserTest extends TopologyContract {
                 jedis.aclSetUser(USER, rules());
             }
         }
-        UnifiedJedis client =
-                RedisClients.open(SharedCluster.settings(SharedCluster.get()).build(), new CallTime(CallTime.LIMIT));
+        UnifiedJedis client = RedisClients.open(
+                SharedCluster.settings(SharedCluster.get()).build(), new CallTime(Duration.ofMinutes(1)));
         var settings = SharedCluster.settings(SharedCluster.get())
                 .adapter("redis-username", USER)
                 .adapter("redis-password", PASSWORD)
