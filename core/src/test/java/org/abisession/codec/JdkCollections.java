@@ -48,8 +48,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Makes every kind of collection, map and view that the factories of the JDK can make, of given elements. */
-@SuppressWarnings({"JdkObsolete", "EnumOrdinal", "RedundantControlFlow", "TypeParameterUnusedInFormals"
-}) // makes all there is
+@SuppressWarnings({"JdkObsolete", "EnumOrdinal"}) // makes all there is
 final class JdkCollections {
     private JdkCollections() {}
 
@@ -63,7 +62,7 @@ final class JdkCollections {
         maps(all::put);
         views(all::put);
         others(all::put);
-        sequenced(all);
+        JdkSequencedCollections.addTo(all);
         return all;
     }
 
@@ -338,66 +337,12 @@ final class JdkCollections {
         all.accept("Iterator", items -> items.iterator());
     }
 
-    /** Views and factories of later JDKs, by reflection. */
-    private static void sequenced(Map<String, Function<List<Object>, Object>> all) {
-        for (String method : List.of("reversed", "sequencedKeySet", "sequencedValues", "sequencedEntrySet")) {
-            for (Class<?> type : List.of(
-                    ArrayList.class,
-                    LinkedList.class,
-                    LinkedHashSet.class,
-                    TreeSet.class,
-                    ArrayDeque.class,
-                    LinkedHashMap.class,
-                    TreeMap.class)) {
-                try {
-                    var view = type.getMethod(method);
-                    all.put(type.getSimpleName() + "." + method, items -> {
-                        try {
-                            Object made = type.getConstructor().newInstance();
-                            if (made instanceof Map<?, ?>) {
-                                map(cast(made), items);
-                            } else {
-                                addAll(JdkCollections.<Collection<Object>>cast(made), items);
-                            }
-                            return view.invoke(made);
-                        } catch (ReflectiveOperationException e) {
-                            throw new IllegalStateException(e);
-                        }
-                    });
-                } catch (NoSuchMethodException e) {
-                    continue; // an older JDK, or another kind of collection
-                }
-            }
-        }
-        for (String method :
-                List.of("unmodifiableSequencedCollection", "unmodifiableSequencedSet", "unmodifiableSequencedMap")) {
-            Arrays.stream(Collections.class.getMethods())
-                    .filter(found -> found.getName().equals(method))
-                    .forEach(found -> all.put("Collections." + method, items -> {
-                        try {
-                            return found.invoke(
-                                    null,
-                                    method.endsWith("Map")
-                                            ? map(new LinkedHashMap<>(), items)
-                                            : new LinkedHashSet<>(items));
-                        } catch (ReflectiveOperationException e) {
-                            throw new IllegalStateException(e);
-                        }
-                    }));
-        }
-    }
-
-    @SuppressWarnings("unchecked") // made just now
-    private static <T> T cast(Object made) {
-        return (T) made;
-    }
-
-    private static <C extends Collection<Object>> C addAll(C collection, List<Object> items) {
+    static <C extends Collection<Object>> C addAll(C collection, List<Object> items) {
         collection.addAll(items);
         return collection;
     }
 
-    private static <M extends Map<Object, Object>> M map(M map, List<Object> keys) {
+    static <M extends Map<Object, Object>> M map(M map, List<Object> keys) {
         for (Object key : keys) {
             map.put(key, "v");
         }

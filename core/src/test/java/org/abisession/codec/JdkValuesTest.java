@@ -379,8 +379,7 @@ class JdkValuesTest {
             }
             stored.add(how);
             try {
-                Object back = codec.decode("a", text);
-                assertThat(unwrapped(back, held)).as(how).isNull();
+                assertThat(unwrapped(codec.decode("a", text), held)).as(how).isNull();
             } catch (RuntimeException e) {
                 fail(how, e);
             }

@@ -3,7 +3,6 @@ package org.abisession.filter;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -13,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
-import org.abisession.LoginRefusedException;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.node.TakeOver;
@@ -32,7 +30,6 @@ final class RequestState {
     /** Tells how many ids of a request are looked for. */
     private static final int MOST_IDS = 8;
 
-    private static final String RETRY_AFTER_SECONDS = "5";
     private static final ThreadLocal<@Nullable RequestState> CURRENT = new ThreadLocal<>();
 
     private final FilteredApplication application;
@@ -327,7 +324,7 @@ final class RequestState {
         if (failed != null && !refused) {
             refuse(failed);
         } else if (unavailable && !response.isCommitted()) {
-            markUnavailable();
+            ErrorResponses.markUnavailable(response);
         }
         response.sendHeldRedirect();
         leave();
@@ -359,15 +356,7 @@ final class RequestState {
             LOG.warn("A response is out whose session can't be stored: {}", e.getMessage());
             return;
         }
-        response.reset();
-        if (e instanceof LoginRefusedException) {
-            response.sendError(HttpServletResponse.SC_FORBIDDEN, "The user has as many sessions as are allowed");
-        } else if (e instanceof SessionStoreUnavailableException) {
-            response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
-            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "The session store does not answer");
-        } else {
-            response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "The session store refused");
-        }
+        ErrorResponses.send(response, e);
     }
 
     /** Stores what changed, and sends what was held back, before an asynchronous request is complete. */
@@ -389,16 +378,6 @@ final class RequestState {
         if (response.isSent()) {
             return;
         }
-        response.reset();
-        if (e instanceof SessionStoreUnavailableException) {
-            markUnavailable();
-        } else {
-            response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
-        }
-    }
-
-    private void markUnavailable() {
-        response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-        response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+        ErrorResponses.setStatus(response, e);
     }
 }
