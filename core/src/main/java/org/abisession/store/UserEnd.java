@@ -22,9 +22,9 @@ public final class UserEnd {
     }
 
     /**
-     * Ends them. It goes over the entries until it has seen every one, and has met none whose session had moved on between
-     * the look and the end: a session that gets another id meanwhile has a new entry before the old id is gone, and may
-     * have been under neither of them when each was looked at.
+     * Ends them. It goes over the entries until it has met none whose session had moved on between the look and the end,
+     * and the entries that there are after that are all among those that it has looked at: a session that gets another id
+     * meanwhile has a new entry before the old id is gone.
      *
      * @param user escaped
      * @param spared the session that is not ended; null for none
@@ -39,24 +39,31 @@ public final class UserEnd {
         int ended = 0;
         Set<SessionId> over = new HashSet<>();
         Set<SessionId> seen = new HashSet<>();
+        List<SessionId> ids = ids(user, spared, over);
         boolean again = true;
         while (again) {
-            List<SessionId> ids = index.ids(user).stream()
-                    .filter(id -> !id.equals(spared) && !over.contains(id))
-                    .toList();
-            again = seen.addAll(ids);
+            seen.addAll(ids);
+            boolean movedOn = false;
             for (UserRecord record : readMoving(user, ids)) {
                 if (record.epoch() < epoch.getAsLong()) {
-                    over.add(record.id());
                     if (end.test(record.id())) {
+                        over.add(record.id());
                         ended++;
                     } else {
-                        again = true;
+                        movedOn = true;
                     }
                 }
             }
+            ids = ids(user, spared, over);
+            again = movedOn || !seen.containsAll(ids);
         }
         return ended;
+    }
+
+    private List<SessionId> ids(String user, @Nullable SessionId spared, Set<SessionId> over) {
+        return index.ids(user).stream()
+                .filter(id -> !id.equals(spared) && !over.contains(id))
+                .toList();
     }
 
     /** Looks twice for what is not there: a session whose id changes between two looks is under the new one by then. */
