@@ -3,6 +3,7 @@ package org.abisession.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.abisession.ConversationEntry;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
@@ -71,6 +72,7 @@ class NodeSessionRaceTest {
         });
         while (!appends.isDone()) {
             assertThat(session.changeId(SessionId.random())).isEqualTo(SaveResult.SAVED);
+            LockSupport.parkNanos(100_000); // each waits for the other: an append must have its turn
         }
         appends.join();
         assertThat(session.conversation().size()).isEqualTo(TURNS);
