@@ -195,8 +195,10 @@ public final class SessionNode implements AutoCloseable {
      * access there.
      */
     NodeSession takenOver(SessionId id, Instant createdAt, Instant lastAccessedAt, Duration maxInactiveInterval) {
+        // One whose last access is its creation is a new one, whose time begins when it is stored.
+        Instant began = createdAt.isBefore(lastAccessedAt) ? createdAt : lastAccessedAt.minusMillis(1);
         SessionSnapshot empty = new SessionSnapshot(
-                id, createdAt, lastAccessedAt, maxInactiveInterval, false, Map.of(), SharedMetadata.NONE);
+                id, began, lastAccessedAt, maxInactiveInterval, false, Map.of(), SharedMetadata.NONE);
         return new NodeSession(this, empty, true, false);
     }
 
