@@ -16,6 +16,11 @@ class UndertowServletContractTest extends ServletContainerContract {
     }
 
     @Override
+    protected String documentedAs() {
+        return "Undertow";
+    }
+
+    @Override
     public boolean upgrades() {
         return false; // a request without the header is refused
     }
