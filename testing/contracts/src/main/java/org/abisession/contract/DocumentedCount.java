@@ -3,6 +3,7 @@ package org.abisession.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,7 +26,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 final class DocumentedCount implements TestWatcher, AfterAllCallback {
     private static final Set<String> CONTRACT = Stream.of(ServletContainerContract.class.getMethods())
             .filter(method -> AnnotationSupport.isAnnotated(method, Testable.class))
-            .map(method -> method.getName())
+            .map(Method::getName)
             .collect(Collectors.toUnmodifiableSet());
 
     private final Supplier<@Nullable String> row;
@@ -89,11 +90,11 @@ final class DocumentedCount implements TestWatcher, AfterAllCallback {
     }
 
     private static Path root() {
-        Path directory = Path.of("").toAbsolutePath();
-        while (directory != null && !Files.exists(directory.resolve("docs/containers.md"))) {
-            directory = directory.getParent();
+        for (Path each = Path.of("").toAbsolutePath(); each != null; each = each.getParent()) {
+            if (Files.exists(each.resolve("docs/containers.md"))) {
+                return each;
+            }
         }
-        assertThat(directory).as("the project's directory").isNotNull();
-        return directory;
+        throw new IllegalStateException("The tests of the contract run below the project's directory");
     }
 }
