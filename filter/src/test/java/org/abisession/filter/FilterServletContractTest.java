@@ -30,6 +30,11 @@ class FilterServletContractTest extends ServletContainerContract {
     }
 
     @Override
+    protected String documentedAs() {
+        return "any other of Servlet 6.0";
+    }
+
+    @Override
     public boolean tellsBindingListenerOfSameInstance() {
         return false;
     }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.abisession.contract.JettyNode;
 import org.abisession.contract.ServletContainerContract;
+import org.eclipse.jetty.util.Jetty;
 
 /** The contract on embedded Jetty, ee10. */
 class JettyServletContractTest extends ServletContainerContract {
@@ -15,6 +16,11 @@ class JettyServletContractTest extends ServletContainerContract {
         JettyNode node = new JettyNode(settings).named("n" + nodes.incrementAndGet());
         node.add(webapp, contextPath);
         return node.start();
+    }
+
+    @Override
+    protected String documentedAs() {
+        return "Jetty " + Jetty.VERSION.substring(0, Jetty.VERSION.lastIndexOf('.'));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.catalina.LifecycleException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,11 @@ class TomcatLeasesContractTest extends TomcatServletContractTest {
         Map<String, String> all = new HashMap<>(settings);
         all.put("near-cache", "10s");
         return super.start(webapp, contextPath, all);
+    }
+
+    @Override
+    protected @Nullable String documentedAs() {
+        return null;
     }
 
     @Override

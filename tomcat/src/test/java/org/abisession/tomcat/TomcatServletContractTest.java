@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.abisession.contract.ServletContainerContract;
 import org.abisession.contract.TomcatNode;
 import org.apache.catalina.LifecycleException;
+import org.apache.catalina.util.ServerInfo;
+import org.jspecify.annotations.Nullable;
 
 /** The contract of a servlet container, on Tomcat. */
 class TomcatServletContractTest extends ServletContainerContract {
@@ -14,6 +16,12 @@ class TomcatServletContractTest extends ServletContainerContract {
     @Override
     protected Node start(Path webapp, String contextPath, Map<String, String> settings) throws LifecycleException {
         return TomcatNode.start(webapp, contextPath, settings, nextRoute());
+    }
+
+    @Override
+    protected @Nullable String documentedAs() {
+        String version = ServerInfo.getServerNumber();
+        return "Tomcat " + (version.startsWith("10.1.") ? "10.1" : version.substring(0, version.indexOf('.')));
     }
 
     /** Returns the name of the next node, which is behind the dot in its cookies. */

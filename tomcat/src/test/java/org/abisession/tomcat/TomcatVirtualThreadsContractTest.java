@@ -10,6 +10,7 @@ import org.apache.catalina.Engine;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,11 @@ class TomcatVirtualThreadsContractTest extends TomcatServletContractTest {
     private static Connector connector(Context context) {
         Engine engine = (Engine) context.getParent().getParent();
         return engine.getService().findConnectors()[0];
+    }
+
+    @Override
+    protected @Nullable String documentedAs() {
+        return null;
     }
 
     @Override

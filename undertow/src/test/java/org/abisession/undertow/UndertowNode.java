@@ -14,11 +14,14 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.abisession.contract.ServletContainerContract;
 
 /** An embedded Undertow on a free port of 127.0.0.1. */
 @SuppressWarnings("try") // a class loader's close throws what it likes
 final class UndertowNode implements ServletContainerContract.Node {
+    private static final int WORKER_THREADS = 32;
+
     private final PathHandler paths = Handlers.path();
     private final ServletContainer container = ServletContainer.Factory.newInstance();
     private final Map<String, DeploymentManager> deployments = new HashMap<>();
@@ -33,7 +36,7 @@ final class UndertowNode implements ServletContainerContract.Node {
         this.server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
-                .setWorkerThreads(32)
+                .setWorkerThreads(WORKER_THREADS)
                 .setHandler(paths)
                 .build();
     }
@@ -42,13 +45,30 @@ final class UndertowNode implements ServletContainerContract.Node {
             throws Exception {
         UndertowNode node = new UndertowNode(settings, route);
         try {
-            node.deploy(webapp, contextPath);
             node.server.start();
+            node.startWorkerThreads();
+            node.deploy(webapp, contextPath);
             return node;
         } catch (Exception | Error e) {
             node.close();
             throw e;
         }
+    }
+
+    /** Starts them outside of any application: {@link WorkerThreadTest} shows what they would keep for ever. */
+    private void startWorkerThreads() throws InterruptedException {
+        CountDownLatch all = new CountDownLatch(WORKER_THREADS);
+        for (int i = 0; i < WORKER_THREADS; i++) {
+            server.getWorker().execute(() -> {
+                all.countDown();
+                try {
+                    all.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+        all.await();
     }
 
     @Override
@@ -101,6 +121,7 @@ final class UndertowNode implements ServletContainerContract.Node {
         manager.stop();
         manager.undeploy();
         container.removeDeployment(info);
+        info.getResourceManager().close(); // Undertow leaves it to those who have made it
     }
 
     @Override

@@ -84,6 +84,9 @@ public abstract class ServletContainerContract
     @RegisterExtension
     final TestLogs logs = new TestLogs();
 
+    @RegisterExtension
+    final DocumentedCount count = new DocumentedCount(this::documentedAs);
+
     private final List<ContractNode> ofThisTest = new ArrayList<>();
     private @Nullable Path directory;
     private @Nullable ContractNode a;
@@ -103,6 +106,14 @@ public abstract class ServletContainerContract
      *     they have the highest precedence
      */
     protected abstract Node start(Path webapp, String contextPath, Map<String, String> settings) throws Exception;
+
+    /**
+     * Returns the container's row in the tables of docs/containers.md and the README, where the count of cases stands,
+     * such as {@code Undertow}; null for a test that has none there.
+     */
+    protected @Nullable String documentedAs() {
+        return null;
+    }
 
     @BeforeAll
     void startNodes(@TempDir Path temporary) throws IOException {

@@ -95,6 +95,13 @@ abstract class ServerContract {
     }
 
     @Test
+    void attribute_ofAClassOfTheApplication_isThereOnTheOtherNode() throws Exception {
+        get(a, "item=y:cup");
+
+        assertThat(get(b, "get=y")).contains("y=Item[label=cup]\n");
+    }
+
+    @Test
     void changeSessionId_onOneNode_holdsOnTheOther() throws Exception {
         get(a, "set=x:2");
         List<String> before = redis.keys("session:*:attributes:shop");
@@ -123,10 +130,9 @@ abstract class ServerContract {
 
     @Test
     void conversation_appendedOnOneNode_isReadOnTheOther() throws Exception {
-        get(a, "set=x:5");
         get(a, "say=hello");
 
+        assertThat(get(b, "turns&lastTurn")).contains("turns=1\n").contains("hello");
         assertThat(redis.keys("session:*:conversation")).hasSize(1);
-        assertThat(get(b, "get=x")).contains("x=5\n");
     }
 }

@@ -14,7 +14,9 @@ class WildFlyTest extends ServerContract {
     ServerProcess start(Path directory, String redisUrl) throws Exception {
         Path home = SERVERS.resolve("wildfly-" + System.getProperty("wildfly.version", "39.0.1.Final"));
         copy(home.resolve("standalone"), directory);
-        war(Files.createDirectories(directory.resolve("deployments")).resolve("shop.war"), "abi-session-undertow-all.jar");
+        war(
+                Files.createDirectories(directory.resolve("deployments")).resolve("shop.war"),
+                "abi-session-undertow-all.jar");
         int offset = ServerProcess.freePort() % 20_000;
         return ServerProcess.start(
                 directory,
