@@ -77,8 +77,8 @@ final class SessionLinks {
 
     private void enter(List<String> links, SessionId id, Duration interval) {
         Map<String, Upkeep> entries = new HashMap<>();
-        links.forEach(link -> entries.put(
-                link, new Upkeep(List.of(), Map.of(id, node.users().holds(interval)))));
+        links.forEach(link ->
+                entries.put(link, new Upkeep(List.of(), Map.of(id, node.users().holds(interval)))));
         if (!entries.isEmpty()) {
             node.users().index().keep(entries);
         }

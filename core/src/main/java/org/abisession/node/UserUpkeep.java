@@ -110,7 +110,8 @@ final class UserUpkeep {
         }
         Map<String, Map<SessionId, Duration>> ids = new HashMap<>();
         taken.forEach((id, use) -> use.names()
-                .forEach(name -> ids.computeIfAbsent(name, unused -> new HashMap<>()).put(id, use.holds())));
+                .forEach(name ->
+                        ids.computeIfAbsent(name, unused -> new HashMap<>()).put(id, use.holds())));
         Map<String, Upkeep> users = new HashMap<>();
         ids.forEach((user, of) -> users.put(user, new Upkeep(List.of(), of)));
         try {

@@ -70,6 +70,6 @@ public final class ProviderLink {
 
     /** Returns the links in the control field as it is stored; none if it has none. */
     public static List<String> stored(byte @Nullable [] json) {
-        return parse(UserName.stored(json).orElse(""));
+        return json == null ? List.of() : parse(UserName.stored(json).orElse(""));
     }
 }

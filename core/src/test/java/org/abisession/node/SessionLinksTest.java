@@ -184,7 +184,13 @@ class SessionLinksTest {
     @Test
     void links_hashedNames_standInNoKeyName() {
         try (SessionNode node = TwoNodes.open(
-                redis.uri(), "user-attribute", "who", "user-names", "hashed", "user-names-key", "a secret of the test")) {
+                redis.uri(),
+                "user-attribute",
+                "who",
+                "user-names",
+                "hashed",
+                "user-names-key",
+                "a secret of the test")) {
             NodeSession session = login(node, "ada", ADA);
 
             assertThat(redis.keys("abi-session:user:*")).hasSize(2).noneMatch(key -> key.contains(ADA));
