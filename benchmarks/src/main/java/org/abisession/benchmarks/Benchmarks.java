@@ -17,6 +17,7 @@ import picocli.CommandLine.HelpCommand;
             SessionsCommand.class,
             InsideCommand.class,
             CallsCommand.class,
+            MetricsCommand.class,
             NodesCommand.class,
             BalancingCommand.class,
             HelpCommand.class

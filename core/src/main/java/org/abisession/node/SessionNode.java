@@ -305,6 +305,11 @@ public final class SessionNode implements AutoCloseable {
         return new NodeSessions(this, UserName.escape(user));
     }
 
+    /** Ends all sessions that have a link ({@link org.abisession.store.ProviderLink}); returns how many have ended. */
+    public int endLinked(String link) {
+        return users.endLinked(link);
+    }
+
     /** Returns the sessions of a user on all nodes, the last used first; those that are marked are among them. */
     public List<UserRecord> loginsOf(String user) {
         return users.list(UserName.escape(user));

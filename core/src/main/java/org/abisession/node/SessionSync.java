@@ -140,6 +140,7 @@ final class SessionSync {
         interval.read(snapshot.maxInactiveInterval());
         attributes.read(snapshot.fields(), node.sharedFields(snapshot), changedInPlace);
         attributes.leave(snapshot.left());
+        user.read(snapshot);
         if (!ended) {
             firstLife = null;
             user.used(snapshot);

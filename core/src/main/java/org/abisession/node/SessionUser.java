@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.abisession.SessionStoreException;
 import org.abisession.store.ClientDetails;
 import org.abisession.store.SessionDelta;
@@ -44,6 +46,7 @@ final class SessionUser {
 
     private final SessionNode node;
     private final Attributes attributes;
+    private final SessionLinks links;
     /** The user whose login is to begin. */
     private volatile @Nullable String wanted;
 
@@ -70,6 +73,7 @@ final class SessionUser {
     SessionUser(SessionNode node, Attributes attributes) {
         this.node = node;
         this.attributes = attributes;
+        this.links = new SessionLinks(node, attributes);
     }
 
     private UserSessions users() {
@@ -112,12 +116,12 @@ final class SessionUser {
      * Finds out whether changes that are about to be saved make another user of the session, and begins a login that has
      * not begun.
      *
-     * @return true if the name is to be saved, too
+     * @return true if the name, or the removal of links, is to be saved, too
      */
     boolean notice(SessionSnapshot session, Duration interval, PendingChanges pending) {
         boolean changed = pending.hasAny(users().sources().fields()) && findUser(session.id());
         begin(session.id(), interval);
-        return changed;
+        return links.notice(session.id(), interval, pending) || changed;
     }
 
     private boolean findUser(SessionId id) {
@@ -157,7 +161,8 @@ final class SessionUser {
         login = null;
         if (user != null) {
             loggedOut = user;
-            users().upkeep().ended(user, id);
+            users().upkeep().ended(List.of(user), id);
+            links.loggedOut();
         }
     }
 
@@ -241,21 +246,36 @@ final class SessionUser {
         }
     }
 
+    /** Notes what the record has. */
+    void read(SessionSnapshot session) {
+        links.read(session);
+    }
+
     /** Notes that the session was read, which is a use of it. */
     void used(SessionSnapshot session) {
-        UserName.stored(session.fields().get(USER))
-                .ifPresent(user ->
-                        users().upkeep().used(user, session.id(), users().holds(session.maxInactiveInterval())));
+        List<String> names = names(UserName.stored(session.fields().get(USER)));
+        if (!names.isEmpty()) {
+            users().upkeep().used(names, session.id(), users().holds(session.maxInactiveInterval()));
+        }
+    }
+
+    /** Returns the names under which the index has the session: its user's, and its links. */
+    private List<String> names(Optional<String> user) {
+        List<String> entered = links.entered();
+        return entered.isEmpty()
+                ? user.map(List::of).orElse(List.of())
+                : Stream.concat(user.stream(), entered.stream()).toList();
     }
 
     /** Enters the session under the id that it is about to get; a login that has not begun begins there. */
     void moving(SessionId from, SessionId to, Duration interval) {
         Optional<String> name = wanted == null ? name(from) : Optional.empty();
         name.ifPresent(user -> users().index().move(user, to, users().holds(interval)));
+        links.moving(to, interval);
     }
 
     /** Removes the entry of an id under which there is no session any more: it has ended, or has another id. */
     void left(SessionId id) {
-        name(id).ifPresent(user -> users().upkeep().ended(user, id));
+        users().upkeep().ended(names(name(id)), id);
     }
 }

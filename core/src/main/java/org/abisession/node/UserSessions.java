@@ -135,13 +135,18 @@ final class UserSessions {
     /** Ends one session of a user; false if it had ended. */
     boolean end(String user, SessionId id, EndReason reason) {
         boolean ended = end.test(id, reason);
-        upkeep.ended(user, id);
+        upkeep.ended(List.of(user), id);
         return ended;
     }
 
     /** Ends all sessions of a user but one; see {@link UserEnd}. */
     int endAll(String user, @Nullable SessionId spared, EndReason reason) {
         return new UserEnd(index).endAll(user, spared, id -> end(user, id, reason));
+    }
+
+    /** Ends all sessions that have a link, for a provider of OpenID Connect; returns how many have ended. */
+    int endLinked(String link) {
+        return new UserEnd(index).endLinked(link, id -> end(link, id, EndReason.LOGOUT));
     }
 
     /** Returns when a session ends whatever its use, if a setting says so. */

@@ -34,7 +34,7 @@ final class UserUpkeep {
     private final ConcurrentLinkedQueue<Entry> ended = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
 
-    private record Use(String user, Duration holds) {}
+    private record Use(List<String> names, Duration holds) {}
 
     /**
      * Makes one of one node.
@@ -46,20 +46,26 @@ final class UserUpkeep {
         this.immediate = immediate;
     }
 
-    /** Notes that a session was used. */
-    void used(String user, SessionId id, Duration holds) {
+    /**
+     * Notes that a session was used.
+     *
+     * @param names its user, and its links
+     */
+    void used(List<String> names, SessionId id, Duration holds) {
         if (used.size() < MOST) {
-            used.put(id, new Use(user, holds));
+            used.put(id, new Use(names, holds));
         }
     }
 
-    /** Notes that a user has a session no more, or not under this id. */
-    void ended(String user, SessionId id) {
+    /** Notes that users, or links, have a session no more, or not under this id. */
+    void ended(List<String> names, SessionId id) {
         used.remove(id);
-        if (waiting.incrementAndGet() <= MOST) {
-            ended.add(new Entry(user, id));
-        } else {
-            waiting.decrementAndGet();
+        for (String name : names) {
+            if (waiting.incrementAndGet() <= MOST) {
+                ended.add(new Entry(name, id));
+            } else {
+                waiting.decrementAndGet();
+            }
         }
         if (immediate) {
             quietly(this::removeEnded);
@@ -103,8 +109,9 @@ final class UserUpkeep {
             return;
         }
         Map<String, Map<SessionId, Duration>> ids = new HashMap<>();
-        taken.forEach((id, use) ->
-                ids.computeIfAbsent(use.user(), user -> new HashMap<>()).put(id, use.holds()));
+        taken.forEach((id, use) -> use.names()
+                .forEach(name ->
+                        ids.computeIfAbsent(name, unused -> new HashMap<>()).put(id, use.holds())));
         Map<String, Upkeep> users = new HashMap<>();
         ids.forEach((user, of) -> users.put(user, new Upkeep(List.of(), of)));
         try {

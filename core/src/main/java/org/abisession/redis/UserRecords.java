@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.ClientDetails;
+import org.abisession.store.ProviderLink;
 import org.abisession.store.SessionId;
 import org.abisession.store.UserName;
 import org.abisession.store.UserRecord;
@@ -23,7 +24,7 @@ import redis.clients.jedis.Response;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * Reads the records of sessions that the index has of a user: only those count that are alive and have this user. That
+ * Reads the records of sessions that the index has of a user, or a link: only those count that are alive and have it. That
  * is no access. Safe for use by several threads.
  */
 final class UserRecords {
@@ -33,6 +34,7 @@ final class UserRecords {
     private static final List<String> CONTROL = List.of(
             ControlFields.USER,
             ControlFields.LOGIN,
+            ProviderLink.FIELD,
             ControlFields.CLIENT,
             ControlFields.CREATED_AT,
             ControlFields.MAX_INACTIVE_INTERVAL,
@@ -98,8 +100,10 @@ final class UserRecords {
 
     private Optional<UserRecord> record(String user, Replies replies) {
         Map<String, byte[]> fields = replies.fields();
-        boolean his = UserName.stored(fields.get(ControlFields.USER)).equals(Optional.of(user));
-        if (!his || !replies.metadata.get() || fields.containsKey(ENDED)) {
+        boolean has = ProviderLink.is(user)
+                ? ProviderLink.stored(fields.get(ProviderLink.FIELD)).contains(user)
+                : UserName.stored(fields.get(ControlFields.USER)).equals(Optional.of(user));
+        if (!has || !replies.metadata.get() || fields.containsKey(ENDED)) {
             return Optional.empty();
         }
         long ttl = replies.ttl.get();

@@ -33,9 +33,21 @@ public final class UserEnd {
      */
     public int endAll(String user, @Nullable SessionId spared, Predicate<SessionId> end) {
         OptionalLong epoch = index.raise(user);
-        if (epoch.isEmpty()) {
-            return 0;
-        }
+        return epoch.isEmpty() ? 0 : endAll(user, spared, epoch.getAsLong(), end);
+    }
+
+    /**
+     * Ends all sessions that have a link ({@link ProviderLink}), whenever their login was. One whose login is not stored
+     * yet is not among them.
+     *
+     * @param end ends a session; returns false if it had ended, or has another id by now
+     * @return how many have ended
+     */
+    public int endLinked(String link, Predicate<SessionId> end) {
+        return endAll(link, null, Long.MAX_VALUE, end);
+    }
+
+    private int endAll(String user, @Nullable SessionId spared, long epoch, Predicate<SessionId> end) {
         int ended = 0;
         Set<SessionId> over = new HashSet<>();
         Set<SessionId> seen = new HashSet<>();
@@ -45,7 +57,7 @@ public final class UserEnd {
             seen.addAll(ids);
             boolean movedOn = false;
             for (UserRecord record : readMoving(user, ids)) {
-                if (record.epoch() < epoch.getAsLong()) {
+                if (record.epoch() < epoch) {
                     if (end.test(record.id())) {
                         over.add(record.id());
                         ended++;

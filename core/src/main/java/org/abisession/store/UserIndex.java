@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  * <p>Each user has an epoch. A login that was entered is stored only while the epoch is what it was, and its entry is
  * there: so raising the epoch reaches logins that are under way.
  *
- * <p>User names are escaped ({@link UserName}). Implementations are safe for use by several threads, and throw what
+ * <p>User names are escaped ({@link UserName}); a link ({@link ProviderLink}) may stand in place of each. Implementations are safe for use by several threads, and throw what
  * {@link SessionRepository} throws.
  */
 public interface UserIndex {

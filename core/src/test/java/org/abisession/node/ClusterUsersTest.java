@@ -10,6 +10,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.abisession.LoginRefusedException;
+import org.abisession.store.ProviderLink;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
 import org.abisession.testing.EmbeddedCluster;
@@ -105,6 +106,22 @@ class ClusterUsersTest {
 
         assertThat(isAlive(session)).isFalse();
         assertThat(nodes.get(1).sessionsOf("eve").list()).isEmpty();
+    }
+
+    @Test
+    void endLinked_linkAndRecordOnDifferentServers_endsTheSessionAfterAChangeOfItsId() {
+        String link = ProviderLink.of("sid", "https://issuer", "shop", "1");
+        NodeSession session = nodes.get(0).create();
+        session.setControl(ProviderLink.CONTROL, ProviderLink.text(List.of(link)));
+        session.setAttribute("who", "ada");
+        assertThat(session.save()).isEqualTo(SaveResult.SAVED);
+        assertThat(session.changeId(SessionId.random())).isEqualTo(SaveResult.SAVED);
+        NodeSession other = login(nodes.get(0), "ada");
+
+        assertThat(nodes.get(1).endLinked(link)).isEqualTo(1);
+
+        assertThat(nodes.get(0).find(session.id())).isEmpty();
+        assertThat(nodes.get(0).find(other.id())).isPresent();
     }
 
     @Test

@@ -32,6 +32,11 @@ public class Metrics {
         node.close();
     }
 
+    /** Returns where it is counted. */
+    public SessionMetrics metrics() {
+        return metrics;
+    }
+
     /** A request that reads. */
     @Benchmark
     public void read() {

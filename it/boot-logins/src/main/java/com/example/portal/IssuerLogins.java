@@ -6,6 +6,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.AuthorityUtils;
@@ -28,23 +29,26 @@ class IssuerLogins {
 
     @Bean
     SecurityFilterChain oauth2(HttpSecurity http) throws Exception {
-        return client(http, "oauth2");
+        return client(http, "oauth2").build();
     }
 
+    /** With back-channel logout: the provider says by itself who is to be logged out. */
     @Bean
     SecurityFilterChain oidc(HttpSecurity http) throws Exception {
-        return client(http, "oidc");
+        return client(http, "oidc")
+                .securityMatcher("/oidc/**", "/logout/connect/back-channel/**")
+                .oidcLogout(logout -> logout.backChannel(Customizer.withDefaults()))
+                .build();
     }
 
     /** Keeps the tokens in the session, too. */
-    private static SecurityFilterChain client(HttpSecurity http, String area) throws Exception {
+    private static HttpSecurity client(HttpSecurity http, String area) throws Exception {
         return Area.of(http, area)
                 .oauth2Login(login -> login.loginPage("/" + area + "/authorize/" + area)
                         .authorizationEndpoint(endpoint -> endpoint.baseUri("/" + area + "/authorize"))
                         .loginProcessingUrl("/" + area + "/code/*")
                         .authorizedClientRepository(new HttpSessionOAuth2AuthorizedClientRepository())
-                        .failureUrl("/" + area + "/failure"))
-                .build();
+                        .failureUrl("/" + area + "/failure"));
     }
 
     @Bean

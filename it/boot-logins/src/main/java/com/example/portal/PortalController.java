@@ -5,6 +5,8 @@ import jakarta.servlet.http.HttpSession;
 import java.util.Map;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.security.web.WebAttributes;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.stereotype.Controller;
@@ -31,6 +33,13 @@ class PortalController {
     String me(Authentication login) {
         return login.getName() + " by " + login.getClass().getSimpleName() + ", principal "
                 + login.getPrincipal().getClass().getSimpleName();
+    }
+
+    /** Shows what the provider calls its session. */
+    @GetMapping("/oidc/sid")
+    @ResponseBody
+    String sid(@AuthenticationPrincipal OidcUser user) {
+        return user.getClaimAsString("sid");
     }
 
     @PostMapping("/{area}/notes")

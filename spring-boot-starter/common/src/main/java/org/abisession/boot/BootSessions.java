@@ -13,6 +13,7 @@ import org.abisession.codec.AttributeCodec;
 import org.abisession.node.SessionNode;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingsBuilder;
+import org.abisession.store.SessionId;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.core.env.ConfigurableEnvironment;
 
@@ -105,5 +106,11 @@ public final class BootSessions {
     /** The sessions of this process that are open. */
     public List<SessionNode> openNodes() {
         return nodes.stream().flatMap(node -> node.get().stream()).toList();
+    }
+
+    /** Returns an id as Spring Security knows it, without a route; empty if it is none. */
+    static Optional<SessionId> id(String sessionId) {
+        int dot = sessionId.indexOf('.');
+        return SessionId.parse(dot < 0 ? sessionId : sessionId.substring(0, dot));
     }
 }

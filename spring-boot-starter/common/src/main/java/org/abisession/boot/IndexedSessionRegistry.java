@@ -56,7 +56,7 @@ final class IndexedSessionRegistry implements SessionRegistry {
     @Override
     public @Nullable SessionInformation getSessionInformation(String sessionId) {
         for (SessionNode node : sessions.openNodes()) {
-            Optional<NodeSession> found = SessionId.parse(withoutRoute(sessionId))
+            Optional<NodeSession> found = BootSessions.id(sessionId)
                     .flatMap(id -> node.inUse().present(id).or(() -> node.peek(id)));
             if (found.isPresent() && !found.get().isEnded()) {
                 NodeSession session = found.get();
@@ -90,11 +90,6 @@ final class IndexedSessionRegistry implements SessionRegistry {
             return user.getName();
         }
         return principal instanceof Principal user ? user.getName() : principal.toString();
-    }
-
-    private static String withoutRoute(String sessionId) {
-        int dot = sessionId.indexOf('.');
-        return dot < 0 ? sessionId : sessionId.substring(0, dot);
     }
 
     /** A session as Spring Security works with it. */

@@ -12,11 +12,15 @@ abstract class IssuerLoginContract extends LoginContract {
         super(cell, area);
     }
 
-    /** Goes to the issuer, and logs in there. */
     private Reply toTheIssuersAnswer() {
+        return toTheIssuersAnswer("ada");
+    }
+
+    /** Goes to the issuer, and logs in there. */
+    private Reply toTheIssuersAnswer(String name) {
         Reply form = user.follow(user.get("/" + area + "/me"));
         Reply last = user.post(
-                form.from().resolve("/login").toString(), form.form(Map.of("username", "ada", "password", "lovelace")));
+                form.from().resolve("/login").toString(), form.form(Map.of("username", name, "password", "lovelace")));
         while (!last.location().isEmpty() && !last.location().startsWith("http://portal.example/")) {
             last = user.get(last.location());
         }
@@ -26,7 +30,11 @@ abstract class IssuerLoginContract extends LoginContract {
 
     @Override
     Reply login() {
-        return user.follow(toTheIssuersAnswer());
+        return login("ada");
+    }
+
+    Reply login(String name) {
+        return user.follow(toTheIssuersAnswer(name));
     }
 
     @Override

@@ -102,8 +102,6 @@ final class PortalServers implements AutoCloseable {
         command.addAll(List.of(
                 "--spring.profiles.active=issuer",
                 "--spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
-                "--spring.security.user.name=ada",
-                "--spring.security.user.password=lovelace",
                 "--abi.session.app=issuer"));
         return Node.start(Map.of("REDIS_URL", redis.uri()), command);
     }
