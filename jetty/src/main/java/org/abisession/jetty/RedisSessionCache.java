@@ -140,10 +140,10 @@ public class RedisSessionCache extends AbstractSessionCache {
         }
     }
 
-    /** Returns those of the sessions that have not ended. */
+    /** Returns those of the ids that lead to a session which has not ended. */
     Set<SessionId> living(List<SessionId> ids) {
         try {
-            return store().node().repository().living(ids);
+            return store().node().repository().living(ids, true);
         } catch (RuntimeException e) {
             throw store().unavailable(ids.size() + " sessions", e);
         }
