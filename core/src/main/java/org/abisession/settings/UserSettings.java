@@ -103,6 +103,18 @@ public record UserSettings(
         return Optional.of(key);
     }
 
+    /**
+     * Refuses the renewal of ids for a container whose adapter can't do that.
+     *
+     * @throws IllegalArgumentException if the setting {@code id-renewal} is set
+     */
+    public void refuseIdRenewal(String container) {
+        if (!idRenewal.isZero()) {
+            throw new IllegalArgumentException(ID_RENEWAL.fullName() + " is not supported " + container + ", was "
+                    + idRenewal + ". Leave it out, or use Tomcat or Jetty with their adapters.");
+        }
+    }
+
     /** Returns true if every session, or every one with a user, has an end that no use puts off. */
     public boolean endsAbsolutely() {
         return !absoluteTimeout.isZero();

@@ -66,7 +66,10 @@ class IdRenewalTest {
     }
 
     SettingsBuilder settings(String uri) {
-        return SessionSettings.builder().adapter("redis-url", uri).adapter("id-renewal", "1h");
+        return SessionSettings.builder()
+                .adapter("redis-url", uri)
+                .adapter("command-timeout", "30s")
+                .adapter("id-renewal", "1h");
     }
 
     private StoreView store() {
@@ -83,8 +86,12 @@ class IdRenewalTest {
     }
 
     private void create(Instant createdAt) {
+        create(old, createdAt);
+    }
+
+    private void create(SessionId id, Instant createdAt) {
         here.create(new SessionSnapshot(
-                old,
+                id,
                 createdAt,
                 createdAt.plusMillis(1),
                 Duration.ofHours(2),
@@ -186,8 +193,8 @@ class IdRenewalTest {
     @Test
     void renewId_twoNodesAtOnce_oneOfThemRenewsIt() {
         for (int i = 0; i < 200; i++) {
-            SessionId id = Sessions.create(here);
-            makeOld(id);
+            SessionId id = SessionId.random();
+            create(id, InstantSource.system().instant().minus(AFTER).minusSeconds(60));
             SessionId first = SessionId.random();
             SessionId second = SessionId.random();
             CompletableFuture<RenewalResult> other = CompletableFuture.supplyAsync(() -> there.renewId(id, second));
