@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.abisession.ConversationEntry;
 import org.abisession.Sessions;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sessions whose id a node renews while requests of both nodes use them. The values are encrypted. */
 class RenewedSessionTest {
-    private static final String KEY = "k:" + Base64.getEncoder().encodeToString(new byte[32]);
+    private static final String KEY = key();
 
     @RegisterExtension
     static final RedisExtension redis = new RedisExtension();
@@ -30,6 +31,12 @@ class RenewedSessionTest {
     @RegisterExtension
     final TwoNodes nodes =
             new TwoNodes(redis, "id-renewal", "1h", "command-timeout", "30s", "attribute-key", KEY, "user-attribute", "who", "near-cache", "1s");
+
+    private static String key() {
+        byte[] bytes = new byte[32];
+        new Random(1).nextBytes(bytes);
+        return "k:" + Base64.getEncoder().encodeToString(bytes);
+    }
 
     private NodeSession here() {
         NodeSession made = nodes.here().create();

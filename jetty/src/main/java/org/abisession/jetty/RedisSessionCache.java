@@ -126,6 +126,10 @@ public class RedisSessionCache extends AbstractSessionCache {
         }
     }
 
+    boolean renewsIds() {
+        return !store().node().settings().users().idRenewal().isZero();
+    }
+
     /** Returns what takes over the sessions of another store, if the settings name one. */
     Optional<TakeOver> takeOver() {
         return store().isOpen() ? store().node().takeOver() : Optional.empty();

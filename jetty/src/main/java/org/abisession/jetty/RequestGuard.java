@@ -120,6 +120,9 @@ final class RequestGuard extends HttpStream.Wrapper {
      * @return the id that the client is to have
      */
     private String renew(RedisManagedSession session, String id) {
+        if (!cache.renewsIds()) {
+            return id;
+        }
         boolean ofCookie = ids.isInCookie(id);
         if (ofCookie) {
             session.renewOldId(request);

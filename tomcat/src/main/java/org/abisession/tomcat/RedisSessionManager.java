@@ -405,6 +405,10 @@ public final class RedisSessionManager extends OperatedManager {
         super.changeSessionId(session, newId, notifySession, notifyContainer);
     }
 
+    boolean renewsIds() {
+        return !store().settings().users().idRenewal().isZero();
+    }
+
     /** Renews the id of a session that a request uses, if it is due, and tells the listeners. */
     void renewId(RedisSession session) {
         String before = session.getIdInternal();

@@ -226,7 +226,8 @@ final class RequestSessions {
 
     private @Nullable RedisSession find(RoutedId id, List<RedisSession> held) {
         for (RedisSession session : known) {
-            if (session.sessionId().equals(id.id())) {
+            if (session.sessionId().equals(id.id())
+                    || session.node().idAfter(id.id()).isPresent()) {
                 return session.isValid() ? session : null;
             }
         }

@@ -20,6 +20,9 @@ final class SessionCookie {
      * before gets the cookie, too: the response that had it may be lost.
      */
     void renew(RedisSession session) {
+        if (!manager.renewsIds()) {
+            return;
+        }
         boolean ofCookie = request.isRequestedSessionIdFromCookie();
         if (ofCookie) {
             manager.renewId(session);
