@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Knows how long a session has had its id, and which id leads to it because it was renewed. By the clock of this node, so
  * that it costs nothing to ask; whether an id is renewed is for the store to say. Safe for use by several threads.
+ *
+ * <p>At a change, what leads to the new id is noted first, then the session gets the id, and then its age begins anew: so
+ * a request that finds the id too young to be renewed finds the new id, too.
  */
 final class IdAge {
     private final Duration most;
@@ -36,11 +39,20 @@ final class IdAge {
         return !most.isZero();
     }
 
-    /** Notes what the store has. */
+    /** Notes which id leads to the one that the session is about to get, by what the store has. */
+    void leading(SessionSnapshot snapshot) {
+        from = isOn() ? IdRenewal.from(snapshot).orElse(null) : null;
+    }
+
+    /** Does the same for the id that was renewed; null if none leads to the new one. */
+    void leading(@Nullable SessionId before) {
+        from = before == null ? null : before.sha256();
+    }
+
+    /** Notes since when the session has its id, by what the store has. To be called when it has that here. */
     void read(SessionSnapshot snapshot) {
         if (isOn()) {
             since = IdRenewal.since(snapshot).orElse(null);
-            from = IdRenewal.from(snapshot).orElse(null);
         }
     }
 
@@ -50,21 +62,9 @@ final class IdAge {
         return isOn() && began != null && !clock.instant().isBefore(began.plus(most));
     }
 
-    /** Notes that the application has changed the id: no other one leads to the session. */
-    void changed() {
+    /** Notes that the session has got its id now, or that the store has left it as it is until later. */
+    void begin() {
         since = since == null ? null : clock.instant();
-        from = null;
-    }
-
-    /** Notes that the id was renewed, and the one before leads to the session. */
-    void renewed(SessionId before) {
-        since = clock.instant();
-        from = before.sha256();
-    }
-
-    /** Notes that the store has left the id as it is: it is asked again as late as if it had changed. */
-    void postponed() {
-        since = clock.instant();
     }
 
     /** Returns true if an id leads to the session, since it is the one that it had before it was renewed. */

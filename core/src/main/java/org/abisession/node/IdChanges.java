@@ -62,8 +62,9 @@ final class IdChanges {
                 session.isStored() ? repository.changeId(oldId, newId, applications) : SaveResult.SAVED;
         user.left(oldId);
         if (result == SaveResult.SAVED) {
-            age.changed();
+            age.leading((SessionId) null);
             session.enterId(newId);
+            age.begin();
             node.journal().idChanged(oldId, newId);
         }
         return result;
@@ -105,15 +106,15 @@ final class IdChanges {
             RenewalResult result = repository.renewId(oldId, newId);
             if (result == RenewalResult.RENEWED) {
                 user.left(oldId);
-                age.renewed(oldId);
+                age.leading(oldId);
                 session.enterId(newId);
+                age.begin();
                 node.journal().idChanged(oldId, newId);
                 return true;
             }
             user.left(newId);
-            age.postponed();
-            if (result == RenewalResult.GONE) {
-                boolean unused = followNow();
+            if (result == RenewalResult.KEPT || !followNow()) {
+                age.begin();
             }
             return false;
         });
@@ -139,8 +140,9 @@ final class IdChanges {
             if (user.isLoginUnderWay()) {
                 user.moving(oldId, now.id(), session.interval().get());
             }
-            age.renewed(oldId);
+            age.leading(oldId);
             session.enterId(now.id());
+            age.begin();
         });
         return found.isPresent();
     }

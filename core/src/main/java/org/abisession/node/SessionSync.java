@@ -147,8 +147,9 @@ final class SessionSync {
     /** Enters what the store has. To be called with the lock held, or by a constructor. */
     void enter(SessionSnapshot snapshot, Set<String> changedInPlace) {
         SessionId before = baseline.id();
-        idChanges.age().read(snapshot); // before the id, see idAfter
+        idChanges.age().leading(snapshot);
         baseline = snapshot.withoutFields();
+        idChanges.age().read(snapshot);
         known = true;
         stored = true;
         if (!before.equals(snapshot.id())) {
