@@ -5,6 +5,8 @@
 local found = {}
 for i = 1, tonumber(ARGV[1]) do
   local leads = KEYS[i + ARGV[1]]
-  if redis.call('EXISTS', KEYS[i]) == 1 or (leads and redis.call('EXISTS', leads) == 1) then found[#found + 1] = i - 1 end
+  if redis.call('EXISTS', KEYS[i]) == 1 or (leads and redis.call('EXISTS', leads) == 1) then
+    found[#found + 1] = i - 1
+  end
 end
 return found

@@ -29,8 +29,18 @@ class RenewedSessionTest {
     static final RedisExtension redis = new RedisExtension();
 
     @RegisterExtension
-    final TwoNodes nodes =
-            new TwoNodes(redis, "id-renewal", "1h", "command-timeout", "30s", "attribute-key", KEY, "user-attribute", "who", "near-cache", "1s");
+    final TwoNodes nodes = new TwoNodes(
+            redis,
+            "id-renewal",
+            "1h",
+            "command-timeout",
+            "30s",
+            "attribute-key",
+            KEY,
+            "user-attribute",
+            "who",
+            "near-cache",
+            "1s");
 
     private static String key() {
         byte[] bytes = new byte[32];

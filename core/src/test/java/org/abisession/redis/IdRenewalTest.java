@@ -292,7 +292,8 @@ class IdRenewalTest {
         here.delete(old);
 
         createOld();
-        store().pythonWritesMetadata(old, "{\"session_id\": \"" + old.value() + "\", \"created_at\": \"x\", \"user\": 1}");
+        store().pythonWritesMetadata(
+                        old, "{\"session_id\": \"" + old.value() + "\", \"created_at\": \"x\", \"user\": 1}");
         assertThat(here.renewId(old, renewed)).isEqualTo(RenewalResult.KEPT);
         assertLeadsNowhere(renewed);
     }
