@@ -70,6 +70,9 @@ etc/sessions/abi/session-store.xml
 # abi.session.absolute-timeout-from=creation
 # abi.session.anonymous-timeout=0
 
+## How long a session keeps its id, before a request renews it; 0 for ever.
+# abi.session.id-renewal=0
+
 ## Whether user agent and address of the client are stored with a login.
 # abi.session.client-details=off
 

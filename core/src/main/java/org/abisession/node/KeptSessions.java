@@ -53,6 +53,9 @@ final class KeptSessions {
     }
 
     private void end(NodeSession session) {
+        if (session.follow()) {
+            return;
+        }
         Optional<SessionSnapshot> last = repository.claimExpired(session.id());
         if (last.isPresent()) {
             expired.accept(last.get());

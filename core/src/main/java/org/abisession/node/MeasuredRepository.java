@@ -13,6 +13,7 @@ import org.abisession.metrics.SessionMetrics;
 import org.abisession.metrics.StoreOperation;
 import org.abisession.metrics.StoreOperation.Outcome;
 import org.abisession.store.NodeAnnouncements;
+import org.abisession.store.RenewalResult;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionDelta;
 import org.abisession.store.SessionId;
@@ -83,8 +84,8 @@ final class MeasuredRepository implements SessionRepository {
     }
 
     @Override
-    public Set<SessionId> living(List<SessionId> ids) {
-        return store.living(ids);
+    public Set<SessionId> living(List<SessionId> ids, boolean renewed) {
+        return store.living(ids, renewed);
     }
 
     @Override
@@ -130,6 +131,14 @@ final class MeasuredRepository implements SessionRepository {
     @Override
     public SaveResult changeId(SessionId from, SessionId to, Set<String> applications) {
         return measure(StoreOperation.CHANGE_ID, () -> store.changeId(from, to, applications), MeasuredRepository::of);
+    }
+
+    @Override
+    public RenewalResult renewId(SessionId from, SessionId to) {
+        return measure(
+                StoreOperation.CHANGE_ID,
+                () -> store.renewId(from, to),
+                result -> result == RenewalResult.GONE ? Outcome.GONE : Outcome.SUCCESS);
     }
 
     @Override

@@ -32,9 +32,9 @@ final class NodeConversation implements Conversation {
                 repository.conversation(id).append(entry);
                 return;
             } catch (IllegalStateException e) {
-                if (session.settledId().equals(id)) {
+                if (session.settledId().equals(id) && !session.follow()) {
                     throw e;
-                } // else a request on this node has changed the id meanwhile, and the session lives
+                } // else a request has changed the id meanwhile, or renewed it on another node, and the session lives
             }
         }
     }

@@ -75,7 +75,14 @@ public final class NodeSession {
         this.attributes = new Attributes(lock, codec, node.shared(), node.limits(), node.unreadable(), local);
         ExpiryRenewal expiry = new ExpiryRenewal(node.clock());
         this.use = new SessionUse(lock, expiry);
-        this.sync = new SessionSync(node, lock, attributes, expiry, snapshot.withoutFields(), known);
+        this.sync = new SessionSync(
+                node,
+                lock,
+                attributes,
+                expiry,
+                snapshot.withoutFields(),
+                known,
+                oldId -> node.inUse().renamed(this, oldId));
         this.fields = new SessionFields(this, node, attributes, sync);
         if (stored) {
             sync.enter(node.cipher().decrypted(snapshot), Set.of());
@@ -396,7 +403,47 @@ public final class NodeSession {
      * @param applications their names, as the setting {@code app} has them
      */
     public SaveResult changeId(SessionId newId, Set<String> applications) {
-        return sync.changeId(this, newId, applications);
+        return sync.idChanges().changeId(newId, applications);
+    }
+
+    /**
+     * Gives it a new id if it has had its own as long as the setting {@code id-renewal} says; the old one leads to the new
+     * one for a while. Of all requests that ask at the same time, on all nodes, one gets true; the session has its new id
+     * then for each of them.
+     *
+     * @return false if it keeps its id, or another request has renewed it
+     */
+    public boolean renewId() {
+        if (!sync.idChanges().isRenewalDue()) {
+            return false;
+        }
+        try {
+            return sync.idChanges().renew(SessionId.random());
+        } catch (SessionStoreUnavailableException e) {
+            throw e; // it may have been renewed: the client asks again, with the old id
+        } catch (SessionStoreException e) {
+            node.renewalRefused(id(), e);
+            return false;
+        }
+    }
+
+    /**
+     * Returns the id that the session has now, if the one that is asked for leads to it, since that was renewed. Never the
+     * id that it got at a login: who knows the one before must not learn it.
+     */
+    public Optional<SessionId> idAfter(SessionId asked) {
+        SessionId now = id(); // what leads to an id is noted before the id
+        return !now.equals(asked) && isLedToBy(asked) ? Optional.of(now) : Optional.empty();
+    }
+
+    /** Returns true if an id leads to it, since it is the one that it had before it was renewed. */
+    boolean isLedToBy(SessionId old) {
+        return sync.idChanges().age().isLedToBy(old);
+    }
+
+    /** Takes the id that another node has given it by a renewal; false if none has. */
+    boolean follow() {
+        return sync.idChanges().follow();
     }
 
     /**

@@ -345,6 +345,11 @@ public final class SessionNode implements AutoCloseable {
         once.say("lost", "What was changed in " + id + " after the response went out is lost: " + reason, LOG::warn);
     }
 
+    /** Says that Redis refuses to renew an id, so that the session keeps it; once a minute. */
+    void renewalRefused(SessionId id, SessionStoreException failure) {
+        once.say("renewal", id + " keeps its id, which can't be renewed: " + failure.getMessage(), LOG::warn);
+    }
+
     /** The settings. */
     public SessionSettings settings() {
         return settings;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.abisession.metrics.EndReason;
 import org.abisession.store.ClientDetails;
@@ -19,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a session on this node in step with the store: saves what changed, changes its id and ends it. {@link StoreReads}
- * reads it.
+ * Keeps a session on this node in step with the store: saves what changed and ends it. {@link StoreReads} reads it,
+ * {@link IdChanges} changes its id.
  *
  * <p>Calls to the store follow each other ({@link StoreTurns}). The lock is held neither during a call nor while code
  * of the application runs, so a save encodes first, then takes its turn, and begins anew if another save or read has
@@ -37,6 +38,9 @@ final class SessionSync {
     private final StoreReads reads;
     private final SessionUser user;
     private final SessionInterval interval;
+    private final IdChanges idChanges;
+    /** Is told of the id that the session had before, when it has got another one. */
+    private final Consumer<SessionId> renamed;
 
     /** Holds the session as it was read or saved last, without its fields. */
     private volatile SessionSnapshot baseline;
@@ -60,6 +64,7 @@ final class SessionSync {
      *
      * @param lock the lock of the session
      * @param baseline the session; of one that is not {@code known} yet, its id
+     * @param renamed is told of the id that the session had before, when it has got another one
      */
     SessionSync(
             SessionNode node,
@@ -67,7 +72,8 @@ final class SessionSync {
             Attributes attributes,
             ExpiryRenewal expiry,
             SessionSnapshot baseline,
-            boolean known) {
+            boolean known,
+            Consumer<SessionId> renamed) {
         this.node = node;
         this.repository = node.repository();
         this.lock = lock;
@@ -79,6 +85,8 @@ final class SessionSync {
         this.interval = new SessionInterval(lock, baseline.maxInactiveInterval());
         this.baseline = baseline;
         this.known = known;
+        this.idChanges = new IdChanges(this, node, attributes, turns, user);
+        this.renamed = renamed;
     }
 
     SessionSnapshot baseline() {
@@ -87,6 +95,10 @@ final class SessionSync {
 
     StoreReads reads() {
         return reads;
+    }
+
+    IdChanges idChanges() {
+        return idChanges;
     }
 
     SessionInterval interval() {
@@ -134,9 +146,15 @@ final class SessionSync {
 
     /** Enters what the store has. To be called with the lock held, or by a constructor. */
     void enter(SessionSnapshot snapshot, Set<String> changedInPlace) {
+        SessionId before = baseline.id();
+        idChanges.age().leading(snapshot);
         baseline = snapshot.withoutFields();
+        idChanges.age().read(snapshot);
         known = true;
         stored = true;
+        if (!before.equals(snapshot.id())) {
+            renamed.accept(before);
+        }
         interval.read(snapshot.maxInactiveInterval());
         attributes.read(snapshot.fields(), node.sharedFields(snapshot), changedInPlace);
         attributes.leave(snapshot.left());
@@ -165,7 +183,10 @@ final class SessionSync {
         return SaveResult.GONE;
     }
 
-    /** Saves, in its turn; null if another save or read has met the same fields meanwhile. */
+    /**
+     * Saves, in its turn; null if another save or read has met the same fields meanwhile, or another node has renewed the
+     * id.
+     */
     private @Nullable SaveResult saveNow(PendingChanges pending) {
         Duration savedInterval;
         SessionDelta delta;
@@ -191,6 +212,9 @@ final class SessionSync {
         SessionDelta encrypted = node.cipher().encrypted(before.id(), delta, attributes.origins());
         SessionSnapshot after = stored ? before : created(before, savedInterval, encrypted);
         Stored saved = store(before, after, encrypted);
+        if (saved == null) {
+            return null;
+        }
         SaveResult result = saved.result();
         after = saved.session();
         lock.lock();
@@ -217,21 +241,29 @@ final class SessionSync {
     }
 
     private void touch() {
-        SaveResult unused = repository.touch(baseline.id());
+        if (repository.touch(baseline.id()) == SaveResult.GONE && idChanges.follow()) {
+            SaveResult unused = repository.touch(baseline.id());
+        }
         firstLife = null;
     }
 
     /** Holds what became of a save, and the session as it is stored now. */
     private record Stored(SaveResult result, SessionSnapshot session) {}
 
-    /** Stores a change, or a session that is new; one whose login does not count any more ends here. */
-    private Stored store(SessionSnapshot before, SessionSnapshot after, SessionDelta delta) {
+    /**
+     * Stores a change, or a session that is new; one whose login does not count any more ends here. Null if another node
+     * has renewed the id.
+     */
+    private @Nullable Stored store(SessionSnapshot before, SessionSnapshot after, SessionDelta delta) {
         SaveResult result = SaveResult.SAVED;
         SessionSnapshot now = after;
         boolean login = user.isLoginUnderWay();
         try {
             if (stored) {
                 result = repository.save(before, delta);
+                if (result == SaveResult.GONE && idChanges.followNow()) {
+                    return null;
+                }
             } else {
                 now = repository.create(after);
                 firstLife = user.firstLife(delta);
@@ -265,44 +297,16 @@ final class SessionSync {
         }
     }
 
-    /** Gives it a new id, and tells the node while no other call of this session is under way. */
-    SaveResult changeId(NodeSession session, SessionId newId, Set<String> applications) {
-        return turns.call(() -> {
-            if (ended) {
-                return SaveResult.GONE;
-            }
-            SessionId oldId = baseline.id();
-            user.moving(oldId, newId, interval.get());
-            if (stored) {
-                keepOrigin(oldId, newId);
-            }
-            SaveResult result = stored ? repository.changeId(oldId, newId, applications) : SaveResult.SAVED;
-            user.left(oldId);
-            lock.lock();
-            try {
-                if (result == SaveResult.SAVED) {
-                    baseline = baseline.withId(newId);
-                } else {
-                    ended = true;
-                }
-            } finally {
-                lock.unlock();
-            }
-            if (result == SaveResult.SAVED) {
-                node.journal().idChanged(oldId, newId);
-                node.inUse().renamed(session, oldId);
-            }
-            return result;
-        });
-    }
-
-    /** Stores where the session comes from before it gets another id, if its values are encrypted. */
-    private void keepOrigin(SessionId from, SessionId to) {
-        node.cipher().moving(from, to, attributes.origins()).ifPresent(origin -> {
-            if (repository.save(baseline, origin) == SaveResult.SAVED) {
-                attributes.stored(origin.changed());
-            }
-        });
+    /** Enters another id. */
+    void enterId(SessionId newId) {
+        SessionId oldId = baseline.id();
+        lock.lock();
+        try {
+            baseline = baseline.withId(newId);
+        } finally {
+            lock.unlock();
+        }
+        renamed.accept(oldId);
     }
 
     /**
@@ -319,13 +323,16 @@ final class SessionSync {
             if (ended) {
                 return triedBefore;
             }
-            Optional<SessionSnapshot> last =
-                    stored ? repository.end(baseline.id()).map(node.cipher()::decrypted) : Optional.empty();
+            Optional<SessionSnapshot> last = stored ? repository.end(baseline.id()) : Optional.empty();
+            if (last.isEmpty() && idChanges.followNow()) {
+                last = repository.end(baseline.id());
+            }
+            Optional<SessionSnapshot> was = last.map(node.cipher()::decrypted);
             user.left(baseline.id());
             lock.lock();
             try {
-                last.ifPresent(was -> attributes.read(was.fields(), node.sharedFields(was), Set.of()));
-                endedHere = !stored || last.isPresent() || triedBefore;
+                was.ifPresent(now -> attributes.read(now.fields(), node.sharedFields(now), Set.of()));
+                endedHere = !stored || was.isPresent() || triedBefore;
                 ended = true;
                 return endedHere;
             } finally {

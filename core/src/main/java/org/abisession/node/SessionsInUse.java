@@ -31,12 +31,14 @@ public final class SessionsInUse {
 
     /**
      * Finds a session for a request, which has to {@link #leave} it again: reads it from the store, or reads anew what
-     * other requests use already. One round trip, which counts as an access.
+     * other requests use already. One round trip, which counts as an access; one more by an id that was renewed a moment
+     * ago, which leads to the session under its new one.
      *
      * @return empty if there is none, or no more
      */
-    public Optional<NodeSession> join(SessionId id) {
+    public Optional<NodeSession> join(SessionId asked) {
         node.admit();
+        SessionId id = asked;
         while (true) {
             NodeSession session = sessions.computeIfAbsent(id, node::unknown);
             if (!session.use().enter()) {
@@ -46,7 +48,7 @@ public final class SessionsInUse {
             boolean joined = false;
             try {
                 // While it waited for its turn, the session may have got another id.
-                joined = session.refresh() && session.id().equals(id);
+                joined = session.refresh() && isUnder(session, id);
                 if (joined) {
                     return Optional.of(session);
                 }
@@ -58,8 +60,16 @@ public final class SessionsInUse {
                     unuse(session);
                 }
             }
-            return Optional.empty();
+            if (session.isEnded() || session.id().equals(id) || !session.isLedToBy(id)) {
+                return Optional.empty();
+            }
+            id = session.id(); // another object has the session here
         }
+    }
+
+    private boolean isUnder(NodeSession session, SessionId id) {
+        SessionId now = session.id();
+        return now.equals(id) || (session.isLedToBy(id) && sessions.get(now) == session);
     }
 
     /** Notes that a request begins to use a session that it has. */
@@ -128,10 +138,10 @@ public final class SessionsInUse {
         sessions.remove(session.id(), session);
     }
 
-    /** Lets the new id lead to a session, and the old one no more. */
+    /** Lets the new id lead to a session, and the old one no more; another object that has the session stays. */
     void renamed(NodeSession session, SessionId oldId) {
         if (sessions.remove(oldId, session)) {
-            sessions.put(session.id(), session);
+            NodeSession unused = sessions.putIfAbsent(session.id(), session);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.abisession.store.SessionId;
 import org.abisession.store.SessionSnapshot;
 
 /**
@@ -98,10 +99,11 @@ final class StoreReads {
     /**
      * An answer of the store.
      *
+     * @param id by which it was asked for
      * @param number of the read
      * @param outdated values that it replaces, which a request may have changed in place: empty if it is entered already
      */
-    private record Answer(SessionSnapshot snapshot, long number, List<PendingField> outdated) {
+    private record Answer(SessionId id, SessionSnapshot snapshot, long number, List<PendingField> outdated) {
         boolean entered() {
             return outdated.isEmpty();
         }
@@ -116,15 +118,16 @@ final class StoreReads {
             lock.unlock();
         }
         long now = System.nanoTime();
+        SessionId id = session.baseline().id();
         Optional<SessionSnapshot> found = find.get().map(node.cipher()::decrypted);
         lock.lock();
         try {
             readAt = now;
             if (found.isEmpty()) {
                 session.notFound();
-                return new Answer(session.baseline(), number, List.of());
+                return new Answer(id, session.baseline(), number, List.of());
             }
-            Answer answer = new Answer(found.get(), number, outdated(found.get()));
+            Answer answer = new Answer(id, found.get(), number, outdated(found.get()));
             if (answer.entered()) {
                 session.enter(answer.snapshot, Set.of());
                 done = number;
@@ -149,7 +152,9 @@ final class StoreReads {
         }
         lock.lock();
         try {
-            boolean current = begun == answer.number && answer.outdated.stream().allMatch(PendingField::isCurrent);
+            boolean current = begun == answer.number
+                    && session.baseline().id().equals(answer.id)
+                    && answer.outdated.stream().allMatch(PendingField::isCurrent);
             if (current && !session.isEnded()) {
                 session.enter(answer.snapshot, changedInPlace);
                 done = answer.number;

@@ -19,6 +19,7 @@ import org.abisession.logging.UnreadableValues;
 import org.abisession.redis.ScriptReplies.Claimed;
 import org.abisession.redis.ScriptReplies.MetadataReply;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.IdRenewal;
 import org.abisession.store.SessionDelta;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionSnapshot;
@@ -32,6 +33,7 @@ final class Records {
     private final UnreadableValues unreadable = new UnreadableValues();
     private final Metadata metadata;
     private final Duration anonymousTimeout;
+    private final boolean renewsIds;
     private final InstantSource clock = InstantSource.system();
 
     Records(SessionSettings settings) {
@@ -40,6 +42,7 @@ final class Records {
         this.defaults = List.of(seconds(defaultInterval), retention);
         this.metadata = new Metadata(settings.zone(), unreadable);
         this.anonymousTimeout = settings.users().anonymousTimeout();
+        this.renewsIds = !settings.users().idRenewal().isZero();
     }
 
     Metadata metadata() {
@@ -175,6 +178,9 @@ final class Records {
         Map<String, byte[]> own = new LinkedHashMap<>(delta.changed());
         if (read.adopted()) {
             own.putAll(control(read));
+            if (renewsIds) { // the Python application knows this id, and no other
+                own.put(IdRenewal.SINCE, bytes("0"));
+            }
         }
         delta.maxInactiveInterval().ifPresent(interval -> own.put(MAX_INACTIVE_INTERVAL, seconds(interval)));
         return own;

@@ -2,11 +2,7 @@ package org.abisession.redis;
 
 import static org.abisession.redis.SessionKeys.bytes;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.ImportMarks;
 import org.abisession.store.SessionId;
@@ -48,12 +44,6 @@ public final class RedisImportMarks implements ImportMarks {
     }
 
     private byte[] key(SessionId id) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(id.value().getBytes(StandardCharsets.US_ASCII));
-            return bytes(before + HexFormat.of().formatHex(digest));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return bytes(before + id.sha256());
     }
 }

@@ -31,6 +31,7 @@ public abstract class RedisRepository implements SessionRepository {
     final Metadata metadata;
     final Applications applications;
     final ClusterIdChange idChange;
+    final RenewedIds renewals;
     private final SessionPeek peek;
     private final SessionCount count;
     private final SweepCount swept;
@@ -46,7 +47,8 @@ public abstract class RedisRepository implements SessionRepository {
         this.metadata = records.metadata();
         this.applications = new Applications(redis, keys, settings.app(), settings.hashTags());
         this.idChange = new ClusterIdChange(redis, keys, records, applications, settings.commandTimeout());
-        this.peek = new SessionPeek(redis, keys, records, clock);
+        this.renewals = new RenewedIds(settings);
+        this.peek = new SessionPeek(redis, keys, records, renewals, clock);
         this.count = new SessionCount(redis, settings);
         this.swept = new SweepCount(redis, settings);
         this.statistics = new RedisStatistics(redis, swept);
@@ -84,8 +86,8 @@ public abstract class RedisRepository implements SessionRepository {
     }
 
     @Override
-    public final Set<SessionId> living(List<SessionId> ids) {
-        return peek.living(ids);
+    public final Set<SessionId> living(List<SessionId> ids, boolean renewed) {
+        return peek.living(ids, renewed);
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.abisession.redis.ScriptReplies.Loaded;
 import org.abisession.redis.ScriptReplies.Lookup;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.LoginEndedException;
+import org.abisession.store.RenewalResult;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionDelta;
 import org.abisession.store.SessionId;
@@ -80,28 +81,35 @@ final class RedisSessionRepository extends RedisRepository {
 
     @Override
     public Optional<SessionSnapshot> find(SessionId id) {
-        return near(id, false).or(() -> find(id, !large.canBeLeft(id)));
+        return near(id, false).or(() -> find(id, !large.canBeLeft(id), true));
     }
 
     @Override
     public Optional<SessionSnapshot> findWhole(SessionId id) {
         return near(id, true).or(() -> {
             large.wanted(id);
-            return find(id, true);
+            return find(id, true, true);
         });
     }
 
-    private Optional<SessionSnapshot> find(SessionId id, boolean whole) {
+    /**
+     * Loads a session.
+     *
+     * @param follow whether an id that was renewed is followed
+     */
+    private Optional<SessionSnapshot> find(SessionId id, boolean whole, boolean follow) {
         Leases.Request request = leases.ask(id);
         boolean answered = false;
         try {
-            Loaded loaded = load(id, whole, request.argument());
+            Loaded loaded = load(id, whole, request.argument(), follow);
             if (loaded.status() == Lookup.ALIVE) {
                 SessionSnapshot alive = leases.answered(request, alive(id, loaded, whole), loaded.grant());
                 answered = true;
                 return Optional.of(alive);
             }
-            return find(id, whole, loaded);
+            return loaded.status() == Lookup.RENEWED
+                    ? renewals.follow(id, loaded, newId -> near(newId, whole).or(() -> find(newId, whole, false)))
+                    : find(id, whole, loaded);
         } finally {
             if (!answered) {
                 leases.failed(request);
@@ -116,7 +124,7 @@ final class RedisSessionRepository extends RedisRepository {
         }
         if (loaded.isOver()) {
             claimExpired(id).ifPresent(expired);
-            loaded = load(id, whole, NONE); // the Python application may have kept its part
+            loaded = load(id, whole, NONE, false); // the Python application may have kept its part
         }
         Loaded found = loaded;
         return switch (found.status()) {
@@ -137,7 +145,7 @@ final class RedisSessionRepository extends RedisRepository {
                 applications.sawElsewhere(id);
                 yield Optional.empty();
             }
-            case EXPIRED -> Optional.empty();
+            case EXPIRED, RENEWED -> Optional.empty();
         };
     }
 
@@ -151,8 +159,11 @@ final class RedisSessionRepository extends RedisRepository {
         return alive;
     }
 
-    private Loaded load(SessionId id, boolean whole, byte[] lease) {
-        List<byte[]> all = keys.all(id);
+    private Loaded load(SessionId id, boolean whole, byte[] lease, boolean follow) {
+        List<byte[]> all = new ArrayList<>(keys.all(id));
+        if (follow) {
+            all.addAll(renewals.keyOf(id));
+        }
         List<Reply> hash = new ArrayList<>();
         Reply answer = applications.ask(id, true, Set.of(), others -> {
             List<byte[]> arguments = arguments(defaults, List.of(lease));
@@ -279,8 +290,8 @@ final class RedisSessionRepository extends RedisRepository {
             both.add(bytes(others.attributes(from)));
             both.add(bytes(others.attributes(to)));
         }
-        List<byte[]> first =
-                List.of(bytes(from.value()), bytes(to.value()), defaults.get(0), defaults.get(1), leases.node());
+        byte[] renewed = bytes(renewals.isOn() ? "1" : "");
+        List<byte[]> first = arguments(ofBoth(from, to), List.of(renewed));
         return ScriptReplies.result(leases.end(
                 from,
                 () -> applications.ask(
@@ -288,6 +299,28 @@ final class RedisSessionRepository extends RedisRepository {
                         false,
                         taken,
                         others -> Reply.of(redis.run(Script.CHANGE_ID, both, arguments(first, others))))));
+    }
+
+    private List<byte[]> ofBoth(SessionId from, SessionId to) {
+        return List.of(bytes(from.value()), bytes(to.value()), defaults.get(0), defaults.get(1), leases.node());
+    }
+
+    @Override
+    public RenewalResult renewId(SessionId from, SessionId to) {
+        if (!renewals.isOn()) {
+            return RenewalResult.KEPT;
+        }
+        List<byte[]> named = new ArrayList<>(keys.all(from));
+        named.addAll(keys.all(to).subList(0, 2));
+        named.addAll(renewals.keyOf(from));
+        List<byte[]> first = arguments(ofBoth(from, to), renewals.arguments(from));
+        return ScriptReplies.renewal(leases.end(
+                from,
+                () -> applications.ask(
+                        from,
+                        false,
+                        Set.of(),
+                        others -> Reply.of(redis.run(Script.RENEW_ID, named, arguments(first, others))))));
     }
 
     @Override

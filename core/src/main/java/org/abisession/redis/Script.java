@@ -37,6 +37,7 @@ enum Script {
     MARK_TAKEN_OVER("mark-taken-over"),
     PEEK("peek"),
     PRIMARY("primary"),
+    RENEW_ID("renew-id"),
     SAVE("save"),
     TOUCH("touch"),
 
@@ -93,7 +94,7 @@ enum Script {
             case USER_ADMIT, USER_ENTER, USER_MOVE, USER_PAGE, USER_UPKEEP -> true;
             case USER_DROP, USER_RAISE -> false;
             case KEY_ACCESS, KEY_ADJUST, KEY_DROP, KEY_EXTEND, KEY_READ, KEY_STATE -> true;
-            case APPEND, CHANGE_ID, CLAIM, CREATE_BESIDE, DELETE, END, MARK_TAKEN_OVER, SAVE -> false;
+            case APPEND, CHANGE_ID, CLAIM, CREATE_BESIDE, DELETE, END, MARK_TAKEN_OVER, RENEW_ID, SAVE -> false;
             case KEY_APPEND, KEY_CLAIM, KEY_CREATE, KEY_DRAIN, KEY_END, KEY_PUSH -> false;
             case KEY_SAVE, KEY_SWAP, KEY_TAKE, KEY_WITHDRAW -> false;
         };
@@ -102,7 +103,7 @@ enum Script {
     /** Returns true if it changes what an application takes for stored, so that replicas may have to confirm it. */
     boolean isWrite() {
         return switch (this) {
-            case APPEND, CHANGE_ID, CREATE, CREATE_BESIDE, DELETE, END, MARK_TAKEN_OVER, SAVE -> true;
+            case APPEND, CHANGE_ID, CREATE, CREATE_BESIDE, DELETE, END, MARK_TAKEN_OVER, RENEW_ID, SAVE -> true;
             case ANNOUNCE, CLAIM, DESCRIBE, EXPIRED, LIVING, LOAD, LOCK, PEEK, PRIMARY, TOUCH -> false;
             case LEASE_GREET, LEASE_RETURN, LEASE_TOUCH -> false;
             default -> false; // on a cluster the setting durability is refused
@@ -141,7 +142,7 @@ enum Script {
         }
         boolean ofUsers = file.startsWith("users/") || file.equals("create") || file.equals("save");
         boolean ofLeases = switch (file) {
-            case "change-id", "delete", "end", "load", "save" -> true;
+            case "change-id", "delete", "end", "load", "renew-id", "save" -> true;
             default -> file.startsWith("lease-");
         };
         String functions = read("control.lua")

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.abisession.store.RenewalResult;
 import org.abisession.store.SaveResult;
 
 /** Decodes the answers of the scripts that work on a session as a whole; the header of each script says its forms. */
@@ -44,6 +45,14 @@ final class ScriptReplies {
         return answer.isOne() ? SaveResult.SAVED : SaveResult.GONE;
     }
 
+    /** Decodes what {@code renew-id.lua} has done. */
+    static RenewalResult renewal(Reply answer) {
+        if (answer.isOne()) {
+            return RenewalResult.RENEWED;
+        }
+        return answer.number() == 0 ? RenewalResult.GONE : RenewalResult.KEPT;
+    }
+
     /** Returns the fields of a record that are part of the session. */
     private static Map<String, byte[]> ofSession(Reply record) {
         Map<String, byte[]> fields = record.fields();
@@ -54,6 +63,7 @@ final class ScriptReplies {
     /** Holds what {@code load.lua} and {@code peek.lua} find under an id. */
     enum Lookup {
         NONE,
+        RENEWED,
         EXPIRED,
         ELSEWHERE,
         REFUSED,
@@ -85,6 +95,7 @@ final class ScriptReplies {
      * @param foreign the type of what stands where the record should
      * @param left fields that were not read, with their sizes
      * @param grant if the load asked for it
+     * @param newId of a session whose id was renewed; untrusted
      */
     record Loaded(
             Lookup status,
@@ -94,7 +105,8 @@ final class ScriptReplies {
             Optional<String> foreign,
             Map<String, byte[]> fields,
             Map<String, Integer> left,
-            Optional<Grant> grant) {
+            Optional<Grant> grant,
+            Optional<String> newId) {
         /**
          * Decodes an answer.
          *
@@ -103,6 +115,7 @@ final class ScriptReplies {
         static Loaded of(Reply answer, Optional<Reply> hash) {
             Lookup status = constant(Lookup.class, answer.at(0));
             boolean found = status == Lookup.ALIVE || status == Lookup.ADOPTED;
+            boolean renewed = status == Lookup.RENEWED;
             int metadata = found ? 1 : 2;
             Map<String, byte[]> fields = Map.of();
             Map<String, Integer> left = new HashMap<>();
@@ -130,7 +143,8 @@ final class ScriptReplies {
                     status == Lookup.ADOPTED ? answer.find(3).map(Reply::text) : Optional.empty(),
                     fields,
                     left,
-                    granted.map(of -> new Grant(of.at(1).number(), of.at(2).isOne())));
+                    granted.map(of -> new Grant(of.at(1).number(), of.at(2).isOne())),
+                    renewed ? Optional.of(answer.at(1).text()) : Optional.empty());
         }
 
         /** Returns whether a record waits to be claimed. */

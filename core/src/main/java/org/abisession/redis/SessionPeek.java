@@ -3,6 +3,7 @@ package org.abisession.redis;
 import static org.abisession.redis.SessionKeys.bytes;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,12 @@ final class SessionPeek {
     private final RedisConnections redis;
     private final SessionKeys keys;
     private final Records records;
+    private final RenewedIds renewals;
     private final InstantSource clock;
 
-    SessionPeek(RedisConnections redis, SessionKeys keys, Records records, InstantSource clock) {
+    SessionPeek(
+            RedisConnections redis, SessionKeys keys, Records records, RenewedIds renewals, InstantSource clock) {
+        this.renewals = renewals;
         this.clock = clock;
         this.redis = redis;
         this.keys = keys;
@@ -37,12 +41,21 @@ final class SessionPeek {
     }
 
     private Optional<SessionSnapshot> peekAtOnce(SessionId id) {
-        Reply answer = Reply.of(redis.run(Script.PEEK, keys.all(id).subList(0, 2), records.defaults()));
+        return peekAtOnce(id, true);
+    }
+
+    private Optional<SessionSnapshot> peekAtOnce(SessionId id, boolean follow) {
+        List<byte[]> named = new ArrayList<>(keys.all(id).subList(0, 2));
+        if (follow) {
+            named.addAll(renewals.keyOf(id));
+        }
+        Reply answer = Reply.of(redis.run(Script.PEEK, named, records.defaults()));
         Loaded found = Loaded.of(answer, Optional.empty());
         return switch (found.status()) {
             case ALIVE -> Optional.of(records.alive(id, found.metadata(), found.accessed(), found.fields(), Map.of()));
             case ADOPTED ->
                 found.metadata().map(metadata -> records.adopted(id, metadata, found.accessed(), Optional.empty()));
+            case RENEWED -> renewals.follow(id, found, newId -> peekAtOnce(newId, false));
             case NONE, EXPIRED, ELSEWHERE, REFUSED -> Optional.empty();
         };
     }
@@ -76,8 +89,12 @@ final class SessionPeek {
         };
     }
 
-    /** Returns those of the sessions that have metadata, in their order. One flight. */
-    Set<SessionId> living(List<SessionId> ids) {
+    /**
+     * Returns those of the sessions that have metadata, in their order. One flight.
+     *
+     * @param renewed whether an id counts that leads to a session, since it was renewed
+     */
+    Set<SessionId> living(List<SessionId> ids, boolean renewed) {
         Set<SessionId> living = new LinkedHashSet<>();
         if (redis.isCluster()) {
             List<Reply> answers = Reply.all(redis.fly(
@@ -91,9 +108,13 @@ final class SessionPeek {
                 }
             }
         } else {
-            List<byte[]> names =
-                    ids.stream().map(id -> bytes(keys.metadata(id))).toList();
-            living.addAll(ScriptReplies.at(Reply.of(redis.run(Script.LIVING, names, List.of())), ids));
+            List<byte[]> names = new ArrayList<>();
+            ids.forEach(id -> names.add(bytes(keys.metadata(id))));
+            if (renewed) {
+                ids.forEach(id -> names.addAll(renewals.keyOf(id)));
+            }
+            List<byte[]> count = List.of(bytes(Integer.toString(ids.size())));
+            living.addAll(ScriptReplies.at(Reply.of(redis.run(Script.LIVING, names, count)), ids));
         }
         return living;
     }

@@ -110,7 +110,7 @@ public final class SessionSettings {
         keepsUnstorable = values.get(UNSTORABLE_ATTRIBUTES, text -> keepsUnstorable(text, distributable));
         takeOver = values.get(TAKE_OVER, SpringSessionStore::parse).store();
         hashTags = values.flag(HASH_TAGS);
-        users = UserSettings.of(values);
+        users = UserSettings.of(values, redis.mode());
         attributeKeys = AttributeKeys.of(values);
         origins = values.origins();
         found = values.found();

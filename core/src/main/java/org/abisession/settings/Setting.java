@@ -206,6 +206,13 @@ enum Setting {
             "creation",
             "creation or login",
             "Every session has a creation; counted from the login, a session without one has no such end."),
+    ID_RENEWAL(
+            "id-renewal",
+            null,
+            "0",
+            "a duration such as 1h, in whole milliseconds, from 2m to 3650d; 0 means never",
+            "A change of the id at the login is what counts; a program that knows an id, such as the Python application, has"
+                    + " to hear of the new one."),
     ANONYMOUS_TIMEOUT(
             "anonymous-timeout",
             null,

@@ -4,6 +4,7 @@ import static org.abisession.settings.Setting.ABSOLUTE_TIMEOUT;
 import static org.abisession.settings.Setting.ABSOLUTE_TIMEOUT_FROM;
 import static org.abisession.settings.Setting.ANONYMOUS_TIMEOUT;
 import static org.abisession.settings.Setting.CLIENT_DETAILS;
+import static org.abisession.settings.Setting.ID_RENEWAL;
 import static org.abisession.settings.Setting.MAX_SESSIONS_EXCEEDED;
 import static org.abisession.settings.Setting.MAX_SESSIONS_PER_USER;
 import static org.abisession.settings.Setting.USER_ATTRIBUTE;
@@ -12,6 +13,7 @@ import static org.abisession.settings.Setting.USER_NAMES_KEY;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.abisession.settings.RedisEndpoint.Mode;
 
 /**
  * The settings on the users of sessions: who the user is, how many sessions a user may have, and for how long.
@@ -25,6 +27,7 @@ import java.util.Optional;
  * @param anonymousTimeout how long a new session without attributes and user lives until its second request; zero for
  *     as long as any other
  * @param clientDetails whether user agent and address of the client are stored with a login
+ * @param idRenewal how long a session keeps its id, before a request renews it; zero for ever
  */
 public record UserSettings(
         Optional<String> attribute,
@@ -34,10 +37,15 @@ public record UserSettings(
         Duration absoluteTimeout,
         boolean fromLogin,
         Duration anonymousTimeout,
-        boolean clientDetails) {
+        boolean clientDetails,
+        Duration idRenewal) {
+    /** An id leads to the one after it for a minute: before that, it must not be renewed again. */
+    private static final Duration SHORTEST_RENEWAL = Duration.ofMinutes(2);
+
+    private static final Duration LONGEST = Duration.ofDays(3650);
     private static final int SHORTEST_KEY = 16;
 
-    static UserSettings of(Values values) {
+    static UserSettings of(Values values, Mode mode) {
         String attribute = values.get(USER_ATTRIBUTE, Optional::of);
         boolean hashed = choice(values, USER_NAMES, "hashed", "clear");
         return new UserSettings(
@@ -45,10 +53,25 @@ public record UserSettings(
                 namesKey(values, hashed),
                 values.integer(MAX_SESSIONS_PER_USER, 0, 10_000),
                 choice(values, MAX_SESSIONS_EXCEEDED, "end-oldest", "refuse"),
-                values.duration(ABSOLUTE_TIMEOUT, Duration.ZERO, Duration.ofDays(3650)),
+                values.duration(ABSOLUTE_TIMEOUT, Duration.ZERO, LONGEST),
                 choice(values, ABSOLUTE_TIMEOUT_FROM, "login", "creation"),
                 values.duration(ANONYMOUS_TIMEOUT, Duration.ZERO, Duration.ofHours(24)),
-                choice(values, CLIENT_DETAILS, "on", "off"));
+                choice(values, CLIENT_DETAILS, "on", "off"),
+                idRenewal(values, mode));
+    }
+
+    private static Duration idRenewal(Values values, Mode mode) {
+        Duration after = values.get(ID_RENEWAL, text -> Values.duration(text)
+                .filter(d -> d.isZero() || d.compareTo(SHORTEST_RENEWAL) >= 0)
+                .filter(d -> d.compareTo(LONGEST) <= 0 && d.toNanosPart() % 1_000_000 == 0));
+        if (!after.isZero() && mode == Mode.CLUSTER) {
+            throw values.find(ID_RENEWAL)
+                    .orElseThrow()
+                    .invalid(
+                            "must not be set on Redis Cluster, where no script reaches both the old id and the new one",
+                            "Leave it out, or use one Redis with replicas.");
+        }
+        return after;
     }
 
     private static boolean choice(Values values, Setting setting, String yes, String no) {
@@ -78,6 +101,18 @@ public record UserSettings(
         }
         values.came(found.get(), "***");
         return Optional.of(key);
+    }
+
+    /**
+     * Refuses the renewal of ids for a container whose adapter can't do that.
+     *
+     * @throws IllegalArgumentException if the setting {@code id-renewal} is set
+     */
+    public void refuseIdRenewal(String container) {
+        if (!idRenewal.isZero()) {
+            throw new IllegalArgumentException(ID_RENEWAL.fullName() + " is not supported " + container + ", was "
+                    + idRenewal + ". Leave it out, or use Tomcat or Jetty with their adapters.");
+        }
     }
 
     /** Returns true if every session, or every one with a user, has an end that no use puts off. */

@@ -97,9 +97,14 @@ public final class SessionId {
     /** A digest of eight hexadecimal digits, by which log lines of one session can be told from others. */
     @Override
     public String toString() {
+        return "session#" + sha256().substring(0, 8);
+    }
+
+    /** Returns its SHA-256 in hexadecimal digits, by which an id can be found again that is not stored itself. */
+    public String sha256() {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.US_ASCII));
-            return "session#" + HexFormat.of().formatHex(digest, 0, 4);
+            return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }

@@ -45,6 +45,8 @@ public interface SessionRepository {
      * faster, and handed to the listener that this repository was made with. Large values may be left in the store
      * ({@link SessionSnapshot#left}), for {@link #findWhole} to read.
      *
+     * <p>An id that was renewed leads to the session for a while: what is returned then has another id.
+     *
      * <p>What has metadata alone is a session that the Python application began, and is adopted; but not where another
      * application of this store has a record under the id.
      *
@@ -65,11 +67,20 @@ public interface SessionRepository {
     /** Does the same as {@link #find}, and nothing is left. */
     Optional<SessionSnapshot> findWhole(SessionId id);
 
-    /** Reads a session without an access: its expiry stays as it is. Nothing is left. */
+    /** Reads a session without an access, also by an id that was renewed: its expiry stays as it is. Nothing is left. */
     Optional<SessionSnapshot> peek(SessionId id);
 
     /** Returns those of the sessions that have not ended, as far as that can be told by one look at all of them. */
-    Set<SessionId> living(List<SessionId> ids);
+    default Set<SessionId> living(List<SessionId> ids) {
+        return living(ids, false);
+    }
+
+    /**
+     * Does the same as {@link #living(List)}.
+     *
+     * @param renewed whether an id counts that leads to a session, since it was renewed
+     */
+    Set<SessionId> living(List<SessionId> ids, boolean renewed);
 
     /**
      * Stores a session that is new. Metadata that this store has read are stored as they are; of others it makes a
@@ -120,6 +131,15 @@ public interface SessionRepository {
      * @param applications their names, as the setting {@code app} has them
      */
     SaveResult changeId(SessionId from, SessionId to, Set<String> applications);
+
+    /**
+     * Gives a session another id if it has had its own as long as the setting {@code id-renewal} says, by the clock of the
+     * store. The old id leads {@link #find} and {@link #peek} to the new one for {@link IdRenewal#GRACE}, and no longer
+     * than until the session ends or its id changes. A session that others than this application may use keeps its id.
+     */
+    default RenewalResult renewId(SessionId from, SessionId to) {
+        return RenewalResult.KEPT;
+    }
 
     /**
      * Ends a session: attributes, metadata and conversation are no more when this returns; the latter two stay where

@@ -3,7 +3,8 @@
 --       7.. attributes of other applications: old id, new id, ...
 -- ARGV  1 old id  2 new id  3 interval and  4 retention, in seconds, where the session has no such control fields
 --       5 the node, '' for one that takes no leases
---       6.. other applications, see elsewhere: with one that stays at the old id, metadata and conversation stay there,
+--       6 '1' if ids are renewed, else ''
+--       7.. other applications, see elsewhere: with one that stays at the old id, metadata and conversation stay there,
 --         too
 -- Answers  1, or 0 if the session has ended; 'more', as elsewhere has it, or {'leased', ...}, as leased has it, and
 --          nothing was changed
@@ -19,7 +20,7 @@ for i = 7, #KEYS, 2 do -- each application takes its leases for itself
   held = held or (type(others) == 'string' and leased(KEYS[i], others, ''))
 end
 if held then return held end
-local others = elsewhere(6)
+local others = elsewhere(7)
 if others == 'more' then return 'more' end
 for i = 1, 3 do
   local kind = others and redis.call('TYPE', KEYS[i]).ok
@@ -44,11 +45,11 @@ for i = 7, #KEYS, 2 do
   if redis.call('EXISTS', KEYS[i]) == 1 then redis.call('RENAME', KEYS[i], KEYS[i + 1]) end
 end
 
--- A field session_id that names the old id follows; every other byte stays.
-local metadata = text(KEYS[5])
-if type(metadata) == 'string' then
-  local old = string.gsub(ARGV[1], '%-', '%%-')
-  local moved, count = string.gsub(metadata, '("session_id"%s*:%s*")' .. old .. '"', '%1' .. ARGV[2] .. '"')
-  if count > 0 then redis.call('SET', KEYS[5], moved, 'KEEPTTL') end
+if ARGV[6] ~= '' and interval then
+  redis.call('HDEL', KEYS[4], '@renewed_from') -- no id before this one may lead to it
+  if redis.call('HGET', KEYS[4], '@id_since') ~= '0' then
+    redis.call('HSET', KEYS[4], '@id_since', string.format('%.0f', clock()))
+  end
 end
+name_in_metadata(KEYS[5], ARGV[1], ARGV[2])
 return 1

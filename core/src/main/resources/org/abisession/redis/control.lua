@@ -120,3 +120,19 @@ local function write(key, first, first_removed, kept, interval_set)
   end
   for i = first_removed, #ARGV, 1000 do redis.call('HDEL', key, unpack(ARGV, i, math.min(i + 999, #ARGV))) end
 end
+
+-- Lets a field session_id that names the old id follow to the new one; every other byte of the metadata stays.
+local function name_in_metadata(key, from, to)
+  local metadata = text(key)
+  if type(metadata) ~= 'string' then return end
+  local old = string.gsub(from, '%-', '%%-')
+  local moved, count = string.gsub(metadata, '("session_id"%s*:%s*")' .. old .. '"', '%1' .. to .. '"')
+  if count > 0 then redis.call('SET', key, moved, 'KEEPTTL') end
+end
+
+-- Looks whether an id was renewed a moment ago. key holds the new one; there is no key where ids are not renewed.
+-- Answers  nothing if not; else {'renewed', the new id}
+local function renewed(key)
+  local id = key and redis.pcall('GET', key)
+  return type(id) == 'string' and {'renewed', id} or nil
+end

@@ -1,11 +1,12 @@
 -- Reads a session and counts as an access: its expiry starts anew.
--- KEYS  1 attributes  2 metadata  3 conversation
+-- KEYS  1 attributes  2 metadata  3 conversation  4 if ids are renewed, what leads from this one to a new one
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
 --       3 what leases.lua takes to give a lease, or '' for none
 --       4.. other applications, see elsewhere; n is how many of their keys there are
 --       7+n if the fields are wanted: of how many bytes a value may be that is wanted, 0 for any; without it they are
 --         read behind this, in the same transaction
--- Answers  {'none', 0 or 1: whether a record is left over, metadata that is a session of nobody or nothing}
+-- Answers  {'renewed', new id}: the session has another id since a moment ago
+--          {'none', 0 or 1: whether a record is left over, metadata that is a session of nobody or nothing}
 --          {'expired'}: the record has had its time and waits to be claimed; nothing was changed
 --          {'elsewhere'}: metadata alone, and an application of ours has a record, so it is no session here;
 --          {'refused'} or {'more'}, as elsewhere has it; nothing was changed
@@ -17,6 +18,8 @@
 local metadata = text(KEYS[2])
 if not metadata then
   on_primary(KEYS[1])
+  local moved = renewed(KEYS[4])
+  if moved then return moved end
   return {'none', redis.call('TYPE', KEYS[1]).ok == 'hash' and 1 or 0}
 end
 
@@ -24,6 +27,8 @@ local interval, retention, left, span, given = life(KEYS[1], ARGV[1], ARGV[2])
 
 if not interval then
   on_primary(KEYS[1])
+  local moved = renewed(KEYS[4]) -- and somebody has written metadata under the old id
+  if moved then return moved end
   if metadata == '' or metadata == 'null' then return {'none', 0, metadata} end
   local others = elsewhere(4)
   if others then return {others == true and 'elsewhere' or others} end

@@ -1,14 +1,14 @@
 -- Reads a session without an access: nothing changes, its expiry included.
--- KEYS  1 attributes  2 metadata
+-- KEYS  1 attributes  2 metadata  3 if ids are renewed, what leads from this one to a new one
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
--- Answers  {'none'}, {'adopted', metadata, last accessed, milliseconds} or
+-- Answers  {'none'}, {'renewed', new id}, {'adopted', metadata, last accessed, milliseconds} or
 --          {'alive', metadata, last accessed, milliseconds, {field, value, ...}}, where metadata that is no String is
 --          {its type}
 local metadata = text(KEYS[2])
-if not metadata then return {'none'} end
+if not metadata then return renewed(KEYS[3]) or {'none'} end
 local now = clock()
 local interval, _, left, span = life(KEYS[1], ARGV[1], ARGV[2])
-if not interval then return {'adopted', metadata, now} end
+if not interval then return renewed(KEYS[3]) or {'adopted', metadata, now} end
 local accessed = now
 if interval > 0 then
   if left <= 0 then return {'none'} end

@@ -33,7 +33,9 @@ final class ContextSettings {
                 .applicationTimeout(timeout(context))
                 .distributable(isDistributable(context));
         properties.forEach(builder::adapter);
-        return builder.build();
+        SessionSettings settings = builder.build();
+        settings.users().refuseIdRenewal("by the filter");
+        return settings;
     }
 
     /** Returns what the application has set; the 30 minutes that a container begins with do not count. */

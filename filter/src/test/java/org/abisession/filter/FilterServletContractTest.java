@@ -52,4 +52,9 @@ class FilterServletContractTest extends ServletContainerContract {
 
         assertThat(NotOfAFilter.REASONS.values()).allMatch(tests::containsAll);
     }
+
+    @Override
+    public boolean renewsIds() {
+        return false;
+    }
 }

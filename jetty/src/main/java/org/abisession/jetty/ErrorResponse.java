@@ -2,12 +2,15 @@ package org.abisession.jetty;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.server.HttpCookieUtils;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,9 +76,20 @@ record ErrorResponse(MetaData.Response head, String text) {
                 || response.getHttpFields().contains(HttpHeader.RETRY_AFTER)) {
             return response;
         }
-        HttpFields fields = HttpFields.build(response.getHttpFields())
-                .put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS)
-                .asImmutable();
+        return with(response, new HttpField(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS));
+    }
+
+    /** Returns a response with one more cookie. */
+    static MetaData.Response withCookie(MetaData.Response response, HttpCookie cookie, Request request) {
+        HttpCookie sent = HttpCookieUtils.checkSameSite(cookie, request.getContext());
+        String text = HttpCookieUtils.getSetCookie(
+                sent, request.getConnectionMetaData().getHttpConfiguration().getResponseCookieCompliance());
+        return with(response, new HttpField(HttpHeader.SET_COOKIE, text));
+    }
+
+    private static MetaData.Response with(MetaData.Response response, HttpField added) {
+        HttpFields fields =
+                HttpFields.build(response.getHttpFields()).add(added).asImmutable();
         return new MetaData.Response(
                 response.getStatus(),
                 response.getReason(),

@@ -294,6 +294,26 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
         }
     }
 
+    /** Gives the session a new id if it is due, and tells the listeners; the response to the request has to tell the client. */
+    void renewOldId(Request request) {
+        SessionId oldId = stored.id();
+        if (!renewStored()) {
+            return;
+        }
+        stored.idAfter(oldId)
+                .ifPresent(now -> setExtendedId(
+                        _manager.getSessionIdManager().getExtendedId(now.value(), request)));
+        tell("at a new id of", () -> _manager.onSessionIdChanged(this, oldId.value()));
+    }
+
+    private boolean renewStored() {
+        try {
+            return stored.renewId();
+        } catch (RuntimeException e) {
+            throw cache.store().unavailable(stored.id().toString(), e);
+        }
+    }
+
     @Override
     public @Nullable Object getAttribute(String name) {
         return checked()._sessionData.getAttribute(name);

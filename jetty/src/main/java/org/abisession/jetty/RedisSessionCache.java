@@ -126,6 +126,10 @@ public class RedisSessionCache extends AbstractSessionCache {
         }
     }
 
+    boolean renewsIds() {
+        return !store().node().settings().users().idRenewal().isZero();
+    }
+
     /** Returns what takes over the sessions of another store, if the settings name one. */
     Optional<TakeOver> takeOver() {
         return store().isOpen() ? store().node().takeOver() : Optional.empty();
@@ -140,10 +144,10 @@ public class RedisSessionCache extends AbstractSessionCache {
         }
     }
 
-    /** Returns those of the sessions that have not ended. */
+    /** Returns those of the ids that lead to a session which has not ended. */
     Set<SessionId> living(List<SessionId> ids) {
         try {
-            return store().node().repository().living(ids);
+            return store().node().repository().living(ids, true);
         } catch (RuntimeException e) {
             throw store().unavailable(ids.size() + " sessions", e);
         }

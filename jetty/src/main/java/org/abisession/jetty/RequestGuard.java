@@ -2,15 +2,18 @@ package org.abisession.jetty;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.abisession.node.NodeSession;
 import org.abisession.store.ClientDetails;
 import org.abisession.store.SessionId;
+import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.session.SessionManager;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +43,27 @@ final class RequestGuard extends HttpStream.Wrapper {
     private volatile @Nullable SessionStoreUnavailableError unread;
     private volatile @Nullable FailedSave failure;
     private volatile @Nullable End end;
+    private volatile @Nullable RenewedCookie renewed;
     private volatile boolean unavailable;
     private volatile boolean refused;
 
     /** The session that an id of the request led to, while Jetty looks at the others; and that id. */
     private record Arrival(RedisManagedSession session, String id) {}
+
+    /** The cookie that the response has to bring, with the value that it is to have. */
+    private record RenewedCookie(RedisManagedSession session, String value) {
+        /** Returns the response with the cookie, unless it has one for the session, or the session has got another id. */
+        MetaData.Response in(MetaData.Response response, Request request, SessionManager manager) {
+            HttpCookie cookie = session.isValid() ? manager.getSessionCookie(session, request.isSecure()) : null;
+            if (cookie == null || !cookie.getValue().equals(value)) {
+                return response;
+            }
+            String start = cookie.getName() + "=";
+            boolean present = response.getHttpFields().getValuesList(HttpHeader.SET_COOKIE).stream()
+                    .anyMatch(header -> header.startsWith(start));
+            return present ? response : ErrorResponse.withCookie(response, cookie, request);
+        }
+    }
 
     /** The save that failed. The client may keep the cookie of a session that is stored; its name, or null. */
     private record FailedSave(
@@ -80,18 +99,44 @@ final class RequestGuard extends HttpStream.Wrapper {
             SessionId old = oldId;
             boolean worthALook = (old != null && old.value().equals(id)) ? cache.takeOver(old) : ids.isWorthALook(id);
             session = worthALook ? cache.join(id) : null;
+            if (session != null) {
+                add(session);
+                arrival = new Arrival(session, renew(session, id));
+            }
         } catch (SessionStoreUnavailableError e) {
             unread = e;
             throw e;
         }
-        if (session != null) {
-            add(session);
-            arrival = new Arrival(session, id);
-            if (isOldId(id)) {
-                session.sendCookie();
-            }
+        if (session != null && isOldId(id)) {
+            session.sendCookie();
         }
         return session;
+    }
+
+    /**
+     * Renews the id of the session if it is due and the client has a cookie. A client that came with an id that was renewed
+     * before gets the cookie, too: the response that had it may be lost.
+     *
+     * @return the id that the client is to have
+     */
+    private String renew(RedisManagedSession session, String id) {
+        if (!cache.renewsIds()) {
+            return id;
+        }
+        boolean ofCookie = ids.isInCookie(id);
+        if (ofCookie) {
+            session.renewOldId(request);
+        }
+        Optional<SessionId> now = SessionId.parse(id).flatMap(session.stored()::idAfter);
+        if (now.isEmpty()) {
+            return id;
+        }
+        String text = cache.getSessionManager().getSessionIdManager().getExtendedId(now.get().value(), request);
+        session.setExtendedId(text);
+        if (ofCookie) {
+            renewed = new RenewedCookie(session, text);
+        }
+        return now.get().value();
     }
 
     private boolean isOldId(String id) {
@@ -257,6 +302,7 @@ final class RequestGuard extends HttpStream.Wrapper {
             boolean last,
             @Nullable ByteBuffer content,
             Callback callback) {
+        RenewedCookie cookie = renewed;
         Throwable shown = response == null ? null : StoreErrors.shownBy(request, response, unread);
         if (response != null && shown != null) {
             BufferUtil.clear(content);
@@ -266,7 +312,11 @@ final class RequestGuard extends HttpStream.Wrapper {
         } else {
             MetaData.Response answer =
                     response != null && unavailable ? ErrorResponse.withRetryAfter(response) : response;
-            super.send(metadata, answer, last, content, callback);
+            boolean interim = answer != null && HttpStatus.isInformational(answer.getStatus());
+            MetaData.Response head = answer == null || interim || cookie == null
+                    ? answer
+                    : cookie.in(answer, request, cache.getSessionManager());
+            super.send(metadata, head, last, content, callback);
         }
     }
 

@@ -50,7 +50,18 @@ final class RequestedIds {
         return living.contains(id.get()) || (!others.contains(id.get()) && elsewhere++ < MOST_IDS);
     }
 
+    /** Returns true if the client has an id in its cookie, and not in the URL alone. */
+    boolean isInCookie(String text) {
+        return SessionId.parse(text).filter(inCookies()::contains).isPresent();
+    }
+
     private Set<SessionId> otherCookies() {
+        Set<SessionId> ids = inCookies();
+        ids.stream().findFirst().ifPresent(ids::remove);
+        return ids;
+    }
+
+    private Set<SessionId> inCookies() {
         SessionManager manager = cache.getSessionManager();
         Set<SessionId> ids = new LinkedHashSet<>();
         for (HttpCookie cookie : Request.getCookies(request)) {
@@ -59,7 +70,6 @@ final class RequestedIds {
                         .ifPresent(ids::add);
             }
         }
-        ids.stream().findFirst().ifPresent(ids::remove);
         return ids;
     }
 }

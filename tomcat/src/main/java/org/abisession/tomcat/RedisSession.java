@@ -142,6 +142,11 @@ class RedisSession extends StandardSession implements SessionHandle {
         super.setId(newId, notify);
     }
 
+    /** Takes the id that its session has got by a renewal. */
+    void takeRenewedId() {
+        node().idAfter(RoutedId.of(id).id()).ifPresent(now -> super.setId(owner.routed(now), false));
+    }
+
     @Override
     public void access() {
         super.access();

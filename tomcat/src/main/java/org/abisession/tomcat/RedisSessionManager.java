@@ -284,12 +284,16 @@ public final class RedisSessionManager extends OperatedManager {
     /** Finds a session in the store for a user who has to leave it. */
     @Nullable
     RedisSession join(RoutedId id) {
-        return inUse().join(id.id()).map(found -> handle(found, id.text())).orElse(null);
+        return inUse().join(id.id()).map(found -> handle(found, id)).orElse(null);
     }
 
-    /** Returns those of the sessions that have not ended. */
+    private RedisSession handle(NodeSession found, RoutedId asked) {
+        return handle(found, found.id().equals(asked.id()) ? asked.text() : routed(found.id()));
+    }
+
+    /** Returns those of the ids that lead to a session which has not ended. */
     Set<SessionId> living(List<SessionId> ids) {
-        return store().repository().living(ids);
+        return store().repository().living(ids, true);
     }
 
     /**
@@ -399,5 +403,22 @@ public final class RedisSessionManager extends OperatedManager {
             }
         }
         super.changeSessionId(session, newId, notifySession, notifyContainer);
+    }
+
+    boolean renewsIds() {
+        return !store().settings().users().idRenewal().isZero();
+    }
+
+    /** Renews the id of a session that a request uses, if it is due, and tells the listeners. */
+    void renewId(RedisSession session) {
+        String before = session.getIdInternal();
+        if (session.node().renewId()) {
+            session.takeRenewedId();
+            try {
+                session.tellChangedSessionId(session.getIdInternal(), before, true, true);
+            } catch (RuntimeException e) {
+                LOG.warn("A listener failed at the new id of {}", session, e);
+            }
+        }
     }
 }

@@ -1,7 +1,6 @@
 package org.abisession.tomcat;
 
 import jakarta.servlet.ServletException;
-import jakarta.servlet.SessionTrackingMode;
 import jakarta.servlet.http.Cookie;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,9 +16,7 @@ import org.abisession.SessionStoreUnavailableException;
 import org.abisession.node.TakeOver;
 import org.abisession.store.ClientDetails;
 import org.abisession.store.SessionId;
-import org.apache.catalina.Context;
 import org.apache.catalina.connector.Request;
-import org.apache.catalina.core.ApplicationSessionCookieConfig;
 import org.apache.catalina.util.SessionConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -160,6 +157,7 @@ final class RequestSessions {
             return;
         }
         if (known.contains(session)) {
+            new SessionCookie(manager, request).renew(session);
             return;
         }
         // Somebody has asked before Tomcat came here: a valve of the host, or a listener of requests.
@@ -170,6 +168,7 @@ final class RequestSessions {
             throw new SessionStoreUnavailableException(reason, new IllegalStateException(reason));
         }
         add(session);
+        new SessionCookie(manager, request).renew(session);
     }
 
     /** Takes over the session of a client that has the cookie of another session store. */
@@ -187,17 +186,8 @@ final class RequestSessions {
             request.setRequestedSessionCookie(true);
             request.setRequestedSessionURL(false);
             if (request.getSessionInternal(false) instanceof RedisSession session) {
-                sendCookie(request, session);
+                new SessionCookie(manager, request).send(session.getIdInternal());
             }
-        }
-    }
-
-    private void sendCookie(Request request, RedisSession session) {
-        Context context = manager.getContext();
-        if (context.getServletContext().getEffectiveSessionTrackingModes().contains(SessionTrackingMode.COOKIE)) {
-            request.getResponse()
-                    .addSessionCookieInternal(ApplicationSessionCookieConfig.createSessionCookie(
-                            context, session.getIdInternal(), request.isSecure()));
         }
     }
 
@@ -236,7 +226,8 @@ final class RequestSessions {
 
     private @Nullable RedisSession find(RoutedId id, List<RedisSession> held) {
         for (RedisSession session : known) {
-            if (session.sessionId().equals(id.id())) {
+            if (session.sessionId().equals(id.id())
+                    || session.node().idAfter(id.id()).isPresent()) {
                 return session.isValid() ? session : null;
             }
         }

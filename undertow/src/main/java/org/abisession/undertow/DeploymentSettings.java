@@ -48,7 +48,9 @@ final class DeploymentSettings {
                 .applicationTimeout(timeout)
                 .distributable(isDistributable(application));
         properties.forEach(builder::adapter);
-        return builder.build();
+        SessionSettings settings = builder.build();
+        settings.users().refuseIdRenewal("on Undertow");
+        return settings;
     }
 
     private static boolean isDistributable(ServletContext application) {

@@ -59,4 +59,9 @@ class UndertowServletContractTest extends ServletContainerContract {
     public boolean answersTheIntervalOfAnEndedSession() {
         return false;
     }
+
+    @Override
+    public boolean renewsIds() {
+        return false;
+    }
 }

@@ -102,4 +102,9 @@ public interface ContainerHabits {
     default boolean showsExceptions() {
         return false;
     }
+
+    /** Returns true if the setting {@code id-renewal} is supported. */
+    default boolean renewsIds() {
+        return true;
+    }
 }

@@ -46,6 +46,7 @@ public abstract class ServletContainerContract
                 ConcurrencyContract,
                 LoginContract,
                 UsersContract,
+                IdRenewalContract,
                 AsyncAndAbortContract,
                 OutageContract,
                 LifecycleContract {
