@@ -58,8 +58,7 @@ final class IdChanges {
     private SaveResult changeNow(SessionId newId, Set<String> applications) {
         SessionId oldId = session.baseline().id();
         moving(oldId, newId);
-        SaveResult result =
-                session.isStored() ? repository.changeId(oldId, newId, applications) : SaveResult.SAVED;
+        SaveResult result = session.isStored() ? repository.changeId(oldId, newId, applications) : SaveResult.SAVED;
         user.left(oldId);
         if (result == SaveResult.SAVED) {
             age.leading((SessionId) null);

@@ -56,8 +56,7 @@ final class RenewedIds {
      *
      * @param find reads a session, and goes no further than that
      */
-    Optional<SessionSnapshot> follow(
-            SessionId old, Loaded found, Function<SessionId, Optional<SessionSnapshot>> find) {
+    Optional<SessionSnapshot> follow(SessionId old, Loaded found, Function<SessionId, Optional<SessionSnapshot>> find) {
         return found.newId()
                 .flatMap(SessionId::parse)
                 .flatMap(find)

@@ -26,8 +26,7 @@ final class SessionPeek {
     private final RenewedIds renewals;
     private final InstantSource clock;
 
-    SessionPeek(
-            RedisConnections redis, SessionKeys keys, Records records, RenewedIds renewals, InstantSource clock) {
+    SessionPeek(RedisConnections redis, SessionKeys keys, Records records, RenewedIds renewals, InstantSource clock) {
         this.renewals = renewals;
         this.clock = clock;
         this.redis = redis;

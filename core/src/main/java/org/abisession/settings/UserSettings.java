@@ -61,9 +61,11 @@ public record UserSettings(
     }
 
     private static Duration idRenewal(Values values, Mode mode) {
-        Duration after = values.get(ID_RENEWAL, text -> Values.duration(text)
-                .filter(d -> d.isZero() || d.compareTo(SHORTEST_RENEWAL) >= 0)
-                .filter(d -> d.compareTo(LONGEST) <= 0 && d.toNanosPart() % 1_000_000 == 0));
+        Duration after = values.get(
+                ID_RENEWAL,
+                text -> Values.duration(text)
+                        .filter(d -> d.isZero() || d.compareTo(SHORTEST_RENEWAL) >= 0)
+                        .filter(d -> d.compareTo(LONGEST) <= 0 && d.toNanosPart() % 1_000_000 == 0));
         if (!after.isZero() && mode == Mode.CLUSTER) {
             throw values.find(ID_RENEWAL)
                     .orElseThrow()

@@ -54,7 +54,8 @@ class IdRenewalTest {
         connections = RedisConnections.open(settings(proxy.uri()).build());
         otherConnections = RedisConnections.open(settings(redis.uri()).build());
         here = new RedisSessionRepository(connections, settings(proxy.uri()).build(), expired::add);
-        there = new RedisSessionRepository(otherConnections, settings(redis.uri()).build(), expired::add);
+        there = new RedisSessionRepository(
+                otherConnections, settings(redis.uri()).build(), expired::add);
         here.register();
     }
 
@@ -154,7 +155,9 @@ class IdRenewalTest {
         List<Optional<Duration>> after = store().timesToLive(renewed);
         for (int i = 0; i < 2; i++) {
             assertThat(after.get(i).orElseThrow())
-                    .isBetween(before.get(i).orElseThrow().minusSeconds(10), before.get(i).orElseThrow());
+                    .isBetween(
+                            before.get(i).orElseThrow().minusSeconds(10),
+                            before.get(i).orElseThrow());
         }
         assertThat(there.save(there.find(old).orElseThrow(), set("b"))).isEqualTo(SaveResult.SAVED);
         assertThat(here.find(renewed).orElseThrow().fields()).containsKeys("a", "b");
@@ -251,8 +254,9 @@ class IdRenewalTest {
         here.leases().clear();
         there.leases().clear();
         assertLeadsNowhere(old);
-        assertThat(expired).singleElement().satisfies(session -> assertThat(session.id())
-                .isEqualTo(renewed));
+        assertThat(expired)
+                .singleElement()
+                .satisfies(session -> assertThat(session.id()).isEqualTo(renewed));
     }
 
     @Test
@@ -301,7 +305,8 @@ class IdRenewalTest {
     @Test
     void renewId_sessionOfThePythonApplication_keepsItsIdForEver() {
         store().pythonWritesMetadata(
-                        old, "{\"session_id\": \"" + old.value() + "\", \"created_at\": \"2024-01-15T10:30:00.123456\"}");
+                        old,
+                        "{\"session_id\": \"" + old.value() + "\", \"created_at\": \"2024-01-15T10:30:00.123456\"}");
         assertThat(here.save(here.find(old).orElseThrow(), set("a"))).isEqualTo(SaveResult.SAVED);
         assertThat(IdRenewal.since(there.find(old).orElseThrow())).isEmpty();
         assertThat(here.renewId(old, renewed)).isEqualTo(RenewalResult.KEPT);
@@ -313,7 +318,8 @@ class IdRenewalTest {
     @Test
     void renewId_anotherApplicationHasTheSession_keepsTheId() {
         createOld();
-        SessionSettings settings = settings(redis.uri()).adapter("app", "another").build();
+        SessionSettings settings =
+                settings(redis.uri()).adapter("app", "another").build();
         SessionRepository another = new RedisSessionRepository(otherConnections, settings, session -> {});
         another.register();
         SessionSnapshot beside = here.find(old).orElseThrow();

@@ -301,8 +301,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
             return;
         }
         stored.idAfter(oldId)
-                .ifPresent(now -> setExtendedId(
-                        _manager.getSessionIdManager().getExtendedId(now.value(), request)));
+                .ifPresent(now -> setExtendedId(_manager.getSessionIdManager().getExtendedId(now.value(), request)));
         tell("at a new id of", () -> _manager.onSessionIdChanged(this, oldId.value()));
     }
 

@@ -131,7 +131,9 @@ final class RequestGuard extends HttpStream.Wrapper {
         if (now.isEmpty()) {
             return id;
         }
-        String text = cache.getSessionManager().getSessionIdManager().getExtendedId(now.get().value(), request);
+        String text = cache.getSessionManager()
+                .getSessionIdManager()
+                .getExtendedId(now.get().value(), request);
         session.setExtendedId(text);
         if (ofCookie) {
             renewed = new RenewedCookie(session, text);

@@ -51,8 +51,12 @@ class IdRenewalRaceTest {
     @Test
     void counters_aStoreThatForgetsOldIds_count() throws Exception {
         Run run = begin(Container.TOMCAT);
-        race(Container.TOMCAT, run, 5, old -> REDIS.client()
-                .del("abi-session:renewed::" + SessionId.of(old.id()).sha256()));
+        race(
+                Container.TOMCAT,
+                run,
+                5,
+                old -> REDIS.client()
+                        .del("abi-session:renewed::" + SessionId.of(old.id()).sha256()));
         run.report();
         assertThat(run.counted(LOST)).isPositive();
     }

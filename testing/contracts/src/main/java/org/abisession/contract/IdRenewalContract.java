@@ -40,7 +40,9 @@ interface IdRenewalContract extends ContractContext {
         assertThat(reply.value("cart")).hasValue("tea");
         assertThat(reply.value("id").orElseThrow()).startsWith(user.sessionId());
         assertThat(user.sessionId()).isNotEqualTo(before.sessionId());
-        assertThat(eventsOf(nodes.get(0))).filteredOn(event -> event.contains("idChanged")).hasSize(1);
+        assertThat(eventsOf(nodes.get(0)))
+                .filteredOn(event -> event.contains("idChanged"))
+                .hasSize(1);
 
         Browser now = user.copy();
         for (ContractNode node : nodes) {
@@ -143,7 +145,9 @@ interface IdRenewalContract extends ContractContext {
         }
         assertThat(replies)
                 .allSatisfy(reply -> assertThat(reply.join().value("cart")).hasValue("tea"));
-        assertThat(copies).extracting(Browser::sessionId).containsOnly(copies.get(0).sessionId());
+        assertThat(copies)
+                .extracting(Browser::sessionId)
+                .containsOnly(copies.get(0).sessionId());
         List<String> events = new ArrayList<>();
         nodes.forEach(node -> events.addAll(eventsOf(node)));
         assertThat(events).filteredOn(event -> event.contains("idChanged")).hasSize(1);
@@ -158,7 +162,8 @@ interface IdRenewalContract extends ContractContext {
         List<ContractNode> nodes = nodes(new ContractWebapp());
         Browser user = userWithOldId(nodes.get(0));
         Browser other = browser();
-        assertThat(other.ask(nodes.get(1), "/do;jsessionid=" + user.cookie() + "?get=cart").value("cart"))
+        assertThat(other.ask(nodes.get(1), "/do;jsessionid=" + user.cookie() + "?get=cart")
+                        .value("cart"))
                 .hasValue("tea");
         assertThat(keysOf(user.sessionId())).isNotEmpty();
     }
