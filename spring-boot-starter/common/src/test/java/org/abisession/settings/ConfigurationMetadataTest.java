@@ -86,6 +86,7 @@ class ConfigurationMetadataTest {
             case CONNECT_TIMEOUT,
                     COMMAND_TIMEOUT,
                     MAX_INACTIVE_INTERVAL,
+                    ID_RENEWAL,
                     EXPIRY_RETENTION,
                     SWEEP_INTERVAL,
                     ABSOLUTE_TIMEOUT,
