@@ -43,8 +43,7 @@ class ClassProfilesTest {
     void find_classOfJakartaEe_isThereUnderItsNameInJavaEe() {
         assertThat(ClassProfiles.find("faces-mojarra"))
                 .contains("jakarta.faces.application.FacesMessage", "javax.faces.application.FacesMessage");
-        assertThat(ClassProfiles.find("tomcat"))
-                .contains("jakarta.servlet.http.Cookie", "javax.servlet.http.Cookie");
+        assertThat(ClassProfiles.find("tomcat")).contains("jakarta.servlet.http.Cookie", "javax.servlet.http.Cookie");
     }
 
     @ParameterizedTest

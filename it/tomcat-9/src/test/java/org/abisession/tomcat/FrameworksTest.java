@@ -53,8 +53,8 @@ class FrameworksTest {
     /** Puts the classes of the applications and one application's libraries where a war has them. */
     private static StandardRoot resources(Context context, String application) {
         StandardRoot root = new StandardRoot(context);
-        root.addPreResources(
-                new DirResourceSet(root, "/WEB-INF/classes", absolute("target/classes").toString(), "/"));
+        root.addPreResources(new DirResourceSet(
+                root, "/WEB-INF/classes", absolute("target/classes").toString(), "/"));
         root.addPreResources(new DirResourceSet(
                 root, "/WEB-INF/lib", absolute("target/lib/" + application).toString(), "/"));
         return root;
