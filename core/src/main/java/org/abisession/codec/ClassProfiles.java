@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ final class ClassProfiles {
             "tomcat",
             "weld",
             "wicket");
+
+    private static final String JAKARTA = "jakarta.";
 
     private ClassProfiles() {}
 
@@ -46,7 +49,16 @@ final class ClassProfiles {
     }
 
     private static Set<String> read(String name) {
-        return ClassTable.read(ClassTable.lines("profile-" + name + ".txt"));
+        return ClassTable.read(ClassTable.lines("profile-" + name + ".txt")).stream()
+                .flatMap(ClassProfiles::withFormerName)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Returns the name and, for a class of Jakarta EE, the one that it has in Java EE 8: {@code javax.faces}. */
+    private static Stream<String> withFormerName(String name) {
+        return name.startsWith(JAKARTA)
+                ? Stream.of(name, "javax." + name.substring(JAKARTA.length()))
+                : Stream.of(name);
     }
 
     /** Returns the names of all profiles, sorted, for messages. */

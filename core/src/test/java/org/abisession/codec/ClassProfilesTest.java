@@ -35,8 +35,15 @@ class ClassProfilesTest {
         assertThat(ClassProfiles.find(profile))
                 .filteredOn(name -> !logins.contains(name) || !profile.equals("spring-security"))
                 .noneMatch(name -> name.matches("(java|jdk|sun)\\..*"))
-                .noneMatch(name -> name.startsWith("javax.") && !name.startsWith("javax.servlet."))
+                .noneMatch(name -> name.matches("javax\\.(?!(servlet|faces)\\.).*"))
                 .noneMatch(name -> name.startsWith("com.sun.") && !name.startsWith("com.sun.faces."));
+    }
+
+    @Test
+    void find_classOfJakartaEe_isThereUnderItsNameInJavaEe() {
+        assertThat(ClassProfiles.find("faces-mojarra"))
+                .contains("jakarta.faces.application.FacesMessage", "javax.faces.application.FacesMessage");
+        assertThat(ClassProfiles.find("tomcat")).contains("jakarta.servlet.http.Cookie", "javax.servlet.http.Cookie");
     }
 
     @ParameterizedTest

@@ -1,0 +1,2 @@
+/** An application of JSF 2 with CDI. Knows nothing of where its sessions are. */
+package com.example.faces2;
