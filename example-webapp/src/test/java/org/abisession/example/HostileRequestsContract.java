@@ -155,8 +155,10 @@ abstract class HostileRequestsContract {
 
     @Test
     public void hostileCookie_anyNode_isNoSession() {
+        // None is the beginning of an id: Jetty takes cached headers without regard to case, also the beginning of
+        // another.
         for (String id :
-                List.of("x", "..", "%0d%0a", "a".repeat(3000), "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")) {
+                List.of("too-short", "..", "%0d%0a", "a".repeat(3000), "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")) {
             ApiClient stranger = new ApiClient();
             stranger.cookies().put("JSESSIONID", id);
             for (URI node : nodes()) {
