@@ -27,7 +27,7 @@ class LoadExperimentTest {
         assertThat(lines).allSatisfy(line -> {
             assertThat(line.failure()).as(line.toString()).isNull();
             assertThat(line.p50()).isPositive();
-            assertThat(line.perSecond()).isPositive();
+            assertThat(line.perSecond()).isNotNegative(); // a round of some milliseconds may see none end
         });
         assertThat(lines)
                 .extracting(line -> line.setting().who(), line -> line.setting().ask(), LoadLine::candidate)
