@@ -27,7 +27,9 @@ class PayaraMicroTest extends ServerContract {
                         "--add-opens=java.management/sun.management=ALL-UNNAMED",
                         "--add-opens=java.naming/javax.naming.spi=ALL-UNNAMED",
                         "-jar",
-                        SERVERS.resolve("jars/payara-micro.jar").toAbsolutePath().toString(),
+                        SERVERS.resolve("jars/payara-micro.jar")
+                                .toAbsolutePath()
+                                .toString(),
                         "--nocluster",
                         "--prebootcommandfile",
                         loopback.toString(),
