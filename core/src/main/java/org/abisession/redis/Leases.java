@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Never stale.</b> A copy is dropped before its lease is given back, and no other node changes a session that is
  *       leased. A node that can't be asked is waited for until the lease is over.
  *   <li><b>Where it pays.</b> A node gets a lease if it was the last to use the session. One that another node had to
- *       ask for is not leased to anybody for a minute.
+ *       ask for is not leased to anybody for a minute, and costs what it does without leases.
  * </ul>
  *
  * <p>Off, unless the setting {@code near-cache} says for how long, and where shared attributes or a cluster would make a
@@ -37,6 +37,7 @@ final class Leases {
     private static final byte[] NOTHING = {};
     private static final int REMEMBERED = 100_000;
     private static final int AT_ONCE = 100;
+    private static final Duration NOT_ASKED = Duration.ofSeconds(10);
 
     private final RedisConnections redis;
     private final SessionKeys keys;
@@ -48,6 +49,12 @@ final class Leases {
     /** Holds when this node has last used a session, as Redis was told, in the milliseconds of its clock. */
     private final Cache<SessionId, Long> accesses = Caffeine.newBuilder()
             .maximumSize(REMEMBERED)
+            .executor(Runnable::run)
+            .build();
+    /** Holds sessions that Redis leases to nobody for a while, so that asking would only cost it. */
+    private final Cache<SessionId, Boolean> paused = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .expireAfterWrite(NOT_ASKED)
             .executor(Runnable::run)
             .build();
 
@@ -95,7 +102,7 @@ final class Leases {
 
     /** Asks for a lease, where the load may get one. */
     Request ask(SessionId id) {
-        if (channel == null || !channel.isHeard()) {
+        if (channel == null || !channel.isHeard() || paused.getIfPresent(id) != null) {
             return new Request(NOTHING, null);
         }
         Long last = accesses.getIfPresent(id);
@@ -118,14 +125,20 @@ final class Leases {
      * @return the session, with the last access that only this node knows of
      */
     SessionSnapshot answered(Request request, SessionSnapshot session, Optional<Grant> grant) {
-        Lease lease = request.lease();
-        if (grant.isEmpty()) {
-            failed(request);
+        if (channel == null) {
             return session;
         }
+        Lease lease = request.lease();
         SessionId id = session.id();
         Instant last = Instant.ofEpochMilli(copies.lastAccess(id));
         SessionSnapshot found = last.isAfter(session.lastAccessedAt()) ? session.withLastAccessedAt(last) : session;
+        if (grant.isEmpty()) {
+            failed(request);
+            return found;
+        }
+        if (grant.get().paused()) {
+            paused.put(id, true);
+        }
         accesses.put(id, grant.get().now());
         if (lease != null && grant.get().given()) {
             copies.granted(lease, found, grant.get().now());

@@ -37,8 +37,14 @@ final class ScriptReplies {
                 && answer.at(0).text().equals("leased");
     }
 
-    /** Holds what a load answers to a node that may ask for leases: the time of Redis, and whether it has a lease now. */
-    record Grant(long now, boolean given) {}
+    /**
+     * Holds what a load answers to a node that may ask for leases.
+     *
+     * @param now the time of Redis, milliseconds
+     * @param given whether the node has a lease now
+     * @param paused whether nobody gets one for a while, since several nodes change the session
+     */
+    record Grant(long now, boolean given, boolean paused) {}
 
     /** Decodes 1 as done, and 0 as not. */
     static SaveResult result(Reply answer) {
@@ -143,7 +149,10 @@ final class ScriptReplies {
                     status == Lookup.ADOPTED ? answer.find(3).map(Reply::text) : Optional.empty(),
                     fields,
                     left,
-                    granted.map(of -> new Grant(of.at(1).number(), of.at(2).isOne())),
+                    granted.map(of -> new Grant(
+                            of.at(1).number(),
+                            of.at(2).isOne(),
+                            of.at(2).number() == 2)),
                     renewed ? Optional.of(answer.at(1).text()) : Optional.empty());
         }
 

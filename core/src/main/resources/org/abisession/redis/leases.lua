@@ -19,7 +19,7 @@ end
 --          that are left}
 local function leased(key, lease, node)
   local holder, number, ends, free = lease_parts(lease)
-  if not holder or holder == node then return nil end
+  if not holder or holder == node or ends == 0 then return nil end -- 0: it was given back
   local now = clock()
   if not lies_ahead(ends, now, longest) then return nil end
   -- A session that several nodes change is not worth a lease for a while.
@@ -34,16 +34,16 @@ end
 -- request  the node, a number, the milliseconds that it shall last, and the last access that the node knows of; '' for
 --          none
 -- span     how long the session may live without an access from now on
--- Answers  whether the node has it
+-- Answers  1 if the node has it, 0 if not, 2 if nobody gets one for a while since several nodes change the session
 local function lease(key, lease, request, span, accessed, now)
   local node, number, lasts, last = lease_parts(request)
-  if not node or number == '0' then return false end
-  if math.abs(accessed - last) > 2 then return false end -- as exactly as its expiry tells the last access
-  if span > 0 and span < 10 * lasts then return false end
+  if not node then return 0 end
   local holder, _, ends, free = lease_parts(lease)
-  if holder and (lies_ahead(free, now, pause) or (holder ~= node and lies_ahead(ends, now, longest))) then
-    return false
-  end
+  if holder and lies_ahead(free, now, pause) then return 2 end
+  if number == '0' then return 0 end
+  if math.abs(accessed - last) > 2 then return 0 end -- as exactly as its expiry tells the last access
+  if span > 0 and span < 10 * lasts then return 0 end
+  if holder and holder ~= node and lies_ahead(ends, now, longest) then return 0 end
   local set = redis.pcall('HSET', key, '@lease', string.format('%s %s %.0f 0', node, number, now + lasts))
-  return type(set) == 'number'
+  return type(set) == 'number' and 1 or 0
 end

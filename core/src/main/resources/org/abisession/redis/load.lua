@@ -14,7 +14,7 @@
 --          {'alive', metadata, last accessed, milliseconds, and if wanted {field, value, ...}, {field, bytes, ...}:
 --          what is too large and was left}
 --          where metadata that is no String is {its type}, and in place of when it was last accessed is, if ARGV has
---          something for a lease, {that, the time of this server, 1 if the node has a lease now}
+--          something for a lease, {that, the time of this server, what lease answers}
 local metadata = text(KEYS[2])
 if not metadata then
   on_primary(KEYS[1])
@@ -64,7 +64,7 @@ end
 extend(KEYS[2], span)
 extend(KEYS[3], span)
 if ARGV[3] ~= '' then
-  accessed = {accessed, now, lease(KEYS[1], given, ARGV[3], span, accessed, now) and 1 or 0}
+  accessed = {accessed, now, lease(KEYS[1], given, ARGV[3], span, accessed, now)}
 end
 local most = ARGV[7 + math.max(tonumber(ARGV[4]), 0)]
 if not most then return {'alive', metadata, accessed} end

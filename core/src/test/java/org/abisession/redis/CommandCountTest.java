@@ -1,8 +1,10 @@
 package org.abisession.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -107,5 +109,38 @@ class CommandCountTest {
         SessionId renewed = SessionId.random();
         assertAtMost(9 + OF_REGISTRY, () -> repository.changeId(id, renewed));
         assertAtMost(8 + OF_REGISTRY, () -> repository.delete(renewed)); // one asks for a lease
+    }
+
+    @Test
+    void nearCache_sessionThatSeveralNodesChange_runsNoMoreCommandsThanWithout() {
+        SessionSettings near = SessionSettings.builder()
+                .adapter("redis-url", redis.uri())
+                .adapter("near-cache", "2s")
+                .build();
+        try (RedisConnections connectionsOfOther = RedisConnections.open(near)) {
+            RedisSessionRepository node = new RedisSessionRepository(connections, near, ended -> {});
+            RedisSessionRepository other = new RedisSessionRepository(connectionsOfOther, near, ended -> {});
+            await().until(() -> node.leases().isListening() && other.leases().isListening());
+            await().until(() -> node.find(id).isPresent() && node.near(id, true).isPresent());
+            for (RedisSessionRepository each : List.of(other, node)) {
+                each.save(each.find(id).orElseThrow(), change()); // the first one asks for the lease back
+            }
+            Map<String, Integer> without = new TreeMap<>();
+            Map<String, Integer> with = new TreeMap<>();
+            // Which node changes it does not matter; what each tells of itself in the background may be in one of two.
+            await().untilAsserted(() -> {
+                without.clear();
+                with.clear();
+                without.putAll(commands(this::save));
+                for (RedisSessionRepository each : List.of(node, other)) {
+                    commands(() -> each.save(each.find(id).orElseThrow(), change()))
+                            .forEach((command, count) -> with.merge(command, count, Integer::sum));
+                }
+                without.replaceAll((command, count) -> 2 * count);
+                assertThat(with).isEqualTo(without);
+            });
+            node.leases().stop();
+            other.leases().stop();
+        }
     }
 }
