@@ -59,7 +59,7 @@ final class AttributeCipher {
 
     /** Returns a session as it was before its values were encrypted, as far as there are keys. */
     SessionSnapshot decrypted(SessionSnapshot session) {
-        if (session.fields().values().stream().noneMatch(EncryptedValue::is)) {
+        if (!keys.get().isAny() || !isAnyEncrypted(session.fields())) {
             return session;
         }
         byte[] origin = origin(session.id(), session.fields());
@@ -72,6 +72,16 @@ final class AttributeCipher {
             return value == null ? stored : value;
         });
         return session.withFields(fields);
+    }
+
+    /** Returns true if a value is encrypted; as a loop, since every request asks for it. */
+    private static boolean isAnyEncrypted(Map<String, byte[]> fields) {
+        for (byte[] value : fields.values()) {
+            if (EncryptedValue.is(value)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

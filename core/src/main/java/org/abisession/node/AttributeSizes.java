@@ -1,28 +1,36 @@
 package org.abisession.node;
 
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
  * Counts what the fields of one session take: each as it was when it was read, set or saved last. The container's own
- * fields do not count towards the session's limit. Not safe for use by several threads.
+ * fields do not count towards the session's limit. The lock of the session guards it.
  */
 final class AttributeSizes {
     private final SizeLimits limits;
-    private final Map<String, Integer> bytes = new HashMap<>();
+    private final Map<String, AttributeField> fields;
 
-    AttributeSizes(SizeLimits limits) {
+    /**
+     * Makes the count of some fields.
+     *
+     * @param fields all of the session, as they are at any time
+     */
+    AttributeSizes(SizeLimits limits, Map<String, AttributeField> fields) {
         this.limits = limits;
+        this.fields = fields;
     }
 
-    void put(String field, int size) {
-        bytes.put(field, size);
+    /** Notes what a field takes now, if the session still has it. */
+    void put(String name, int bytes) {
+        AttributeField field = fields.get(name);
+        if (field != null) {
+            field.bytes = bytes;
+        }
     }
 
-    /** Forgets all other fields. */
-    void retain(Collection<String> names) {
-        bytes.keySet().retainAll(names);
+    private int of(String name) {
+        AttributeField field = fields.get(name);
+        return field == null ? 0 : field.bytes;
     }
 
     /**
@@ -37,7 +45,7 @@ final class AttributeSizes {
         int most = 0;
         for (Map.Entry<String, Integer> entry : changed.entrySet()) {
             String name = entry.getKey();
-            int before = bytes.getOrDefault(name, 0);
+            int before = of(name);
             limits.checkAttribute(name, entry.getValue(), before);
             if (isOfTheApplication(name)) {
                 int more = entry.getValue() - before;
@@ -57,11 +65,11 @@ final class AttributeSizes {
         long total = growth;
         String largest = grownMost;
         int largestBytes = changed.getOrDefault(grownMost, 0);
-        for (Map.Entry<String, Integer> entry : bytes.entrySet()) {
+        for (Map.Entry<String, AttributeField> entry : fields.entrySet()) {
             String name = entry.getKey();
             if (isOfTheApplication(name)) {
-                total += entry.getValue();
-                int now = changed.getOrDefault(name, entry.getValue());
+                total += entry.getValue().bytes;
+                int now = changed.getOrDefault(name, entry.getValue().bytes);
                 if (now > largestBytes) {
                     largest = name;
                     largestBytes = now;

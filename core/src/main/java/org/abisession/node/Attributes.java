@@ -45,7 +45,7 @@ final class Attributes {
         this.lock = lock;
         this.codec = codec;
         this.shared = shared;
-        this.sizes = new AttributeSizes(limits);
+        this.sizes = new AttributeSizes(limits, fields);
         this.local = local;
         this.reader = new FieldReader(lock, codec, unreadable, local, fields);
     }
@@ -59,8 +59,8 @@ final class Attributes {
         bytes.forEach((name, size) -> {
             AttributeField field = new AttributeField();
             field.left = true;
+            field.bytes = size;
             fields.put(name, field);
-            sizes.put(name, size);
         });
     }
 
@@ -109,7 +109,6 @@ final class Attributes {
         });
         fields.entrySet()
                 .removeIf(e -> !present.contains(e.getKey()) && !e.getValue().isDirty());
-        sizes.retain(fields.keySet());
     }
 
     private void read(String name, byte[] bytes, boolean isShared, boolean changedInPlace) {
@@ -130,7 +129,7 @@ final class Attributes {
         field.storedShared = isShared;
         field.storedCount++;
         if (replaced) {
-            sizes.put(name, bytes.length);
+            field.bytes = bytes.length;
             field.canonical = null;
             field.forgetValue();
             local.replaced(name);
@@ -201,7 +200,7 @@ final class Attributes {
             if (asRead && !field.isDirty()) {
                 return kept != null ? kept : before;
             }
-            sizes.put(name, encoded == null ? 0 : encoded.length);
+            field.bytes = encoded == null ? 0 : encoded.length;
             field.value = value;
             field.encoded = mutable ? null : encoded;
             field.decoded = true;
@@ -387,7 +386,6 @@ final class Attributes {
     /** Forgets all changes and all values, so that the next read of the store brings them. With the lock held. */
     void reset() {
         fields.clear();
-        sizes.retain(Set.of());
     }
 
     /** Forgets what only those needed that use the session now. */
