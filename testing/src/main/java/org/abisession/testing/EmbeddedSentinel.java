@@ -97,6 +97,11 @@ public final class EmbeddedSentinel implements AutoCloseable {
         return List.copyOf(sentinels);
     }
 
+    /** Returns the servers that they watch, whichever is the primary. */
+    public List<EmbeddedRedis> servers() {
+        return List.copyOf(servers);
+    }
+
     /** Returns the URL for clients: {@code redis-sentinel://} with every sentinel. */
     public String uri() {
         return sentinels.stream()
