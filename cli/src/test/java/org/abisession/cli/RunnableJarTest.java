@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +13,7 @@ import java.util.jar.JarFile;
 import org.abisession.store.SessionId;
 import org.abisession.testing.Readme;
 import org.abisession.testing.RedisExtension;
+import org.abisession.testing.TestJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +59,7 @@ class RunnableJarTest {
     }
 
     private Outcome jar(String... arguments) throws IOException, InterruptedException {
-        List<String> words = new ArrayList<>(List.of(java(), "-jar", JAR.toString()));
+        List<String> words = TestJvm.command("-jar", JAR.toString());
         words.addAll(List.of(arguments));
         return run(words.toArray(String[]::new));
     }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ObjectInputFilter;
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Vector;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BinaryOperator;
+import org.abisession.testing.TestJvm;
 import org.junit.jupiter.api.Test;
 
 /** A JVM has one filter for all of its life: each test starts one. */
@@ -59,11 +59,7 @@ class JvmFilterTest {
 
     private static String run(String option) throws Exception {
         Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        option,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Child.class.getName())
+                        TestJvm.command(option, "-cp", System.getProperty("java.class.path"), Child.class.getName()))
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);

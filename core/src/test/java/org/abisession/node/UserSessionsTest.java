@@ -201,7 +201,8 @@ class UserSessionsTest {
             login(node, "ada").delete();
             session.delete();
         }
-        assertThat(redis.keys("*")).isEmpty();
+        // These two have a TTL, and are there if a sweep has been.
+        assertThat(redis.keys("*")).isSubsetOf("abi-session:sessions", "abi-session:sweeper");
     }
 
     @Test

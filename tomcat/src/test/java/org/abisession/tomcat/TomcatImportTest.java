@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ import javax.sql.DataSource;
 import org.abisession.contract.ContractWebapp;
 import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
+import org.abisession.testing.TestJvm;
 import org.abisession.testing.TestLogs;
 import org.apache.catalina.Store;
 import org.apache.catalina.session.DataSourceStore;
@@ -96,8 +96,7 @@ class TomcatImportTest {
 
     /** Runs the command in a process of its own, and returns what it prints, which has no id in it. */
     private String abiSession(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = TestJvm.command(
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "org.abisession.cli.AbiSession",
@@ -107,7 +106,7 @@ class TomcatImportTest {
                 "--set",
                 "command-timeout=60s", // a machine that is busy is no outage
                 "--app",
-                "shop"));
+                "shop");
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).directory(directory.toFile());

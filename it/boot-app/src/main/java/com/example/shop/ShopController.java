@@ -61,6 +61,13 @@ class ShopController {
         return found;
     }
 
+    @GetMapping("/interval")
+    @ResponseBody
+    String interval(HttpSession session, @RequestParam("seconds") int seconds) {
+        session.setMaxInactiveInterval(seconds);
+        return "interval=" + seconds;
+    }
+
     /** Puts a value of a library's class into the session. */
     @GetMapping("/library")
     @ResponseBody

@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.abisession.contract.Container;
 import org.abisession.contract.ServletContainerContract;
+import org.abisession.testing.TestJvm;
 
 /** A node in a process of its own, which can be killed. */
 final class ForkedNode implements ServletContainerContract.Node {
@@ -28,14 +28,8 @@ final class ForkedNode implements ServletContainerContract.Node {
     /** Starts one, and waits until it serves. */
     static ForkedNode start(Container container, Path webapp, Map<String, String> settings) throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-cp",
-                classPath,
-                ForkedNode.class.getName(),
-                container.name(),
-                webapp.toString()));
+        List<String> command = TestJvm.command(
+                "-Xmx256m", "-cp", classPath, ForkedNode.class.getName(), container.name(), webapp.toString());
         settings.forEach((name, value) -> command.add(name + "=" + value));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

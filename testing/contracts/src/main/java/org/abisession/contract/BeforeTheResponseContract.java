@@ -18,8 +18,8 @@ interface BeforeTheResponseContract extends ContractContext {
     /** Tells how late each command is. */
     Duration LATE = Duration.ofMillis(60);
 
-    /** Tells how long the test waits for a response before the end of the request: for several commands. */
-    Duration EARLY = Duration.ofMillis(500);
+    /** Tells how long the test waits for the head of a response whose request stands before a gate. */
+    Duration EARLY = Duration.ofMillis(100);
 
     @Test
     default void response_ordinary_comesAfterTheSave() {
@@ -159,6 +159,9 @@ interface BeforeTheResponseContract extends ContractContext {
         String path = steps.replaceFirst("gate=.", "gate=" + gate);
         a().proxy().delayRequests(LATE);
         try (RawExchange exchange = user.raw(a(), path)) {
+            if (steps.contains("gate=")) { // all steps before it are done
+                awaitWaiting(a(), gate, 1);
+            }
             Optional<String> early = exchange.head(steps.contains("gate=") ? EARLY : Duration.ofSeconds(10));
             if (early.isEmpty()) { // this container holds the response back until the request ends
                 browser().get(a(), "open=" + gate);

@@ -7,12 +7,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A node dies, as by {@code kill -9}, on which one user of each kind of login has been from the beginning. */
 @Tag("full")
 @ExtendWith(PortalExtension.class)
+@ResourceLock(PortalExtension.PORTAL)
 @ParameterizedClass
 @MethodSource("org.abisession.it.boot.Cell#all")
 class KilledNodeTest {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("full")
 @ExtendWith(PortalExtension.class)
+@ResourceLock(PortalExtension.PORTAL)
 @ParameterizedClass
 @MethodSource("org.abisession.it.boot.Cell#all")
 abstract class LoginContract {

@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.abisession.testing.EmbeddedRedis;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -29,35 +30,48 @@ class MaximumSessionsTest {
     private static final int LOGINS = Integer.getInteger("logins", 10);
     private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
 
+    private static final Map<List<Object>, Pair> PAIRS = new HashMap<>();
+
     private final Cell cell;
-    private final List<Node> nodes = new ArrayList<>();
-    private EmbeddedRedis redis;
+
+    /** Two nodes with the same setting, on a Redis of their own. Each test leaves them without a login. */
+    private record Pair(EmbeddedRedis redis, Node one, Node two) {}
 
     MaximumSessionsTest(Cell cell) {
         this.cell = cell;
     }
 
-    @BeforeEach
-    void startRedis() {
-        redis = EmbeddedRedis.start();
+    @AfterAll
+    static void stop() {
+        for (Pair pair : PAIRS.values()) {
+            pair.one().close();
+            pair.two().close();
+            pair.redis().close();
+        }
+        PAIRS.clear();
     }
 
-    @AfterEach
-    void stop() {
-        nodes.forEach(Node::close);
-        redis.close();
+    /** The nodes with this setting, the same for all tests of a cell. */
+    private Pair pair(String sessions) {
+        return PAIRS.computeIfAbsent(List.of(cell, sessions), unused -> {
+            EmbeddedRedis redis = EmbeddedRedis.start();
+            List<Node> nodes = PortalServers.twoAtOnce(() -> node(redis, sessions));
+            return new Pair(redis, nodes.get(0), nodes.get(1));
+        });
     }
 
-    private Node node(String sessions, String... more) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(
-                "-jar",
-                cell.application().jar(cell.server()).toString(),
-                "--shop.sessions=" + sessions,
-                "--management.endpoints.web.exposure.include=health,sessions"));
-        arguments.addAll(List.of(more));
-        Node node = Node.start(Map.of("REDIS_URL", redis.uri()), arguments);
-        nodes.add(node);
-        return node;
+    private Node node(EmbeddedRedis redis, String sessions) {
+        try {
+            return Node.start(
+                    Map.of("REDIS_URL", redis.uri()),
+                    List.of(
+                            "-jar",
+                            cell.application().jar(cell.server()).toString(),
+                            "--shop.sessions=" + sessions,
+                            "--management.endpoints.web.exposure.include=health,sessions"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean logIn(User user, Node node) {
@@ -69,9 +83,9 @@ class MaximumSessionsTest {
     }
 
     @Test
-    void maximumSessions_loginsOnTwoNodes_endTheFormerOne() throws IOException {
-        Node one = node("ended");
-        Node two = node("ended");
+    void maximumSessions_loginsOnTwoNodes_endTheFormerOne() {
+        Node one = pair("ended").one();
+        Node two = pair("ended").two();
         int tooMany = 0;
         int lockedOut = 0;
         User former = new User();
@@ -87,13 +101,14 @@ class MaximumSessionsTest {
             }
             former = next;
         }
+        former.logout(one);
         report("ended", tooMany, lockedOut);
     }
 
     @Test
-    void maximumSessions_prevented_keepsTheFormerOneUntilItsLogoutOnAnyNode() throws IOException {
-        Node one = node("prevented");
-        Node two = node("prevented");
+    void maximumSessions_prevented_keepsTheFormerOneUntilItsLogoutOnAnyNode() {
+        Node one = pair("prevented").one();
+        Node two = pair("prevented").two();
         int tooMany = 0;
         int lockedOut = 0;
         for (int i = 0; i < LOGINS; i++) {
@@ -115,37 +130,42 @@ class MaximumSessionsTest {
     }
 
     @Test
-    void maximumSessions_nodeOfTheLoginIsKilled_isKeptAndLeftOnAnother() throws IOException {
-        Node victim = node("prevented");
-        Node other = node("prevented");
+    void maximumSessions_nodeOfTheLoginIsKilled_isKeptAndLeftOnAnother() {
+        Pair pair = pair("prevented");
+        Node other = pair.one();
         User first = new User();
-        assertThat(logIn(first, victim)).isTrue();
-
-        victim.close();
-        nodes.remove(victim);
+        try (Node victim = node(pair.redis(), "prevented")) {
+            assertThat(logIn(first, victim)).isTrue();
+        }
 
         assertThat(logIn(new User(), other)).isFalse();
         assertThat(isServed(first, other)).isTrue();
         first.logout(other);
-        assertThat(logIn(new User(), other)).isTrue();
+        User second = new User();
+        assertThat(logIn(second, other)).isTrue();
+        second.logout(other);
     }
 
     @Test
-    void maximumSessions_sessionTimesOut_letsTheUserIn() throws IOException {
-        Node one = node("prevented", "--abi.session.max-inactive-interval=3s");
-        Node two = node("prevented", "--abi.session.max-inactive-interval=3s");
-        assertThat(logIn(new User(), one)).isTrue();
+    void maximumSessions_sessionTimesOut_letsTheUserIn() {
+        Node one = pair("prevented").one();
+        Node two = pair("prevented").two();
+        User first = new User();
+        assertThat(logIn(first, one)).isTrue();
+        assertThat(first.get(one, "/interval?seconds=3").body()).isEqualTo("interval=3");
         assertThat(logIn(new User(), two)).isFalse();
 
+        User second = new User();
         await().atMost(Duration.ofSeconds(15))
                 .pollInterval(Duration.ofMillis(500))
-                .until(() -> logIn(new User(), two));
+                .until(() -> logIn(second, two));
+        second.logout(two);
     }
 
     @Test
-    void endpoint_sessionsOfAUser_areFoundAndEndedWithoutTheirIds() throws IOException {
-        Node one = node("");
-        Node two = node("");
+    void endpoint_sessionsOfAUser_areFoundAndEndedWithoutTheirIds() {
+        Node one = pair("").one();
+        Node two = pair("").two();
         User first = new User();
         User second = new User();
         assertThat(logIn(first, one)).isTrue();

@@ -7,12 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.abisession.testing.TestJvm;
 
 /** An application in a process of its own. What it writes is kept; {@link #close} kills it as {@code kill -9} does. */
 final class Node implements AutoCloseable {
@@ -72,12 +72,7 @@ final class Node implements AutoCloseable {
 
     private static Node launch(Path jdk, Map<String, String> environment, List<String> arguments) throws IOException {
         Path directory = Files.createTempDirectory("boot-node");
-        List<String> command = new ArrayList<>(List.of(
-                jdk.resolve("bin").resolve("java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-Djava.io.tmpdir=" + directory));
+        List<String> command = TestJvm.command(jdk, "-Djava.io.tmpdir=" + directory);
         command.addAll(arguments);
         command.add("--server.port=0");
         ProcessBuilder builder =

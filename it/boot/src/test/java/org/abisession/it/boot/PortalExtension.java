@@ -6,6 +6,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Hands the servers to a test: one set of them for all test classes, closed at the end of the last one. */
 final class PortalExtension implements ParameterResolver {
+    /** Its users are the same for all tests: one class at a time may log them in and out. */
+    static final String PORTAL = "portal";
+
     private static final ExtensionContext.Namespace HERE = ExtensionContext.Namespace.create(PortalExtension.class);
 
     @Override

@@ -8,12 +8,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What Spring MVC keeps in a session beside the login, each request on the other one of two nodes. */
 @Tag("full")
 @ExtendWith(PortalExtension.class)
+@ResourceLock(PortalExtension.PORTAL)
 @ParameterizedClass
 @MethodSource("org.abisession.it.boot.Cell#all")
 class SessionContentsTest {

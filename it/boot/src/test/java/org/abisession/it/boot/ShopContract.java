@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -36,16 +37,21 @@ abstract class ShopContract {
     }
 
     @BeforeAll
-    void start() throws IOException {
+    void start() {
         redis = EmbeddedRedis.start();
-        one = node();
-        two = node();
+        List<Node> nodes = PortalServers.twoAtOnce(this::node);
+        one = nodes.get(0);
+        two = nodes.get(1);
     }
 
-    private Node node() throws IOException {
-        return Node.start(
-                Map.of("REDIS_URL", redis.uri()),
-                List.of("-jar", application.jar(server).toString()));
+    private Node node() {
+        try {
+            return Node.start(
+                    Map.of("REDIS_URL", redis.uri()),
+                    List.of("-jar", application.jar(server).toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @AfterAll
@@ -73,7 +79,7 @@ abstract class ShopContract {
     }
 
     @Test
-    void login_onOneNodeCartOnOther_holdsWhenTheFirstIsKilled() throws IOException {
+    void login_onOneNodeCartOnOther_holdsWhenTheFirstIsKilled() {
         Node victim = node();
         user.login(victim, victim, "ada", "lovelace", NONE);
         assertThat(user.post(two, "/cart", Map.of("item", "tea")).body()).contains("tea");

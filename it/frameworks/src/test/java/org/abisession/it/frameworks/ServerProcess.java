@@ -4,10 +4,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.abisession.testing.TestJvm;
 
 /** A server in a JVM of its own, which can be killed. */
 final class ServerProcess implements Server {
@@ -17,14 +17,12 @@ final class ServerProcess implements Server {
     private final int port;
 
     ServerProcess(Kind kind, Path webapp, Map<String, String> settings) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
+        List<String> command = TestJvm.command(
                 "-cp",
                 System.getProperty("java.class.path"),
                 ServerProcess.class.getName(),
                 kind.name(),
-                webapp.toString()));
+                webapp.toString());
         settings.forEach((name, value) -> command.add(name + "=" + value));
         process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

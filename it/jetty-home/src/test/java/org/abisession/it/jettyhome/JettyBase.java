@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.abisession.testing.Readme;
+import org.abisession.testing.TestJvm;
 import org.jspecify.annotations.Nullable;
 
 /** A {@code $JETTY_BASE} with the module in it, and the server that runs there in a process of its own. */
@@ -125,12 +126,8 @@ final class JettyBase implements AutoCloseable {
     }
 
     private Process process(List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                home.resolve("start.jar").toString()));
+        List<String> command =
+                TestJvm.command("-Xmx256m", "-jar", home.resolve("start.jar").toString());
         command.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(base.toFile()).redirectErrorStream(true);

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.abisession.testing.Readme;
+import org.abisession.testing.TestJvm;
 
 /** A {@code $CATALINA_BASE} set up by the README's words, and the server that runs there in a process of its own. */
 @SuppressWarnings("try") // waits for the process
@@ -99,10 +100,8 @@ final class CatalinaBase implements AutoCloseable {
 
     private CatalinaBase(Path home, Path base, int port, String redisUrl) throws Exception {
         this.port = port;
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        ProcessBuilder builder = new ProcessBuilder(TestJvm.command(
                         "-Xmx256m",
-                        "-XX:TieredStopAtLevel=1",
                         // As bin/catalina.sh: without them Tomcat does not look for what a reload leaves behind.
                         "--add-opens=java.base/java.lang=ALL-UNNAMED",
                         "--add-opens=java.base/java.io=ALL-UNNAMED",
@@ -115,7 +114,7 @@ final class CatalinaBase implements AutoCloseable {
                         "-cp",
                         home.resolve("bin/bootstrap.jar") + ":" + home.resolve("bin/tomcat-juli.jar"),
                         "org.apache.catalina.startup.Bootstrap",
-                        "start")
+                        "start"))
                 .directory(base.toFile())
                 .redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("REDIS_") || name.startsWith("ABI_SESSION_"));
