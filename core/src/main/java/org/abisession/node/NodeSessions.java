@@ -35,7 +35,9 @@ final class NodeSessions implements Sessions {
 
     private Optional<String> escaped() {
         NodeSession session = current;
-        return user != null || session == null ? Optional.ofNullable(user) : session.userName();
+        return user != null || session == null
+                ? Optional.ofNullable(user)
+                : session.sync().userName();
     }
 
     /** Who names a user, instead of being one, is an administrator. */
@@ -76,7 +78,7 @@ final class NodeSessions implements Sessions {
     /** A login of this very request is stored first: it is one of the sessions, and no other login. */
     private void storeLogin() {
         NodeSession session = current;
-        if (session != null && session.isLoginUnderWay() && session.save() == SaveResult.GONE) {
+        if (session != null && session.sync().isLoginUnderWay() && session.save() == SaveResult.GONE) {
             throw new IllegalStateException("All sessions of the user, this one included, have been ended meanwhile");
         }
     }
@@ -108,7 +110,7 @@ final class NodeSessions implements Sessions {
         String name = escaped().orElse(null);
         int ended = endOthers();
         NodeSession session = current;
-        if (session == null || name == null || !session.userName().equals(Optional.of(name))) {
+        if (session == null || name == null || !session.sync().userName().equals(Optional.of(name))) {
             return ended;
         }
         return node.users().end(name, session.id(), reason()) ? ended + 1 : ended;

@@ -289,7 +289,7 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
             return;
         }
         try {
-            for (String name : node().localAttributeNames()) {
+            for (String name : node().local().attributeNames()) {
                 unbind(name);
             }
         } finally {

@@ -248,7 +248,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
 
     /** Tells values that stay on this node; the node that has ended the session has told all others. */
     private void tellLocalEnd() {
-        stored.localAttributeNames().forEach(this::unbind);
+        stored.local().attributeNames().forEach(this::unbind);
         setState(State.INVALID);
     }
 

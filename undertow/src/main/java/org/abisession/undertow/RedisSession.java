@@ -207,7 +207,7 @@ final class RedisSession implements Session, SessionHandle {
             node().setControl(name, value);
         } catch (IllegalArgumentException e) {
             local = true;
-            node().setLocalControl(name, value);
+            node().local().setControl(name, value);
             LOG.warn(
                     "A login can't be stored, so that it holds on this node only: {} Let the account be Serializable, and"
                             + " name its class in abi.session.allowed-classes.",
@@ -298,7 +298,7 @@ final class RedisSession implements Session, SessionHandle {
             return;
         }
         try {
-            for (String name : node().localAttributeNames()) {
+            for (String name : node().local().attributeNames()) {
                 events.unbound(name, node().attribute(name));
             }
         } catch (RuntimeException e) {
