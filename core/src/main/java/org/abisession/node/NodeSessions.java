@@ -98,10 +98,15 @@ final class NodeSessions implements Sessions {
     @Override
     public int endOthers() {
         storeLogin();
-        NodeSession session = current;
         return escaped()
-                .map(name -> node.users().endAll(name, session == null ? null : session.id(), reason()))
+                .map(name -> node.users().endOthers(name, this::currentId, reason()))
                 .orElse(0);
+    }
+
+    /** Returns the id that the session has now, which a request may have changed a moment ago; null without a session. */
+    private @Nullable SessionId currentId() {
+        NodeSession session = current;
+        return session == null ? null : session.sync().idChanges().presentId();
     }
 
     @Override
@@ -113,7 +118,20 @@ final class NodeSessions implements Sessions {
         if (session == null || name == null || !session.sync().userName().equals(Optional.of(name))) {
             return ended;
         }
-        return node.users().end(name, session.id(), reason()) ? ended + 1 : ended;
+        return endCurrent(session, name) ? ended + 1 : ended;
+    }
+
+    /** Ends the session under the id that it has, whatever request changes that meanwhile. */
+    private boolean endCurrent(NodeSession session, String name) {
+        while (true) {
+            SessionId id = session.sync().idChanges().presentId();
+            if (node.users().end(name, id, reason())) {
+                return true;
+            }
+            if (session.isEnded() || session.sync().idChanges().presentId().equals(id)) {
+                return false;
+            }
+        }
     }
 
     @Override

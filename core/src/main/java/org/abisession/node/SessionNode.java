@@ -130,12 +130,17 @@ public final class SessionNode implements AutoCloseable {
      * Announces what this node serves, and makes sure that no other application uses the same name: at once, or before the
      * first session where Redis is away. To be called before {@link #start}.
      *
-     * @throws IllegalArgumentException if another application does; the message says what to do
+     * @throws IllegalArgumentException if another application does; the message says what to do, and this node is closed
      */
     public void announce(ApplicationMarks marks) {
         ApplicationGuard made = new ApplicationGuard(
                 settings, redis.address(), repository.announcements(), marks, repository::register);
-        made.atStart();
+        try {
+            made.atStart();
+        } catch (IllegalArgumentException e) {
+            close();
+            throw e;
+        }
         guard = made;
     }
 
