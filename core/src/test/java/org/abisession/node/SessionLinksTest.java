@@ -214,7 +214,9 @@ class SessionLinksTest {
                 for (Future<Integer> done : threads.invokeAll(calls)) {
                     assertThat(done.get()).isNotNegative();
                 }
-                assertThat(TwoNodes.isAlive(nodes.there(), session)).as("round " + i).isFalse();
+                assertThat(TwoNodes.isAlive(nodes.there(), session))
+                        .as("round " + i)
+                        .isFalse();
             }
         } finally {
             threads.shutdown();

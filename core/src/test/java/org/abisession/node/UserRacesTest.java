@@ -154,7 +154,9 @@ class UserRacesTest {
                             assertThat(sessions.endAll()).isEqualTo(1);
                             return null;
                         }));
-                assertThat(redis.keys("session:*")).as("survivors of race %d", race).isEmpty();
+                assertThat(redis.keys("session:*"))
+                        .as("survivors of race %d", race)
+                        .isEmpty();
             }
         } finally {
             nodes.forEach(SessionNode::close);
