@@ -36,8 +36,6 @@ record CallsReport(Environment environment, List<CallsExperiment.Line> lines) im
 
     @Override
     public Map<String, Object> document() {
-        Map<String, Object> document = environment.document(name());
-        document.put("lines", lines);
-        return document;
+        return environment.document(name(), lines);
     }
 }

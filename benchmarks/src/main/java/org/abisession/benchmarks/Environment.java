@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -41,6 +42,13 @@ record Environment(Instant date, String machine, String java, String redis) {
         document.put("machine", machine);
         document.put("java", java);
         document.put("redis", redis);
+        return document;
+    }
+
+    /** Returns the document of an experiment that has lines alone. */
+    Map<String, Object> document(String experiment, List<?> lines) {
+        Map<String, Object> document = document(experiment);
+        document.put("lines", lines);
         return document;
     }
 

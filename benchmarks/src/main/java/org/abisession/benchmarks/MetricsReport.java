@@ -35,8 +35,6 @@ record MetricsReport(Environment environment, List<MetricsExperiment.Line> lines
 
     @Override
     public Map<String, Object> document() {
-        Map<String, Object> document = environment.document(name());
-        document.put("lines", lines);
-        return document;
+        return environment.document(name(), lines);
     }
 }

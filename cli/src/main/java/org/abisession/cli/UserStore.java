@@ -34,6 +34,6 @@ final class UserStore {
 
     /** Ends all sessions of a user, logins that are under way included; returns how many have ended. */
     int endAll(String name, Predicate<SessionId> end) {
-        return new UserEnd(index).endAll(UserName.escape(name), null, end);
+        return new UserEnd(index).endAll(UserName.escape(name), end);
     }
 }

@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.abisession.SessionStoreException;
+import org.abisession.SessionStoreUnavailableException;
 import org.abisession.store.RenewalResult;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
@@ -86,16 +88,31 @@ final class IdChanges {
     }
 
     /** Returns true if the id is to be renewed, by what this node knows. */
-    boolean isRenewalDue() {
+    private boolean isRenewalDue() {
         return age.isDue() && session.isStored() && !session.isEnded() && !user.isLoginUnderWay();
     }
 
     /**
-     * Gives the session a new id if it has had its own for long; the old one leads to the new one for a while.
+     * Gives the session a new id if it has had its own for long; the old one leads to the new one for a while. A store that
+     * refuses that leaves it with its id.
      *
      * @return false if it keeps its id, or another request or node has renewed it
      */
-    boolean renew(SessionId newId) {
+    boolean renewIfDue() {
+        if (!isRenewalDue()) {
+            return false;
+        }
+        try {
+            return renew(SessionId.random());
+        } catch (SessionStoreUnavailableException e) {
+            throw e; // it may have been renewed: the client asks again, with the old id
+        } catch (SessionStoreException e) {
+            node.journal().renewalRefused(session.baseline().id(), e);
+            return false;
+        }
+    }
+
+    private boolean renew(SessionId newId) {
         return turns.call(() -> {
             if (!isRenewalDue()) {
                 return false;
@@ -117,6 +134,12 @@ final class IdChanges {
             }
             return false;
         });
+    }
+
+    /** Returns the id that the session has now, when changes that are under way are through, on this node or another one. */
+    SessionId presentId() {
+        boolean unused = follow();
+        return session.settledId();
     }
 
     /** Takes the id that another node has given the session by a renewal; false if none has. */

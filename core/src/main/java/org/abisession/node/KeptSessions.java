@@ -53,7 +53,7 @@ final class KeptSessions {
     }
 
     private void end(NodeSession session) {
-        if (session.follow()) {
+        if (session.sync().idChanges().follow()) {
             return;
         }
         Optional<SessionSnapshot> last = repository.claimExpired(session.id());

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * Holds what a session has on this node alone: values that are not stored, and the container's object with what the
  * container keeps there. Safe for use by several threads.
  */
-final class LocalState {
+public final class LocalState {
     private final ReentrantLock lock;
     private final LocalValues values;
+    private final SessionFields fields;
     private @Nullable SessionHandle handle;
 
     /**
@@ -21,9 +22,10 @@ final class LocalState {
      *
      * @param lock the lock of the session
      */
-    LocalState(ReentrantLock lock, LocalValues values) {
+    LocalState(ReentrantLock lock, LocalValues values, SessionFields fields) {
         this.lock = lock;
         this.values = values;
+        this.fields = fields;
     }
 
     /** Returns the container's object, made at the first call. */
@@ -50,8 +52,18 @@ final class LocalState {
         }
     }
 
+    /** Sets an attribute that is never stored: it lives as long as the session does on this node. Returns the value before. */
+    public @Nullable Object setAttribute(String name, Object value) {
+        return fields.setLocal(FieldNames.ofAttribute(name), value);
+    }
+
+    /** Sets a value of the container that is never stored: it lives as long as the session does on this node. */
+    public void setControl(String name, Object value) {
+        Object unused = fields.setLocal(FieldNames.ofControl(name), value);
+    }
+
     /** Returns a copy of the names of the attributes among the values. */
-    Set<String> attributeNames() {
+    public Set<String> attributeNames() {
         lock.lock();
         try {
             Set<String> names = new LinkedHashSet<>();

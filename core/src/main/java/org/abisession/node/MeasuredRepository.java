@@ -90,7 +90,16 @@ final class MeasuredRepository implements SessionRepository {
 
     @Override
     public SessionSnapshot create(SessionSnapshot session) {
-        SessionSnapshot stored = measure(StoreOperation.CREATE, () -> store.create(session), made -> Outcome.SUCCESS);
+        return created(session, () -> store.create(session));
+    }
+
+    @Override
+    public SessionSnapshot takeOver(SessionSnapshot session) {
+        return created(session, () -> store.takeOver(session));
+    }
+
+    private SessionSnapshot created(SessionSnapshot session, Supplier<SessionSnapshot> call) {
+        SessionSnapshot stored = measure(StoreOperation.CREATE, call, made -> Outcome.SUCCESS);
         created(session);
         return stored;
     }

@@ -32,7 +32,8 @@ final class NodeConversation implements Conversation {
                 repository.conversation(id).append(entry);
                 return;
             } catch (IllegalStateException e) {
-                if (session.settledId().equals(id) && !session.follow()) {
+                if (session.sync().settledId().equals(id)
+                        && !session.sync().idChanges().follow()) {
                     throw e;
                 } // else a request has changed the id meanwhile, or renewed it on another node, and the session lives
             }

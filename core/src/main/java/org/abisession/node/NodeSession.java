@@ -10,9 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.abisession.Conversation;
-import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
-import org.abisession.SessionStoreUnavailableException;
 import org.abisession.Sessions;
 import org.abisession.StoredKeys;
 import org.abisession.metrics.EndReason;
@@ -24,8 +22,6 @@ import org.abisession.store.SessionSnapshot;
 import org.abisession.store.UserName;
 import org.abisession.store.UserRecord;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One session on one node, shared by all requests that hold it at the same time: read from the store
@@ -47,32 +43,26 @@ import org.slf4j.LoggerFactory;
  * throws; what was to be saved then stays to be saved.
  */
 public final class NodeSession {
-    private static final Logger LOG = LoggerFactory.getLogger(NodeSession.class);
-
     private final SessionNode node;
-    /** Guards the fields, the link with the store and the count of users. */
-    private final ReentrantLock lock = new ReentrantLock();
-
     private final Attributes attributes;
-    private final LocalState localState;
     private final SessionSync sync;
     private final SessionFields fields;
+    private final LocalState local;
+    private final SessionSaves saves;
     private final SessionUse use;
-    /** True if a save has failed, and its request was told so. */
-    private volatile boolean discarded;
 
     /**
      * Makes a session.
      *
-     * @param snapshot the session; of one that is not {@code known} yet, its id
-     * @param stored true if the store has it like this
+     * @param snapshot the session; of one that is to be looked for, its id
      */
-    NodeSession(SessionNode node, SessionSnapshot snapshot, boolean known, boolean stored) {
+    NodeSession(SessionNode node, SessionSnapshot snapshot, SessionOrigin origin) {
         this.node = node;
-        LocalValues local = new LocalValues(node.unstorable());
-        this.localState = new LocalState(lock, local);
+        // It guards the fields, the link with the store and the count of users.
+        ReentrantLock lock = new ReentrantLock();
+        LocalValues values = new LocalValues(node.unstorable());
         FieldCodec codec = new FieldCodec(node.codec(), node.shared(), node.cipher());
-        this.attributes = new Attributes(lock, codec, node.shared(), node.limits(), node.unreadable(), local);
+        this.attributes = new Attributes(lock, codec, node.shared(), node.limits(), node.unreadable(), values);
         ExpiryRenewal expiry = new ExpiryRenewal(node.clock());
         this.use = new SessionUse(lock, expiry);
         this.sync = new SessionSync(
@@ -81,10 +71,12 @@ public final class NodeSession {
                 attributes,
                 expiry,
                 snapshot.withoutFields(),
-                known,
+                origin,
                 oldId -> node.inUse().renamed(this, oldId));
-        this.fields = new SessionFields(this, node, attributes, sync);
-        if (stored) {
+        this.saves = new SessionSaves(this, node, lock, attributes, sync);
+        this.fields = new SessionFields(this, node, attributes, sync, saves);
+        this.local = new LocalState(lock, values, fields);
+        if (origin == SessionOrigin.STORE) {
             sync.enter(node.cipher().decrypted(snapshot), Set.of());
         }
     }
@@ -96,7 +88,7 @@ public final class NodeSession {
 
     /** Returns the container's object for this session, made at the first call. */
     public SessionHandle handle(Function<NodeSession, SessionHandle> factory) {
-        return localState.handle(this, factory);
+        return local.handle(this, factory);
     }
 
     /**
@@ -112,10 +104,14 @@ public final class NodeSession {
         return sync.baseline().id();
     }
 
-    /** Returns the id that it has when a change of it that is under way on this node is through. */
-    SessionId settledId() {
-        sync.settle();
-        return id();
+    /** Returns its link with the store, for the other classes of this node. */
+    SessionSync sync() {
+        return sync;
+    }
+
+    /** Returns what it has on this node alone. */
+    public LocalState local() {
+        return local;
     }
 
     /** Returns when it began. */
@@ -159,7 +155,7 @@ public final class NodeSession {
      */
     public void setMaxInactiveInterval(Duration interval) {
         sync.interval().set(interval);
-        fields.touch();
+        saves.touch();
     }
 
     /**
@@ -198,21 +194,11 @@ public final class NodeSession {
         return fields.set(FieldNames.ofAttribute(name), value, true);
     }
 
-    /** Sets an attribute that is never stored: it lives as long as the session does on this node. */
-    public @Nullable Object setLocalAttribute(String name, Object value) {
-        return fields.setLocal(FieldNames.ofAttribute(name), value);
-    }
-
     /** Returns the names of the attributes, unreadable ones included; a copy. */
     public Set<String> attributeNames() {
         Set<String> names = new LinkedHashSet<>();
         attributes.names().forEach(field -> FieldNames.attribute(field).ifPresent(names::add));
         return names;
-    }
-
-    /** Returns a copy of the names of the attributes that stay on this node. */
-    public Set<String> localAttributeNames() {
-        return localState.attributeNames();
     }
 
     /** Returns a value that the container keeps with the session and the application does not see, as the login. */
@@ -225,39 +211,19 @@ public final class NodeSession {
         Object unused = fields.set(FieldNames.ofControl(name), value, false);
     }
 
-    /** Sets a value of the container that is never stored: it lives as long as the session does on this node. */
-    public void setLocalControl(String name, Object value) {
-        Object unused = fields.setLocal(FieldNames.ofControl(name), value);
-    }
-
-    /** Returns true if it has something that must live as long as the session does on this node. */
-    boolean hasLocalState() {
-        return !isEnded() && localState.isAny();
-    }
-
-    /** Returns how many values it has that stay on this node. */
-    int localValues() {
-        return localState.values();
-    }
-
-    /** Returns the name of the user who is logged in, with its escapes. */
-    Optional<String> userName() {
-        return sync.userName();
+    /** Returns true if it must live on this node as long as it lives: something of it can't leave. */
+    boolean isBoundToNode() {
+        return !isEnded() && local.isAny();
     }
 
     /** Returns the name of the user who is logged in; empty if nobody is. */
     public Optional<String> user() {
-        return userName().map(UserName::unescape);
+        return sync.userName().map(UserName::unescape);
     }
 
     /** Returns true if {@link SessionNode#mark} has marked it since its login, by what was read for this request. */
     public boolean isMarked() {
         return attributes.get(id(), UserRecord.MARK) != null;
-    }
-
-    /** Returns true if a login is not stored yet. */
-    boolean isLoginUnderWay() {
-        return sync.isLoginUnderWay();
     }
 
     /** Returns the conversation. An append stores a new session first. */
@@ -272,14 +238,7 @@ public final class NodeSession {
 
     /** Returns true if {@link #save} would have something to store. */
     public boolean isChanged() {
-        if (isEnded() || !isStored()) {
-            return !isEnded();
-        }
-        try {
-            return !attributes.pending().delta(sync.interval().changed()).isEmpty();
-        } catch (SessionStoreException e) {
-            return true; // why it can't be stored is for the save to say
-        }
+        return saves.isChanged();
     }
 
     /**
@@ -288,25 +247,7 @@ public final class NodeSession {
      * @throws SessionStoreException also if a value was changed in place so that it can't be stored; nothing is then
      */
     public SaveResult save() {
-        fields.saving();
-        try {
-            return sync.save();
-        } catch (SessionStoreException e) {
-            if (e.code() == SessionStoreCode.UNSTORABLE) { // a value that was changed in place
-                node.journal().valueRefused();
-            }
-            throw e;
-        }
-    }
-
-    /**
-     * Stores what changed after the last save of a request that is over. Each request does so; the last one that uses the
-     * session also stores what was changed in place.
-     */
-    void saveLate(boolean last) {
-        if (fields.areTouched() && !discarded && !isEnded() && (last || attributes.isDirty())) {
-            SaveResult unused = save();
-        }
+        return saves.save();
     }
 
     /**
@@ -314,15 +255,12 @@ public final class NodeSession {
      * read it anew; those that use it now may still see the change.
      */
     public void discard() {
-        discarded = true;
-        if (!isStored() || !hasLocalState()) {
-            node.inUse().forget(this);
-        }
+        saves.discard();
     }
 
     /** Returns true if {@link #discard} was called. */
     public boolean isDiscarded() {
-        return discarded;
+        return saves.isDiscarded();
     }
 
     /**
@@ -356,33 +294,13 @@ public final class NodeSession {
         sync.usedBy(client);
     }
 
-    SessionUse use() {
-        return use;
+    /** Returns what saves it, for the other classes of this node. */
+    SessionSaves saves() {
+        return saves;
     }
 
-    /**
-     * Ends a use: starts the expiry anew if the use was long, forgets what only its requests needed, and changes that a
-     * request was told are not stored.
-     */
-    void endUse() {
-        try {
-            sync.endUse();
-        } catch (SessionStoreException e) {
-            LOG.debug("The expiry of {} counts from before the end of its use", id(), e);
-        }
-        lock.lock();
-        try {
-            if (use.isInUse()) {
-                return;
-            }
-            attributes.forgetFormers();
-            if (discarded && isStored()) {
-                attributes.reset();
-                discarded = false;
-            }
-        } finally {
-            lock.unlock();
-        }
+    SessionUse use() {
+        return use;
     }
 
     /** Starts the expiry anew when a third of it has gone by. */
@@ -414,17 +332,7 @@ public final class NodeSession {
      * @return false if it keeps its id, or another request has renewed it
      */
     public boolean renewId() {
-        if (!sync.idChanges().isRenewalDue()) {
-            return false;
-        }
-        try {
-            return sync.idChanges().renew(SessionId.random());
-        } catch (SessionStoreUnavailableException e) {
-            throw e; // it may have been renewed: the client asks again, with the old id
-        } catch (SessionStoreException e) {
-            node.renewalRefused(id(), e);
-            return false;
-        }
+        return sync.idChanges().renewIfDue();
     }
 
     /**
@@ -433,17 +341,8 @@ public final class NodeSession {
      */
     public Optional<SessionId> idAfter(SessionId asked) {
         SessionId now = id(); // what leads to an id is noted before the id
-        return !now.equals(asked) && isLedToBy(asked) ? Optional.of(now) : Optional.empty();
-    }
-
-    /** Returns true if an id leads to it, since it is the one that it had before it was renewed. */
-    boolean isLedToBy(SessionId old) {
-        return sync.idChanges().age().isLedToBy(old);
-    }
-
-    /** Takes the id that another node has given it by a renewal; false if none has. */
-    boolean follow() {
-        return sync.idChanges().follow();
+        boolean leads = !now.equals(asked) && sync.idChanges().age().isLedToBy(asked);
+        return leads ? Optional.of(now) : Optional.empty();
     }
 
     /**
@@ -458,33 +357,13 @@ public final class NodeSession {
 
     /** Does the same as {@link #delete()}, for a reason that is not the application's. */
     public boolean delete(EndReason reason) {
-        boolean wasStored = isStored();
-        node.takeOver().ifPresent(takeOver -> takeOver.end(this));
-        boolean triedBefore = node.uncertainEnds().remove(id());
-        boolean endedHere;
-        try {
-            endedHere = sync.delete(triedBefore);
-        } catch (SessionStoreUnavailableException e) {
-            sync.mayHaveEnded(true); // nobody else would tell the listeners then
-            node.uncertainEnds().add(this);
-            throw e;
-        }
-        node.inUse().forget(this);
-        if (endedHere && wasStored) {
-            node.journal().ended(id(), reason);
-        }
-        return endedHere;
+        return node.ends().end(this, reason);
     }
 
     /** Notes that this node has ended it without a call of this session, with what the store had of it if that is known. */
     void ended(@Nullable SessionSnapshot last) {
         sync.ended(last);
         node.inUse().forget(this);
-    }
-
-    /** Notes that an attempt of this node to end it has come to nothing. */
-    void livesOn() {
-        sync.mayHaveEnded(false);
     }
 
     /**
@@ -494,7 +373,7 @@ public final class NodeSession {
     public void endedElsewhere() {
         node.inUse().forget(this);
         if (sync.endedElsewhere()) {
-            localState.endedElsewhere();
+            local.endedElsewhere();
         }
     }
 
@@ -503,7 +382,7 @@ public final class NodeSession {
      * something to drop.
      */
     void tellEndedElsewhere() {
-        if (isEnded() && localState.isAny()) {
+        if (isEnded() && local.isAny()) {
             endedElsewhere();
         }
     }

@@ -35,7 +35,9 @@ final class NodeSessions implements Sessions {
 
     private Optional<String> escaped() {
         NodeSession session = current;
-        return user != null || session == null ? Optional.ofNullable(user) : session.userName();
+        return user != null || session == null
+                ? Optional.ofNullable(user)
+                : session.sync().userName();
     }
 
     /** Who names a user, instead of being one, is an administrator. */
@@ -76,7 +78,7 @@ final class NodeSessions implements Sessions {
     /** A login of this very request is stored first: it is one of the sessions, and no other login. */
     private void storeLogin() {
         NodeSession session = current;
-        if (session != null && session.isLoginUnderWay() && session.save() == SaveResult.GONE) {
+        if (session != null && session.sync().isLoginUnderWay() && session.save() == SaveResult.GONE) {
             throw new IllegalStateException("All sessions of the user, this one included, have been ended meanwhile");
         }
     }
@@ -96,10 +98,15 @@ final class NodeSessions implements Sessions {
     @Override
     public int endOthers() {
         storeLogin();
-        NodeSession session = current;
         return escaped()
-                .map(name -> node.users().endAll(name, session == null ? null : session.id(), reason()))
+                .map(name -> node.users().endOthers(name, this::currentId, reason()))
                 .orElse(0);
+    }
+
+    /** Returns the id that the session has now, which a request may have changed a moment ago; null without a session. */
+    private @Nullable SessionId currentId() {
+        NodeSession session = current;
+        return session == null ? null : session.sync().idChanges().presentId();
     }
 
     @Override
@@ -108,10 +115,23 @@ final class NodeSessions implements Sessions {
         String name = escaped().orElse(null);
         int ended = endOthers();
         NodeSession session = current;
-        if (session == null || name == null || !session.userName().equals(Optional.of(name))) {
+        if (session == null || name == null || !session.sync().userName().equals(Optional.of(name))) {
             return ended;
         }
-        return node.users().end(name, session.id(), reason()) ? ended + 1 : ended;
+        return endCurrent(session, name) ? ended + 1 : ended;
+    }
+
+    /** Ends the session under the id that it has, whatever request changes that meanwhile. */
+    private boolean endCurrent(NodeSession session, String name) {
+        while (true) {
+            SessionId id = session.sync().idChanges().presentId();
+            if (node.users().end(name, id, reason())) {
+                return true;
+            }
+            if (session.isEnded() || session.sync().idChanges().presentId().equals(id)) {
+                return false;
+            }
+        }
     }
 
     @Override

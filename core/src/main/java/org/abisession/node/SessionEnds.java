@@ -2,6 +2,7 @@ package org.abisession.node;
 
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.abisession.SessionStoreUnavailableException;
 import org.abisession.metrics.EndReason;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionSnapshot;
@@ -38,6 +39,31 @@ final class SessionEnds {
         return last.isPresent();
     }
 
+    /**
+     * Ends a session that this node has, for a request whose container tells the listeners.
+     *
+     * @return false if it had ended
+     */
+    boolean end(NodeSession session, EndReason reason) {
+        SessionSync sync = session.sync();
+        boolean wasStored = sync.isStored();
+        node.takeOver().ifPresent(from -> from.end(session));
+        boolean triedBefore = node.uncertainEnds().remove(session.id());
+        boolean endedHere;
+        try {
+            endedHere = sync.delete(triedBefore);
+        } catch (SessionStoreUnavailableException e) {
+            sync.mayHaveEnded(true); // nobody else would tell the listeners then
+            node.uncertainEnds().add(session);
+            throw e;
+        }
+        node.inUse().forget(session);
+        if (endedHere && wasStored) {
+            node.journal().ended(session.id(), reason);
+        }
+        return endedHere;
+    }
+
     /** Tells the listener of a session that this node has found at its end by timeout. */
     void expired(SessionSnapshot snapshot) {
         node.journal().found(snapshot);
@@ -53,7 +79,7 @@ final class SessionEnds {
     private void ended(SessionSnapshot snapshot) {
         NodeSession session = node.inUse()
                 .present(snapshot.id()) // with what stays on this node
-                .orElseGet(() -> new NodeSession(node, snapshot.withoutFields(), true, false));
+                .orElseGet(() -> new NodeSession(node, snapshot.withoutFields(), SessionOrigin.ID));
         session.ended(snapshot);
         tell(session);
     }

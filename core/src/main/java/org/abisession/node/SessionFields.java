@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and sets the values of one session by the names of their fields: brings those that were left in the store, keeps
- * the session on this node where a value of it is not stored, and notes that something may have changed. Safe for use by
+ * the session on this node where a value of it is not stored. Safe for use by
  * several threads.
  */
 final class SessionFields {
@@ -12,21 +12,21 @@ final class SessionFields {
     private final SessionNode node;
     private final Attributes attributes;
     private final SessionSync sync;
-    /** True if something may have changed since the last save: also a value that was read, in place. */
-    private volatile boolean touched;
+    private final SessionSaves saves;
 
-    SessionFields(NodeSession session, SessionNode node, Attributes attributes, SessionSync sync) {
+    SessionFields(NodeSession session, SessionNode node, Attributes attributes, SessionSync sync, SessionSaves saves) {
         this.session = session;
         this.node = node;
         this.attributes = attributes;
         this.sync = sync;
+        this.saves = saves;
     }
 
     /** Returns a value: null if there is none, or if it can't be decoded. */
     @Nullable
     Object get(String field) {
         sync.reads().bring(field);
-        touched = true;
+        saves.touch();
         return attributes.get(session.id(), field);
     }
 
@@ -45,9 +45,9 @@ final class SessionFields {
                     session.id(), field, value); // by a listener of the end: nothing stores it any more
         }
         Object before = stored(field, value, anew);
-        touched = true;
+        saves.touch();
         sync.noticeUser(field);
-        if (session.localValues() > 0) {
+        if (session.local().values() > 0) {
             node.inUse().keep(session);
         }
         return before;
@@ -71,24 +71,9 @@ final class SessionFields {
     Object setLocal(String field, Object value) {
         sync.reads().bring(field);
         Object before = attributes.setLocal(session.id(), field, value);
-        touched = true;
+        saves.touch();
         sync.noticeUser(field);
         node.inUse().keep(session);
         return before;
-    }
-
-    /** Notes that something may have changed. */
-    void touch() {
-        touched = true;
-    }
-
-    /** Notes that a save begins, which stores what has changed until now. */
-    void saving() {
-        touched = false;
-    }
-
-    /** Returns true if something may have changed since the last save. */
-    boolean areTouched() {
-        return touched;
     }
 }

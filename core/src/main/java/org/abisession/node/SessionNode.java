@@ -11,11 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.Sessions;
 import org.abisession.codec.AttributeCodec;
-import org.abisession.logging.OnceAMinute;
 import org.abisession.logging.UnreadableValues;
 import org.abisession.metrics.MetricsRegistration;
 import org.abisession.metrics.SessionMetrics;
@@ -30,7 +28,6 @@ import org.abisession.store.SessionDelta;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionRepository;
 import org.abisession.store.SessionSnapshot;
-import org.abisession.store.SharedMetadata;
 import org.abisession.store.UserName;
 import org.abisession.store.UserRecord;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +54,6 @@ public final class SessionNode implements AutoCloseable {
     private final SessionMetrics metrics;
     private final SessionJournal journal;
     private final MetricsRegistration registration;
-    private final OnceAMinute once = new OnceAMinute();
     private final UnstorableValues unstorable;
     private final Optional<TakeOver> takeOver;
     private final SessionsInUse inUse = new SessionsInUse(this);
@@ -134,12 +130,17 @@ public final class SessionNode implements AutoCloseable {
      * Announces what this node serves, and makes sure that no other application uses the same name: at once, or before the
      * first session where Redis is away. To be called before {@link #start}.
      *
-     * @throws IllegalArgumentException if another application does; the message says what to do
+     * @throws IllegalArgumentException if another application does; the message says what to do, and this node is closed
      */
     public void announce(ApplicationMarks marks) {
         ApplicationGuard made = new ApplicationGuard(
                 settings, redis.address(), repository.announcements(), marks, repository::register);
-        made.atStart();
+        try {
+            made.atStart();
+        } catch (IllegalArgumentException e) {
+            close();
+            throw e;
+        }
         guard = made;
     }
 
@@ -185,9 +186,7 @@ public final class SessionNode implements AutoCloseable {
     public NodeSession create(SessionId id, Duration maxInactiveInterval) {
         admit();
         Instant now = Instant.ofEpochMilli(clock.millis());
-        SessionSnapshot empty =
-                new SessionSnapshot(id, now, now, maxInactiveInterval, false, Map.of(), SharedMetadata.NONE);
-        return new NodeSession(this, empty, true, false);
+        return new NodeSession(this, SessionSnapshot.empty(id, now, now, maxInactiveInterval), SessionOrigin.NEW);
     }
 
     /**
@@ -195,11 +194,9 @@ public final class SessionNode implements AutoCloseable {
      * access there.
      */
     NodeSession takenOver(SessionId id, Instant createdAt, Instant lastAccessedAt, Duration maxInactiveInterval) {
-        // One whose last access is its creation is a new one, whose time begins when it is stored.
-        Instant began = createdAt.isBefore(lastAccessedAt) ? createdAt : lastAccessedAt.minusMillis(1);
-        SessionSnapshot empty = new SessionSnapshot(
-                id, began, lastAccessedAt, maxInactiveInterval, false, Map.of(), SharedMetadata.NONE);
-        return new NodeSession(this, empty, true, false);
+        Instant began = createdAt.isBefore(lastAccessedAt) ? createdAt : lastAccessedAt;
+        return new NodeSession(
+                this, SessionSnapshot.empty(id, began, lastAccessedAt, maxInactiveInterval), SessionOrigin.OTHER_STORE);
     }
 
     /**
@@ -210,9 +207,9 @@ public final class SessionNode implements AutoCloseable {
     public Optional<NodeSession> createBeside(SessionId id, Duration maxInactiveInterval) {
         Instant now = Instant.ofEpochMilli(clock.millis());
         Map<String, byte[]> fields = SessionUser.endsAt(users.endsAt(now, null));
-        SessionSnapshot empty =
-                new SessionSnapshot(id, now, now, maxInactiveInterval, false, fields, SharedMetadata.NONE);
-        return repository.createBeside(empty) == SaveResult.SAVED ? find(id) : Optional.empty();
+        SessionSnapshot made =
+                SessionSnapshot.empty(id, now, now, maxInactiveInterval).withFields(fields);
+        return repository.createBeside(made) == SaveResult.SAVED ? find(id) : Optional.empty();
     }
 
     /**
@@ -221,7 +218,7 @@ public final class SessionNode implements AutoCloseable {
      */
     public Optional<NodeSession> find(SessionId id) {
         admit();
-        return repository.find(id).map(snapshot -> new NodeSession(this, snapshot, true, true));
+        return repository.find(id).map(this::read);
     }
 
     /**
@@ -266,9 +263,9 @@ public final class SessionNode implements AutoCloseable {
 
     /** Makes the object of a session that is to be looked for. */
     NodeSession unknown(SessionId id) {
-        SessionSnapshot nothing = new SessionSnapshot(
-                id, Instant.EPOCH, Instant.EPOCH, settings.maxInactiveInterval(), false, Map.of(), SharedMetadata.NONE);
-        return new NodeSession(this, nothing, false, false);
+        SessionSnapshot nothing =
+                SessionSnapshot.empty(id, Instant.EPOCH, Instant.EPOCH, settings.maxInactiveInterval());
+        return new NodeSession(this, nothing, SessionOrigin.ID);
     }
 
     /** Returns the attributes of a session that the Python application reads and writes, too, still encoded. */
@@ -317,7 +314,11 @@ public final class SessionNode implements AutoCloseable {
 
     /** Reads a session, which is no access. Empty if there is none. */
     public Optional<NodeSession> peek(SessionId id) {
-        return repository.peek(id).map(snapshot -> new NodeSession(this, snapshot, true, true));
+        return repository.peek(id).map(this::read);
+    }
+
+    private NodeSession read(SessionSnapshot snapshot) {
+        return new NodeSession(this, snapshot, SessionOrigin.STORE);
     }
 
     /**
@@ -338,16 +339,9 @@ public final class SessionNode implements AutoCloseable {
         return clock;
     }
 
-    /** Says that a change came too late for an error in its response and can't be stored; once a minute. */
+    /** Says in the log that a change came too late for an error in its response and can't be stored; once a minute. */
     public void changeLost(SessionId id, RuntimeException failure) {
-        String reason =
-                failure instanceof SessionStoreException ? String.valueOf(failure.getMessage()) : failure.toString();
-        once.say("lost", "What was changed in " + id + " after the response went out is lost: " + reason, LOG::warn);
-    }
-
-    /** Says that Redis refuses to renew an id, so that the session keeps it; once a minute. */
-    void renewalRefused(SessionId id, SessionStoreException failure) {
-        once.say("renewal", id + " keeps its id, which can't be renewed: " + failure.getMessage(), LOG::warn);
+        journal.changeLost(id, failure);
     }
 
     /** The settings. */

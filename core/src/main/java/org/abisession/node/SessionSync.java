@@ -39,6 +39,7 @@ final class SessionSync {
     private final SessionUser user;
     private final SessionInterval interval;
     private final IdChanges idChanges;
+    private final boolean isOfOtherStore;
     /** Is told of the id that the session had before, when it has got another one. */
     private final Consumer<SessionId> renamed;
 
@@ -63,7 +64,7 @@ final class SessionSync {
      * Makes the link of one session with the store.
      *
      * @param lock the lock of the session
-     * @param baseline the session; of one that is not {@code known} yet, its id
+     * @param baseline the session; of one that is to be looked for, its id
      * @param renamed is told of the id that the session had before, when it has got another one
      */
     SessionSync(
@@ -72,7 +73,7 @@ final class SessionSync {
             Attributes attributes,
             ExpiryRenewal expiry,
             SessionSnapshot baseline,
-            boolean known,
+            SessionOrigin origin,
             Consumer<SessionId> renamed) {
         this.node = node;
         this.repository = node.repository();
@@ -84,7 +85,8 @@ final class SessionSync {
         this.user = new SessionUser(node, attributes);
         this.interval = new SessionInterval(lock, baseline.maxInactiveInterval());
         this.baseline = baseline;
-        this.known = known;
+        this.known = origin != SessionOrigin.ID;
+        this.isOfOtherStore = origin == SessionOrigin.OTHER_STORE;
         this.idChanges = new IdChanges(this, node, attributes, turns, user);
         this.renamed = renamed;
     }
@@ -139,9 +141,10 @@ final class SessionSync {
         return ended;
     }
 
-    /** Waits until a change of its id that is under way is through. */
-    void settle() {
+    /** Returns the id that the session has when a change of it that is under way on this node is through. */
+    SessionId settledId() {
         turns.settle();
+        return baseline.id();
     }
 
     /** Enters what the store has. To be called with the lock held, or by a constructor. */
@@ -265,7 +268,7 @@ final class SessionSync {
                     return null;
                 }
             } else {
-                now = repository.create(after);
+                now = isOfOtherStore ? repository.takeOver(after) : repository.create(after);
                 firstLife = user.firstLife(delta);
             }
         } catch (LoginEndedException e) {
@@ -385,13 +388,8 @@ final class SessionSync {
 
     /** Returns a new session as it is to be stored. */
     private static SessionSnapshot created(SessionSnapshot session, Duration interval, SessionDelta delta) {
-        return new SessionSnapshot(
-                session.id(),
-                session.createdAt(),
-                session.lastAccessedAt(),
-                interval,
-                false,
-                delta.changed(),
-                SharedMetadata.of(delta.shared()));
+        return SessionSnapshot.empty(session.id(), session.createdAt(), session.lastAccessedAt(), interval)
+                .withFields(delta.changed())
+                .withMetadata(SharedMetadata.of(delta.shared()));
     }
 }

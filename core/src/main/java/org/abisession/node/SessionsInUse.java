@@ -60,16 +60,19 @@ public final class SessionsInUse {
                     unuse(session);
                 }
             }
-            if (session.isEnded() || session.id().equals(id) || !session.isLedToBy(id)) {
+            Optional<SessionId> renewed = session.isEnded() ? Optional.empty() : session.idAfter(id);
+            if (renewed.isEmpty()) {
                 return Optional.empty();
             }
-            id = session.id(); // another object has the session here
+            id = renewed.get(); // another object has the session here
         }
     }
 
     private boolean isUnder(NodeSession session, SessionId id) {
-        SessionId now = session.id();
-        return now.equals(id) || (session.isLedToBy(id) && sessions.get(now) == session);
+        return session.id().equals(id)
+                || session.idAfter(id)
+                        .filter(now -> sessions.get(now) == session)
+                        .isPresent();
     }
 
     /** Notes that a request begins to use a session that it has. */
@@ -103,19 +106,19 @@ public final class SessionsInUse {
             return;
         }
         save(session, true);
-        session.endUse();
+        session.saves().endUse();
         session.tellEndedElsewhere();
-        if (!session.hasLocalState()) {
+        if (!session.isBoundToNode()) {
             drop(session);
         }
     }
 
     private void save(NodeSession session, boolean last) {
         try {
-            session.saveLate(last);
+            session.saves().saveLate(last);
         } catch (RuntimeException e) {
             session.discard();
-            node.changeLost(session.id(), e);
+            node.journal().changeLost(session.id(), e);
         }
     }
 
@@ -178,7 +181,9 @@ public final class SessionsInUse {
 
     /** Returns how many values stay on this node, of all sessions. */
     public long localValues() {
-        return sessions.values().stream().mapToLong(NodeSession::localValues).sum();
+        return sessions.values().stream()
+                .mapToLong(session -> session.local().values())
+                .sum();
     }
 
     Collection<NodeSession> all() {

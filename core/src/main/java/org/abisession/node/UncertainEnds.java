@@ -67,7 +67,7 @@ final class UncertainEnds {
             return;
         }
         if (alive) {
-            session.livesOn();
+            session.sync().mayHaveEnded(false); // the attempt has come to nothing
         } else {
             session.ended(last.orElse(null));
             ended.accept(session);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 import org.abisession.LoginRefusedException;
 import org.abisession.metrics.EndReason;
 import org.abisession.settings.SessionSettings;
@@ -139,9 +140,9 @@ final class UserSessions {
         return ended;
     }
 
-    /** Ends all sessions of a user but one; see {@link UserEnd}. */
-    int endAll(String user, @Nullable SessionId spared, EndReason reason) {
-        return new UserEnd(index).endAll(user, spared, id -> end(user, id, reason));
+    /** Ends all sessions of a user but the one that has the id which is asked for; see {@link UserEnd}. */
+    int endOthers(String user, Supplier<? extends @Nullable SessionId> spared, EndReason reason) {
+        return new UserEnd(index).endOthers(user, spared, id -> end(user, id, reason));
     }
 
     /** Ends all sessions that have a link, for a provider of OpenID Connect; returns how many have ended. */

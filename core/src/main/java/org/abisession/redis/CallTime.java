@@ -2,6 +2,8 @@ package org.abisession.redis;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.abisession.settings.SessionSettings;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.HostAndPortMapper;
@@ -16,17 +18,28 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
  */
 final class CallTime implements HostAndPortMapper {
     private final long limit;
+    private final LongSupplier nanos;
     private final ThreadLocal<@Nullable Long> begun = new ThreadLocal<>();
     private final AtomicBoolean connectedBefore = new AtomicBoolean();
 
-    /** Connections may be opened until a call has taken so long. */
-    CallTime(Duration limit) {
+    /**
+     * Makes one by which connections may be opened until a call has taken so long.
+     *
+     * @param nanos the clock, as {@link System#nanoTime} has it
+     */
+    CallTime(Duration limit, LongSupplier nanos) {
         this.limit = limit.toNanos();
+        this.nanos = nanos;
+    }
+
+    /** Makes one by which a call opens no connection after half of the command timeout: the greeting may take a whole one. */
+    static CallTime of(SessionSettings settings, LongSupplier nanos) {
+        return new CallTime(settings.commandTimeout().dividedBy(2), nanos);
     }
 
     /** This thread begins a call, or a part of it that may take its time anew. */
     void begin() {
-        begun.set(System.nanoTime());
+        begun.set(nanos.getAsLong());
     }
 
     void end() {
@@ -36,7 +49,7 @@ final class CallTime implements HostAndPortMapper {
     /** Returns true if the call of this thread may still open a connection. A thread without a call always may. */
     boolean left() {
         Long start = begun.get();
-        return start == null || System.nanoTime() - start < limit;
+        return start == null || nanos.getAsLong() - start < limit;
     }
 
     /** The address as it is. */

@@ -127,14 +127,21 @@ final class Records {
 
     /**
      * Returns how long a new session lives without an access: the interval, or less where it ends before that whatever
-     * its use, or nothing is in it yet, or its last access was in the store that it comes from.
+     * its use, or nothing is in it yet.
      */
     Duration firstLife(SessionSnapshot session) {
-        Duration life = session.maxInactiveInterval();
-        if (!session.lastAccessedAt().equals(session.createdAt()) && !life.isZero() && !life.isNegative()) {
-            long left = session.lastAccessedAt().plus(life).toEpochMilli() - clock.millis();
-            life = Duration.ofMillis(Math.max(left, 1));
-        }
+        return firstLife(session, session.maxInactiveInterval());
+    }
+
+    /** Does the same as {@link #firstLife} for a session of another store, whose interval counts from its last access there. */
+    Duration restOfLife(SessionSnapshot session) {
+        Duration interval = session.maxInactiveInterval();
+        long left = session.lastAccessedAt().plus(interval).toEpochMilli() - clock.millis();
+        return firstLife(session, isForEver(interval) ? interval : Duration.ofMillis(Math.max(left, 1)));
+    }
+
+    private Duration firstLife(SessionSnapshot session, Duration interval) {
+        Duration life = interval;
         Optional<Duration> rest = ControlFields.whole(session.fields(), ControlFields.ENDS_AT)
                 .map(ends -> Duration.ofMillis(Math.max(ends - clock.millis(), 1)));
         if (rest.isPresent()) {
@@ -144,8 +151,11 @@ final class Records {
     }
 
     private static Duration shorter(Duration interval, Duration other) {
-        boolean forEver = interval.isZero() || interval.isNegative();
-        return forEver || other.compareTo(interval) < 0 ? other : interval;
+        return isForEver(interval) || other.compareTo(interval) < 0 ? other : interval;
+    }
+
+    private static boolean isForEver(Duration interval) {
+        return interval.isZero() || interval.isNegative();
     }
 
     /** The fields of a new session as they are stored. */

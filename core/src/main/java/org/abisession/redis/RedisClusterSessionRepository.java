@@ -3,6 +3,7 @@ package org.abisession.redis;
 import static org.abisession.redis.Records.addPairs;
 import static org.abisession.redis.SessionKeys.bytes;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,13 +105,15 @@ final class RedisClusterSessionRepository extends RedisRepository {
     }
 
     @Override
-    public SessionSnapshot create(SessionSnapshot session) {
+    SessionSnapshot create(SessionSnapshot session, Duration life) {
         StoredMetadata shared = metadata.create(session);
         SessionId id = session.id();
-        long interval = Math.max(records.firstLife(session).toMillis(), 0);
+        long interval = Math.max(life.toMillis(), 0);
         List<Reply> made = Reply.all(redis.fly(
                 "create",
-                List.of(KeyCalls.setIfAbsent(keys.metadata(id), shared.stored(), interval), makeRecord(session))));
+                List.of(
+                        KeyCalls.setIfAbsent(keys.metadata(id), shared.stored(), interval),
+                        makeRecord(session, interval))));
         boolean metadataMade = !made.get(0).isNil();
         boolean recordMade = made.get(1).isOne();
         if (!metadataMade || !recordMade) {
@@ -130,8 +133,7 @@ final class RedisClusterSessionRepository extends RedisRepository {
         return session.withMetadata(shared);
     }
 
-    private KeyCall makeRecord(SessionSnapshot session) {
-        long interval = Math.max(records.firstLife(session).toMillis(), 0);
+    private KeyCall makeRecord(SessionSnapshot session, long interval) {
         long retention = settings.expiryRetention().toMillis();
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(bytes(Long.toString(interval == 0 ? 0 : interval + retention)));
@@ -143,22 +145,22 @@ final class RedisClusterSessionRepository extends RedisRepository {
     @Override
     public SaveResult createBeside(SessionSnapshot session) {
         SessionId id = session.id();
+        long interval = Math.max(records.firstLife(session).toMillis(), 0);
         if (!applications.isElsewhere(id, applications.read())
-                || !first("create", List.of(makeRecord(session))).isOne()) {
+                || !first("create", List.of(makeRecord(session, interval))).isOne()) {
             return SaveResult.GONE;
         }
-        byte[] interval =
-                bytes(Long.toString(Math.max(records.firstLife(session).toMillis(), 0)));
+        byte[] millis = bytes(Long.toString(interval));
         Extended metadata = Extended.of(first(
                 "create",
                 List.of(
-                        KeyCall.of(Script.KEY_EXTEND, keys.metadata(id), interval, NONE),
-                        KeyCall.of(Script.KEY_EXTEND, keys.conversation(id), interval, NONE))));
+                        KeyCall.of(Script.KEY_EXTEND, keys.metadata(id), millis, NONE),
+                        KeyCall.of(Script.KEY_EXTEND, keys.conversation(id), millis, NONE))));
         if (metadata.before() == -2) {
             removeRecord(id, true);
             return SaveResult.GONE;
         }
-        intervals.saw(id, Math.max(records.firstLife(session).toMillis(), 0));
+        intervals.saw(id, interval);
         return SaveResult.SAVED;
     }
 

@@ -81,7 +81,7 @@ public final class RedisConnections implements AutoCloseable {
             throw new IllegalArgumentException("abi.session.durability must be none on Redis Cluster, was "
                     + settings.durability() + ". Leave it out, or use Sentinel.");
         }
-        return open(settings, new CallTime(settings.commandTimeout().dividedBy(2)));
+        return open(settings, CallTime.of(settings, System::nanoTime));
     }
 
     static RedisConnections open(SessionSettings settings, CallTime time) {

@@ -1,5 +1,6 @@
 package org.abisession.redis;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,23 @@ public abstract class RedisRepository implements SessionRepository {
                 ? new RedisClusterSessionRepository(redis, settings, clock, expired)
                 : new RedisSessionRepository(redis, settings, clock, expired);
     }
+
+    @Override
+    public final SessionSnapshot create(SessionSnapshot session) {
+        return create(session, records.firstLife(session));
+    }
+
+    @Override
+    public final SessionSnapshot takeOver(SessionSnapshot session) {
+        return create(session, records.restOfLife(session));
+    }
+
+    /**
+     * Stores a session that is new here.
+     *
+     * @param life how long it lives without an access until its first one
+     */
+    abstract SessionSnapshot create(SessionSnapshot session, Duration life);
 
     /** Adds a turn to the conversation of a session; false if the session has ended. */
     abstract boolean append(SessionId id, byte[] entry);

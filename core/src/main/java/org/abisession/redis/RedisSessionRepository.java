@@ -3,6 +3,7 @@ package org.abisession.redis;
 import static org.abisession.redis.Records.addPairs;
 import static org.abisession.redis.SessionKeys.bytes;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,10 +189,10 @@ final class RedisSessionRepository extends RedisRepository {
     }
 
     @Override
-    public SessionSnapshot create(SessionSnapshot session) {
+    SessionSnapshot create(SessionSnapshot session, Duration life) {
         StoredMetadata made = metadata.create(session);
         List<byte[]> arguments = new ArrayList<>();
-        arguments.add(Records.preciseSeconds(records.firstLife(session)));
+        arguments.add(Records.preciseSeconds(life));
         arguments.add(records.retention());
         arguments.add(made.stored());
         addPairs(arguments, records.stored(session));

@@ -1,15 +1,19 @@
 package org.abisession.settings;
 
+import static org.abisession.settings.Setting.APP;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the default of the setting {@code app} of an application's virtual host and context path. Two different ones have
- * never the same name:
+ * Finds the setting {@code app}, whose default it makes of an application's virtual host and context path. Two different
+ * ones have never the same name:
  *
  * <pre>
  * default host  /           (empty)
@@ -28,7 +32,35 @@ final class ApplicationName {
     private static final int LONGEST = 64;
     private static final int DIGITS = 8;
 
+    /** Leaves out the names whose records would fit the key patterns of the other keys: {@code session:*:metadata}. */
+    private static final Pattern ALLOWED =
+            Pattern.compile("(?!(?:metadata|conversation|attributes)$)[A-Za-z0-9._#-]{0,64}");
+
     private ApplicationName() {}
+
+    /**
+     * Returns the name that is set, or else the default.
+     *
+     * @param madeName what {@link #of} has made; null where the context path is all that is known
+     */
+    static String find(Values values, String contextPath, @Nullable String madeName) {
+        if (values.find(APP).isPresent()) {
+            return values.get(
+                    APP,
+                    text -> Optional.of(text).filter(t -> ALLOWED.matcher(t).matches()));
+        }
+        String trimmed = contextPath.replaceAll("^/+|/+$", "");
+        String name = madeName == null ? trimmed.replace('/', '#') : madeName;
+        ConfiguredValue found = new ConfiguredValue(
+                APP, name, ConfiguredValue.Rank.FALLBACK, "context path " + ConfiguredValue.printable(contextPath));
+        if (!ALLOWED.matcher(name).matches()) {
+            throw found.invalid("must be " + APP.rule(), "Set it to a name of these characters.");
+        }
+        if (!name.isEmpty()) {
+            values.came(found, name);
+        }
+        return name;
+    }
 
     /**
      * The name of an application.

@@ -37,10 +37,6 @@ import org.jspecify.annotations.Nullable;
 public final class SessionSettings {
     private static final Duration MILLISECOND = Duration.ofMillis(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-    /** Without the names whose records would fit the key patterns of the other keys: {@code session:*:metadata}. */
-    private static final Pattern APP_NAME =
-            Pattern.compile("(?!(?:metadata|conversation|attributes)$)[A-Za-z0-9._#-]{0,64}");
-
     private static final Pattern PROFILE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final String IDENTIFIER = "\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*";
     private static final Pattern CLASS_PATTERN = Pattern.compile(IDENTIFIER + "(\\." + IDENTIFIER + ")*(\\.\\*\\*?)?");
@@ -95,7 +91,7 @@ public final class SessionSettings {
         poolSize = values.integer(POOL_SIZE, 1, 10_000);
         durability = values.get(DURABILITY, text -> Durability.parse(text, commandTimeout));
         nearCache = values.get(NEAR_CACHE, SessionSettings::nearCache);
-        app = app(values, contextPath, applicationName);
+        app = ApplicationName.find(values, contextPath, applicationName);
         appSet = values.find(APP).isPresent();
         intervalSet = values.find(MAX_INACTIVE_INTERVAL).isPresent();
         maxInactiveInterval = interval(values, applicationTimeout, timeoutPlace);
@@ -144,25 +140,6 @@ public final class SessionSettings {
             case "refuse" -> Optional.of(false);
             default -> Optional.empty();
         };
-    }
-
-    private static String app(Values values, String contextPath, @Nullable String applicationName) {
-        if (values.find(APP).isPresent()) {
-            return values.get(
-                    APP,
-                    text -> Optional.of(text).filter(t -> APP_NAME.matcher(t).matches()));
-        }
-        String trimmed = contextPath.replaceAll("^/+|/+$", "");
-        String name = applicationName == null ? trimmed.replace('/', '#') : applicationName;
-        ConfiguredValue found = new ConfiguredValue(
-                APP, name, ConfiguredValue.Rank.FALLBACK, "context path " + ConfiguredValue.printable(contextPath));
-        if (!APP_NAME.matcher(name).matches()) {
-            throw found.invalid("must be " + APP.rule(), "Set it to a name of these characters.");
-        }
-        if (!name.isEmpty()) {
-            values.came(found, name);
-        }
-        return name;
     }
 
     private static List<X509Certificate> authorities(Values values, boolean tls) {

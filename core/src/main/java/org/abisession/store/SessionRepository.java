@@ -92,6 +92,12 @@ public interface SessionRepository {
     SessionSnapshot create(SessionSnapshot session);
 
     /**
+     * Does the same as {@link #create} for a session that another store has had: its time to live counts from its last
+     * access there.
+     */
+    SessionSnapshot takeOver(SessionSnapshot session);
+
+    /**
      * Returns true if {@link #find} has answered lately that there is no session under an id, since it is another
      * application's. Asks nobody.
      */

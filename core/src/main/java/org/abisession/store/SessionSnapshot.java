@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its id
  * @param createdAt when it began
- * @param lastAccessedAt the access before the one that read this; for a new session, when it began, or another time if
- *     it comes from another store and was last used there
+ * @param lastAccessedAt the access before the one that read this; for a new session, when it began; for one of another
+ *     store, its last access there
  * @param maxInactiveInterval how long it lives without an access; zero or less means for ever
  * @param adopted whether the store has metadata only: Python began the session, or its HTTP part ended
  * @param fields the fields of the attributes record, control fields ({@code @...}) included, as UTF-8
@@ -46,6 +46,13 @@ public record SessionSnapshot(
             Map<String, byte[]> fields,
             SharedMetadata metadata) {
         this(id, createdAt, lastAccessedAt, maxInactiveInterval, adopted, fields, Map.of(), metadata);
+    }
+
+    /** Makes one without attributes, which no store has. */
+    public static SessionSnapshot empty(
+            SessionId id, Instant createdAt, Instant lastAccessedAt, Duration maxInactiveInterval) {
+        return new SessionSnapshot(
+                id, createdAt, lastAccessedAt, maxInactiveInterval, false, Map.of(), SharedMetadata.NONE);
     }
 
     /** The same session under another id. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +28,19 @@ public final class UserEnd {
      * meanwhile has a new entry before the old id is gone.
      *
      * @param user escaped
-     * @param spared the session that is not ended; null for none
      * @param end ends a session; returns false if it had ended, or has another id by now
      * @return how many have ended
      */
-    public int endAll(String user, @Nullable SessionId spared, Predicate<SessionId> end) {
+    public int endAll(String user, Predicate<SessionId> end) {
+        return endOthers(user, () -> null, end);
+    }
+
+    /**
+     * Does the same as {@link #endAll} for all sessions but one, whose id may change meanwhile.
+     *
+     * @param spared asked after each look at the records: the id that the session has at that moment
+     */
+    public int endOthers(String user, Supplier<? extends @Nullable SessionId> spared, Predicate<SessionId> end) {
         OptionalLong epoch = index.raise(user);
         return epoch.isEmpty() ? 0 : endAll(user, spared, epoch.getAsLong(), end);
     }
@@ -44,20 +53,23 @@ public final class UserEnd {
      * @return how many have ended
      */
     public int endLinked(String link, Predicate<SessionId> end) {
-        return endAll(link, null, Long.MAX_VALUE, end);
+        return endAll(link, () -> null, Long.MAX_VALUE, end);
     }
 
-    private int endAll(String user, @Nullable SessionId spared, long epoch, Predicate<SessionId> end) {
+    private int endAll(
+            String user, Supplier<? extends @Nullable SessionId> spared, long epoch, Predicate<SessionId> end) {
         int ended = 0;
         Set<SessionId> over = new HashSet<>();
         Set<SessionId> seen = new HashSet<>();
-        List<SessionId> ids = ids(user, spared, over);
+        List<SessionId> ids = ids(user, over);
         boolean again = true;
         while (again) {
             seen.addAll(ids);
             boolean movedOn = false;
-            for (UserRecord record : readMoving(user, ids)) {
-                if (record.epoch() < epoch) {
+            List<UserRecord> found = readMoving(user, ids);
+            SessionId kept = spared.get();
+            for (UserRecord record : found) {
+                if (record.epoch() < epoch && !record.id().equals(kept)) {
                     if (end.test(record.id())) {
                         over.add(record.id());
                         ended++;
@@ -66,16 +78,14 @@ public final class UserEnd {
                     }
                 }
             }
-            ids = ids(user, spared, over);
+            ids = ids(user, over);
             again = movedOn || !seen.containsAll(ids);
         }
         return ended;
     }
 
-    private List<SessionId> ids(String user, @Nullable SessionId spared, Set<SessionId> over) {
-        return index.ids(user).stream()
-                .filter(id -> !id.equals(spared) && !over.contains(id))
-                .toList();
+    private List<SessionId> ids(String user, Set<SessionId> over) {
+        return index.ids(user).stream().filter(id -> !over.contains(id)).toList();
     }
 
     /** Looks twice for what is not there: a session whose id changes between two looks is under the new one by then. */

@@ -228,4 +228,19 @@ class RenewedSessionTest {
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageContaining("must not be set on Redis Cluster");
     }
+
+    @Test
+    void endOthers_idOfItsSessionRenewedByTheOtherNode_sparesIt() {
+        NodeSession here = here();
+        here.setAttribute("who", "ada");
+        assertThat(here.save()).isEqualTo(SaveResult.SAVED);
+        makeOld(here.id());
+        NodeSession there = there(here);
+        assertThat(there.renewId()).isTrue();
+
+        assertThat(((Sessions) here.attribute(Sessions.ATTRIBUTE)).endOthers()).isZero();
+
+        assertThat(there.refresh()).isTrue();
+        assertThat(here.id()).isEqualTo(there.id());
+    }
 }

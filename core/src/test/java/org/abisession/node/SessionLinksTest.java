@@ -49,10 +49,6 @@ class SessionLinksTest {
         assertThat(session.save()).isEqualTo(SaveResult.SAVED);
     }
 
-    private static boolean isAlive(SessionNode node, NodeSession session) {
-        return node.find(session.id()).isPresent();
-    }
-
     @Test
     void of_otherParts_isAnotherLink() {
         assertThat(ProviderLink.of("sub", "a", "bc")).isNotEqualTo(ProviderLink.of("sub", "ab", "c"));
@@ -69,11 +65,11 @@ class SessionLinksTest {
 
         assertThat(nodes.there().endLinked(FIRST)).isEqualTo(1);
 
-        assertThat(isAlive(nodes.here(), one)).isFalse();
-        assertThat(isAlive(nodes.here(), two)).isTrue();
+        assertThat(TwoNodes.isAlive(nodes.here(), one)).isFalse();
+        assertThat(TwoNodes.isAlive(nodes.here(), two)).isTrue();
         assertThat(nodes.here().endLinked(ADA)).isEqualTo(1);
-        assertThat(isAlive(nodes.there(), two)).isFalse();
-        assertThat(isAlive(nodes.there(), bob)).isTrue();
+        assertThat(TwoNodes.isAlive(nodes.there(), two)).isFalse();
+        assertThat(TwoNodes.isAlive(nodes.there(), bob)).isTrue();
         assertThat(nodes.here().endLinked(ADA)).isZero();
     }
 
@@ -113,7 +109,7 @@ class SessionLinksTest {
                 .contains(session.id().value())
                 .doesNotContain(before.value());
         assertThat(nodes.there().endLinked(FIRST)).isEqualTo(1);
-        assertThat(isAlive(nodes.here(), session)).isFalse();
+        assertThat(TwoNodes.isAlive(nodes.here(), session)).isFalse();
     }
 
     @Test
@@ -126,7 +122,7 @@ class SessionLinksTest {
         assertThat(redis.client().hexists("session:" + session.id().value() + ":attributes", ProviderLink.FIELD))
                 .isFalse();
         assertThat(nodes.here().endLinked(ADA)).isZero();
-        assertThat(isAlive(nodes.here(), session)).isTrue();
+        assertThat(TwoNodes.isAlive(nodes.here(), session)).isTrue();
     }
 
     @Test
@@ -141,7 +137,7 @@ class SessionLinksTest {
         loginWith(again, "bob", bob, SECOND);
 
         assertThat(nodes.here().endLinked(FIRST)).isZero();
-        assertThat(isAlive(nodes.here(), again)).isTrue();
+        assertThat(TwoNodes.isAlive(nodes.here(), again)).isTrue();
         assertThat(nodes.here().endLinked(SECOND)).isEqualTo(1);
     }
 
@@ -151,7 +147,7 @@ class SessionLinksTest {
         NodeSession two = login(nodes.here(), "ada", ADA, SECOND);
         one.delete();
         assertThat(nodes.there().endLinked(SECOND)).isEqualTo(1);
-        assertThat(isAlive(nodes.here(), two)).isFalse();
+        assertThat(TwoNodes.isAlive(nodes.here(), two)).isFalse();
 
         nodes.here().users().upkeep().removeEnded();
         nodes.there().users().upkeep().removeEnded();
@@ -175,7 +171,7 @@ class SessionLinksTest {
         redis.client().del(INDEX + ADA, INDEX + FIRST);
         assertThat(nodes.there().endLinked(FIRST)).isZero();
 
-        assertThat(isAlive(nodes.there(), session)).isTrue();
+        assertThat(TwoNodes.isAlive(nodes.there(), session)).isTrue();
         nodes.there().users().upkeep().prolong();
 
         assertThat(nodes.here().endLinked(FIRST)).isEqualTo(1);
@@ -195,7 +191,7 @@ class SessionLinksTest {
 
             assertThat(redis.keys("abi-session:user:*")).hasSize(2).noneMatch(key -> key.contains(ADA));
             assertThat(node.endLinked(ADA)).isEqualTo(1);
-            assertThat(isAlive(node, session)).isFalse();
+            assertThat(TwoNodes.isAlive(node, session)).isFalse();
         }
     }
 
@@ -218,7 +214,9 @@ class SessionLinksTest {
                 for (Future<Integer> done : threads.invokeAll(calls)) {
                     assertThat(done.get()).isNotNegative();
                 }
-                assertThat(isAlive(nodes.there(), session)).as("round " + i).isFalse();
+                assertThat(TwoNodes.isAlive(nodes.there(), session))
+                        .as("round " + i)
+                        .isFalse();
             }
         } finally {
             threads.shutdown();

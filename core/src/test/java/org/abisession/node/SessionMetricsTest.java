@@ -180,7 +180,7 @@ class SessionMetricsTest {
         NodeSession session = stored();
         session.enter();
         assertThat(metrics().gauges().inUse()).isEqualTo(1);
-        session.setLocalAttribute("socket", new Object());
+        session.local().setAttribute("socket", new Object());
         session.leave();
         assertThat(metrics().gauges().inUse()).isZero();
         assertThat(metrics().gauges().kept()).isEqualTo(1);

@@ -57,6 +57,11 @@ final class TwoNodes implements BeforeEachCallback, AfterEachCallback {
         return Objects.requireNonNull(there);
     }
 
+    /** Returns true if a node finds a session, which is an access. */
+    static boolean isAlive(SessionNode node, NodeSession session) {
+        return node.find(session.id()).isPresent();
+    }
+
     /** Between the first node and Redis. */
     RespProxy proxy() {
         return Objects.requireNonNull(proxy);

@@ -30,6 +30,7 @@ class UserEndTest {
     private RedisConnections connections;
     private UserIndex index;
     private NodeSession session;
+    private final AtomicInteger moves = new AtomicInteger(3);
 
     @BeforeEach
     void open() {
@@ -84,7 +85,7 @@ class UserEndTest {
             }
         }));
 
-        int ended = userEnd.endAll("ada", null, id -> {
+        int ended = userEnd.endAll("ada", id -> {
             if (!session.id().equals(third)) {
                 assertThat(session.changeId(second)).isEqualTo(SaveResult.SAVED);
             }
@@ -99,9 +100,23 @@ class UserEndTest {
     void endAll_changeOfTheIdThatWasUnderWayComesToNothing_endsItUnderTheOldOne() {
         AtomicInteger tries = new AtomicInteger();
 
-        int ended = new UserEnd(index).endAll("ada", null, id -> tries.incrementAndGet() > 1 && end(id));
+        int ended = new UserEnd(index).endAll("ada", id -> tries.incrementAndGet() > 1 && end(id));
 
         assertThat(ended).isEqualTo(1);
         assertThat(isAlive()).isFalse();
+    }
+
+    @Test
+    void endOthers_sessionThatIsSparedGetsAnotherIdMeanwhile_sparesIt() {
+        UserEnd userEnd = new UserEnd(before(() -> {
+            if (moves.getAndDecrement() > 0) {
+                assertThat(session.changeId(SessionId.random())).isEqualTo(SaveResult.SAVED);
+            }
+        }));
+
+        assertThat(userEnd.endOthers("ada", session::id, this::end)).isZero();
+
+        assertThat(moves).hasNegativeValue();
+        assertThat(isAlive()).isTrue();
     }
 }

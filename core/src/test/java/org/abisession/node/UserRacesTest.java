@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import org.abisession.LoginRefusedException;
+import org.abisession.Sessions;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
 import org.abisession.testing.RedisExtension;
@@ -101,6 +102,61 @@ class UserRacesTest {
                         .as("survivors of race %d", race)
                         .isEmpty();
                 assertThat(crashing.refresh()).isFalse();
+            }
+        } finally {
+            nodes.forEach(SessionNode::close);
+        }
+    }
+
+    @Test
+    void endOthers_againstChangesOfTheIdOfItsSession_sparesItAndEndsTheOthers() throws Exception {
+        List<SessionNode> nodes = nodes("user-attribute", "who");
+        try {
+            for (int race = 0; race < RACES; race++) {
+                NodeSession own = login(nodes.get(0), "ada");
+                NodeSession other = login(nodes.get(1), "ada");
+                Sessions sessions = (Sessions) own.attribute(Sessions.ATTRIBUTE);
+                together(List.of(
+                        () -> {
+                            for (int i = 0; i < 3; i++) {
+                                assertThat(own.changeId(SessionId.random())).isEqualTo(SaveResult.SAVED);
+                            }
+                            return null;
+                        },
+                        () -> {
+                            assertThat(sessions.endOthers()).isEqualTo(1);
+                            return null;
+                        }));
+                assertThat(own.refresh()).as("own session of race %d", race).isTrue();
+                assertThat(other.refresh()).isFalse();
+                assertThat(own.delete()).isTrue();
+            }
+        } finally {
+            nodes.forEach(SessionNode::close);
+        }
+    }
+
+    @Test
+    void endAll_againstChangesOfTheIdOfItsSession_endsItToo() throws Exception {
+        List<SessionNode> nodes = nodes("user-attribute", "who");
+        try {
+            for (int race = 0; race < RACES; race++) {
+                NodeSession own = login(nodes.get(0), "ada");
+                Sessions sessions = (Sessions) own.attribute(Sessions.ATTRIBUTE);
+                together(List.of(
+                        () -> {
+                            for (int i = 0; i < 3; i++) {
+                                SaveResult unused = own.changeId(SessionId.random());
+                            }
+                            return null;
+                        },
+                        () -> {
+                            assertThat(sessions.endAll()).isEqualTo(1);
+                            return null;
+                        }));
+                assertThat(redis.keys("session:*"))
+                        .as("survivors of race %d", race)
+                        .isEmpty();
             }
         } finally {
             nodes.forEach(SessionNode::close);

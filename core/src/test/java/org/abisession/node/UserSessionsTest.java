@@ -45,10 +45,6 @@ class UserSessionsTest {
         return (Sessions) session.attribute(Sessions.ATTRIBUTE);
     }
 
-    private static boolean isAlive(SessionNode node, NodeSession session) {
-        return node.find(session.id()).isPresent();
-    }
-
     @Test
     void list_loginsOnTwoNodes_hasBothWithHandlesAndNoIds() {
         NodeSession one = login(nodes.here(), "ada");
@@ -105,8 +101,8 @@ class UserSessionsTest {
         assertThat(nodes.there().sessionsOf("ada").endAll()).isEqualTo(1);
 
         assertThat(session.save()).isEqualTo(SaveResult.GONE);
-        assertThat(isAlive(nodes.there(), session)).isFalse();
-        assertThat(isAlive(nodes.there(), other)).isFalse();
+        assertThat(TwoNodes.isAlive(nodes.there(), session)).isFalse();
+        assertThat(TwoNodes.isAlive(nodes.there(), other)).isFalse();
         assertThat(redis.keys("session:*")).isEmpty();
     }
 
@@ -119,7 +115,7 @@ class UserSessionsTest {
         assertThat(nodes.there().sessionsOf("ada").endAll()).isZero();
 
         assertThat(session.save()).isEqualTo(SaveResult.GONE);
-        assertThat(isAlive(nodes.there(), session)).isFalse();
+        assertThat(TwoNodes.isAlive(nodes.there(), session)).isFalse();
     }
 
     @Test
@@ -128,7 +124,7 @@ class UserSessionsTest {
 
         assertThat(nodes.there().sessionsOf("ada").endAll()).isZero();
 
-        assertThat(isAlive(nodes.there(), bob)).isTrue();
+        assertThat(TwoNodes.isAlive(nodes.there(), bob)).isTrue();
     }
 
     @Test
@@ -140,8 +136,8 @@ class UserSessionsTest {
         assertThat(sessions(session).endOthers()).isEqualTo(1);
 
         assertThat(session.save()).isEqualTo(SaveResult.SAVED);
-        assertThat(isAlive(nodes.there(), session)).isTrue();
-        assertThat(isAlive(nodes.there(), other)).isFalse();
+        assertThat(TwoNodes.isAlive(nodes.there(), session)).isTrue();
+        assertThat(TwoNodes.isAlive(nodes.there(), other)).isFalse();
     }
 
     @Test
@@ -166,7 +162,7 @@ class UserSessionsTest {
         assertThat(nodes.there().sessionsOf("ada").list()).isEmpty();
         assertThat(nodes.there().sessionsOf("bob").list()).hasSize(1);
         assertThat(nodes.there().sessionsOf("ada").endAll()).isZero();
-        assertThat(isAlive(nodes.there(), session)).isTrue();
+        assertThat(TwoNodes.isAlive(nodes.there(), session)).isTrue();
     }
 
     @Test
@@ -222,7 +218,7 @@ class UserSessionsTest {
 
         assertThat(nodes.there().sessionsOf("ada").list()).hasSize(1);
         assertThat(nodes.there().sessionsOf("ada").endAll()).isEqualTo(1);
-        assertThat(isAlive(nodes.there(), session)).isFalse();
+        assertThat(TwoNodes.isAlive(nodes.there(), session)).isFalse();
     }
 
     @Test
@@ -254,12 +250,12 @@ class UserSessionsTest {
                     .isInstanceOf(LoginRefusedException.class)
                     .hasMessageContaining("max-sessions-per-user");
 
-            assertThat(isAlive(node, first)).isTrue();
+            assertThat(TwoNodes.isAlive(node, first)).isTrue();
             assertThat(node.find(second.id()).orElseThrow().attribute("who")).isNull();
 
             first.delete();
             NodeSession third = login(node, "ada");
-            assertThat(isAlive(node, third)).isTrue();
+            assertThat(TwoNodes.isAlive(node, third)).isTrue();
         }
     }
 

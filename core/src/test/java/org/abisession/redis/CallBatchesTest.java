@@ -55,7 +55,7 @@ class CallBatchesTest {
                 .adapter("redis-url", proxy.uri())
                 .adapter("command-timeout", commandTimeout)
                 .build();
-        client = RedisClients.make(settings, new CallTime(Duration.ofMinutes(1)));
+        client = RedisClients.make(settings, new CallTime(Duration.ofMinutes(1), System::nanoTime));
         batches = new CallBatches(this::connection, forgotten::incrementAndGet, longestWait);
     }
 

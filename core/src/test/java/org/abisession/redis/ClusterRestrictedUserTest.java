@@ -32,7 +32,8 @@ class ClusterRestrictedUserTest extends TopologyContract {
             }
         }
         UnifiedJedis client = RedisClients.open(
-                SharedCluster.settings(SharedCluster.get()).build(), new CallTime(Duration.ofMinutes(1)));
+                SharedCluster.settings(SharedCluster.get()).build(),
+                new CallTime(Duration.ofMinutes(1), System::nanoTime));
         var settings = SharedCluster.settings(SharedCluster.get())
                 .adapter("redis-username", USER)
                 .adapter("redis-password", PASSWORD)

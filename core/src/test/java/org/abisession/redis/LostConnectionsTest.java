@@ -49,7 +49,8 @@ class LostConnectionsTest {
                 .adapter("redis-url", proxy.uri())
                 .adapter("command-timeout", "30s")
                 .build();
-        connections = RedisConnections.open(settings, new CallTime(Duration.ofMinutes(1))); // on a busy machine
+        connections = RedisConnections.open(
+                settings, new CallTime(Duration.ofMinutes(1), System::nanoTime)); // on a busy machine
         repository = new RedisSessionRepository(connections, settings, ended -> {});
     }
 

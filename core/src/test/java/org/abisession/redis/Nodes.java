@@ -14,7 +14,7 @@ record Nodes(SessionSettings settings, RedisConnections one, RedisConnections ot
                 settings,
                 RedisConnections.open(settings),
                 RedisConnections.open(settings),
-                RedisClients.open(settings, new CallTime(settings.commandTimeout())));
+                RedisClients.open(settings, new CallTime(settings.commandTimeout(), System::nanoTime)));
     }
 
     SessionRepository repository(Consumer<SessionSnapshot> expired) {

@@ -55,10 +55,10 @@ public abstract class SessionRepositoryContract extends SessionEndContract {
     }
 
     @Test
-    void create_lastAccessWasInAnotherStore_livesForTheRestOfTheInterval() {
+    void takeOver_lastAccessWasLongAgo_livesForTheRestOfTheInterval() {
         Duration half = INTERVAL.dividedBy(2);
         Instant lastAccess = Instant.now(java.time.Clock.systemUTC()).minus(half);
-        repository().create(new SessionSnapshot(id, NOW, lastAccess, INTERVAL, false, Map.of(), SharedMetadata.NONE));
+        repository().takeOver(SessionSnapshot.empty(id, lastAccess, lastAccess, INTERVAL)); // never used since it began
         assertThat(timesToLive(id).get(1).orElseThrow()).isBetween(half.minusSeconds(60), half);
         assertThat(read(otherNode()).lastAccessedAt()).isCloseTo(lastAccess, within(2, ChronoUnit.SECONDS));
         assertThat(timesToLive(id).get(1).orElseThrow()).isBetween(INTERVAL.minusSeconds(60), INTERVAL);

@@ -38,12 +38,7 @@ final class FilteredApplication implements AutoCloseable {
         SessionSettings settings = ContextSettings.read(properties, context);
         ClassLoader loader = context.getClassLoader();
         SessionNode store = SessionNode.open(settings, loader, loader);
-        try {
-            store.announce(ContextMarks.of(context));
-        } catch (IllegalArgumentException e) {
-            store.close();
-            throw e;
-        }
+        store.announce(ContextMarks.of(context));
         FilteredApplication application = new FilteredApplication(context, store, cookieName);
         store.start(ended -> application.handle(ended).end());
         return application;

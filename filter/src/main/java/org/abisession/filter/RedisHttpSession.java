@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.function.Supplier;
-import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.metrics.EndReason;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionHandle;
+import org.abisession.node.SessionView;
 import org.abisession.store.ClientDetails;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
@@ -30,14 +30,12 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
 
     private final FilteredApplication application;
     private final ValueEvents events;
-    private volatile NodeSession node;
-    private volatile boolean valid = true;
-    private volatile boolean ending;
+    private final SessionView view;
     private volatile boolean isNew;
 
     private RedisHttpSession(FilteredApplication application, NodeSession node) {
         this.application = application;
-        this.node = node;
+        this.view = new SessionView(node, this::isUsed);
         this.events = new ValueEvents(this);
     }
 
@@ -49,16 +47,11 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
     }
 
     NodeSession node() {
-        NodeSession known = node;
-        NodeSession present = known.present();
-        if (present != known) {
-            node = present;
-        }
-        return present;
+        return view.node();
     }
 
     boolean isValid() {
-        return valid;
+        return view.isValid();
     }
 
     /** Notes that it was made by a request, whose client does not know it yet. */
@@ -76,47 +69,14 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
         node().usedBy(() -> ClientDetails.of(request.getHeader("User-Agent"), request.getRemoteAddr()));
     }
 
-    private boolean isOutsideOfRequests() {
-        if (ending || !node().isStored()) {
-            return false;
-        }
+    private boolean isUsed() {
         RequestState request = RequestState.current();
-        return request == null || !request.uses(this);
-    }
-
-    private void requireValid(String method) {
-        boolean live = valid;
-        if (live && isOutsideOfRequests()) {
-            node().freshen();
-            live = !node().isEnded();
-        }
-        if (!live) {
-            throw new IllegalStateException(
-                    method + ": the session has been invalidated, or has got another id in a later request");
-        }
-    }
-
-    /** Stores a change at once that no request would store. */
-    private void changed() {
-        if (valid && isOutsideOfRequests() && node().save() == SaveResult.GONE) {
-            throw new IllegalStateException(
-                    "The session has been invalidated, or has got another id in a later request; the change is not stored");
-        }
+        return request != null && request.uses(this);
     }
 
     /** Stores what has changed; if that fails, later requests read the session anew. */
     void save() {
-        if (!valid) {
-            return;
-        }
-        try {
-            if (node().save() == SaveResult.GONE) {
-                LOG.debug("{} has ended while a request used it; what the request changed is dropped", this);
-            }
-        } catch (SessionStoreException e) {
-            node().discard();
-            throw e;
-        }
+        view.save();
     }
 
     @Override
@@ -131,20 +91,20 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
 
     @Override
     public long getCreationTime() {
-        requireValid("getCreationTime");
+        view.requireValid("getCreationTime");
         return node().createdAt().toEpochMilli();
     }
 
     @Override
     public long getLastAccessedTime() {
-        requireValid("getLastAccessedTime");
+        view.requireValid("getLastAccessedTime");
         return node().lastAccessedAt().toEpochMilli();
     }
 
     @Override
     public void setMaxInactiveInterval(int seconds) {
         node().setMaxInactiveInterval(Duration.ofSeconds(seconds));
-        changed();
+        view.changed();
     }
 
     @Override
@@ -154,19 +114,19 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
 
     @Override
     public boolean isNew() {
-        requireValid("isNew");
+        view.requireValid("isNew");
         return isNew;
     }
 
     @Override
     public @Nullable Object getAttribute(String name) {
-        requireValid("getAttribute");
+        view.requireValid("getAttribute");
         return node().attribute(name);
     }
 
     @Override
     public Enumeration<String> getAttributeNames() {
-        requireValid("getAttributeNames");
+        view.requireValid("getAttributeNames");
         return Collections.enumeration(node().attributeNames());
     }
 
@@ -179,12 +139,12 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
         if (name == null) {
             throw new IllegalArgumentException("setAttribute: the name must not be null");
         }
-        requireValid("setAttribute");
+        view.requireValid("setAttribute");
         boolean bound = events.bound(name, value);
         Object old;
         try {
-            requireValid("setAttribute"); // it may have ended while valueBound ran
-            old = isOutsideOfRequests() ? node().setAttributeAnew(name, value) : node().setAttribute(name, value);
+            view.requireValid("setAttribute"); // it may have ended while valueBound ran
+            old = view.setAttribute(name, value);
         } catch (IllegalArgumentException | IllegalStateException e) {
             if (bound) {
                 events.unbound(name, value);
@@ -194,22 +154,22 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
         if (old != value) {
             events.unbound(name, old);
         }
-        changed();
+        view.changed();
     }
 
     @Override
     public void removeAttribute(String name) {
-        requireValid("removeAttribute");
+        view.requireValid("removeAttribute");
         if (name == null) {
             return;
         }
         Object old = node().setAttribute(name, null);
         events.unbound(name, old);
-        changed();
+        view.changed();
     }
 
     SessionId changeId() {
-        requireValid("changeSessionId");
+        view.requireValid("changeSessionId");
         SessionId newId = SessionId.random();
         if (telling(() -> node().changeId(newId)) == SaveResult.GONE) {
             throw new IllegalStateException("changeSessionId: the session has ended on another node meanwhile");
@@ -223,7 +183,7 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
      */
     @Override
     public void invalidate() {
-        if (!valid || ending) {
+        if (view.isEnding()) {
             throw new IllegalStateException("invalidate: the session has been invalidated already");
         }
         if (telling(() -> node().delete(EndReason.LOGOUT))) {
@@ -248,17 +208,7 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
 
     /** Tells the values of a session that is no more in the store. */
     void end() {
-        if (!beginEnd()) {
-            return;
-        }
-        try {
-            for (String name : node().attributeNames()) {
-                unbind(name);
-            }
-        } finally {
-            valid = false;
-            ending = false;
-        }
+        view.end(() -> node().attributeNames().forEach(this::unbind));
     }
 
     private void unbind(String name) {
@@ -269,14 +219,6 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
         }
     }
 
-    private synchronized boolean beginEnd() {
-        if (ending || !valid) {
-            return false;
-        }
-        ending = true;
-        return true;
-    }
-
     @Override
     public boolean hasLocalState() {
         return false;
@@ -285,22 +227,12 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
     /** Tells values of this node that are unbound: the others were told on the node that ended it. */
     @Override
     public void endedElsewhere() {
-        if (!beginEnd()) {
-            return;
-        }
-        try {
-            for (String name : node().localAttributeNames()) {
-                unbind(name);
-            }
-        } finally {
-            valid = false;
-            ending = false;
-        }
+        view.endedElsewhere(events::unbound);
     }
 
     /** Returns the digest of its id. */
     @Override
     public String toString() {
-        return "RedisHttpSession[" + node.id() + "]";
+        return "RedisHttpSession[" + node().id() + "]";
     }
 }

@@ -1,6 +1,5 @@
 package org.abisession.jetty;
 
-import java.lang.reflect.InvocationTargetException;
 import org.abisession.node.ApplicationMarks;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.util.resource.Resource;
@@ -21,8 +20,8 @@ final class ContextMarks {
 
     static ApplicationMarks of(ContextHandler core) {
         ContextMarks collected = new ContextMarks();
-        for (Object handler : new Object[] {core, call(core, "getContextHandler")}) {
-            Object servlets = call(handler, "getServletHandler");
+        for (Object handler : new Object[] {core, EnvironmentContext.call(core, "getContextHandler")}) {
+            Object servlets = EnvironmentContext.call(handler, "getServletHandler");
             collected.components(servlets, "getServlets");
             collected.components(servlets, "getFilters");
             collected.components(servlets, "getListeners");
@@ -42,10 +41,10 @@ final class ContextMarks {
     }
 
     private void components(@Nullable Object servlets, String method) {
-        if (call(servlets, method) instanceof Object[] holders) {
+        if (EnvironmentContext.call(servlets, method) instanceof Object[] holders) {
             for (Object holder : holders) {
-                Object name = call(holder, "getClassName");
-                Object instance = call(holder, "getInstance");
+                Object name = EnvironmentContext.call(holder, "getClassName");
+                Object instance = EnvironmentContext.call(holder, "getInstance");
                 if (name != null) {
                     marks.addClass(name.toString());
                 } else if (instance != null) {
@@ -82,20 +81,6 @@ final class ContextMarks {
         }
         if (hasClasses) {
             marks.addPackage(name);
-        }
-    }
-
-    /** Each environment of Jetty has handlers of its own: what one answers, null if it has no such method. */
-    private static @Nullable Object call(@Nullable Object target, String method) {
-        try {
-            return target == null ? null : target.getClass().getMethod(method).invoke(target);
-        } catch (NoSuchMethodException e) {
-            return null;
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException(
-                    "The application can't be told from others: "
-                            + target.getClass().getName() + "." + method + " failed",
-                    e);
         }
     }
 }

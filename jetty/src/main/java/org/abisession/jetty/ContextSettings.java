@@ -1,6 +1,5 @@
 package org.abisession.jetty;
 
-import java.lang.reflect.InvocationTargetException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -40,7 +39,7 @@ final class ContextSettings {
     private static Map<String, String> initParams(ContextHandler core) {
         Map<String, String> found = new LinkedHashMap<>();
         for (Object handler : new Object[] {core, nested(core)}) {
-            if (call(handler, "getInitParams") instanceof Map<?, ?> params) {
+            if (EnvironmentContext.call(handler, "getInitParams") instanceof Map<?, ?> params) {
                 params.forEach((name, value) -> found.put(String.valueOf(name), String.valueOf(value)));
             }
         }
@@ -49,17 +48,6 @@ final class ContextSettings {
 
     /** Returns the descriptor's handler, which in ee8 and ee9 is another one, inside of the core's. */
     private static @Nullable Object nested(ContextHandler core) {
-        return call(core, "getContextHandler");
-    }
-
-    private static @Nullable Object call(@Nullable Object target, String method) {
-        try {
-            return target == null ? null : target.getClass().getMethod(method).invoke(target);
-        } catch (NoSuchMethodException e) {
-            return null;
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException(
-                    "Context parameters can't be read: " + target.getClass().getName() + "." + method + " failed", e);
-        }
+        return EnvironmentContext.call(core, "getContextHandler");
     }
 }

@@ -1,6 +1,5 @@
 package org.abisession.jetty;
 
-import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import org.abisession.settings.SessionSettings;
 import org.eclipse.jetty.server.handler.ContextHandler;
@@ -60,28 +59,12 @@ final class ContextTimeout {
 
     /** Returns which descriptor has set the timeout, as the context's metadata names it. */
     private static String origin(ContextHandler core) {
-        for (Object handler : new Object[] {core, call(core, "getContextHandler")}) {
-            Object metadata = call(handler, "getMetaData");
+        for (Object handler : new Object[] {core, EnvironmentContext.call(core, "getContextHandler")}) {
+            Object metadata = EnvironmentContext.call(handler, "getMetaData");
             if (metadata != null) {
-                return String.valueOf(call(metadata, "getOrigin", "session.timeout"));
+                return String.valueOf(EnvironmentContext.call(metadata, "getOrigin", "session.timeout"));
             }
         }
         return "NotSet";
-    }
-
-    /** Each environment of Jetty has a context of its own: what it answers, null if it has no such method. */
-    static @Nullable Object call(@Nullable Object target, String method, Object... arguments) {
-        if (target == null) {
-            return null;
-        }
-        Class<?>[] types = arguments.length == 0 ? new Class<?>[0] : new Class<?>[] {String.class};
-        try {
-            return target.getClass().getMethod(method, types).invoke(target, arguments);
-        } catch (NoSuchMethodException e) {
-            return null;
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException(
-                    "The session timeout can't be read: " + target.getClass().getName() + "." + method + " failed", e);
-        }
     }
 }

@@ -58,7 +58,7 @@ final class JettyInternalAttributes {
                 throw e;
             }
             LOG.debug("{}: What Jetty keeps as {} stays on this node: {}", session.id(), name, e.getMessage());
-            session.setLocalControl(name, value);
+            session.local().setControl(name, value);
         }
         return before;
     }

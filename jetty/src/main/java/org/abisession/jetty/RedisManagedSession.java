@@ -167,66 +167,36 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
         if (present != this) {
             present.invalidate();
             setState(State.INVALID);
-            return;
-        }
-        if (_state == State.INVALID || (!isValid() && _state == State.VALID)) {
+        } else if (_state == State.INVALID || (!isValid() && _state == State.VALID)) {
             throw ended();
-        }
-        boolean first = beginInvalidate();
-        boolean endedHere;
-        try {
-            endedHere =
-                    stored.delete(); // also where another request has begun to: its failure must not be acknowledged
-        } catch (RuntimeException e) {
-            if (first && !stored.isEnded()) {
-                setState(State.VALID);
-            }
-            throw e;
-        }
-        if (endedHere) {
-            tellEnd();
-        } else if (first && !stored.isEndedHere()) {
-            boolean outside = isOutside();
-            tellLocalEnd();
-            if (outside) {
-                throw ended();
-            }
+        } else if (!new SessionEnd(this).end(beginInvalidate()) && isOutside()) {
+            throw ended();
         }
     }
 
     /** Tells the listeners of a session that was found at its end by timeout. */
     void expire() {
         if (_state != State.INVALID) { // a request that has begun to end it has found no session in the store any more
-            tellEnd();
+            new SessionEnd(this).tell();
         }
-    }
-
-    private void tellEnd() {
-        setState(State.INVALIDATING);
-        tell("at the end of", () -> _manager.onSessionDestroyed(this));
-        finishInvalidate();
     }
 
     /** Takes the attributes out and tells their listeners; Jetty's own does so with its lock held. */
     @Override
     public void finishInvalidate() {
-        Set<String> names = stored.attributeNames();
-        while (!names.isEmpty()) {
-            names.forEach(this::unbind);
-            names = stored.attributeNames();
-        }
-        setState(State.INVALID);
-        _manager.recordSessionTime(this);
+        new SessionEnd(this).unbindAll();
     }
 
-    private void unbind(String name) {
+    /** Takes an attribute out, and tells its listeners. */
+    void unbind(String name) {
         Object old = _sessionData.setAttribute(name, null);
         if (old != null) {
             tell("when an attribute left", () -> onSessionAttributeUpdate(name, null, old));
         }
     }
 
-    private void tell(String when, Runnable listeners) {
+    /** Calls listeners; one that fails does not fail the request. */
+    void tell(String when, Runnable listeners) {
         try {
             listeners.run();
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
@@ -242,17 +212,11 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
     @Override
     public void endedElsewhere() {
         if (_state == State.VALID && beginInvalidate()) {
-            cache.run(this::tellLocalEnd);
+            cache.run(new SessionEnd(this)::tellLocal);
         }
     }
 
-    /** Tells values that stay on this node; the node that has ended the session has told all others. */
-    private void tellLocalEnd() {
-        stored.localAttributeNames().forEach(this::unbind);
-        setState(State.INVALID);
-    }
-
-    private void setState(State state) {
+    void setState(State state) {
         _lock.lock();
         try {
             _state = state;

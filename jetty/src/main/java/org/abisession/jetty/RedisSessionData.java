@@ -1,8 +1,6 @@
 package org.abisession.jetty;
 
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import org.abisession.node.NodeSession;
 import org.eclipse.jetty.session.SessionData;
@@ -66,28 +64,6 @@ final class RedisSessionData extends SessionData {
     @Override
     public Set<String> getKeys() {
         return session.attributeNames();
-    }
-
-    @Override
-    public Map<String, Object> getAllAttributes() {
-        Map<String, Object> all = new HashMap<>();
-        for (String name : getKeys()) {
-            Object value = getAttribute(name);
-            if (value != null) {
-                all.put(name, value);
-            }
-        }
-        return all;
-    }
-
-    @Override
-    public void putAllAttributes(Map<String, Object> attributes) {
-        attributes.forEach(this::setAttribute);
-    }
-
-    @Override
-    public void clearAllAttributes() {
-        getKeys().forEach(name -> setAttribute(name, null));
     }
 
     /** Returns true if there is something to save, values that were changed in place included. */

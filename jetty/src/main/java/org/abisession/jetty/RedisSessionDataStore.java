@@ -83,7 +83,9 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
                 applicationLoader(context),
                 SessionManager.class.getClassLoader(),
                 List.of("jetty"));
-        announce(opened, context);
+        if (context instanceof ContextHandler.ScopedContext scoped) {
+            opened.announce(ContextMarks.of(scoped.getContextHandler()));
+        }
         opened.translate(this::forApplication);
         node = opened;
         if (manager instanceof SessionConfig.Mutable config) {
@@ -97,17 +99,6 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
             scoped.getContextHandler().addEventListener(scope);
         }
         opened.start(cache::expired);
-    }
-
-    private static void announce(SessionNode opened, Context context) {
-        if (context instanceof ContextHandler.ScopedContext scoped) {
-            try {
-                opened.announce(ContextMarks.of(scoped.getContextHandler()));
-            } catch (IllegalArgumentException e) {
-                opened.close();
-                throw e;
-            }
-        }
     }
 
     @Override

@@ -41,7 +41,8 @@ final class TimeoutListener implements Container.InheritedListener {
 
     private static @Nullable ContextHandler context(Container parent) {
         // In ee8 and ee9 it is another handler, inside of the core's.
-        Object core = parent instanceof ContextHandler ? parent : ContextTimeout.call(parent, "getCoreContextHandler");
+        Object core =
+                parent instanceof ContextHandler ? parent : EnvironmentContext.call(parent, "getCoreContextHandler");
         return core instanceof ContextHandler context ? context : null;
     }
 

@@ -9,12 +9,11 @@ import org.abisession.SessionStoreException;
 import org.abisession.metrics.EndReason;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionHandle;
+import org.abisession.node.SessionView;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
 import org.apache.catalina.session.StandardSession;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A session as Tomcat and the application hold it: a view of a {@link NodeSession}, which knows the store. All requests
@@ -24,7 +23,6 @@ import org.slf4j.LoggerFactory;
  * <p>Outside of a request of this session, reads are no older than a second, and a change is stored at once.
  */
 class RedisSession extends StandardSession implements SessionHandle {
-    private static final Logger LOG = LoggerFactory.getLogger(RedisSession.class);
     private static final long serialVersionUID = 1L;
 
     private final transient RedisSessionManager owner;
@@ -113,21 +111,10 @@ class RedisSession extends StandardSession implements SessionHandle {
         guards.add(guard);
     }
 
-    /**
-     * Stores what has changed. One that has ended meanwhile stays as it is. If it can't be stored, later
-     * requests read the session anew: to the client of this one it is an error, not a change.
-     */
+    /** Stores what has changed; if that fails, later requests read the session anew. */
     void save() {
-        if (!isValid) {
-            return;
-        }
-        try {
-            if (node().save() == SaveResult.GONE) {
-                LOG.debug("{} has ended while a request used it; what the request changed is dropped", this);
-            }
-        } catch (SessionStoreException e) {
-            node().discard();
-            throw e;
+        if (isValid) {
+            SessionView.save(node());
         }
     }
 

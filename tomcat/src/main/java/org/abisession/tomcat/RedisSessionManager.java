@@ -2,7 +2,6 @@ package org.abisession.tomcat;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.SessionTrackingMode;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +62,7 @@ public final class RedisSessionManager extends OperatedManager {
 
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final SessionValve valve = new SessionValve(this);
+    private final NewSessions newSessions = new NewSessions(this);
     private final AuthenticatedValve behindAuthenticator = new AuthenticatedValve();
     private volatile @Nullable SessionNode store;
     private Consumer<SettingsBuilder> additions = settings -> {};
@@ -162,8 +162,8 @@ public final class RedisSessionManager extends OperatedManager {
                     ApplicationLoader.of(context),
                     Objects.requireNonNull(ManagerBase.class.getClassLoader()),
                     List.of("tomcat"));
+            opened.announce(ContextMarks.of(context));
             store = opened;
-            announce(opened, context);
             timeout().show(opened.settings().maxInactiveInterval());
             opened.start(this::tellExpired);
         } catch (IllegalArgumentException e) {
@@ -175,16 +175,6 @@ public final class RedisSessionManager extends OperatedManager {
         StaticFileFilter.addTo(context);
         context.getPipeline().addValve(behindAuthenticator); // Tomcat has added the authenticator by now
         setState(LifecycleState.STARTING);
-    }
-
-    private void announce(SessionNode opened, Context context) {
-        try {
-            opened.announce(ContextMarks.of(context));
-        } catch (IllegalArgumentException e) {
-            store = null;
-            opened.close();
-            throw e;
-        }
     }
 
     private SessionSettings settings(Context context) {
@@ -269,6 +259,17 @@ public final class RedisSessionManager extends OperatedManager {
         return open.create(id, timeout().ofNewSession(open.settings()));
     }
 
+    /** Returns true if {@link #createBeside} may find that another application has a session under an id. */
+    boolean isElsewhere(SessionId id) {
+        return store().repository().isElsewhere(id);
+    }
+
+    /** Stores a session under the id of one that another application has; false if none has. */
+    boolean createBeside(SessionId id) {
+        SessionNode open = store();
+        return open.createBeside(id, timeout().ofNewSession(open.settings())).isPresent();
+    }
+
     @Override
     RedisSession handle(NodeSession session, String id) {
         return (RedisSession) session.handle(read -> RedisSession.of(this, read, id));
@@ -337,54 +338,12 @@ public final class RedisSessionManager extends OperatedManager {
      */
     @Override
     public Session createSession(@Nullable String sessionId) {
-        RequestSessions.Scope scope = RequestSessions.of(this);
-        if (scope != null) {
-            scope.guard().beforeCreate();
-        }
-        RedisSession asked = RequestSessions.ofAskedContext(this, sessionId);
-        if (asked == null) {
-            String cookie = scope == null ? null : scope.idInSharedCookie();
-            RoutedId id = RoutedId.parse(cookie).orElse(null);
-            boolean elsewhere = id != null && store().repository().isElsewhere(id.id());
-            RedisSession beside = elsewhere ? createBeside(cookie) : null;
-            if (beside != null) {
-                return beside;
-            }
-            Session session = super.createSession(null);
-            if (scope != null) {
-                scope.add((RedisSession) session);
-            }
-            return session;
-        }
-        asked.save(); // then this one can be made beside it
-        RedisSession session = createBeside(sessionId);
-        if (session == null) {
-            throw new IllegalStateException("The session has ended on another node meanwhile");
-        }
-        return session;
+        return newSessions.create(sessionId);
     }
 
-    /** Makes a session under the id of one that another application has; null if none has. */
-    private @Nullable RedisSession createBeside(@Nullable String sessionId) {
-        RoutedId id = RoutedId.parse(sessionId).orElse(null);
-        if (id == null) {
-            return null;
-        }
-        SessionNode open = store();
-        Duration interval = timeout().ofNewSession(open.settings());
-        if (open.createBeside(id.id(), interval).isEmpty()) {
-            return null;
-        }
-        RequestSessions.Scope scope = RequestSessions.of(this);
-        if (scope != null) {
-            scope.forgetMissing(id.id());
-        }
-        if (findSession(sessionId) instanceof RedisSession session) {
-            session.setNew(true);
-            session.tellNew();
-            return session;
-        }
-        return null;
+    /** Makes a session with an id of its own. */
+    RedisSession createNew() {
+        return (RedisSession) super.createSession(null);
     }
 
     @Override

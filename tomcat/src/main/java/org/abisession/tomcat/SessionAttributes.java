@@ -28,7 +28,7 @@ final class SessionAttributes extends AbstractMap<String, Object> implements Con
     @Override
     public @Nullable Object put(String name, Object value) {
         if (session.isLocal(name, value)) {
-            return session.node().setLocalAttribute(name, value);
+            return session.node().local().setAttribute(name, value);
         }
         return session.isOutsideOfRequests()
                 ? session.node().setAttributeAnew(name, value)

@@ -65,7 +65,7 @@ final class SessionEnd {
             manager.remove(session, false);
             session.fireSessionEvent(Session.SESSION_DESTROYED_EVENT, null);
             session.finishEnd(); // Tomcat's own values ask whether it has ended
-            for (String name : session.node().localAttributeNames()) {
+            for (String name : session.node().local().attributeNames()) {
                 if (session.node().attribute(name) instanceof HttpSessionBindingListener listener) {
                     unbound(name, listener);
                 }

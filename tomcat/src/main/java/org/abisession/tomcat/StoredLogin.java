@@ -91,7 +91,7 @@ final class StoredLogin {
             return true;
         } catch (IllegalArgumentException e) {
             if (value != null) {
-                session.node().setLocalControl(field, value); // here, too, it is known who the user is
+                session.node().local().setControl(field, value); // here, too, it is known who the user is
             }
             local = true;
             LOG.warn(

@@ -8,10 +8,10 @@ import io.undertow.server.session.SessionListener.SessionDestroyedReason;
 import io.undertow.server.session.SessionManager;
 import java.time.Duration;
 import java.util.Set;
-import org.abisession.SessionStoreException;
 import org.abisession.metrics.EndReason;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionHandle;
+import org.abisession.node.SessionView;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
@@ -32,16 +32,14 @@ final class RedisSession implements Session, SessionHandle {
     private final RedisSessionManager manager;
     private final SessionConfig config;
     private final AttributeEvents events;
-    private volatile NodeSession node;
-    private volatile boolean valid = true;
-    private volatile boolean ending;
+    private final SessionView view;
     /** True if there is a part of a login that can't be stored, and holds on this node only. */
     private volatile boolean local;
 
     private RedisSession(RedisSessionManager manager, NodeSession node) {
         this.manager = manager;
         this.config = manager.sessionConfig();
-        this.node = node;
+        this.view = new SessionView(node, this::isUsed);
         this.events = new AttributeEvents(this, manager);
     }
 
@@ -53,64 +51,21 @@ final class RedisSession implements Session, SessionHandle {
     }
 
     NodeSession node() {
-        NodeSession known = node;
-        NodeSession present = known.present();
-        if (present != known) {
-            node = present;
-        }
-        return present;
+        return view.node();
     }
 
     boolean isValid() {
-        return valid;
+        return view.isValid();
     }
 
-    private boolean isOutsideOfRequests() {
-        if (ending || !node().isStored()) {
-            return false;
-        }
+    private boolean isUsed() {
         RequestGuard guard = RequestGuard.current();
-        return guard == null || !guard.uses(this);
+        return guard != null && guard.uses(this);
     }
 
-    private void requireValid(String method) {
-        boolean live = valid;
-        if (live && isOutsideOfRequests()) {
-            node().freshen();
-            live = !node().isEnded();
-        }
-        if (!live) {
-            throw new IllegalStateException(
-                    method + ": the session has been invalidated, or has got another id in a later request");
-        }
-    }
-
-    /** Stores a change at once that no request would store. */
-    private void changed() {
-        RequestGuard guard = RequestGuard.current();
-        boolean stores = isOutsideOfRequests() || (!ending && guard != null && guard.isOver());
-        if (valid && stores && node().save() == SaveResult.GONE) {
-            throw new IllegalStateException(
-                    "The session has been invalidated, or has got another id in a later request; the change is not stored");
-        }
-    }
-
-    /**
-     * Stores what has changed. One that has ended meanwhile stays as it is. If it can't be stored, later requests read the
-     * session anew: to the client of this one it is an error, not a change.
-     */
+    /** Stores what has changed; if that fails, later requests read the session anew. */
     void save() {
-        if (!valid) {
-            return;
-        }
-        try {
-            if (node().save() == SaveResult.GONE) {
-                LOG.debug("{} has ended while a request used it; what the request changed is dropped", this);
-            }
-        } catch (SessionStoreException e) {
-            node().discard();
-            throw e;
-        }
+        view.save();
     }
 
     /** Notes that a request uses it no more, and stores what came after its last save. */
@@ -121,7 +76,7 @@ final class RedisSession implements Session, SessionHandle {
     /** Sets the cookie again of a session that the store has, in a response whose cookies were taken away. */
     void sendIdIfStored(HttpServerExchange exchange) {
         String id = node().id().value();
-        if (valid && node().isStored() && !id.equals(config.findSessionId(exchange))) {
+        if (isValid() && node().isStored() && !id.equals(config.findSessionId(exchange))) {
             config.setSessionId(exchange, id);
         }
     }
@@ -138,38 +93,38 @@ final class RedisSession implements Session, SessionHandle {
 
     @Override
     public long getCreationTime() {
-        requireValid("getCreationTime");
+        view.requireValid("getCreationTime");
         return node().createdAt().toEpochMilli();
     }
 
     @Override
     public long getLastAccessedTime() {
-        requireValid("getLastAccessedTime");
+        view.requireValid("getLastAccessedTime");
         return node().lastAccessedAt().toEpochMilli();
     }
 
     @Override
     public void setMaxInactiveInterval(int seconds) {
-        requireValid("setMaxInactiveInterval");
+        view.requireValid("setMaxInactiveInterval");
         node().setMaxInactiveInterval(Duration.ofSeconds(seconds));
-        changed();
+        view.changed();
     }
 
     @Override
     public int getMaxInactiveInterval() {
-        requireValid("getMaxInactiveInterval");
+        view.requireValid("getMaxInactiveInterval");
         return (int) Math.min(node().maxInactiveInterval().toSeconds(), Integer.MAX_VALUE);
     }
 
     @Override
     public @Nullable Object getAttribute(String name) {
-        requireValid("getAttribute");
+        view.requireValid("getAttribute");
         return name.startsWith(UNDERTOWS) ? node().control(name) : node().attribute(name);
     }
 
     @Override
     public Set<String> getAttributeNames() {
-        requireValid("getAttributeNames");
+        view.requireValid("getAttributeNames");
         return node().attributeNames();
     }
 
@@ -178,15 +133,15 @@ final class RedisSession implements Session, SessionHandle {
         if (value == null) {
             return removeAttribute(name);
         }
-        requireValid("setAttribute");
+        view.requireValid("setAttribute");
         if (name.startsWith(UNDERTOWS)) {
             return setControl(name, value);
         }
         boolean bound = events.bound(name, value, node());
         Object old;
         try {
-            requireValid("setAttribute"); // it may have ended while valueBound ran
-            old = isOutsideOfRequests() ? node().setAttributeAnew(name, value) : node().setAttribute(name, value);
+            view.requireValid("setAttribute"); // it may have ended while valueBound ran
+            old = view.setAttribute(name, value);
         } catch (IllegalArgumentException | IllegalStateException e) {
             if (bound) {
                 events.unbound(name, value);
@@ -194,7 +149,7 @@ final class RedisSession implements Session, SessionHandle {
             throw e;
         }
         events.set(name, value, old);
-        changed();
+        view.changed();
         return old;
     }
 
@@ -207,13 +162,13 @@ final class RedisSession implements Session, SessionHandle {
             node().setControl(name, value);
         } catch (IllegalArgumentException e) {
             local = true;
-            node().setLocalControl(name, value);
+            node().local().setControl(name, value);
             LOG.warn(
                     "A login can't be stored, so that it holds on this node only: {} Let the account be Serializable, and"
                             + " name its class in abi.session.allowed-classes.",
                     e.getMessage());
         }
-        changed();
+        view.changed();
         return old;
     }
 
@@ -227,12 +182,12 @@ final class RedisSession implements Session, SessionHandle {
 
     @Override
     public @Nullable Object removeAttribute(String name) {
-        requireValid("removeAttribute");
+        view.requireValid("removeAttribute");
         if (name.startsWith(UNDERTOWS)) {
             Object old = node().control(name);
             if (old != null) {
                 node().setControl(name, null);
-                changed();
+                view.changed();
             }
             return old;
         }
@@ -240,7 +195,7 @@ final class RedisSession implements Session, SessionHandle {
         if (old != null) {
             events.removed(name, old);
         }
-        changed();
+        view.changed();
         return old;
     }
 
@@ -250,7 +205,7 @@ final class RedisSession implements Session, SessionHandle {
      */
     @Override
     public void invalidate(@Nullable HttpServerExchange exchange) {
-        if (!valid || ending) {
+        if (view.isEnding()) {
             throw new IllegalStateException("invalidate: the session has been invalidated already");
         }
         String id = getId();
@@ -266,23 +221,7 @@ final class RedisSession implements Session, SessionHandle {
 
     /** Tells the listeners of the end of a session that is no more in the store. */
     void end(@Nullable HttpServerExchange exchange, SessionDestroyedReason reason) {
-        if (!beginEnd()) {
-            return;
-        }
-        try {
-            manager.tellDestroyed(this, exchange, reason);
-        } finally {
-            valid = false;
-            ending = false;
-        }
-    }
-
-    private synchronized boolean beginEnd() {
-        if (ending || !valid) {
-            return false;
-        }
-        ending = true;
-        return true;
+        view.end(() -> manager.tellDestroyed(this, exchange, reason));
     }
 
     /** Returns true if a login is on this node only. */
@@ -294,19 +233,7 @@ final class RedisSession implements Session, SessionHandle {
     /** Tells values of this node that are unbound: the application's listeners were told on the node that ended it. */
     @Override
     public void endedElsewhere() {
-        if (!beginEnd()) {
-            return;
-        }
-        try {
-            for (String name : node().localAttributeNames()) {
-                events.unbound(name, node().attribute(name));
-            }
-        } catch (RuntimeException e) {
-            LOG.error("A listener failed at the end of {}", this, e);
-        } finally {
-            valid = false;
-            ending = false;
-        }
+        view.endedElsewhere(events::unbound);
     }
 
     @Override
@@ -316,7 +243,7 @@ final class RedisSession implements Session, SessionHandle {
 
     @Override
     public String changeSessionId(HttpServerExchange exchange, SessionConfig exchangeConfig) {
-        requireValid("changeSessionId");
+        view.requireValid("changeSessionId");
         String oldId = getId();
         SessionId newId = SessionId.random();
         if (node().changeId(newId) == SaveResult.GONE) {
@@ -330,6 +257,6 @@ final class RedisSession implements Session, SessionHandle {
     /** Returns the digest of its id. */
     @Override
     public String toString() {
-        return "RedisSession[" + node.id() + "]";
+        return "RedisSession[" + node().id() + "]";
     }
 }

@@ -99,12 +99,7 @@ final class RedisSessionManager implements SessionManager {
                 deployment.getDeploymentInfo().getClassLoader(),
                 Objects.requireNonNull(SessionManager.class.getClassLoader()),
                 UNDERTOWS_CLASSES);
-        try {
-            opened.announce(ContextMarks.of(deployment.getDeploymentInfo(), application));
-        } catch (IllegalArgumentException e) {
-            opened.close();
-            throw e;
-        }
+        opened.announce(ContextMarks.of(deployment.getDeploymentInfo(), application));
         store = opened;
         opened.start(ended -> handle(ended).end(null, SessionDestroyedReason.TIMEOUT));
     }

@@ -1,6 +1,5 @@
 package org.abisession.it.servers;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -8,11 +7,8 @@ import java.util.List;
 class GlassFishTest extends ServerContract {
     @Override
     ServerProcess start(Path directory, String redisUrl) throws Exception {
-        Path war = war(Files.createDirectories(directory).resolve("shop.war"), "abi-session-filter-all.jar");
-        Path loopback = Files.writeString(
-                directory.resolve("loopback"),
-                "embedded-glassfish-config.server.network-config.network-listeners.network-listener.http-listener"
-                        + ".address=127.0.0.1\n");
+        Path war = warWithFilter(directory);
+        Path loopback = onLoopback(directory, "embedded-glassfish-config.server");
         int port = ServerProcess.freePort();
         return ServerProcess.start(
                 directory,

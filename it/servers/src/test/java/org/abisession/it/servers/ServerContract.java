@@ -58,6 +58,18 @@ abstract class ServerContract {
         }
     }
 
+    /** Packs the application with the filter in its {@code WEB-INF/lib}, into an empty directory. */
+    static Path warWithFilter(Path directory) throws Exception {
+        return war(Files.createDirectories(directory).resolve("shop.war"), "abi-session-filter-all.jar");
+    }
+
+    /** Writes the file by which GlassFish, or what is made of it, listens on this machine alone. */
+    static Path onLoopback(Path directory, String listeners) throws Exception {
+        return Files.writeString(
+                directory.resolve("loopback"),
+                listeners + ".network-config.network-listeners.network-listener.http-listener.address=127.0.0.1\n");
+    }
+
     /** Packs the application with a jar in its {@code WEB-INF/lib}. */
     static Path war(Path file, String jar) throws Exception {
         Path exploded = Files.createTempDirectory(file.getParent(), "exploded");

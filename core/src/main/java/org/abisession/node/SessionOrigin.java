@@ -1,0 +1,13 @@
+package org.abisession.node;
+
+/** Where the object of a session on this node comes from. */
+enum SessionOrigin {
+    /** It is the object of an id, and the session is to be looked for. */
+    ID,
+    /** A request has created the session. */
+    NEW,
+    /** Another store has had the session, which is to be stored here. */
+    OTHER_STORE,
+    /** The session was read from the store. */
+    STORE
+}

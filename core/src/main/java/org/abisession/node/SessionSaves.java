@@ -1,0 +1,111 @@
+package org.abisession.node;
+
+import java.util.concurrent.locks.ReentrantLock;
+import org.abisession.SessionStoreCode;
+import org.abisession.SessionStoreException;
+import org.abisession.store.SaveResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Saves one session for its requests: what they changed before their responses go out, and what came after that when they
+ * are over; nothing more once a request was told that its change is not stored. Safe for use by several threads.
+ */
+final class SessionSaves {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionSaves.class);
+
+    private final NodeSession session;
+    private final SessionNode node;
+    private final ReentrantLock lock;
+    private final Attributes attributes;
+    private final SessionSync sync;
+    /** True if something may have changed since the last save: also a value that was read, in place. */
+    private volatile boolean touched;
+    /** True if a save has failed, and its request was told so. */
+    private volatile boolean discarded;
+
+    SessionSaves(NodeSession session, SessionNode node, ReentrantLock lock, Attributes attributes, SessionSync sync) {
+        this.session = session;
+        this.node = node;
+        this.lock = lock;
+        this.attributes = attributes;
+        this.sync = sync;
+    }
+
+    /** Notes that something may have changed. */
+    void touch() {
+        touched = true;
+    }
+
+    /** Returns true if {@link #save} would have something to store. */
+    boolean isChanged() {
+        if (sync.isEnded() || !sync.isStored()) {
+            return !sync.isEnded();
+        }
+        try {
+            return !attributes.pending().delta(sync.interval().changed()).isEmpty();
+        } catch (SessionStoreException e) {
+            return true; // why it can't be stored is for the save to say
+        }
+    }
+
+    /** Stores what changed since the session was read or last saved. */
+    SaveResult save() {
+        touched = false;
+        try {
+            return sync.save();
+        } catch (SessionStoreException e) {
+            if (e.code() == SessionStoreCode.UNSTORABLE) { // a value that was changed in place
+                node.journal().valueRefused();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Stores what changed after the last save of a request that is over. Each request does so; the last one that uses the
+     * session also stores what was changed in place.
+     */
+    void saveLate(boolean last) {
+        if (touched && !discarded && !sync.isEnded() && (last || attributes.isDirty())) {
+            SaveResult unused = save();
+        }
+    }
+
+    /** Makes sure that nothing more is saved than was. */
+    void discard() {
+        discarded = true;
+        if (!sync.isStored() || !session.isBoundToNode()) {
+            node.inUse().forget(session);
+        }
+    }
+
+    boolean isDiscarded() {
+        return discarded;
+    }
+
+    /**
+     * Ends a use: starts the expiry anew if the use was long, forgets what only its requests needed, and changes that a
+     * request was told are not stored.
+     */
+    void endUse() {
+        try {
+            sync.endUse();
+        } catch (SessionStoreException e) {
+            LOG.debug("The expiry of {} counts from before the end of its use", session.id(), e);
+        }
+        lock.lock();
+        try {
+            if (session.use().isInUse()) {
+                return;
+            }
+            attributes.forgetFormers();
+            if (discarded && sync.isStored()) {
+                attributes.reset();
+                discarded = false;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

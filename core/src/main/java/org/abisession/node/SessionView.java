@@ -1,0 +1,145 @@
+package org.abisession.node;
+
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import org.abisession.SessionStoreException;
+import org.abisession.store.SaveResult;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The session behind the object that the application holds, which may keep it beyond its requests. Outside of a request
+ * of this session, what is read is no older than a second, and a change is stored at once. Safe for use by several threads.
+ */
+public final class SessionView {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionView.class);
+    private static final String ENDED = "the session has been invalidated, or has got another id in a later request";
+
+    private final BooleanSupplier used;
+    private volatile NodeSession node;
+    private volatile boolean valid = true;
+    private volatile boolean ending;
+
+    /**
+     * Makes the view of a session.
+     *
+     * @param used tells whether the present thread works for a request that uses the session
+     */
+    public SessionView(NodeSession node, BooleanSupplier used) {
+        this.node = node;
+        this.used = used;
+    }
+
+    /** Returns the session as this node has it now. */
+    public NodeSession node() {
+        NodeSession known = node;
+        NodeSession present = known.present();
+        if (present != known) {
+            node = present;
+        }
+        return present;
+    }
+
+    /** Returns false once its end has been told here. */
+    public boolean isValid() {
+        return valid;
+    }
+
+    /** Returns true if it has ended, or this node is about to tell that. */
+    public boolean isEnding() {
+        return !valid || ending;
+    }
+
+    private boolean isOutsideOfRequests() {
+        return !ending && node().isStored() && !used.getAsBoolean();
+    }
+
+    /**
+     * Makes sure that the session has not ended, as far as a call of it may know.
+     *
+     * @param method names the call in the message
+     */
+    public void requireValid(String method) {
+        boolean live = valid;
+        if (live && isOutsideOfRequests()) {
+            node().freshen();
+            live = !node().isEnded();
+        }
+        if (!live) {
+            throw new IllegalStateException(method + ": " + ENDED);
+        }
+    }
+
+    /** Sets an attribute; null removes it. Returns the value before. To be followed by {@link #changed}. */
+    public @Nullable Object setAttribute(String name, @Nullable Object value) {
+        return value != null && isOutsideOfRequests()
+                ? node().setAttributeAnew(name, value)
+                : node().setAttribute(name, value);
+    }
+
+    /** Stores a change at once that no request would store. */
+    public void changed() {
+        if (valid && isOutsideOfRequests() && node().save() == SaveResult.GONE) {
+            throw new IllegalStateException("The change is not stored: " + ENDED);
+        }
+    }
+
+    /**
+     * Stores what a request has changed. A session that has ended meanwhile stays as it is. If it can't be stored, later
+     * requests read the session anew: to the client of this one it is an error, not a change.
+     */
+    public void save() {
+        if (valid) {
+            save(node());
+        }
+    }
+
+    /** Does the same as {@link #save()}, for an adapter whose container knows by itself whether the session is valid. */
+    public static void save(NodeSession session) {
+        try {
+            if (session.save() == SaveResult.GONE) {
+                LOG.debug("{} has ended while a request used it; what the request changed is dropped", session);
+            }
+        } catch (SessionStoreException e) {
+            session.discard();
+            throw e;
+        }
+    }
+
+    /**
+     * Tells the listeners of the end of the session, which the store has no more; one thread does so. Then it is not valid.
+     */
+    public void end(Runnable listeners) {
+        if (!beginEnd()) {
+            return;
+        }
+        try {
+            listeners.run();
+        } finally {
+            valid = false;
+            ending = false;
+        }
+    }
+
+    /** Tells the values that stay on this node of the end of the session, which was told on another node. */
+    public void endedElsewhere(BiConsumer<String, @Nullable Object> unbound) {
+        end(() -> {
+            for (String name : node().local().attributeNames()) {
+                try {
+                    unbound.accept(name, node().attribute(name));
+                } catch (RuntimeException e) {
+                    LOG.error("A value failed at the end of {}", node, e);
+                }
+            }
+        });
+    }
+
+    private synchronized boolean beginEnd() {
+        if (isEnding()) {
+            return false;
+        }
+        ending = true;
+        return true;
+    }
+}
