@@ -150,9 +150,7 @@ final class ScriptReplies {
                     fields,
                     left,
                     granted.map(of -> new Grant(
-                            of.at(1).number(),
-                            of.at(2).isOne(),
-                            of.at(2).number() == 2)),
+                            of.at(1).number(), of.at(2).isOne(), of.at(2).number() == 2)),
                     renewed ? Optional.of(answer.at(1).text()) : Optional.empty());
         }
 

@@ -109,8 +109,8 @@ class LeaseFailoverTest {
             Run run, Failure failure, EmbeddedSentinel sentinel, SessionRepository holder, SessionRepository other)
             throws Exception {
         SessionId listening = create(holder);
-        await().until(() ->
-                holder.find(listening).isPresent() && holder.near(listening, true).isPresent());
+        await().until(() -> holder.find(listening).isPresent()
+                && holder.near(listening, true).isPresent());
         SessionId id = create(holder);
         assertThat(holder.find(id)).isPresent(); // the next load may get a lease
         sentinel.awaitReplication();
