@@ -63,6 +63,17 @@ final class RedisSession implements Session, SessionHandle {
         return guard != null && guard.uses(this);
     }
 
+    /** Stores a change at once that no request would store. */
+    private void changed() {
+        RequestGuard guard = RequestGuard.current();
+        boolean late = guard != null && guard.isOver() && guard.uses(this) && !view.isEnding();
+        if (!late) {
+            view.changed();
+        } else if (node().save() == SaveResult.GONE) {
+            throw new IllegalStateException("The session has ended; the change is not stored");
+        }
+    }
+
     /** Stores what has changed; if that fails, later requests read the session anew. */
     void save() {
         view.save();
@@ -107,7 +118,7 @@ final class RedisSession implements Session, SessionHandle {
     public void setMaxInactiveInterval(int seconds) {
         view.requireValid("setMaxInactiveInterval");
         node().setMaxInactiveInterval(Duration.ofSeconds(seconds));
-        view.changed();
+        changed();
     }
 
     @Override
@@ -149,7 +160,7 @@ final class RedisSession implements Session, SessionHandle {
             throw e;
         }
         events.set(name, value, old);
-        view.changed();
+        changed();
         return old;
     }
 
@@ -168,7 +179,7 @@ final class RedisSession implements Session, SessionHandle {
                             + " name its class in abi.session.allowed-classes.",
                     e.getMessage());
         }
-        view.changed();
+        changed();
         return old;
     }
 
@@ -187,7 +198,7 @@ final class RedisSession implements Session, SessionHandle {
             Object old = node().control(name);
             if (old != null) {
                 node().setControl(name, null);
-                view.changed();
+                changed();
             }
             return old;
         }
@@ -195,7 +206,7 @@ final class RedisSession implements Session, SessionHandle {
         if (old != null) {
             events.removed(name, old);
         }
-        view.changed();
+        changed();
         return old;
     }
 

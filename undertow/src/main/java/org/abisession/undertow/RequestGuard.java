@@ -177,9 +177,13 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
                 address == null ? null : address.getHostString());
     }
 
-    /** Returns true if it stores what changes in a session: until the response is out and the sessions are stored. */
     boolean uses(RedisSession session) {
-        return !over && sessions.contains(session);
+        return sessions.contains(session);
+    }
+
+    /** Returns true if the response is out and the sessions are stored: what changes now nobody else stores. */
+    boolean isOver() {
+        return over;
     }
 
     /** Notes what the application has thrown. */
