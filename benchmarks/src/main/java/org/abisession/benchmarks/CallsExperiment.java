@@ -11,7 +11,7 @@ import org.abisession.benchmarks.server.StoreLoop;
 
 /** Reads and changes sessions of 4 KB in ten attributes through the store, in threads that wait for nothing else. */
 final class CallsExperiment {
-    /** What is measured. */
+    /** Tells what is measured. */
     static final List<String> OPERATIONS = List.of("read", "change");
 
     private static final int SESSIONS = 64;
@@ -23,8 +23,8 @@ final class CallsExperiment {
     private final Progress progress;
 
     /**
-     * What was measured in one time: microseconds of a call and of Redis' processor for it, the commands that Redis ran
-     * for it, those of scripts included, and how often it read from a socket for it.
+     * Describes what was measured in one time: microseconds of a call and of Redis' processor for it, the commands that
+     * Redis ran for it, those of scripts included, and how often it read from a socket for it.
      */
     record Line(String operation, int threads, double micros, double cpuMicros, double commands, double reads) {}
 

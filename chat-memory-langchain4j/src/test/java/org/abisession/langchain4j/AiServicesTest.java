@@ -28,7 +28,7 @@ class AiServicesTest {
         String chat(String question);
     }
 
-    /** What the model may ask. */
+    /** Describes what the model may ask. */
     public static final class Shop {
         /** Looks up how much is left. */
         @Tool

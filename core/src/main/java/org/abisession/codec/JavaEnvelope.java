@@ -18,15 +18,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads and writes Java serialization inside JSON: {@code {"@type":"java","class":"com.acme.Cart","data":"<base64>"}}. The
- * class is there for people and messages; what may be read is decided by the stream's own names.
+ * Reads and writes Java serialization inside JSON: {@code {"@type":"java","class":"com.acme.Cart","data":"<base64>"}}.
+ * The class is there for people and messages; what may be read is decided by the stream's own names.
  */
 final class JavaEnvelope {
     static final String TYPE = "java";
 
     private static final Logger LOG = LoggerFactory.getLogger(JavaEnvelope.class);
     private static final int MOST_SAID = 100;
-    /** Where the type of the first object stands in a stream, behind its head. */
+    /** Tells where the type of the first object stands in a stream, behind its head. */
     private static final int TYPE_INDEX = 4;
 
     private final AttributeClassFilter filter;
@@ -123,7 +123,9 @@ final class JavaEnvelope {
         return Objects.requireNonNull(guarded(bytes, className, false).get(0));
     }
 
-    /** Returns all objects of such bytes; for one that its writer could not write, the exception that it wrote instead. */
+    /**
+     * Returns all objects of such bytes; for one that its writer could not write, the exception that it wrote instead.
+     */
     List<@Nullable Object> readAll(byte[] bytes) throws IOException {
         return guarded(bytes, null, true);
     }

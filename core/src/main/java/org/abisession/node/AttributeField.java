@@ -27,7 +27,7 @@ final class AttributeField {
     /** The bytes of an immutable value that was set and is not saved yet. */
     byte @Nullable [] encoded;
 
-    /** What it takes in the store, as it was when it was read, set or saved last. */
+    /** Tells what it takes in the store, as it was when it was read, set or saved last. */
     int bytes;
 
     /** True if the store has it, and it was not read. */

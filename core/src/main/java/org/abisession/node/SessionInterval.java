@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** How long a session lives without an access, and whether that was changed here and is not saved yet. */
+/** Tells how long a session lives without an access, and whether that was changed here and is not saved yet. */
 final class SessionInterval {
     private final ReentrantLock lock;
     private volatile Duration value;
@@ -44,7 +44,9 @@ final class SessionInterval {
         }
     }
 
-    /** Takes what the store has, unless a change is to be saved. To be called with the lock held, or by a constructor. */
+    /**
+     * Takes what the store has, unless a change is to be saved. To be called with the lock held, or by a constructor.
+     */
     void read(Duration stored) {
         if (!changed) {
             value = stored;

@@ -1,6 +1,6 @@
 package org.abisession.node;
 
-/** Where the object of a session on this node comes from. */
+/** Tells where the object of a session on this node comes from. */
 enum SessionOrigin {
     /** It is the object of an id, and the session is to be looked for. */
     ID,

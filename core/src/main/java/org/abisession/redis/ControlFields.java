@@ -21,7 +21,7 @@ final class ControlFields {
     static final String USER = "@user";
     /** A JSON array: the user's epoch at the login, and when that was. */
     static final String LOGIN = "@login";
-    /** What the client was at the login ({@code ClientDetails}); only with the setting {@code client-details}. */
+    /** Tells what the client was at the login ({@code ClientDetails}); only with the setting {@code client-details}. */
     static final String CLIENT = "@client";
     /** Tells when the session ends whatever its use, in milliseconds. */
     static final String ENDS_AT = "@ends_at";

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the client of a session was at its login. Both parts are untrusted text, without control characters and of a bounded
- * length.
+ * Describes what the client of a session was at its login. Both parts are untrusted text, without control characters
+ * and of a bounded length.
  *
  * @param userAgent the header {@code User-Agent}, which clients choose as they like; empty if it is not known
  * @param address the address from which the container had the request; empty if it is not known

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What the record of a session says of its id: since when it has it, and which id it had before it was renewed. */
+/**
+ * Describes what the record of a session says of its id: since when it has it, and which id it had before it was
+ * renewed.
+ */
 public final class IdRenewal {
     /**
      * The control field with the time of the last change of the id, in milliseconds; 0 for a session of the Python
@@ -16,7 +19,7 @@ public final class IdRenewal {
     /** The control field with the digest of the only id that leads to the session beside its own. */
     public static final String FROM = "@renewed_from";
 
-    /** How long an id that was renewed leads to the new one. */
+    /** Tells how long an id that was renewed leads to the new one. */
     public static final Duration GRACE = Duration.ofSeconds(60);
 
     private IdRenewal() {}

@@ -1,6 +1,6 @@
 package org.abisession.store;
 
-/** What {@link SessionRepository#renewId} has done. */
+/** Describes what {@link SessionRepository#renewId} has done. */
 public enum RenewalResult {
     /** The session has the new id, and the old one leads to it for a while. */
     RENEWED,

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the profiles of {@code allowed-classes} let in, and what they must not. */
+/** Tests what the profiles of {@code allowed-classes} let in, and what they must not. */
 class ClassProfilesTest {
     static List<String> profiles() {
         return ClassProfiles.names();

@@ -20,7 +20,7 @@ import java.util.concurrent.Callable;
 final class Likeness {
     private Likeness() {}
 
-    /** What differs, or null. */
+    /** Returns what differs, or null. */
     static String difference(Object value, Object back) {
         if (value == null || back == null) {
             return value == back ? null : value + " against " + back;
@@ -108,7 +108,7 @@ final class Likeness {
         return null;
     }
 
-    /** Whether it has an equals by its contents all the way down; a queue has none. */
+    /** Returns whether it has an equals by its contents all the way down; a queue has none. */
     private static boolean comparable(Object value) {
         if (value == null) {
             return true;

@@ -67,7 +67,7 @@ class AuditLogTest {
         }
     }
 
-    /** What Spring Security keeps with a session, in its form. */
+    /** Describes what Spring Security keeps with a session, in its form. */
     public record Context(User user) implements Serializable {
         /** Returns who is logged in. */
         public User getAuthentication() {

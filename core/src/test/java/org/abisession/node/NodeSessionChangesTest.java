@@ -15,7 +15,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What counts as a change of an attribute, and what becomes of it when other requests and nodes change the session, too. */
+/**
+ * Tests what counts as a change of an attribute, and what becomes of it when other requests and nodes change the
+ * session, too.
+ */
 class NodeSessionChangesTest {
     @RegisterExtension
     static final RedisExtension redis = new RedisExtension();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** How large attributes and sessions may grow. */
+/** Tests how large attributes and sessions may grow. */
 class SizeLimitsTest {
     @RegisterExtension
     static final RedisExtension redis = new RedisExtension();

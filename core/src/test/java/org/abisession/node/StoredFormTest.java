@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What earlier releases have stored, in the files {@code stored/<version>.txt}, against the present code: it reads
- * them, and it writes the same bytes, so that nodes of both versions can serve the same sessions.
+ * Tests what earlier releases have stored, in the files {@code stored/<version>.txt}, against the present code: it
+ * reads them, and it writes the same bytes, so that nodes of both versions can serve the same sessions.
  *
  * <p>The file of a release is written once, by that release: {@code mvn -pl core test -Dtest=StoredFormTest
  * -Dstored.version=0.1.0}. It is never changed.
@@ -111,7 +111,7 @@ class StoredFormTest {
         return TwoNodes.open(redis.uri(), "shared-attributes", "shared");
     }
 
-    /** What the session's keys hold: {@code metadata}, {@code conversation 0}, {@code attributes <field>}. */
+    /** Returns what the session's keys hold: {@code metadata}, {@code conversation 0}, {@code attributes <field>}. */
     private static Map<String, String> dump() {
         Map<String, String> values = new TreeMap<>();
         values.put("metadata", redis.client().get(PREFIX + "metadata"));

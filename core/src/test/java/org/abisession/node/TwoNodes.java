@@ -67,7 +67,7 @@ final class TwoNodes implements BeforeEachCallback, AfterEachCallback {
         return Objects.requireNonNull(proxy);
     }
 
-    /** How often the first node waits for Redis in it. */
+    /** Returns how often the first node waits for Redis in it. */
     int roundTrips(Runnable operation) {
         Traffic.Mark mark = proxy().mark();
         operation.run();

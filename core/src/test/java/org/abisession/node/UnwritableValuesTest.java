@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.params.SetParams;
 
-/** What another program has written, which can be read but not written. */
+/** Tests what another program has written, which can be read but not written. */
 class UnwritableValuesTest {
     private static final String METADATA = "{\"user\": {\"at\": 1705314600123, \"big\": 123456789012345678901}}";
 

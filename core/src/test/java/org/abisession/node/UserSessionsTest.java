@@ -340,7 +340,7 @@ class UserSessionsTest {
         return redis.client().hgetAll("session:" + session.id().value() + ":attributes");
     }
 
-    /** What a framework keeps with a session, which a request may change in place. */
+    /** Describes what a framework keeps with a session, which a request may change in place. */
     public static final class Context implements Serializable {
         private static final AtomicInteger ASKED = new AtomicInteger();
         private String name;

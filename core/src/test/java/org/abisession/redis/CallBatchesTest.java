@@ -232,7 +232,7 @@ class CallBatchesTest {
         assertThat(queued.get(30, TimeUnit.SECONDS)).isEqualTo("queuedtrue");
     }
 
-    /** What the batch of a leader and two others gets when its replies are cut after so many bytes. */
+    /** Returns what the batch of a leader and two others gets when its replies are cut after so many bytes. */
     private List<Throwable> cutAfter(int bytes) throws Exception {
         make("30s", FOR_EVER);
         occupyLeaders();

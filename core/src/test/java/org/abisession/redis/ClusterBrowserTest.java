@@ -21,7 +21,7 @@ import org.abisession.store.SessionSnapshot;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What tools see and end on a cluster, with plain names and with hash tags. */
+/** Tests what tools see and end on a cluster, with plain names and with hash tags. */
 class ClusterBrowserTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

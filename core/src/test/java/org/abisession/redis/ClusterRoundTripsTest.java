@@ -30,7 +30,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
-/** What operations on a cluster with plain names cost, counted by proxies between the node and the three primaries. */
+/**
+ * Tests what operations on a cluster with plain names cost, counted by proxies between the node and the three
+ * primaries.
+ */
 class ClusterRoundTripsTest {
     private static final List<RespProxy> PROXIES = new ArrayList<>();
     private static EmbeddedCluster cluster;

@@ -20,12 +20,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** How many commands Redis runs for an operation, those that its script calls included: what its work for it is. */
+/**
+ * Tests how many commands Redis runs for an operation, those that its script calls included: what its work for it is.
+ */
 class CommandCountTest {
     private static final Pattern CALLS = Pattern.compile("(?m)^cmdstat_([a-z|]+):calls=(\\d+)");
     private static final Set<String> OF_CONNECTIONS = Set.of("info", "hello", "client|setinfo", "client|setname");
 
-    /** Whether other applications are known. */
+    /** Tells whether other applications are known. */
     private static final int OF_REGISTRY = 2;
 
     @RegisterExtension

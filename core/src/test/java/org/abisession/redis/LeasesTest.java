@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.Jedis;
 
-/** What two nodes see of a session that one of them has a lease of. */
+/** Tests what two nodes see of a session that one of them has a lease of. */
 class LeasesTest {
     @RegisterExtension
     static final RedisExtension redis = new RedisExtension();

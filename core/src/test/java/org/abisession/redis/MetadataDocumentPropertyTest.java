@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * edited bytes are meant to say, so that each reader checks the other.
  */
 class MetadataDocumentPropertyTest {
-    /** How many documents each test makes; {@code -Ddocuments=100000} for the long form. */
+    /** Tells how many documents each test makes; {@code -Ddocuments=100000} for the long form. */
     private static final int DOCUMENTS = Integer.getInteger("documents", 20_000);
 
     private static final String[] NEW_VALUES = {

@@ -66,7 +66,7 @@ class RedisErrorsTest {
         opened.add(server);
     }
 
-    /** What a save is told, {@value #CALLS} times; and that the log says it once, and never the id. */
+    /** Returns what a save is told, {@value #CALLS} times; and that the log says it once, and never the id. */
     private SessionStoreException refusal(String... settings) {
         logs.secret(id.value());
         SettingsBuilder builder =

@@ -8,7 +8,7 @@ import org.abisession.store.SessionId;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.SetParams;
 
-/** What a test sees and does in Redis beside the repository: time passes, the Python application writes. */
+/** Describes what a test sees and does in Redis beside the repository: time passes, the Python application writes. */
 record StoreView(UnifiedJedis client, boolean hashTags, String app) {
     StoreView(UnifiedJedis client, boolean hashTags) {
         this(client, hashTags, "");

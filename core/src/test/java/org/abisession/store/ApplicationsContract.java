@@ -13,8 +13,8 @@ import org.abisession.ConversationEntry;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link SessionRepository} promises of sessions that are not its own alone: that another application has
- * under the same id, or that the Python application began.
+ * Describes what every {@link SessionRepository} promises of sessions that are not its own alone: that another
+ * application has under the same id, or that the Python application began.
  */
 public abstract class ApplicationsContract extends SessionRepositoryContract {
     private static final Duration DAY = Duration.ofDays(1);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What clients send as their user agent, and what may stand in a record. */
+/** Tests what clients send as their user agent, and what may stand in a record. */
 class ClientDetailsTest {
     private static ClientDetails storedAndRead(String userAgent) {
         return ClientDetails.stored(ClientDetails.of(userAgent, "2001:db8::1").toJson());

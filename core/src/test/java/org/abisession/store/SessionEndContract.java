@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.abisession.ConversationEntry;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link SessionRepository} promises of the end of a session, and of the end of its id. */
+/** Describes what every {@link SessionRepository} promises of the end of a session, and of the end of its id. */
 public abstract class SessionEndContract extends SessionRepositoryFixture {
     @Test
     void changeId_oldIdIsUnknownEverywhereAndNothingIsLost() {

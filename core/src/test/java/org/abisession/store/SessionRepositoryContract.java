@@ -18,7 +18,7 @@ import org.abisession.ConversationEntry;
 import org.abisession.StoredKeys;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link SessionRepository} promises. */
+/** Describes what every {@link SessionRepository} promises. */
 public abstract class SessionRepositoryContract extends SessionEndContract {
     @Test
     void find_unknownId_isEmpty() {

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the contracts of {@link SessionRepository} have in common. {@link #repository} and {@link #otherNode} are two on
- * the same store; the store's own view comes from the methods below them.
+ * Describes what the contracts of {@link SessionRepository} have in common. {@link #repository} and {@link #otherNode}
+ * are two on the same store; the store's own view comes from the methods below them.
  */
 public abstract class SessionRepositoryFixture {
     static final Duration INTERVAL = Duration.ofMinutes(30);
@@ -23,7 +23,7 @@ public abstract class SessionRepositoryFixture {
 
     protected abstract SessionRepository otherNode();
 
-    /** What {@link #repository} has told its listener of, and forgets. */
+    /** Returns what {@link #repository} has told its listener of, and forgets. */
     protected abstract List<SessionSnapshot> takeExpired();
 
     /** Time passes: the session's interval ends, its record is still stored. */

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What Jetty and applications have with the session's object on one node, and what a request costs there. */
+/** Tests what Jetty and applications have with the session's object on one node, and what a request costs there. */
 class JettyNodeStateTest {
     private static final List<String> TOLD = new CopyOnWriteArrayList<>();
     private static final AtomicInteger ENCODED = new AtomicInteger();

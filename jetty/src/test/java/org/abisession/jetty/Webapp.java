@@ -12,7 +12,7 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 
 /** A web application without a descriptor, made of lambdas. */
 final class Webapp {
-    /** What a path answers. */
+    /** Describes what a path answers. */
     @FunctionalInterface
     interface Answer {
         void to(HttpServletRequest request, HttpServletResponse response) throws Exception;

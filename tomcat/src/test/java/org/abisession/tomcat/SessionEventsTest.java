@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What listeners are told on Tomcat, beyond the contract. */
+/** Tests what listeners are told on Tomcat, beyond the contract. */
 class SessionEventsTest {
     @RegisterExtension
     static final RedisExtension redis = new RedisExtension();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Tomcat does for any manager of sessions, and must do with this one. */
+/** Tests what Tomcat does for any manager of sessions, and must do with this one. */
 class TomcatHabitsTest {
     private static final int LARGE = 200_000;
 

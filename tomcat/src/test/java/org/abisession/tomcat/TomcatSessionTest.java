@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is special about sessions on Tomcat: ids and routes, other contexts, reload, sessions in use. */
+/** Tests what is special about sessions on Tomcat: ids and routes, other contexts, reload, sessions in use. */
 class TomcatSessionTest {
     @RegisterExtension
     static final RedisExtension redis = new RedisExtension();

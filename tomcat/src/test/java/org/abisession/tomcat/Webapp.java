@@ -13,7 +13,7 @@ import org.apache.catalina.startup.Tomcat;
 
 /** Servlets by path, for a test that has them in its own code. */
 final class Webapp {
-    /** What a servlet does. */
+    /** Describes what a servlet does. */
     @FunctionalInterface
     interface Service {
         void service(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException;

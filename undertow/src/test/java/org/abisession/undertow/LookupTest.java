@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How often Undertow's own code, which asks for the session again and again, leads to a look into Redis. */
+/** Tests how often Undertow's own code, which asks for the session again and again, leads to a look into Redis. */
 @SuppressWarnings("try") // closes servers
 class LookupTest {
     @RegisterExtension

@@ -25,7 +25,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import org.junit.jupiter.api.Test;
 
-/** What Undertow itself keeps of an application that is gone, without abi-session. */
+/** Tests what Undertow itself keeps of an application that is gone, without abi-session. */
 class WorkerThreadTest {
     @Test
     void undertowAlone_workerThreadStartedByAnAsyncRequest_keepsTheClassLoaderOfTheUndeployedApplication()

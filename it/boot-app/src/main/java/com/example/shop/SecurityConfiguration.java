@@ -47,7 +47,7 @@ class SecurityConfiguration {
         };
     }
 
-    /** What a driver throws, with what can't be stored hanging on it. */
+    /** Describes what a driver throws, with what can't be stored hanging on it. */
     static final class DirectoryException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

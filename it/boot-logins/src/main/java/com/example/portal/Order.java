@@ -2,7 +2,7 @@ package com.example.portal;
 
 import java.io.Serializable;
 
-/** What a user fills in on several pages. */
+/** Describes what a user fills in on several pages. */
 public class Order implements Serializable {
     private static final long serialVersionUID = 1L;
 

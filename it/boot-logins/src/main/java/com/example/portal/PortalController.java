@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.ResponseBody;
 import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 import org.springframework.web.servlet.support.RequestContextUtils;
 
-/** What everybody does who is in, whatever the login was. */
+/** Describes what everybody does who is in, whatever the login was. */
 @Controller
 class PortalController {
     private final Notes notes;

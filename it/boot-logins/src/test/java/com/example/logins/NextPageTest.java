@@ -28,7 +28,7 @@ import org.springframework.validation.BindingResult;
 import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
 import org.springframework.web.servlet.FlashMap;
 
-/** What is in a session for the next page only: failures of logins, flash attributes, results of binding. */
+/** Tests what is in a session for the next page only: failures of logins, flash attributes, results of binding. */
 class NextPageTest {
     private static AttributeCodec node() {
         return AttributeCodec.builder(NextPageTest.class.getClassLoader())

@@ -6,7 +6,7 @@ import java.io.Serializable;
 public class Basket implements Serializable {
     private static final long serialVersionUID = 1;
 
-    /** What is in it. */
+    /** Tells what is in it. */
     public Object content;
 
     /** A basket with something in it. */

@@ -3,7 +3,10 @@ package org.abisession.codec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the fuzzers must know of the codec: the tags of typed JSON, and the classes of the JDK that are let in. */
+/**
+ * Describes what the fuzzers must know of the codec: the tags of typed JSON, and the classes of the JDK that are let
+ * in.
+ */
 public final class CodecNames {
     private static final List<String> COLLECTIONS = List.of(
             "linked-list",
@@ -38,7 +41,7 @@ public final class CodecNames {
         return tags;
     }
 
-    /** Whether a stored value may name this class of the JDK. */
+    /** Returns whether a stored value may name this class of the JDK. */
     public static boolean isJdkValue(String className) {
         return JdkValueClasses.contains(className) || JdkValueClasses.containsInterface(className);
     }

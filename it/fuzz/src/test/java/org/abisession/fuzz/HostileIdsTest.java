@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What clients send in the place of a session id, over sockets, to real nodes. */
+/** Tests what clients send in the place of a session id, over sockets, to real nodes. */
 class HostileIdsTest {
     private static final int THREADS = 4;
     private static final int BATCH = 32;
@@ -42,13 +42,13 @@ class HostileIdsTest {
             "org.apache.coyote.http11.Http11Processor Error parsing HTTP request header",
             "org.apache.tomcat.util.http.parser.Cookie A cookie header was received");
 
-    /** What a read consists of beside its script. */
+    /** Tells what a read consists of beside its script. */
     private static final List<String> READ = List.of("MULTI", "HGETALL", "EXEC");
 
     private RespProxy proxy;
     private Node node;
 
-    /** What one thread sends. */
+    /** Describes what one thread sends. */
     @FunctionalInterface
     private interface Share {
         void send(HostileRequests requests, HttpPipe pipe) throws IOException;

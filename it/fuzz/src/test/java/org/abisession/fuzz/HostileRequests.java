@@ -16,7 +16,7 @@ final class HostileRequests {
         this.port = port;
     }
 
-    /** How many ids the requests made until now have had in them. */
+    /** Returns how many ids the requests made until now have had in them. */
     int ids() {
         return sent;
     }

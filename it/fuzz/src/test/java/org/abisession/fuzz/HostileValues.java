@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.abisession.codec.CodecNames;
 
-/** What somebody may have written into Redis in the place of a value. Not safe for use by several threads. */
+/** Describes what somebody may have written into Redis in the place of a value. Not safe for use by several threads. */
 final class HostileValues {
     private static final List<String> TAGS = CodecNames.tags();
     private static final List<String> SCALARS = List.of(

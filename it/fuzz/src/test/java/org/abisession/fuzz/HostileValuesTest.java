@@ -31,14 +31,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody who may write to Redis puts something else in the place of a value. */
 class HostileValuesTest {
-    /** What a value may make a thread allocate: so much for each of its bytes, and so much besides. */
+    /** Tells what a value may make a thread allocate: so much for each of its bytes, and so much besides. */
     private static final long BYTES_PER_BYTE = 200;
 
     private static final long SPARE_BYTES = 64L << 20;
     private static final Duration LONGEST = Duration.ofSeconds(5);
     private static final ThreadMXBean MEMORY = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** What the JVM itself looks for when it makes a proxy, and an object without its constructor. */
+    /** Tells what the JVM itself looks for when it makes a proxy, and an object without its constructor. */
     private static final List<String> OF_THE_JVM = List.of(
             "java.lang.IllegalAccessException",
             "java.lang.NoClassDefFoundError",

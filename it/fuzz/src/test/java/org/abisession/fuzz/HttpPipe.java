@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpPipe implements AutoCloseable {
     /** A response: the status, the head in whole, the body. */
     record Response(int status, String head, String body) {
-        /** Whether the server sets a cookie. */
+        /** Returns whether the server sets a cookie. */
         boolean setsCookie() {
             return head.toLowerCase(Locale.ROOT).contains("\r\nset-cookie:");
         }

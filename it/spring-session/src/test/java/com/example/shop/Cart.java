@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a user wants to buy: a class of the application, in Java serialization. */
+/** Describes what a user wants to buy: a class of the application, in Java serialization. */
 public final class Cart implements Serializable {
     private static final long serialVersionUID = 1L;
 

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the listeners of all nodes have noted, by the mark of the session. */
+/** Describes what the listeners of all nodes have noted, by the mark of the session. */
 final class Events {
     /** Each of these must come once for every session, {@code destroyed} as the first. */
     private static final List<String> ONCE = List.of("destroyed", "unbound", "removed:mark", "removed:bound");
@@ -36,7 +36,7 @@ final class Events {
         byMark.computeIfAbsent(event.mark(), mark -> new ArrayList<>()).add(event);
     }
 
-    /** How many sessions have had all their events. */
+    /** Returns how many sessions have had all their events. */
     long complete(List<String> marks) {
         return marks.stream().filter(mark -> of(mark).size() >= ONCE.size()).count();
     }

@@ -38,7 +38,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.Jedis;
 
-/** Primaries that are killed under Sentinel, with each write confirmed by the replica: {@code durability=wait(1,100ms)}. */
+/**
+ * Primaries that are killed under Sentinel, with each write confirmed by the replica: {@code durability=wait(1,100ms)}.
+ */
 @Tag("full")
 class FailoverTest {
     private static final int WRITERS = 4;
@@ -100,7 +102,10 @@ class FailoverTest {
         return made;
     }
 
-    /** How long nothing could be read, in milliseconds: until the sentinels named another primary, and from then on. */
+    /**
+     * Returns how long nothing could be read, in milliseconds: until the sentinels named another primary, and from then
+     * on.
+     */
     private String killWhileTheyWrite(Run run, EmbeddedSentinel sentinel, List<Written> all) throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         ExecutorService executor = Executors.newFixedThreadPool(WRITERS);

@@ -128,7 +128,7 @@ class IdChangeRaceTest {
         }
     }
 
-    /** How many turns were appended: one whose append returned is durable, whatever the id was. */
+    /** Returns how many turns were appended: one whose append returned is durable, whatever the id was. */
     private static long late(Run run, Answer answer) {
         ok(run, answer);
         if (answer.is("x", "1") && answer.isWithoutSession()) {

@@ -65,7 +65,7 @@ final class Nodes implements AutoCloseable {
         return Events.read(eventFiles);
     }
 
-    /** How many events the node that was started as the n-th has noted. */
+    /** Returns how many events the node that was started as the n-th has noted. */
     int eventsOf(int node) throws IOException {
         Path file = eventFiles.get(node);
         return Files.exists(file) ? Files.readAllLines(file).size() : 0;

@@ -39,7 +39,7 @@ final class Run {
     private final long begun = System.nanoTime();
     private final AtomicLong lastProgress = new AtomicLong(begun);
 
-    /** What is done in one of the rounds, with a random source that depends on seed and round alone. */
+    /** Describes what is done in one of the rounds, with a random source that depends on seed and round alone. */
     @FunctionalInterface
     interface Round {
         void run(int round, Random random) throws Exception;
@@ -67,7 +67,7 @@ final class Run {
         return Integer.getInteger("stress.rounds", 100);
     }
 
-    /** Whether this is the long form, or near to it. */
+    /** Returns whether this is the long form, or near to it. */
     static boolean isLong() {
         return rounds() >= 1000;
     }
@@ -80,7 +80,7 @@ final class Run {
         }
     }
 
-    /** What all that is random in this run follows from. */
+    /** Returns the seed that all random values of this run come from. */
     long seed() {
         return seed;
     }

@@ -26,7 +26,10 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.params.SetParams;
 
-/** What a sweep costs Redis, and those who use it at the same time: 100 sessions a round, one in a thousand expired. */
+/**
+ * Tests what a sweep costs Redis, and those who use it at the same time: 100 sessions a round, one in a thousand
+ * expired.
+ */
 class SweepCostTest {
     private static final int SESSIONS_PER_ROUND = 100;
     private static final int ALIVE_SECONDS = 86_400;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.resps.Slowlog;
 
-/** What it costs Redis, and those who use it at the same time, to end many sessions of one user. */
+/** Tests what it costs Redis, and those who use it at the same time, to end many sessions of one user. */
 class UserEndCostTest {
     /** Redis does nothing else meanwhile; half of the time after which a request gives up. */
     private static final long LONGEST_COMMAND_MICROS = 250_000;

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("full")
 class LayoutsTest {
     private static final String MAIN = "com.example.shop.ShopApplication";
-    /** What the shop has for Jetty alone. Tomcat has some of it inside, and no module may be there twice. */
+    /** Tells what the shop has for Jetty alone. Tomcat has some of it inside, and no module may be there twice. */
     private static final Pattern OF_JETTY =
             Pattern.compile("/jakarta\\.(websocket|enterprise|inject|interceptor|transaction)[^/]*$");
 
@@ -39,7 +39,7 @@ class LayoutsTest {
 
     private static EmbeddedRedis redis;
 
-    /** What Spring Boot's documentation offers, and what else people do. */
+    /** Describes what Spring Boot's documentation offers, and what else people do. */
     enum Layout {
         CLASSES_DIRECTORY {
             @Override

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What holds for every kind of login, on every version of Spring Boot and every server, where each request goes to the
- * other one of two nodes: that of a redirect, too.
+ * Describes what holds for every kind of login, on every version of Spring Boot and every server, where each request
+ * goes to the other one of two nodes: that of a redirect, too.
  */
 @Tag("full")
 @ExtendWith(PortalExtension.class)
@@ -57,10 +57,10 @@ abstract class LoginContract {
     /** Fails to log in, and returns the first reply that is no redirect; the session may know why. */
     abstract Reply failedLogin() throws Exception;
 
-    /** What {@code /me} shows of the login. */
+    /** Returns what {@code /me} shows of the login. */
     abstract String me();
 
-    /** What the page after the failure shows; empty where the framework keeps nothing for it. */
+    /** Returns what the page after the failure shows; empty where the framework keeps nothing for it. */
     abstract String failure();
 
     @Test

@@ -93,7 +93,7 @@ final class Node implements AutoCloseable {
         return port;
     }
 
-    /** What it has written until now. */
+    /** Returns what it has written until now. */
     String output() {
         return output.toString();
     }

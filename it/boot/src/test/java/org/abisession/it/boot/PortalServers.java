@@ -17,8 +17,9 @@ import org.abisession.testing.EmbeddedRedis;
 import org.h2.tools.Server;
 
 /**
- * What the nodes of the portal need beside themselves: Redis, a database, a directory, and the servers that they send
- * their users to. And the nodes of each cell, two of each, once they are asked for. All live until the tests end.
+ * Describes what the nodes of the portal need beside themselves: Redis, a database, a directory, and the servers that
+ * they send their users to. And the nodes of each cell, two of each, once they are asked for. All live until the tests
+ * end.
  */
 final class PortalServers implements AutoCloseable {
     private static final String DATABASE = """

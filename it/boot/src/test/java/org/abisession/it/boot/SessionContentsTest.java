@@ -12,7 +12,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What Spring MVC keeps in a session beside the login, each request on the other one of two nodes. */
+/** Tests what Spring MVC keeps in a session beside the login, each request on the other one of two nodes. */
 @Tag("full")
 @ExtendWith(PortalExtension.class)
 @ResourceLock(PortalExtension.PORTAL)

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * What an application of Spring Boot gets from the starter alone: no setting but where the Redis of this test is. Two
- * nodes, as executable jars; no request goes to the node that had the one before.
+ * Describes what an application of Spring Boot gets from the starter alone: no setting but where the Redis of this test
+ * is. Two nodes, as executable jars; no request goes to the node that had the one before.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ShopContract {

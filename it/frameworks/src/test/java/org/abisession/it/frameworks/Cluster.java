@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** Nodes of one application, on one kind of server. A test says in which of them its requests end up. */
 final class Cluster implements AutoCloseable {
-    /** How requests are spread. */
+    /** Tells how requests are spread. */
     enum Spread {
         /** All go to one node. */
         ONE_NODE,
@@ -28,7 +28,7 @@ final class Cluster implements AutoCloseable {
         nodes.add(kind.start(webapp, settings));
     }
 
-    /** Where the requests of a browser go. */
+    /** Returns where the requests of a browser go. */
     Route route(Spread spread) {
         return spread == Spread.ONE_NODE
                 ? new Route(nodes.get(0).port())

@@ -93,7 +93,7 @@ abstract class FrameworkContract {
         return new Browser(logs, route(spread));
     }
 
-    /** Where the requests of a browser may go. */
+    /** Returns where the requests of a browser may go. */
     Route route(Spread spread) {
         return cluster.route(spread);
     }
@@ -118,7 +118,7 @@ abstract class FrameworkContract {
         return all.toString();
     }
 
-    /** What our own code has logged as a warning or an error. */
+    /** Returns what our own code has logged as a warning or an error. */
     List<String> complaints() {
         return logs.lines().stream()
                 .filter(line -> line.matches("(?s)(WARN|ERROR) org\\.abisession\\..*"))

@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a server answered to the last of its redirects. Knows just so much HTML as the applications here send. */
+/**
+ * Describes what a server answered to the last of its redirects. Knows just so much HTML as the applications here send.
+ */
 record Page(int status, String path, String html) {
     private static final Pattern INPUT = Pattern.compile("<(input|button)\\b[^>]*>");
     private static final Pattern ATTRIBUTE = Pattern.compile("([a-zA-Z-]+)=\"([^\"]*)\"");
@@ -43,7 +45,7 @@ record Page(int status, String path, String html) {
         return new Form(resolve(action), fields);
     }
 
-    /** Where the link with this id leads to. */
+    /** Returns where the link with this id leads to. */
     String link(String id) {
         String tag = find("(<a\\b[^>]*\\bid=\"" + Pattern.quote(id) + "\"[^>]*>)", 1);
         return resolve(attributes(tag).getOrDefault("href", ""));

@@ -135,7 +135,7 @@ final class JettyBase implements AutoCloseable {
         return builder.start();
     }
 
-    /** How many class loaders of web applications the server has, when garbage is collected. */
+    /** Returns how many class loaders of web applications the server has, when garbage is collected. */
     long applicationLoaders() throws Exception {
         jcmd("GC.run");
         return jcmd("VM.classloader_stats")

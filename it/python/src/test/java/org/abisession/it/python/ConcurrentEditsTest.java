@@ -30,7 +30,7 @@ class ConcurrentEditsTest {
     private static final int EDITS = Integer.getInteger("python.edits", 2_000);
     private static final int JAVA_THREADS = 2;
 
-    /** What none of the edits is about; in the form that json.dumps gives it, since Python writes all anew. */
+    /** Tells what none of the edits is about; in the form that json.dumps gives it, since Python writes all anew. */
     private static final String FOREIGN = "\"big\": 9007199254740993, \"bigger\": " + "1234567890".repeat(10) + "7"
             + ", \"float\": 1e+16, \"small\": 1e-07, \"one\": 1.0, \"nan\": NaN, \"inf\": [Infinity, -Infinity],"
             + " \"text\": \"O\\u00f9 \\ud83d\\ude00 \\ud800 \\u007f / \\\\ \\\"\", \"nested\": {\"b\": [1, {}], \"a\": null}";

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.params.SetParams;
 
-/** What a careless Python leaves where JSON should be, seen through both containers. */
+/** Tests what a careless Python leaves where JSON should be, seen through both containers. */
 class OddWritersTest {
     private static final int REQUESTS = 5;
 

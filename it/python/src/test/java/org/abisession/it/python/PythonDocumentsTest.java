@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.params.SetParams;
 
-/** What Python's writers make, read and edited in Java, and compared in Python. */
+/** Tests what Python's writers make, read and edited in Java, and compared in Python. */
 class PythonDocumentsTest {
     private static final int DOCUMENTS = Integer.getInteger("python.documents", 2_000);
     private static final int AT_ONCE = 500;
@@ -90,7 +90,7 @@ class PythonDocumentsTest {
         }
     }
 
-    /** Whether the two are the same but for the value of the field, or but for the field where it is new. */
+    /** Returns whether the two are the same but for the value of the field, or but for the field where it is new. */
     private static boolean isOnlyEdit(byte[] before, EditedDocument document, EditedDocument edited) {
         if (!document.has("edited")) {
             return Arrays.equals(before, edited.without("edited").bytes());

@@ -14,7 +14,7 @@ import org.abisession.ConversationEntry;
 
 /** An application with a session and a conversation, that knows nothing of Python. The path says what to do. */
 final class TurnServlet extends HttpServlet {
-    /** What it can be asked for. */
+    /** Tells what it can be asked for. */
     static final List<String> PATHS =
             List.of("/peek", "/set", "/get", "/names", "/say", "/turns", "/changeId", "/logout");
 
