@@ -101,9 +101,8 @@ class JettyRaceTest {
     @Test
     void response_otherRequestChangesTheIdAtThatMoment_isNotSentBeforeWhatItChangedIsStored() throws Exception {
         user.get(node.port(), "/set?1");
-        user.get(
-                node.port(),
-                "/changeAtOnce"); // from now on Redis has the script: one command is all that a change takes
+        // From now on Redis has the script: one command is all that a change takes.
+        user.get(node.port(), "/changeAtOnce");
         String metadata = "session:" + user.sessionId() + ":metadata";
         CompletableFuture<HttpResponse<String>> late = user.start(user.request(node.port(), "/late"));
         CompletableFuture<HttpResponse<String>> changed = user.start(user.request(node.port(), "/change"));

@@ -278,8 +278,8 @@ class TomcatImportTest {
 
     @Test
     void import_attributeThatTomcatCouldNotWrite_isNamedAndTheOthersAreThere() throws Exception {
-        SessionClient user =
-                new SessionClient(new TestLogs()); // Tomcat itself logs the id of a session with such an attribute
+        // Tomcat itself logs the id of a session with such an attribute.
+        SessionClient user = new SessionClient();
         try (TomcatNode old = withFiles()) {
             user.get(old.port(), "/shop/do?set=before:1&holder=torn&set=behind:2");
         }
