@@ -5,11 +5,9 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +19,7 @@ import org.abisession.cli.doctor.Doctor;
 import org.abisession.redis.RedisConsole;
 import org.abisession.redis.SessionBrowser;
 import org.abisession.settings.SessionSettings;
+import org.abisession.testing.SessionClient;
 import picocli.CommandLine;
 
 /** A console on a free port, and a client that has its cookie. */
@@ -92,14 +91,9 @@ final class ConsoleFixture implements AutoCloseable {
     }
 
     HttpResponse<String> post(String path, Map<String, String> form) throws Exception {
-        StringBuilder body = new StringBuilder();
-        form.forEach((name, value) -> body.append(body.isEmpty() ? "" : "&")
-                .append(name)
-                .append('=')
-                .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
         return send(request(path)
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+                .POST(HttpRequest.BodyPublishers.ofString(SessionClient.form(form))));
     }
 
     /** Has the sessions counted anew, and waits for that. */

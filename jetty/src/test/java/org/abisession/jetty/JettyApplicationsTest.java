@@ -14,6 +14,7 @@ import java.util.Map;
 import org.abisession.contract.ContractWebapp;
 import org.abisession.contract.JettyNode;
 import org.abisession.testing.RedisExtension;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -67,13 +68,13 @@ class JettyApplicationsTest {
                                 response.getWriter().print(request.getSession().isNew()))
                 .context());
         node.start();
-        Client user = new Client(logs);
-        user.get(node, "/set?root");
-        assertThat(user.get(node, "/a/get").body()).isEqualTo("none");
-        assertThat(user.get(node, "/a/new").body()).isEqualTo("true");
-        assertThat(user.get(node, "/a/new").body()).isEqualTo("false");
-        user.get(node, "/a/invalidate");
-        assertThat(user.get(node, "/get").body()).isEqualTo("root");
+        SessionClient user = new SessionClient(logs);
+        user.get(node.port(), "/set?root");
+        assertThat(user.get(node.port(), "/a/get").body()).isEqualTo("none");
+        assertThat(user.get(node.port(), "/a/new").body()).isEqualTo("true");
+        assertThat(user.get(node.port(), "/a/new").body()).isEqualTo("false");
+        user.get(node.port(), "/a/invalidate");
+        assertThat(user.get(node.port(), "/get").body()).isEqualTo("root");
     }
 
     @Test
@@ -190,7 +191,7 @@ class JettyApplicationsTest {
         webapp.context().addEventListener(listener(30));
         node.add(webapp.context());
         node.start();
-        assertThat(new Client(logs).get(node, "/interval").body()).isEqualTo("1200");
+        assertThat(new SessionClient(logs).get(node.port(), "/interval").body()).isEqualTo("1200");
     }
 
     @SuppressWarnings("serial") // never serialized

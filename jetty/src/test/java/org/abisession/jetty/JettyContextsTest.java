@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.abisession.contract.JettyNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.abisession.testing.Traffic;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +29,7 @@ class JettyContextsTest {
 
     private RespProxy proxy;
     private JettyNode node;
-    private Client user;
+    private SessionClient user;
 
     @BeforeEach
     void start() throws Exception {
@@ -39,11 +40,11 @@ class JettyContextsTest {
         }
         node.start();
         // A script that Redis has not seen before costs one round trip more.
-        Client first = new Client(logs);
+        SessionClient first = new SessionClient(logs);
         for (String path : List.of("/a/set?0", "/a/get", "/a/set?1", "/a/changeId", "/a/invalidate")) {
-            first.get(node, path);
+            first.get(node.port(), path);
         }
-        user = new Client(logs);
+        user = new SessionClient(logs);
     }
 
     @AfterEach
@@ -54,16 +55,16 @@ class JettyContextsTest {
 
     @Test
     void attributes_ofTwoContexts_areApart() {
-        user.get(node, "/a/set?1");
-        user.get(node, "/b/set?2");
+        user.get(node.port(), "/a/set?1");
+        user.get(node.port(), "/b/set?2");
 
-        assertThat(user.get(node, "/a/get").body()).isEqualTo("1");
-        assertThat(user.get(node, "/b/get").body()).isEqualTo("2");
-        assertThat(REDIS.keys("session:" + user.id() + ":*"))
+        assertThat(user.get(node.port(), "/a/get").body()).isEqualTo("1");
+        assertThat(user.get(node.port(), "/b/get").body()).isEqualTo("2");
+        assertThat(REDIS.keys("session:" + user.sessionId() + ":*"))
                 .containsExactly(
-                        "session:" + user.id() + ":attributes:a",
-                        "session:" + user.id() + ":attributes:b",
-                        "session:" + user.id() + ":metadata");
+                        "session:" + user.sessionId() + ":attributes:a",
+                        "session:" + user.sessionId() + ":attributes:b",
+                        "session:" + user.sessionId() + ":metadata");
     }
 
     @Test
@@ -78,52 +79,52 @@ class JettyContextsTest {
 
     @Test
     void changeSessionId_inOneContext_theOthersKeepTheirAttributes() {
-        user.get(node, "/a/set?1");
-        user.get(node, "/b/set?2");
-        user.get(node, "/set?3");
-        String old = user.id();
-        user.get(node, "/b/changeId");
+        user.get(node.port(), "/a/set?1");
+        user.get(node.port(), "/b/set?2");
+        user.get(node.port(), "/set?3");
+        String old = user.sessionId();
+        user.get(node.port(), "/b/changeId");
 
-        assertThat(user.id()).isNotEqualTo(old);
-        assertThat(user.get(node, "/a/get").body()).isEqualTo("1");
-        assertThat(user.get(node, "/b/get").body()).isEqualTo("2");
-        assertThat(user.get(node, "/get").body()).isEqualTo("3");
+        assertThat(user.sessionId()).isNotEqualTo(old);
+        assertThat(user.get(node.port(), "/a/get").body()).isEqualTo("1");
+        assertThat(user.get(node.port(), "/b/get").body()).isEqualTo("2");
+        assertThat(user.get(node.port(), "/get").body()).isEqualTo("3");
         assertThat(REDIS.keys("session:" + old + ":*")).isEmpty();
     }
 
     @Test
     void request_cookiesOfTwoSessions_hasTheFirstThatIsThere() {
-        user.get(node, "/set?root");
-        Client inA = new Client(logs);
-        inA.get(node, "/a/set?a");
+        user.get(node.port(), "/set?root");
+        SessionClient inA = new SessionClient(logs);
+        inA.get(node.port(), "/a/set?a");
 
-        Client both = new Client(logs).with(inA.cookie() + "; JSESSIONID=" + user.cookie());
-        assertThat(both.get(node, "/a/get").body()).isEqualTo("a");
-        inA.get(node, "/a/invalidate");
-        assertThat(both.get(node, "/a/get").body()).isEqualTo("none");
-        assertThat(both.get(node, "/get").body()).isEqualTo("root");
+        SessionClient both = new SessionClient(logs).withCookie(inA.cookie() + "; JSESSIONID=" + user.cookie());
+        assertThat(both.get(node.port(), "/a/get").body()).isEqualTo("a");
+        inA.get(node.port(), "/a/invalidate");
+        assertThat(both.get(node.port(), "/a/get").body()).isEqualTo("none");
+        assertThat(both.get(node.port(), "/get").body()).isEqualTo("root");
     }
 
     @Test
     void request_cookiesOfTwoSessions_costsOne() {
-        user.get(node, "/set?root");
-        Client inA = new Client(logs);
-        inA.get(node, "/a/set?a");
-        user = new Client(logs).with(inA.cookie() + "; JSESSIONID=" + user.cookie());
+        user.get(node.port(), "/set?root");
+        SessionClient inA = new SessionClient(logs);
+        inA.get(node.port(), "/a/set?a");
+        user = new SessionClient(logs).withCookie(inA.cookie() + "; JSESSIONID=" + user.cookie());
 
         assertCost(1, "/a/get");
     }
 
     @Test
     void request_manyCookies_hasABoundedCost() {
-        user.get(node, "/a/set?1");
+        user.get(node.port(), "/a/set?1");
         String own = String.valueOf(user.cookie());
-        user.with(unknownIds(190)).get(node, "/a/get"); // from now on Redis has the script
+        user.withCookie(unknownIds(190)).get(node.port(), "/a/get"); // from now on Redis has the script
         assertCost(2, "/a/get");
-        user.with(unknownIds(4) + "; JSESSIONID=" + own + "; JSESSIONID=" + unknownIds(150));
+        user.withCookie(unknownIds(4) + "; JSESSIONID=" + own + "; JSESSIONID=" + unknownIds(150));
         assertCost(3, "/a/get");
-        assertThat(user.get(node, "/a/get").body()).isEqualTo("1");
-        user.with(own + "; JSESSIONID=" + unknownIds(150));
+        assertThat(user.get(node.port(), "/a/get").body()).isEqualTo("1");
+        user.withCookie(own + "; JSESSIONID=" + unknownIds(150));
         assertCost(1, "/a/get");
     }
 
@@ -135,21 +136,21 @@ class JettyContextsTest {
 
     @Test
     void stop_ofOneContext_leavesTheOthers() throws Exception {
-        user.get(node, "/a/set?1");
+        user.get(node.port(), "/a/set?1");
         node.server().getDescendants(org.eclipse.jetty.ee10.servlet.ServletContextHandler.class).stream()
                 .filter(context -> context.getContextPath().equals("/b"))
                 .findFirst()
                 .orElseThrow()
                 .stop();
 
-        assertThat(user.get(node, "/a/get").body()).isEqualTo("1");
-        user.get(node, "/a/invalidate");
-        assertThat(user.get(node, "/a/get").body()).isEqualTo("none");
+        assertThat(user.get(node.port(), "/a/get").body()).isEqualTo("1");
+        user.get(node.port(), "/a/invalidate");
+        assertThat(user.get(node.port(), "/a/get").body()).isEqualTo("none");
     }
 
     private void assertCost(int roundTrips, String path) {
         Traffic.Mark mark = proxy.mark();
-        user.get(node, path);
+        user.get(node.port(), path);
         await().during(Duration.ofMillis(50)).until(() -> true);
         Traffic traffic = proxy.since(mark);
         assertThat(traffic.roundTrips()).as(path + ": " + traffic.commands()).isEqualTo(roundTrips);

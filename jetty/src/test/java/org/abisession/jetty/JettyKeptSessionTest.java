@@ -14,6 +14,7 @@ import org.abisession.SessionStoreUnavailableException;
 import org.abisession.contract.JettyNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +33,7 @@ class JettyKeptSessionTest {
     private RespProxy proxy;
     private JettyNode a;
     private JettyNode b;
-    private Client user;
+    private SessionClient user;
     private HttpSession kept;
 
     @BeforeEach
@@ -54,9 +55,9 @@ class JettyKeptSessionTest {
         b = new JettyNode(Map.of("redisUrl", REDIS.uri(), "envFile", "off"));
         b.add(new Webapp("").context());
         b.start();
-        user = new Client(logs);
-        user.get(a, "/set?1");
-        user.get(a, "/keep");
+        user = new SessionClient(logs);
+        user.get(a.port(), "/set?1");
+        user.get(a.port(), "/keep");
         kept = Objects.requireNonNull(held.get());
     }
 
@@ -68,17 +69,17 @@ class JettyKeptSessionTest {
     }
 
     private String key() {
-        return "session:" + user.id() + ":attributes";
+        return "session:" + user.sessionId() + ":attributes";
     }
 
     @Test
     void getAttribute_changedByALaterRequest_isNoOlderThanASecond() {
         assertThat(kept.getAttribute("x")).isEqualTo("1");
-        user.get(b, "/set?2");
+        user.get(b.port(), "/set?2");
         await().atMost(Duration.ofSeconds(10)).until(() -> "2".equals(kept.getAttribute("x")));
-        user.get(a, "/set?3");
+        user.get(a.port(), "/set?3");
         await().atMost(Duration.ofSeconds(10)).until(() -> "3".equals(kept.getAttribute("x")));
-        assertThat(kept.getId()).isEqualTo(user.id());
+        assertThat(kept.getId()).isEqualTo(user.sessionId());
         assertThat(kept.isNew()).isFalse();
     }
 
@@ -89,30 +90,31 @@ class JettyKeptSessionTest {
         kept.removeAttribute("y");
         assertThat(REDIS.client().hexists(key(), "y")).isFalse();
         kept.setMaxInactiveInterval(77);
-        assertThat(REDIS.client().pttl("session:" + user.id() + ":metadata")).isGreaterThan(0);
+        assertThat(REDIS.client().pttl("session:" + user.sessionId() + ":metadata"))
+                .isGreaterThan(0);
         kept.setAttribute("x", "4");
-        assertThat(user.get(b, "/get").body()).isEqualTo("4");
+        assertThat(user.get(b.port(), "/get").body()).isEqualTo("4");
     }
 
     @Test
     void setAttribute_inARequestOfAnotherUser_isStoredAtOnce() {
-        assertThat(new Client(logs).get(a, "/use").body()).isEqualTo("used");
+        assertThat(new SessionClient(logs).get(a.port(), "/use").body()).isEqualTo("used");
 
-        assertThat(user.get(b, "/get").body()).isEqualTo("set");
+        assertThat(user.get(b.port(), "/get").body()).isEqualTo("set");
     }
 
     @Test
     void setAttribute_keptByTheRequestThatMadeTheSession_isStoredAtOnce() {
-        Client other = new Client(logs);
-        other.get(a, "/keep");
-        other.get(a, "/set?1");
+        SessionClient other = new SessionClient(logs);
+        other.get(a.port(), "/keep");
+        other.get(a.port(), "/set?1");
         for (int i = 0; i < 3; i++) {
-            other.get(a, "/set?1");
-            assertThat(new Client(logs).get(a, "/use").body()).isEqualTo("used");
-            assertThat(other.get(b, "/get").body()).isEqualTo("set");
+            other.get(a.port(), "/set?1");
+            assertThat(new SessionClient(logs).get(a.port(), "/use").body()).isEqualTo("used");
+            assertThat(other.get(b.port(), "/get").body()).isEqualTo("set");
         }
 
-        assertThat(other.get(b, "/get").body()).isEqualTo("set");
+        assertThat(other.get(b.port(), "/get").body()).isEqualTo("set");
     }
 
     @Test
@@ -128,14 +130,14 @@ class JettyKeptSessionTest {
         kept.invalidate();
 
         assertThat(REDIS.keys("session:*")).isEmpty();
-        assertThat(user.get(b, "/get").body()).isEqualTo("none");
+        assertThat(user.get(b.port(), "/get").body()).isEqualTo("none");
         assertThatThrownBy(() -> kept.getAttribute("x")).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(kept::invalidate).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
     void calls_sessionEndedOnTheOtherNode_throwIllegalState() {
-        user.get(b, "/invalidate");
+        user.get(b.port(), "/invalidate");
 
         assertThatThrownBy(() -> kept.setAttribute("x", "late")).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> kept.getAttribute("x")).isInstanceOf(IllegalStateException.class);
@@ -147,12 +149,12 @@ class JettyKeptSessionTest {
 
     @Test
     void calls_idWasChanged_throwIllegalState() {
-        String old = user.id();
-        user.get(a, "/changeId");
+        String old = user.sessionId();
+        user.get(a.port(), "/changeId");
 
         assertThatThrownBy(() -> kept.setAttribute("x", "late")).isInstanceOf(IllegalStateException.class);
         assertThat(REDIS.keys("session:" + old + ":*")).isEmpty();
-        assertThat(user.get(b, "/get").body()).isEqualTo("1");
+        assertThat(user.get(b.port(), "/get").body()).isEqualTo("1");
     }
 
     @Test
@@ -161,13 +163,13 @@ class JettyKeptSessionTest {
 
         assertThatThrownBy(() -> kept.setAttribute("x", "late")).isInstanceOf(SessionStoreUnavailableException.class);
         proxy.resume();
-        assertThat(user.get(b, "/get").body()).isEqualTo("1");
+        assertThat(user.get(b.port(), "/get").body()).isEqualTo("1");
     }
 
     @Test
     void getAttribute_whileRequestsComeAndGo_seesWhatTheyStored() {
         for (int i = 0; i < 20; i++) {
-            user.get(a, "/set?" + i);
+            user.get(a.port(), "/set?" + i);
             kept.setAttribute("y", "k" + i);
             assertThat(REDIS.client().hget(key(), "y")).isEqualTo("\"k" + i + "\"");
             assertThat(REDIS.client().hget(key(), "x")).isEqualTo("\"" + i + "\"");

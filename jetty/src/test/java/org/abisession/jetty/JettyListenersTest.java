@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.abisession.contract.JettyNode;
 import org.abisession.testing.RedisExtension;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -184,8 +185,8 @@ class JettyListenersTest {
 
     @Test
     void listeners_thatUseTheSessionWhileRequestsDo_neverWaitForEver() throws Exception {
-        Client first = new Client(logs);
-        first.get(node, "/busy");
+        SessionClient first = new SessionClient(logs);
+        first.get(node.port(), "/busy");
         List<CompletableFuture<?>> clients = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
@@ -193,10 +194,10 @@ class JettyListenersTest {
             CompletableFuture<?> done = new CompletableFuture<>();
             Thread thread = new Thread(() -> {
                 try {
-                    Client client = new Client(logs).with(String.valueOf(first.cookie()));
+                    SessionClient client = new SessionClient(logs).withCookie(String.valueOf(first.cookie()));
                     for (int round = 0; round < ROUNDS; round++) {
-                        client.get(node, (number + round) % 5 == 0 ? "/id" : "/busy");
-                        client.get(node, "/get");
+                        client.get(node.port(), (number + round) % 5 == 0 ? "/id" : "/busy");
+                        client.get(node.port(), "/get");
                     }
                     done.complete(null);
                 } catch (RuntimeException | AssertionError e) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.abisession.contract.JettyNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.abisession.testing.Traffic;
 import org.eclipse.jetty.ee10.servlet.security.ConstraintMapping;
@@ -80,39 +81,41 @@ class JettyLoginTest {
 
     @Test
     void login_onOneNode_holdsOnTheOtherUnderANewId() {
-        Client user = new Client(logs);
-        assertThat(user.get(a, "/secret").statusCode()).isBetween(302, 303);
-        String before = user.id();
-        HttpResponse<String> login = user.send(a, "POST", "/j_security_check?j_username=ann&j_password=tea");
+        SessionClient user = new SessionClient(logs);
+        assertThat(user.get(a.port(), "/secret").statusCode()).isBetween(302, 303);
+        String before = user.sessionId();
+        HttpResponse<String> login = user.post(a.port(), "/j_security_check", "j_username=ann&j_password=tea");
 
         assertThat(login.statusCode()).isBetween(302, 303);
         assertThat(login.headers().firstValue("Location").orElseThrow()).endsWith("/secret");
-        assertThat(user.id()).isNotEqualTo(before);
-        assertThat(user.get(b, "/secret").body()).isEqualTo("ann true");
-        assertThat(user.get(a, "/secret").body()).isEqualTo("ann true");
-        assertThat(user.get(a, "/names").body()).as("Jetty's own are shown").isEqualTo("false");
+        assertThat(user.sessionId()).isNotEqualTo(before);
+        assertThat(user.get(b.port(), "/secret").body()).isEqualTo("ann true");
+        assertThat(user.get(a.port(), "/secret").body()).isEqualTo("ann true");
+        assertThat(user.get(a.port(), "/names").body())
+                .as("Jetty's own are shown")
+                .isEqualTo("false");
     }
 
     @Test
     void login_interruptsAPost_worksWithoutTheBody() {
-        Client user = new Client(logs);
-        assertThat(user.send(a, "POST", "/secret").statusCode()).isBetween(302, 303);
-        assertThat(user.send(a, "POST", "/j_security_check?j_username=ann&j_password=tea")
+        SessionClient user = new SessionClient(logs);
+        assertThat(user.post(a.port(), "/secret", "").statusCode()).isBetween(302, 303);
+        assertThat(user.post(a.port(), "/j_security_check", "j_username=ann&j_password=tea")
                         .statusCode())
                 .isBetween(302, 303);
 
-        assertThat(user.get(b, "/secret").body()).isEqualTo("ann true");
+        assertThat(user.get(b.port(), "/secret").body()).isEqualTo("ann true");
     }
 
     @Test
     void request_loggedIn_costsOneRoundTrip() {
-        Client user = new Client(logs);
-        user.get(a, "/secret");
-        user.send(a, "POST", "/j_security_check?j_username=ann&j_password=tea");
-        user.get(b, "/secret");
+        SessionClient user = new SessionClient(logs);
+        user.get(a.port(), "/secret");
+        user.post(a.port(), "/j_security_check", "j_username=ann&j_password=tea");
+        user.get(b.port(), "/secret");
         Traffic.Mark mark = proxy.mark();
         for (int i = 0; i < 5; i++) {
-            assertThat(user.get(b, "/secret").body()).isEqualTo("ann true");
+            assertThat(user.get(b.port(), "/secret").body()).isEqualTo("ann true");
         }
 
         await().during(Duration.ofMillis(50)).until(() -> true);
@@ -121,13 +124,13 @@ class JettyLoginTest {
 
     @Test
     void logout_onOneNode_holdsOnTheOther() {
-        Client user = new Client(logs);
-        user.get(a, "/secret");
-        user.send(a, "POST", "/j_security_check?j_username=ann&j_password=tea");
-        assertThat(user.get(b, "/secret").body()).isEqualTo("ann true");
-        user.get(b, "/logout");
+        SessionClient user = new SessionClient(logs);
+        user.get(a.port(), "/secret");
+        user.post(a.port(), "/j_security_check", "j_username=ann&j_password=tea");
+        assertThat(user.get(b.port(), "/secret").body()).isEqualTo("ann true");
+        user.get(b.port(), "/logout");
 
-        assertThat(user.get(a, "/secret").statusCode()).isBetween(302, 303);
+        assertThat(user.get(a.port(), "/secret").statusCode()).isBetween(302, 303);
         assertThat(logs.lines().stream().filter(line -> line.startsWith("INFO org.abisession.audit")))
                 .anyMatch(line -> line.contains("Login of session#") && line.contains(" of user ann, in application /"))
                 .anyMatch(line -> line.contains("New id of session#"))

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.abisession.contract.JettyNode;
 import org.abisession.testing.RedisExtension;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.eclipse.jetty.ee10.servlet.SessionHandler.ServletSessionApi;
 import org.eclipse.jetty.server.Session;
@@ -39,7 +40,7 @@ class JettyNodeStateTest {
     private JettyNode a;
     private JettyNode b;
     private RedisSessionCache cache;
-    private Client user;
+    private SessionClient user;
 
     /** Is told by Jetty of changes of other attributes. */
     private record Watch(String name) implements Session.ValueListener, Serializable {
@@ -66,8 +67,8 @@ class JettyNodeStateTest {
         a = node(webapp);
         b = node(webapp());
         cache = (RedisSessionCache) webapp.context().getSessionHandler().getSessionCache();
-        user = new Client(logs);
-        user.get(a, "/set?1");
+        user = new SessionClient(logs);
+        user.get(a.port(), "/set?1");
     }
 
     private static JettyNode node(Webapp webapp) throws Exception {
@@ -118,37 +119,37 @@ class JettyNodeStateTest {
 
     @Test
     void valueListener_laterRequestOnThisNode_isTold() {
-        user.get(a, "/watch");
+        user.get(a.port(), "/watch");
         TOLD.clear();
-        user.get(a, "/set?2");
-        user.get(b, "/set?3");
-        user.get(a, "/set?4");
+        user.get(a.port(), "/set?2");
+        user.get(b.port(), "/set?3");
+        user.get(a.port(), "/set?4");
 
         assertThat(TOLD).containsExactly("x 1 2", "x 3 4");
-        user.get(b, "/invalidate");
-        await().atMost(Duration.ofSeconds(10)).until(() -> !cache.contains(user.id()));
+        user.get(b.port(), "/invalidate");
+        await().atMost(Duration.ofSeconds(10)).until(() -> !cache.contains(user.sessionId()));
     }
 
     @Test
     void internalAttribute_thatCanNotBeStored_livesAsLongAsTheSessionOnThisNode() throws Exception {
-        user.get(a, "/internal");
+        user.get(a.port(), "/internal");
 
-        assertThat(user.get(a, "/isInternal").body()).isEqualTo("true");
-        user.get(a, "/changeId");
-        assertThat(user.get(a, "/isInternal").body()).isEqualTo("true");
-        assertThat(user.get(b, "/isInternal").body()).isEqualTo("false");
+        assertThat(user.get(a.port(), "/isInternal").body()).isEqualTo("true");
+        user.get(a.port(), "/changeId");
+        assertThat(user.get(a.port(), "/isInternal").body()).isEqualTo("true");
+        assertThat(user.get(b.port(), "/isInternal").body()).isEqualTo("false");
         assertThat(cache.getLocalValues()).isEqualTo(1);
-        user.get(a, "/invalidate");
+        user.get(a.port(), "/invalidate");
         await().atMost(Duration.ofSeconds(10)).until(() -> cache.getLocalValues() == 0);
-        assertThat(cache.contains(user.id())).isFalse();
+        assertThat(cache.contains(user.sessionId())).isFalse();
     }
 
     @Test
     void setAttribute_unstorable_isSaidOnceForEachClass() {
         for (int i = 0; i < 5; i++) {
-            assertThat(user.get(a, "/unstorable").statusCode()).isEqualTo(200);
+            assertThat(user.get(a.port(), "/unstorable").statusCode()).isEqualTo(200);
         }
-        new Client(logs).get(a, "/unstorable");
+        new SessionClient(logs).get(a.port(), "/unstorable");
 
         assertThat(logs.lines())
                 .filteredOn(line -> line.startsWith("WARN") && line.contains("java.lang.Object"))
@@ -157,15 +158,17 @@ class JettyNodeStateTest {
 
     @Test
     void value_thatIsOnlyRead_isEncodedOnce() {
-        user.get(a, "/encoded");
+        user.get(a.port(), "/encoded");
         ENCODED.set(0);
 
-        assertThat(user.get(b, "/readEncoded").body()).isEqualTo("true");
+        assertThat(user.get(b.port(), "/readEncoded").body()).isEqualTo("true");
         assertThat(ENCODED).hasValue(1);
     }
 
     @Test
     void dump_ofAServerWithASessionInUse_hasNoId() {
-        assertThat(user.get(a, "/dump").body()).contains("RedisSessionCache").doesNotContain(user.id());
+        assertThat(user.get(a.port(), "/dump").body())
+                .contains("RedisSessionCache")
+                .doesNotContain(user.sessionId());
     }
 }

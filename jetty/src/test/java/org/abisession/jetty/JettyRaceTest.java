@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import org.abisession.contract.JettyNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +42,7 @@ class JettyRaceTest {
     private final CountDownLatch set = new CountDownLatch(1);
     private RespProxy proxy;
     private JettyNode node;
-    private Client user;
+    private SessionClient user;
 
     /** Notes in what context it leaves its session. */
     private record Bound(String name) implements HttpSessionBindingListener, Serializable {
@@ -82,7 +83,7 @@ class JettyRaceTest {
                 })
                 .context());
         node.start();
-        user = new Client(logs);
+        user = new SessionClient(logs);
     }
 
     @AfterEach
@@ -99,11 +100,12 @@ class JettyRaceTest {
 
     @Test
     void response_otherRequestChangesTheIdAtThatMoment_isNotSentBeforeWhatItChangedIsStored() throws Exception {
-        user.get(node, "/set?1");
-        user.get(node, "/changeAtOnce"); // from now on Redis has the script: one command is all that a change takes
-        String metadata = "session:" + user.id() + ":metadata";
-        CompletableFuture<HttpResponse<String>> late = user.start(node, "/late");
-        CompletableFuture<HttpResponse<String>> changed = user.start(node, "/change");
+        user.get(node.port(), "/set?1");
+        // From now on Redis has the script: one command is all that a change takes.
+        user.get(node.port(), "/changeAtOnce");
+        String metadata = "session:" + user.sessionId() + ":metadata";
+        CompletableFuture<HttpResponse<String>> late = user.start(user.request(node.port(), "/late"));
+        CompletableFuture<HttpResponse<String>> changed = user.start(user.request(node.port(), "/change"));
         waitFor(arrived);
         proxy.stallReplies();
         change.countDown();
@@ -121,7 +123,7 @@ class JettyRaceTest {
 
     @Test
     void valueUnbound_byTimeout_isToldOnceInItsContext() {
-        user.get(node, "/bound");
+        user.get(node.port(), "/bound");
         await().atMost(Duration.ofSeconds(10)).until(() -> !UNBOUND.isEmpty());
         await().during(Duration.ofMillis(300)).until(() -> UNBOUND.equals(List.of("b in its context")));
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.abisession.contract.JettyNode;
 import org.abisession.testing.RedisExtension;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.eclipse.jetty.session.SessionCache;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +38,7 @@ class JettySharingTest {
     private JettyNode a;
     private JettyNode b;
     private SessionCache cache;
-    private Client user;
+    private SessionClient user;
 
     @BeforeEach
     void start() throws Exception {
@@ -61,8 +62,8 @@ class JettySharingTest {
         b.add(new Webapp("").context());
         b.start();
         cache = webapp.context().getSessionHandler().getSessionCache();
-        user = new Client(logs);
-        user.get(a, "/set?1");
+        user = new SessionClient(logs);
+        user.get(a.port(), "/set?1");
     }
 
     @AfterEach
@@ -79,9 +80,9 @@ class JettySharingTest {
             clients.add(CompletableFuture.supplyAsync(
                     () -> {
                         List<String> bodies = new ArrayList<>();
-                        Client client = new Client(logs).with(String.valueOf(user.cookie()));
+                        SessionClient client = new SessionClient(logs).withCookie(String.valueOf(user.cookie()));
                         for (int j = 0; j < REQUESTS; j++) {
-                            bodies.add(client.get(a, "/get").body());
+                            bodies.add(client.get(a.port(), "/get").body());
                         }
                         return bodies;
                     },
@@ -97,9 +98,9 @@ class JettySharingTest {
     @Test
     void request_joinsASessionThatWasChangedOnAnotherNode_seesTheChange() throws Exception {
         CompletableFuture<HttpResponse<String>> slow = slow();
-        user.get(b, "/set?2");
+        user.get(b.port(), "/set?2");
 
-        assertThat(user.get(a, "/get").body()).isEqualTo("2");
+        assertThat(user.get(a.port(), "/get").body()).isEqualTo("2");
         go.countDown();
         slow.join();
     }
@@ -107,22 +108,22 @@ class JettySharingTest {
     @Test
     void request_joinsASessionThatWasEndedOnAnotherNode_hasNone() throws Exception {
         CompletableFuture<HttpResponse<String>> slow = slow();
-        user.get(b, "/invalidate");
+        user.get(b.port(), "/invalidate");
 
-        assertThat(user.get(a, "/get").body()).isEqualTo("none");
+        assertThat(user.get(a.port(), "/get").body()).isEqualTo("none");
         go.countDown();
         assertThat(slow.join().statusCode()).isEqualTo(200);
         assertThat(REDIS.keys("session:*")).isEmpty();
-        await().until(() -> !cache.contains(user.id()));
+        await().until(() -> !cache.contains(user.sessionId()));
     }
 
     @Test
     void request_joinsASession_startsItsExpiryAnew() throws Exception {
         CompletableFuture<HttpResponse<String>> slow = slow();
-        String key = "session:" + user.id() + ":metadata";
+        String key = "session:" + user.sessionId() + ":metadata";
         REDIS.client().expire(key, 1000);
-        REDIS.client().expire("session:" + user.id() + ":attributes", 1300);
-        user.get(a, "/get");
+        REDIS.client().expire("session:" + user.sessionId() + ":attributes", 1300);
+        user.get(a.port(), "/get");
 
         assertThat(REDIS.client().ttl(key)).isGreaterThan(86_000);
         go.countDown();
@@ -133,45 +134,45 @@ class JettySharingTest {
     void request_joinsWhileTheIdChanges_isServedAndNeverGetsTheNewId() {
         List<CompletableFuture<HttpResponse<String>>> readers = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            Client old = new Client(logs).with(String.valueOf(user.cookie()));
-            CompletableFuture<HttpResponse<String>> change = user.start(a, "/changeId");
+            SessionClient old = new SessionClient(logs).withCookie(String.valueOf(user.cookie()));
+            CompletableFuture<HttpResponse<String>> change = user.start(user.request(a.port(), "/changeId"));
             for (int j = 0; j < 4; j++) {
-                readers.add(old.start(a, "/get"));
+                readers.add(old.start(old.request(a.port(), "/get")));
             }
             assertThat(change.join().statusCode()).isEqualTo(200);
-            assertThat(old.get(a, "/get").body()).isEqualTo("none");
-            assertThat(user.get(a, "/get").body()).isEqualTo("1");
+            assertThat(old.get(a.port(), "/get").body()).isEqualTo("none");
+            assertThat(user.get(a.port(), "/get").body()).isEqualTo("1");
         }
 
         for (CompletableFuture<HttpResponse<String>> reader : readers) {
             assertThat(reader.join().body()).isIn("1", "none");
-            assertThat(Client.cookies(reader.join())).isEmpty();
+            assertThat(reader.join().headers().allValues("Set-Cookie")).isEmpty();
         }
         await().until(() -> ((RedisSessionCache) cache).getSessionsCurrent() == 0);
     }
 
     @Test
     void invalidate_andNewSessionInTheSameRequest_leavesNoneInUse() throws Exception {
-        user.get(a, "/swap");
+        user.get(a.port(), "/swap");
 
-        await().until(() -> !cache.contains(user.id()));
-        user.get(a, "/set?2");
-        assertThat(user.get(b, "/get").body()).isEqualTo("2");
+        await().until(() -> !cache.contains(user.sessionId()));
+        user.get(a.port(), "/set?2");
+        assertThat(user.get(b.port(), "/get").body()).isEqualTo("2");
         assertThat(REDIS.keys("session:*:metadata")).hasSize(1);
     }
 
     @Test
     void cache_noRequest_holdsNothing() {
-        user.get(a, "/get");
-        await().until(() -> !cache.contains(user.id()));
-        user.get(a, "/changeId");
-        await().until(() -> !cache.contains(user.id()));
-        user.get(a, "/invalidate");
+        user.get(a.port(), "/get");
+        await().until(() -> !cache.contains(user.sessionId()));
+        user.get(a.port(), "/changeId");
+        await().until(() -> !cache.contains(user.sessionId()));
+        user.get(a.port(), "/invalidate");
         assertThat(((RedisSessionCache) cache).getSessionsCurrent()).isZero();
     }
 
     private CompletableFuture<HttpResponse<String>> slow() throws InterruptedException {
-        CompletableFuture<HttpResponse<String>> slow = user.start(a, "/slow");
+        CompletableFuture<HttpResponse<String>> slow = user.start(user.request(a.port(), "/slow"));
         assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
         return slow;
     }

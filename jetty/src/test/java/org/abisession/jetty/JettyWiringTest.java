@@ -16,6 +16,7 @@ import org.abisession.contract.JettyNode;
 import org.abisession.settings.InvalidSettingException;
 import org.abisession.testing.Readme;
 import org.abisession.testing.RedisExtension;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 import org.eclipse.jetty.server.Server;
@@ -96,10 +97,10 @@ class JettyWiringTest {
         node.add((WebAppContext) new XmlConfiguration(ResourceFactory.of(server).newResource(file)).configure());
         node.start();
         try {
-            Client user = new Client(logs);
-            user.get(node, "/shop/do?set=x:1");
-            assertThat(user.get(node, "/shop/do?get=x").body()).isEqualTo("x=1\n");
-            assertThat(REDIS.keys("session:*")).hasSize(2).contains("session:" + user.id() + ":attributes:shop");
+            SessionClient user = new SessionClient(logs);
+            user.get(node.port(), "/shop/do?set=x:1");
+            assertThat(user.get(node.port(), "/shop/do?get=x").body()).isEqualTo("x=1\n");
+            assertThat(REDIS.keys("session:*")).hasSize(2).contains("session:" + user.sessionId() + ":attributes:shop");
         } finally {
             node.close();
         }
@@ -147,10 +148,10 @@ class JettyWiringTest {
         node.add(webapp.context());
         node.start();
         try {
-            Client user = new Client(logs);
-            user.get(node, "/set?1");
-            await().untilAsserted(() -> assertThat(ended).containsExactly(user.id() + " 1"));
-            assertThat(user.get(node, "/get").body()).isEqualTo("none");
+            SessionClient user = new SessionClient(logs);
+            user.get(node.port(), "/set?1");
+            await().untilAsserted(() -> assertThat(ended).containsExactly(user.sessionId() + " 1"));
+            assertThat(user.get(node.port(), "/get").body()).isEqualTo("none");
             assertThat(ended).hasSize(1);
             assertThat(REDIS.keys("session:*")).isEmpty();
         } finally {

@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.apache.catalina.Context;
 import org.apache.catalina.core.StandardHost;
@@ -111,16 +112,20 @@ class ApplicationsTest {
     @Test
     void cookieOfRoot_inAnotherApplication_isNoSessionThere() throws Exception {
         TomcatNode node = node((tomcat, context) -> second(tomcat, "/a"));
-        Client user = new Client(logs);
-        user.get(node, "/set?root");
+        SessionClient user = new SessionClient(logs);
+        user.get(node.port(), "/set?root");
         String ofRoot = user.sessionId();
-        assertThat(user.get(node, "/a/get").body()).isEqualTo("none");
-        Client inA = new Client(logs).withCookie(ofRoot);
-        inA.get(node, "/a/set?a");
+        assertThat(user.get(node.port(), "/a/get").body()).isEqualTo("none");
+        SessionClient inA = new SessionClient(logs).withCookie(ofRoot);
+        inA.get(node.port(), "/a/set?a");
         assertThat(inA.sessionId()).isNotEqualTo(ofRoot);
-        inA.get(node, "/a/new-id");
-        inA.get(node, "/a/invalidate");
-        assertThat(new Client(logs).withCookie(ofRoot).get(node, "/get").body()).isEqualTo("root");
+        inA.get(node.port(), "/a/new-id");
+        inA.get(node.port(), "/a/invalidate");
+        assertThat(new SessionClient(logs)
+                        .withCookie(ofRoot)
+                        .get(node.port(), "/get")
+                        .body())
+                .isEqualTo("root");
     }
 
     @Test
@@ -137,16 +142,16 @@ class ApplicationsTest {
             };
             a.addServletContainerInitializer((classes, application) -> application.addListener(listener), Set.of());
         });
-        Client user = new Client(logs);
-        user.get(node, "/set?root");
+        SessionClient user = new SessionClient(logs);
+        user.get(node.port(), "/set?root");
         String id = user.sessionId();
-        assertThat(user.get(node, "/a/get").body()).isEqualTo("none");
-        assertThat(user.get(node, "/a/new").body()).isEqualTo("true");
-        assertThat(user.get(node, "/a/new").body()).isEqualTo("false");
+        assertThat(user.get(node.port(), "/a/get").body()).isEqualTo("none");
+        assertThat(user.get(node.port(), "/a/new").body()).isEqualTo("true");
+        assertThat(user.get(node.port(), "/a/new").body()).isEqualTo("false");
         assertThat(events).containsExactly("created");
         assertThat(user.sessionId()).isEqualTo(id);
-        user.get(node, "/a/invalidate");
-        assertThat(user.get(node, "/get").body()).isEqualTo("root");
+        user.get(node.port(), "/a/invalidate");
+        assertThat(user.get(node.port(), "/get").body()).isEqualTo("root");
         assertThat(keysOf(id)).containsExactly("session:" + id + ":attributes", "session:" + id + ":metadata");
     }
 
@@ -156,24 +161,28 @@ class ApplicationsTest {
             context.setSessionCookiePath("/");
             second(tomcat, "/a").setSessionCookiePath("/");
         });
-        Client user = new Client(logs);
-        user.get(node, "/set?root");
+        SessionClient user = new SessionClient(logs);
+        user.get(node.port(), "/set?root");
         String id = user.sessionId();
-        user.get(node, "/a/set?a");
-        user.get(node, "/a/new-id");
-        assertThat(user.get(node, "/a/get").body()).isEqualTo("a");
-        assertThat(new Client(logs).withCookie(id).get(node, "/get").body()).isEqualTo("root");
+        user.get(node.port(), "/a/set?a");
+        user.get(node.port(), "/a/new-id");
+        assertThat(user.get(node.port(), "/a/get").body()).isEqualTo("a");
+        assertThat(new SessionClient(logs)
+                        .withCookie(id)
+                        .get(node.port(), "/get")
+                        .body())
+                .isEqualTo("root");
     }
 
     @Test
     void include_ofAnotherApplication_sessionThereTimesOutAtItsOwnInterval() throws Exception {
         TomcatNode node = node((tomcat, context) -> second(tomcat, "/a"));
-        Client user = new Client(logs);
-        assertThat(user.get(node, "/in-a?short").body()).isEqualTo("true ");
+        SessionClient user = new SessionClient(logs);
+        assertThat(user.get(node.port(), "/in-a?short").body()).isEqualTo("true ");
         String id = user.sessionId();
         await().until(() -> !keysOf(id).contains("session:" + id + ":attributes:a"));
-        assertThat(user.get(node, "/in-a?short").body()).isEqualTo("true ");
-        assertThat(user.get(node, "/get").body()).isEqualTo("null");
+        assertThat(user.get(node.port(), "/in-a?short").body()).isEqualTo("true ");
+        assertThat(user.get(node.port(), "/get").body()).isEqualTo("null");
     }
 
     @Test
@@ -185,14 +194,14 @@ class ApplicationsTest {
             prepare(tomcat.addContext(host, "", directory.toString()));
             prepare(tomcat.addContext(host, "/a", directory.toString()));
         });
-        Client user = new Client(logs);
-        user.get(node, "/set?localhost");
+        SessionClient user = new SessionClient(logs);
+        user.get(node.port(), "/set?localhost");
         String id = user.sessionId();
         assertThat(exchange(node, "shop.example", "/get", id)).endsWith("none");
         assertThat(exchange(node, "shop.example", "/a/get", id)).endsWith("none");
         exchange(node, "shop.example", "/set?shop", id);
         exchange(node, "shop.example", "/a/set?shop-a", id);
-        assertThat(user.get(node, "/get").body()).isEqualTo("localhost");
+        assertThat(user.get(node.port(), "/get").body()).isEqualTo("localhost");
         assertThat(redis.keys("session:*:attributes*"))
                 .hasSize(3)
                 .anyMatch(key -> key.endsWith(":attributes"))
@@ -275,8 +284,9 @@ class ApplicationsTest {
             TomcatNode late = server(proxy.uri(), Map.of(), new BlogServlet());
             assertThat(late.isServing()).isTrue();
             proxy.resume();
-            await().untilAsserted(() -> assertThat(
-                            new Client(logs).get(late, "/BlogServlet").statusCode())
+            await().untilAsserted(() -> assertThat(new SessionClient(logs)
+                            .get(late.port(), "/BlogServlet")
+                            .statusCode())
                     .isEqualTo(500));
             assertThat(logs.lines()).anyMatch(line -> line.contains("abi.session.app"));
             assertThat(redis.keys("session:*")).isEmpty();

@@ -12,6 +12,7 @@ import org.abisession.ConversationEntry;
 import org.abisession.contract.TomcatNode;
 import org.abisession.testing.EmbeddedCluster;
 import org.abisession.testing.EmbeddedRedis;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -62,15 +63,15 @@ class ClusterTest {
         try (EmbeddedCluster cluster = EmbeddedCluster.start();
                 TomcatNode one = node(cluster);
                 TomcatNode other = node(cluster)) {
-            Client client = new Client(logs);
-            assertThat(client.get(one, "/set").statusCode()).isEqualTo(200);
-            assertThat(client.get(other, "/get").body()).isEqualTo("1 1");
-            Client stale = new Client(logs).withCookie(client.cookie());
-            assertThat(client.get(other, "/new-id").statusCode()).isEqualTo(200);
-            assertThat(client.get(one, "/get").body()).isEqualTo("1 1");
-            assertThat(stale.get(one, "/get").body()).isEqualTo("none");
-            assertThat(client.get(one, "/invalidate").statusCode()).isEqualTo(200);
-            assertThat(client.get(other, "/get").body()).isEqualTo("none");
+            SessionClient client = new SessionClient(logs);
+            assertThat(client.get(one.port(), "/set").statusCode()).isEqualTo(200);
+            assertThat(client.get(other.port(), "/get").body()).isEqualTo("1 1");
+            SessionClient stale = new SessionClient(logs).withCookie(client.cookie());
+            assertThat(client.get(other.port(), "/new-id").statusCode()).isEqualTo(200);
+            assertThat(client.get(one.port(), "/get").body()).isEqualTo("1 1");
+            assertThat(stale.get(one.port(), "/get").body()).isEqualTo("none");
+            assertThat(client.get(one.port(), "/invalidate").statusCode()).isEqualTo(200);
+            assertThat(client.get(other.port(), "/get").body()).isEqualTo("none");
             assertThat(keys(cluster)).isEmpty();
         }
     }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,9 +79,9 @@ class CommitTest {
 
     private boolean storedAfter(Output what) throws Exception {
         output = what;
-        Client client = new Client(logs);
-        client.get(node, "/begin");
-        client.get(node, "/do");
+        SessionClient client = new SessionClient(logs);
+        client.get(node.port(), "/begin");
+        client.get(node.port(), "/do");
         await().until(() -> !stored.isEmpty()); // a client that was sent everything does not wait for the servlet
         await("stored when the request is over")
                 .until(() -> redis.client().hexists("session:" + client.sessionId() + ":attributes", "x"));

@@ -10,7 +10,7 @@ import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.apache.catalina.Context;
 import org.apache.catalina.authenticator.SingleSignOn;
@@ -40,14 +41,14 @@ class ContainerStateTest {
     @TempDir
     Path directory;
 
+    /** Knows the paths of cookies. */
     private final HttpClient browser =
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
 
     private String get(TomcatNode node, String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + path))
-                .header("User-Agent", "Googlebot")
-                .build();
-        return browser.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        URI uri = URI.create("http://127.0.0.1:" + node.port() + path);
+        return browser.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                .body();
     }
 
     private static Map<String, String> settings(String... more) {
@@ -107,7 +108,6 @@ class ContainerStateTest {
                             (request, response) -> ids.add(request.getSession().getId()))
                     .addTo(context);
         })) {
-            Client crawler = new Client(logs);
             hit(node);
             hit(node);
             assertThat(ids).hasSize(2).containsOnly(ids.get(0));
@@ -116,19 +116,13 @@ class ContainerStateTest {
             hit(node);
             hit(node);
             assertThat(ids.subList(2, 5)).containsOnly(ids.get(2)).doesNotContain(ids.get(0));
-            assertThat(crawler.cookie()).isNull();
         }
     }
 
     /** As a crawler does it: without cookies. */
-    private static void hit(TomcatNode node) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + "/hit"))
-                .header("User-Agent", "Googlebot")
-                .build();
-        assertThat(HttpClient.newHttpClient()
-                        .send(request, HttpResponse.BodyHandlers.ofString())
-                        .statusCode())
-                .isEqualTo(200);
+    private static void hit(TomcatNode node) {
+        SessionClient crawler = new SessionClient().header("User-Agent", "Googlebot");
+        assertThat(crawler.get(node.port(), "/hit").statusCode()).isEqualTo(200);
     }
 
     /** A value that can't be stored. */
@@ -177,14 +171,14 @@ class ContainerStateTest {
     void setAttribute_notStorableInAnApplicationThatIsNotDistributable_staysWithTheSessionOnItsNode() throws Exception {
         try (TomcatNode a = node();
                 TomcatNode b = node()) {
-            Client client = new Client(logs);
-            assertThat(client.get(a, "/set").statusCode()).isEqualTo(200);
-            assertThat(client.get(a, "/get").body()).isEqualTo("here true 1 true");
-            assertThat(client.get(b, "/get").body()).isEqualTo("null 1 false");
-            assertThat(client.get(a, "/get").body()).isEqualTo("here true 1 true");
-            client.get(a, "/new-id");
-            assertThat(client.get(a, "/get").body()).isEqualTo("here true 1 true");
-            assertThat(client.get(b, "/get").body()).isEqualTo("null 1 false");
+            SessionClient client = new SessionClient(logs);
+            assertThat(client.get(a.port(), "/set").statusCode()).isEqualTo(200);
+            assertThat(client.get(a.port(), "/get").body()).isEqualTo("here true 1 true");
+            assertThat(client.get(b.port(), "/get").body()).isEqualTo("null 1 false");
+            assertThat(client.get(a.port(), "/get").body()).isEqualTo("here true 1 true");
+            client.get(a.port(), "/new-id");
+            assertThat(client.get(a.port(), "/get").body()).isEqualTo("here true 1 true");
+            assertThat(client.get(b.port(), "/get").body()).isEqualTo("null 1 false");
         }
     }
 
@@ -192,9 +186,9 @@ class ContainerStateTest {
     void valueOfThisNode_logout_isUnboundOnce() throws Exception {
         Listening.EVENTS.clear();
         try (TomcatNode a = node()) {
-            Client client = new Client(logs);
-            client.get(a, "/set");
-            client.get(a, "/end");
+            SessionClient client = new SessionClient(logs);
+            client.get(a.port(), "/set");
+            client.get(a.port(), "/end");
         }
         assertThat(Listening.EVENTS).containsExactly("unbound local");
     }
@@ -203,9 +197,9 @@ class ContainerStateTest {
     void valueOfThisNode_timeout_isUnboundOnce() throws Exception {
         Listening.EVENTS.clear();
         try (TomcatNode a = node()) {
-            Client client = new Client(logs);
-            client.get(a, "/set");
-            client.get(a, "/short");
+            SessionClient client = new SessionClient(logs);
+            client.get(a.port(), "/set");
+            client.get(a.port(), "/short");
             await().until(() -> !Listening.EVENTS.isEmpty());
         }
         assertThat(Listening.EVENTS).containsExactly("unbound local");
@@ -216,9 +210,9 @@ class ContainerStateTest {
         Listening.EVENTS.clear();
         try (TomcatNode a = node();
                 TomcatNode b = node()) {
-            Client client = new Client(logs);
-            client.get(a, "/set");
-            client.get(b, "/end");
+            SessionClient client = new SessionClient(logs);
+            client.get(a.port(), "/set");
+            client.get(b.port(), "/end");
             await().until(() -> !Listening.EVENTS.isEmpty());
             RedisSessionManager manager =
                     (RedisSessionManager) Objects.requireNonNull(a.context().getManager());
@@ -230,8 +224,8 @@ class ContainerStateTest {
     @Test
     void setAttribute_notStorable_isSaidOnceForEachClass() throws Exception {
         try (TomcatNode a = node()) {
-            new Client(logs).get(a, "/set");
-            new Client(logs).get(a, "/set");
+            new SessionClient(logs).get(a.port(), "/set");
+            new SessionClient(logs).get(a.port(), "/set");
         }
         assertThat(logs.lines().stream()
                         .filter(line -> line.contains("Listening") && line.contains("stays with the session")))

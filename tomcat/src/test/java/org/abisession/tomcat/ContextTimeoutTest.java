@@ -10,6 +10,7 @@ import java.util.Set;
 import org.abisession.contract.ContractWebapp;
 import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.apache.catalina.Context;
 import org.apache.catalina.Lifecycle;
@@ -42,9 +43,9 @@ class ContextTimeoutTest {
                     .addTo(context);
             customizer.customize(tomcat, context);
         })) {
-            Client user = new Client(logs);
-            assertThat(user.get(node, "/interval").body()).isEqualTo(Integer.toString(60 * minutes));
-            assertThat(user.get(node, "/interval").body()).isEqualTo(Integer.toString(60 * minutes));
+            SessionClient user = new SessionClient(logs);
+            assertThat(user.get(node.port(), "/interval").body()).isEqualTo(Integer.toString(60 * minutes));
+            assertThat(user.get(node.port(), "/interval").body()).isEqualTo(Integer.toString(60 * minutes));
             assertThat(node.context().getServletContext().getSessionTimeout()).isEqualTo(minutes == 0 ? -1 : minutes);
         }
     }
@@ -153,7 +154,8 @@ class ContextTimeoutTest {
         })) {
             Context context = node.context();
             context.setSessionTimeout(30);
-            assertThat(new Client(logs).get(node, "/interval").body()).isEqualTo("1800");
+            assertThat(new SessionClient(logs).get(node.port(), "/interval").body())
+                    .isEqualTo("1800");
         }
     }
 

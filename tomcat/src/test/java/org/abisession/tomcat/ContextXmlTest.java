@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.abisession.contract.ContractWebapp;
 import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.apache.catalina.core.StandardContext;
 import org.junit.jupiter.api.Test;
@@ -40,9 +41,9 @@ class ContextXmlTest {
         String attributes = "redisUrl=\"" + redis.uri() + "\" maxInactiveInterval=\"10m\" env-file=\"off\""
                 + " shared-attributes=\"user\" allowedClasses=\"com.acme.**\" app=\"till\"";
         try (TomcatNode node = start(attributes)) {
-            Client client = new Client(logs);
+            SessionClient client = new SessionClient(logs);
 
-            assertThat(client.get(node, "/shop/do?session").body()).contains("interval=600");
+            assertThat(client.get(node.port(), "/shop/do?session").body()).contains("interval=600");
             assertThat(redis.client().exists("session:" + client.sessionId() + ":attributes:till"))
                     .isTrue();
         }
@@ -60,8 +61,8 @@ class ContextXmlTest {
                 webapp,
                 "/shop",
                 (tomcat, context) -> ((StandardContext) context).setDefaultContextXml(serverWide.toString()))) {
-            Client client = new Client(logs);
-            client.get(node, "/shop/do?set=x:1");
+            SessionClient client = new SessionClient(logs);
+            client.get(node.port(), "/shop/do?set=x:1");
 
             assertThat(redis.client().exists("session:" + client.sessionId() + ":attributes:shop"))
                     .isTrue();

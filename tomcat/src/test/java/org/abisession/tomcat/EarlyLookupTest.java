@@ -7,20 +7,17 @@ import jakarta.servlet.ServletRequestEvent;
 import jakarta.servlet.ServletRequestListener;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.abisession.contract.TomcatNode;
 import org.abisession.store.SessionId;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.abisession.testing.Traffic;
 import org.apache.catalina.connector.Request;
@@ -46,12 +43,12 @@ class EarlyLookupTest {
     Path directory;
 
     private RespProxy proxy;
-    private Client client;
+    private SessionClient client;
 
     @BeforeEach
     void start() {
         proxy = RespProxy.inFrontOf(redis.uri());
-        client = new Client(logs);
+        client = new SessionClient(logs);
     }
 
     @AfterEach
@@ -77,17 +74,17 @@ class EarlyLookupTest {
     }
 
     private void assertOutageIs503(TomcatNode node) throws Exception {
-        client.get(node, "/set");
+        client.get(node.port(), "/set");
         String cookie = client.cookie();
-        assertThat(client.get(node, "/get").body()).isEqualTo("1");
+        assertThat(client.get(node.port(), "/get").body()).isEqualTo("1");
         proxy.refuse();
-        HttpResponse<String> refused = client.get(node, "/get");
+        HttpResponse<String> refused = client.get(node.port(), "/get");
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().map()).containsKey("Retry-After").doesNotContainKey("Set-Cookie");
         assertThat(refused.body()).doesNotContain("Exception", "at org.", "127.0.0.1");
         proxy.resume();
-        await().until(() -> client.get(node, "/get").statusCode() == 200);
-        assertThat(client.get(node, "/get").body()).isEqualTo("1");
+        await().until(() -> client.get(node.port(), "/get").statusCode() == 200);
+        assertThat(client.get(node.port(), "/get").body()).isEqualTo("1");
         assertThat(client.cookie()).isEqualTo(cookie);
     }
 
@@ -164,7 +161,7 @@ class EarlyLookupTest {
     @Test
     void outage_twoSessionCookies_is503() throws Exception {
         try (TomcatNode node = node((tomcat, context) -> {})) {
-            client.get(node, "/set");
+            client.get(node.port(), "/set");
             proxy.refuse();
             HttpResponse<String> refused = withCookies(node, SessionId.random().value(), client.sessionId());
             assertThat(refused.statusCode()).isEqualTo(503);
@@ -175,7 +172,7 @@ class EarlyLookupTest {
     @Test
     void twoSessionCookies_secondIsAlive_isTheSession() throws Exception {
         try (TomcatNode node = node((tomcat, context) -> {})) {
-            client.get(node, "/set");
+            client.get(node.port(), "/set");
             assertThat(withCookies(node, SessionId.random().value(), client.sessionId())
                             .body())
                     .isEqualTo("1");
@@ -188,7 +185,7 @@ class EarlyLookupTest {
     @Test
     void manySessionCookies_costTwoRoundTripsAtMost() throws Exception {
         try (TomcatNode node = node((tomcat, context) -> {})) {
-            client.get(node, "/set");
+            client.get(node.port(), "/set");
             String[] ids = IntStream.range(0, 190)
                     .mapToObj(i -> "unknown-session-%03d".formatted(i))
                     .toArray(String[]::new);
@@ -202,10 +199,9 @@ class EarlyLookupTest {
         }
     }
 
-    private static HttpResponse<String> withCookies(TomcatNode node, String... ids) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + "/get"))
-                .header("Cookie", Stream.of(ids).map(id -> "JSESSIONID=" + id).collect(Collectors.joining("; ")))
-                .build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    private HttpResponse<String> withCookies(TomcatNode node, String... ids) {
+        return new SessionClient(logs)
+                .withCookie(String.join("; JSESSIONID=", ids))
+                .get(node.port(), "/get");
     }
 }

@@ -1,15 +1,18 @@
 package org.abisession.tomcat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.abisession.testing.Traffic;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,9 @@ class LoginTest {
               <form-error-page>/login?again</form-error-page>
             </form-login-config>
             """;
+
+    private static final String ADA =
+            "Basic " + Base64.getEncoder().encodeToString("ada:secret-of-ada".getBytes(UTF_8));
 
     @RegisterExtension
     static final RedisExtension redis = new RedisExtension();
@@ -86,13 +92,14 @@ class LoginTest {
     void basic_withASession_isKnownOnTheOtherNodeWithoutThePassword() throws Exception {
         try (TomcatNode a = start(BASIC);
                 TomcatNode b = start(BASIC)) {
-            assertThat(new Client(logs).get(a, "/private/till").statusCode()).isEqualTo(401);
-            Client ada = new Client(logs).withPassword("ada", "secret-of-ada");
-            assertThat(ada.get(a, "/private/till").body()).isEqualTo("ada GET null");
-            assertThat(ada.get(a, "/private/till").body()).isEqualTo("ada GET null");
+            assertThat(new SessionClient(logs).get(a.port(), "/private/till").statusCode())
+                    .isEqualTo(401);
+            SessionClient ada = new SessionClient(logs).header("Authorization", ADA);
+            assertThat(ada.get(a.port(), "/private/till").body()).isEqualTo("ada GET null");
+            assertThat(ada.get(a.port(), "/private/till").body()).isEqualTo("ada GET null");
 
-            Client other = new Client(logs).withCookie(ada.cookie());
-            assertThat(other.get(b, "/whoami").body()).isEqualTo("ada by BASIC, true");
+            SessionClient other = new SessionClient(logs).withCookie(ada.cookie());
+            assertThat(other.get(b.port(), "/whoami").body()).isEqualTo("ada by BASIC, true");
         }
     }
 
@@ -100,19 +107,20 @@ class LoginTest {
     void form_begunOnOneNode_isFinishedOnTheOtherAndHoldsOnBothWithANewId() throws Exception {
         try (TomcatNode a = start(FORM);
                 TomcatNode b = start(FORM)) {
-            Client ada = new Client(logs);
-            assertThat(ada.get(a, "/private/till?price=3").body()).isEqualTo("who are you?");
+            SessionClient ada = new SessionClient(logs);
+            assertThat(ada.get(a.port(), "/private/till?price=3").body()).isEqualTo("who are you?");
             String before = ada.sessionId();
 
-            HttpResponse<String> login = ada.post(b, "/j_security_check", "j_username=ada&j_password=secret-of-ada");
+            HttpResponse<String> login =
+                    ada.post(b.port(), "/j_security_check", "j_username=ada&j_password=secret-of-ada");
             assertThat(login.statusCode()).isEqualTo(303);
             assertThat(login.headers().firstValue("Location").orElseThrow()).endsWith("/private/till?price=3");
             assertThat(ada.sessionId()).isNotEqualTo(before);
             assertThat(redis.keys("session:" + before + ":*")).isEmpty();
 
-            assertThat(ada.get(a, "/private/till?price=3").body()).isEqualTo("ada GET 3");
-            assertThat(ada.get(b, "/private/till?price=4").body()).isEqualTo("ada GET 4");
-            assertThat(ada.get(a, "/whoami").body()).isEqualTo("ada by FORM, true");
+            assertThat(ada.get(a.port(), "/private/till?price=3").body()).isEqualTo("ada GET 3");
+            assertThat(ada.get(b.port(), "/private/till?price=4").body()).isEqualTo("ada GET 4");
+            assertThat(ada.get(a.port(), "/whoami").body()).isEqualTo("ada by FORM, true");
         }
     }
 
@@ -121,8 +129,8 @@ class LoginTest {
         try (RespProxy proxy = RespProxy.inFrontOf(redis.uri());
                 TomcatNode a = start(FORM, proxy.uri())) {
             proxy.delayRequests(Duration.ofMillis(100));
-            Client ada = new Client(logs);
-            ada.post(a, "/private/till", "price=5");
+            SessionClient ada = new SessionClient(logs);
+            ada.post(a.port(), "/private/till", "price=5");
 
             assertThat(redis.client().hkeys("session:" + ada.sessionId() + ":attributes"))
                     .contains("@form_session_id", "@form_request");
@@ -133,14 +141,14 @@ class LoginTest {
     void form_postBeforeTheLogin_isRestoredOnTheNodeThatGetsTheNextRequest() throws Exception {
         try (TomcatNode a = start(FORM);
                 TomcatNode b = start(FORM)) {
-            Client ada = new Client(logs);
-            assertThat(ada.post(a, "/private/till", "price=5").body()).isEqualTo("who are you?");
-            assertThat(ada.post(b, "/j_security_check", "j_username=ada&j_password=secret-of-ada")
+            SessionClient ada = new SessionClient(logs);
+            assertThat(ada.post(a.port(), "/private/till", "price=5").body()).isEqualTo("who are you?");
+            assertThat(ada.post(b.port(), "/j_security_check", "j_username=ada&j_password=secret-of-ada")
                             .statusCode())
                     .isEqualTo(303);
 
-            assertThat(ada.get(a, "/private/till").body()).isEqualTo("ada POST 5");
-            assertThat(ada.get(b, "/private/till").body()).isEqualTo("ada GET null");
+            assertThat(ada.get(a.port(), "/private/till").body()).isEqualTo("ada POST 5");
+            assertThat(ada.get(b.port(), "/private/till").body()).isEqualTo("ada GET null");
         }
     }
 
@@ -149,14 +157,14 @@ class LoginTest {
     void request_ofAUserWhoIsLoggedIn_costsOneRoundTrip(String loginConfig) throws Exception {
         try (RespProxy proxy = RespProxy.inFrontOf(redis.uri());
                 TomcatNode a = start(loginConfig, proxy.uri())) {
-            Client ada = new Client(logs).withPassword("ada", "secret-of-ada");
-            ada.get(a, "/private/till");
-            ada.post(a, "/j_security_check", "j_username=ada&j_password=secret-of-ada");
-            ada.get(a, "/private/till");
+            SessionClient ada = new SessionClient(logs).header("Authorization", ADA);
+            ada.get(a.port(), "/private/till");
+            ada.post(a.port(), "/j_security_check", "j_username=ada&j_password=secret-of-ada");
+            ada.get(a.port(), "/private/till");
 
             for (int i = 0; i < 2; i++) {
                 Traffic.Mark mark = proxy.mark();
-                assertThat(ada.get(a, "/private/till").body()).isEqualTo("ada GET null");
+                assertThat(ada.get(a.port(), "/private/till").body()).isEqualTo("ada GET null");
                 assertThat(proxy.since(mark).roundTrips()).isEqualTo(1);
             }
         }
@@ -165,11 +173,11 @@ class LoginTest {
     @Test
     void form_wrongPassword_logsNobodyIn() throws Exception {
         try (TomcatNode a = start(FORM)) {
-            Client mallory = new Client(logs);
-            mallory.get(a, "/private/till");
-            mallory.post(a, "/j_security_check", "j_username=ada&j_password=guess");
+            SessionClient mallory = new SessionClient(logs);
+            mallory.get(a.port(), "/private/till");
+            mallory.post(a.port(), "/j_security_check", "j_username=ada&j_password=guess");
 
-            assertThat(mallory.get(a, "/private/till").body()).isEqualTo("who are you?");
+            assertThat(mallory.get(a.port(), "/private/till").body()).isEqualTo("who are you?");
             assertThat(logs.lines()).noneMatch(line -> line.contains("Login of"));
         }
     }
@@ -178,19 +186,22 @@ class LoginTest {
     void logout_onOneNode_isOneOnTheOther() throws Exception {
         try (TomcatNode a = start(FORM);
                 TomcatNode b = start(FORM)) {
-            Client ada = new Client(logs);
-            ada.get(a, "/private/till");
-            ada.post(a, "/j_security_check", "j_username=ada&j_password=secret-of-ada");
-            assertThat(ada.get(b, "/private/till").body()).isEqualTo("ada GET null");
+            SessionClient ada = new SessionClient(logs);
+            ada.get(a.port(), "/private/till");
+            ada.post(a.port(), "/j_security_check", "j_username=ada&j_password=secret-of-ada");
+            assertThat(ada.get(b.port(), "/private/till").body()).isEqualTo("ada GET null");
             String cookie = ada.cookie();
-            ada.get(b, "/logout");
+            ada.get(b.port(), "/logout");
 
-            assertThat(new Client(logs)
+            assertThat(new SessionClient(logs)
                             .withCookie(cookie)
-                            .get(a, "/private/till")
+                            .get(a.port(), "/private/till")
                             .body())
                     .isEqualTo("who are you?");
-            assertThat(new Client(logs).withCookie(cookie).get(a, "/whoami").body())
+            assertThat(new SessionClient(logs)
+                            .withCookie(cookie)
+                            .get(a.port(), "/whoami")
+                            .body())
                     .startsWith("null");
             assertThat(logs.lines().stream().filter(line -> line.startsWith("INFO org.abisession.audit")))
                     .filteredOn(line -> !line.contains("New id of session#"))

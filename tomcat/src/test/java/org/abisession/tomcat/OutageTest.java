@@ -14,6 +14,7 @@ import org.abisession.SessionStoreUnavailableException;
 import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.apache.catalina.Context;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
@@ -39,7 +40,7 @@ class OutageTest {
 
     private RespProxy proxy;
     private TomcatNode node;
-    private Client client;
+    private SessionClient client;
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
@@ -53,14 +54,14 @@ class OutageTest {
 
     @BeforeEach
     void newClient() {
-        client = new Client(logs);
+        client = new SessionClient(logs);
     }
 
     @AfterEach
     void endOutage() {
         proxy.resume();
         // Connections that broke while nobody used them are found out one by one.
-        await().until(() -> new Client(logs).get(node, "/set").statusCode() == 200);
+        await().until(() -> new SessionClient(logs).get(node.port(), "/set").statusCode() == 200);
     }
 
     @AfterAll
@@ -163,18 +164,18 @@ class OutageTest {
             everywhere.addURLPattern("/*");
             context.addFilterMap(everywhere);
         })) {
-            client.get(withFiles, "/set");
-            assertThat(client.get(withFiles, "/picture.txt").body()).isEqualTo("picture");
+            client.get(withFiles.port(), "/set");
+            assertThat(client.get(withFiles.port(), "/picture.txt").body()).isEqualTo("picture");
             proxy.refuse();
 
-            assertThat(client.get(withFiles, "/picture.txt").body()).isEqualTo("picture");
-            HttpResponse<String> needsIt = client.get(withFiles, "/picture.txt?need=session");
+            assertThat(client.get(withFiles.port(), "/picture.txt").body()).isEqualTo("picture");
+            HttpResponse<String> needsIt = client.get(withFiles.port(), "/picture.txt?need=session");
             assertThat(needsIt.statusCode()).isEqualTo(503);
             assertThat(needsIt.body()).doesNotContain("picture", "never mind");
             assertThat(needsIt.headers().map()).doesNotContainKey("Set-Cookie");
             proxy.resume();
-            assertThat(client.get(withFiles, "/get").body()).isEqualTo("1");
-            assertThat(client.get(withFiles, "/picture.txt?need=session").body())
+            assertThat(client.get(withFiles.port(), "/get").body()).isEqualTo("1");
+            assertThat(client.get(withFiles.port(), "/picture.txt?need=session").body())
                     .isEqualTo("picture");
         }
     }
@@ -206,28 +207,28 @@ class OutageTest {
             webapp().addTo(context);
             addErrorPage(context, 503, "/page-of-503");
         })) {
-            client.get(withPage, "/set");
+            client.get(withPage.port(), "/set");
             proxy.refuse();
 
-            HttpResponse<String> refused = client.get(withPage, "/get");
+            HttpResponse<String> refused = client.get(withPage.port(), "/get");
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.body()).isEqualTo("later, please; session: false");
             assertThat(refused.headers().map()).doesNotContainKey("Set-Cookie");
             proxy.resume();
-            assertThat(client.get(withPage, "/lost").body()).isEqualTo("later, please; session: true");
+            assertThat(client.get(withPage.port(), "/lost").body()).isEqualTo("later, please; session: true");
             proxy.resume();
-            assertThat(client.get(withPage, "/get").body()).isEqualTo("1");
+            assertThat(client.get(withPage.port(), "/get").body()).isEqualTo("1");
         }
     }
 
     private void assertRefused(String path) throws Exception {
-        client.get(node, "/set");
+        client.get(node.port(), "/set");
 
-        HttpResponse<String> refused = client.get(node, path);
+        HttpResponse<String> refused = client.get(node.port(), path);
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().map()).containsKey("Retry-After").doesNotContainKey("Location");
         assertThat(refused.body()).doesNotContain("done", "never mind", "of its own");
         proxy.resume();
-        assertThat(client.get(node, "/get").body()).isEqualTo("1");
+        assertThat(client.get(node.port(), "/get").body()).isEqualTo("1");
     }
 }

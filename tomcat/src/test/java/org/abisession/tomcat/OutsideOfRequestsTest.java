@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -32,15 +33,15 @@ class OutsideOfRequestsTest {
     private final AtomicReference<HttpSession> kept = new AtomicReference<>();
     private TomcatNode a;
     private TomcatNode b;
-    private Client client;
+    private SessionClient client;
     private HttpSession session;
 
     @BeforeEach
     void start(@TempDir Path directory) throws Exception {
         a = node(directory);
         b = node(directory);
-        client = new Client(logs);
-        client.get(a, "/keep");
+        client = new SessionClient(logs);
+        client.get(a.port(), "/keep");
         session = Objects.requireNonNull(kept.get());
     }
 
@@ -79,25 +80,25 @@ class OutsideOfRequestsTest {
     @Test
     void setAttribute_outsideOfRequests_isStoredAtOnce() throws Exception {
         session.setAttribute("job", "done");
-        assertThat(client.get(b, "/get?name=job").body()).isEqualTo("done");
-        assertThat(client.get(a, "/get?name=job").body()).isEqualTo("done");
+        assertThat(client.get(b.port(), "/get?name=job").body()).isEqualTo("done");
+        assertThat(client.get(a.port(), "/get?name=job").body()).isEqualTo("done");
     }
 
     @Test
     void removeAttribute_outsideOfRequests_isStoredAtOnce() throws Exception {
         session.removeAttribute("x");
-        assertThat(client.get(b, "/get?name=x").body()).isEqualTo("null");
+        assertThat(client.get(b.port(), "/get?name=x").body()).isEqualTo("null");
     }
 
     @Test
     void setMaxInactiveInterval_outsideOfRequests_isStoredAtOnce() throws Exception {
         session.setMaxInactiveInterval(1234);
-        assertThat(client.get(b, "/interval").body()).isEqualTo("1234");
+        assertThat(client.get(b.port(), "/interval").body()).isEqualTo("1234");
     }
 
     @Test
     void getAttribute_outsideOfRequests_isNoOlderThanASecond() throws Exception {
-        client.get(b, "/set");
+        client.get(b.port(), "/set");
         await().untilAsserted(() -> assertThat(session.getAttribute("x")).isEqualTo("2"));
     }
 
@@ -112,13 +113,13 @@ class OutsideOfRequestsTest {
     @Test
     void invalidate_outsideOfRequests_endsTheSession() throws Exception {
         session.invalidate();
-        assertThat(client.get(b, "/exists").body()).isEqualTo("false");
-        assertThat(client.get(a, "/exists").body()).isEqualTo("false");
+        assertThat(client.get(b.port(), "/exists").body()).isEqualTo("false");
+        assertThat(client.get(a.port(), "/exists").body()).isEqualTo("false");
     }
 
     @Test
     void use_afterItsEndElsewhere_isAnIllegalStateException() throws Exception {
-        client.get(b, "/end");
+        client.get(b.port(), "/end");
         assertThatThrownBy(() -> session.setAttribute("job", "late")).isInstanceOf(IllegalStateException.class);
         await().untilAsserted(() ->
                 assertThatThrownBy(() -> session.getAttribute("x")).isInstanceOf(IllegalStateException.class));
@@ -127,7 +128,7 @@ class OutsideOfRequestsTest {
 
     @Test
     void use_afterALaterRequestHasChangedTheId_isRefused() throws Exception {
-        client.get(a, "/new-id");
+        client.get(a.port(), "/new-id");
         assertThatThrownBy(() -> session.setAttribute("job", "done"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("another id");
@@ -145,7 +146,7 @@ class OutsideOfRequestsTest {
         AtomicReference<Object> accessor = new AtomicReference<>();
         keepAccessor(getAccessor, accessor);
         Object found = Objects.requireNonNull(accessor.get());
-        client.get(b, "/set");
+        client.get(b.port(), "/set");
         AtomicReference<Object> read = new AtomicReference<>();
         Consumer<HttpSession> use = used -> {
             read.set(used.getAttribute("x"));
@@ -153,7 +154,7 @@ class OutsideOfRequestsTest {
         };
         found.getClass().getMethod("access", Consumer.class).invoke(found, use);
         assertThat(read.get()).isEqualTo("2");
-        assertThat(client.get(b, "/get?name=job").body()).isEqualTo("by accessor");
+        assertThat(client.get(b.port(), "/get?name=job").body()).isEqualTo("by accessor");
     }
 
     private void keepAccessor(Method getAccessor, AtomicReference<Object> accessor) throws Exception {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.apache.catalina.Context;
 import org.junit.jupiter.api.Test;
@@ -133,8 +134,8 @@ class SessionEventsTest {
         Map<String, String> fast = Map.of("sweep-interval", "100ms", "expiry-retention", "5s");
         try (TomcatNode a = node(fast, onA);
                 TomcatNode b = node(fast, onB)) {
-            Client client = new Client(logs);
-            client.get(a, "/short");
+            SessionClient client = new SessionClient(logs);
+            client.get(a.port(), "/short");
             assertThat(b.isServing()).isTrue();
             await().atMost(Duration.ofSeconds(10)).until(() -> onA.events.size() + onB.events.size() > 0);
             await().during(Duration.ofMillis(400)).until(() -> onA.events.size() + onB.events.size() == 1);
@@ -148,7 +149,8 @@ class SessionEventsTest {
         Recorder recorder = new Recorder();
         Bound.EVENTS.clear();
         try (TomcatNode node = node(Map.of("allowed-classes", Bound.class.getName()), recorder)) {
-            assertThat(new Client(logs).get(node, "/replace").statusCode()).isEqualTo(200);
+            assertThat(new SessionClient(logs).get(node.port(), "/replace").statusCode())
+                    .isEqualTo(200);
         }
 
         assertThat(recorder.events).containsExactly("replaced first");
@@ -160,7 +162,7 @@ class SessionEventsTest {
         Recorder recorder = new Recorder();
         Bound.EVENTS.clear();
         try (TomcatNode node = node(Map.of("unstorable-attributes", "refuse"), recorder)) {
-            assertThat(new Client(logs).get(node, "/unstorable").body())
+            assertThat(new SessionClient(logs).get(node.port(), "/unstorable").body())
                     .contains("b")
                     .contains(BoundThread.class.getName());
         }
@@ -171,9 +173,9 @@ class SessionEventsTest {
     @Test
     void setAttribute_excludedByTheManagersFilter_isThereForTheRequestAndNotStored() throws Exception {
         try (TomcatNode node = node(Map.of(), new Recorder())) {
-            Client client = new Client(logs);
+            SessionClient client = new SessionClient(logs);
 
-            assertThat(client.get(node, "/local").body()).isEqualTo("here only");
+            assertThat(client.get(node.port(), "/local").body()).isEqualTo("here only");
             assertThat(redis.client().hkeys("session:" + client.sessionId() + ":attributes"))
                     .contains("x")
                     .doesNotContain("local");

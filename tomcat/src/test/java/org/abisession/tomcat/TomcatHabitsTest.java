@@ -12,6 +12,7 @@ import org.abisession.contract.TomcatNode;
 import org.abisession.metrics.EndReason;
 import org.abisession.metrics.SessionMetrics;
 import org.abisession.testing.RedisExtension;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.apache.catalina.Globals;
 import org.apache.catalina.Session;
@@ -57,9 +58,9 @@ class TomcatHabitsTest {
                 }
             });
         })) {
-            Client client = new Client(logs);
-            client.get(node, "/set");
-            assertThat(client.get(node, "/large.txt").body()).hasSize(LARGE);
+            SessionClient client = new SessionClient(logs);
+            client.get(node.port(), "/set");
+            assertThat(client.get(node.port(), "/large.txt").body()).hasSize(LARGE);
         }
         assertThat(sent.get(1)).asString().endsWith("large.txt");
     }
@@ -76,8 +77,8 @@ class TomcatHabitsTest {
                     .with("/set", (request, response) -> request.getSession().setAttribute("x", "1"))
                     .addTo(context);
         })) {
-            Client client = new Client(logs);
-            client.get(node, "/set");
+            SessionClient client = new SessionClient(logs);
+            client.get(node.port(), "/set");
             assertThat(client.sessionId()).hasSize(43);
         }
     }
@@ -98,8 +99,8 @@ class TomcatHabitsTest {
                     })
                     .addTo(context);
         })) {
-            Client client = new Client(logs);
-            assertThat(client.get(node, "/end").body()).isEqualTo("true");
+            SessionClient client = new SessionClient(logs);
+            assertThat(client.get(node.port(), "/end").body()).isEqualTo("true");
             assertThat(seen).hasSize(1).allMatch(id -> id.startsWith("session#"));
         }
         assertThat(redis.keys("session:*")).isEmpty();
@@ -131,7 +132,7 @@ class TomcatHabitsTest {
                     })
                     .addTo(context);
         })) {
-            assertThat(new Client(logs).get(node, "/look").body()).isEqualTo("true");
+            assertThat(new SessionClient(logs).get(node.port(), "/look").body()).isEqualTo("true");
         }
         assertThat(seen.subList(1, 6)).containsExactly("1", "{x=1}", "true", "created", "true");
         assertThat(seen.get(6)).isEqualTo("by an operator: 1");
@@ -144,7 +145,7 @@ class TomcatHabitsTest {
         try (TomcatNode a = node();
                 TomcatNode b = node()) {
             for (int i = 0; i < 3; i++) {
-                new Client(logs).get(a, "/set");
+                new SessionClient(logs).get(a.port(), "/set");
             }
             assertThat(b.context().getManager().getActiveSessions()).isEqualTo(3);
             assertThat(a.context().getManager().getSessionCounter()).isEqualTo(3);

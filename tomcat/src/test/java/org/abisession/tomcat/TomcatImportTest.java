@@ -16,6 +16,7 @@ import javax.sql.DataSource;
 import org.abisession.contract.ContractWebapp;
 import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestJvm;
 import org.abisession.testing.TestLogs;
 import org.apache.catalina.Store;
@@ -77,18 +78,18 @@ class TomcatImportTest {
     }
 
     /** A user who is logged in, with a cart. */
-    private Client customer(TomcatNode node) throws Exception {
-        Client ann = new Client(logs);
-        ann.get(node, "/shop/customer?user");
-        ann.post(node, "/shop/j_security_check", "j_username=ann&j_password=tea");
-        assertThat(ann.get(node, "/shop/customer?user&item=cart:tea&interval=600")
+    private SessionClient customer(TomcatNode node) throws Exception {
+        SessionClient ann = new SessionClient(logs);
+        ann.get(node.port(), "/shop/customer?user");
+        ann.post(node.port(), "/shop/j_security_check", "j_username=ann&j_password=tea");
+        assertThat(ann.get(node.port(), "/shop/customer?user&item=cart:tea&interval=600")
                         .body())
                 .isEqualTo("user=ann\n");
         return ann;
     }
 
-    private static String created(TomcatNode node, Client client) throws Exception {
-        return client.get(node, "/shop/do?session")
+    private static String created(TomcatNode node, SessionClient client) throws Exception {
+        return client.get(node.port(), "/shop/do?session")
                 .body()
                 .replaceAll("(?s).*(created=\\d+).*(interval|interval=\\d+).*", "$1")
                 .replaceAll("(?s).*(created=\\d+).*", "$1");
@@ -142,7 +143,7 @@ class TomcatImportTest {
 
     @Test
     void files_ofStoppedTomcat_areSessionsWithAgeValuesAndLogin() throws Exception {
-        Client ann;
+        SessionClient ann;
         String created;
         try (TomcatNode old = withFiles()) {
             ann = customer(old);
@@ -153,10 +154,10 @@ class TomcatImportTest {
                 .doesNotContain(ann.sessionId());
 
         try (TomcatNode node = withRedis()) {
-            assertThat(ann.get(node, "/shop/customer?user&get=cart").body())
+            assertThat(ann.get(node.port(), "/shop/customer?user&get=cart").body())
                     .isEqualTo("user=ann\ncart=Item[label=tea]\n");
             assertThat(created(node, ann)).isEqualTo(created);
-            assertThat(ann.get(node, "/shop/do?session").body()).contains("interval=600");
+            assertThat(ann.get(node.port(), "/shop/do?session").body()).contains("interval=600");
         }
     }
 
@@ -171,7 +172,7 @@ class TomcatImportTest {
             statement.execute("create table tomcat$sessions (id varchar(100) primary key, app varchar(255),"
                     + " data blob, valid char(1), maxinactive int, lastaccess bigint)");
         }
-        Client ann;
+        SessionClient ann;
         String created;
         try (TomcatNode old = persistent(new StoreOf(source))) {
             ann = customer(old);
@@ -184,7 +185,7 @@ class TomcatImportTest {
         assertThat(abiSession(arguments)).contains("0 sessions imported, 1 known already");
 
         try (TomcatNode node = withRedis()) {
-            assertThat(ann.get(node, "/shop/customer?user&get=cart").body())
+            assertThat(ann.get(node.port(), "/shop/customer?user&get=cart").body())
                     .isEqualTo("user=ann\ncart=Item[label=tea]\n");
             assertThat(created(node, ann)).isEqualTo(created);
         }
@@ -199,25 +200,25 @@ class TomcatImportTest {
 
     @Test
     void import_repeated_neitherChangesASessionNorRevivesOneThatHasEnded() throws Exception {
-        Client ann;
-        Client bob = new Client(logs);
+        SessionClient ann;
+        SessionClient bob = new SessionClient(logs);
         try (TomcatNode old = withFiles()) {
             ann = customer(old);
-            bob.get(old, "/shop/do?set=cart:old");
+            bob.get(old.port(), "/shop/do?set=cart:old");
         }
         String[] arguments = {"--from", "tomcat-file", "--classpath", classPath(), files.toString()};
         assertThat(abiSession(arguments)).contains("2 sessions imported");
         try (TomcatNode node = withRedis()) {
-            bob.get(node, "/shop/do?set=cart:new");
+            bob.get(node.port(), "/shop/do?set=cart:new");
             String ended = ann.cookie();
-            ann.get(node, "/shop/do?invalidate");
+            ann.get(node.port(), "/shop/do?invalidate");
 
             assertThat(abiSession(arguments)).contains("0 sessions imported, 2 known already, 0 expired, 0 refused.");
 
-            assertThat(bob.get(node, "/shop/do?get=cart").body()).isEqualTo("cart=new\n");
-            assertThat(new Client(logs)
+            assertThat(bob.get(node.port(), "/shop/do?get=cart").body()).isEqualTo("cart=new\n");
+            assertThat(new SessionClient(logs)
                             .withCookie(ended)
-                            .get(node, "/shop/do?peek")
+                            .get(node.port(), "/shop/do?peek")
                             .body())
                     .isEqualTo("none=true\n");
         }
@@ -225,11 +226,11 @@ class TomcatImportTest {
 
     @Test
     void import_timeSinceTheLastAccess_isSpent() throws Exception {
-        Client user = new Client(logs);
-        Client gone = new Client(logs);
+        SessionClient user = new SessionClient(logs);
+        SessionClient gone = new SessionClient(logs);
         try (TomcatNode old = withFiles()) {
-            user.get(old, "/shop/do?set=cart:tea&interval=1000");
-            gone.get(old, "/shop/do?set=cart:tea&interval=1");
+            user.get(old.port(), "/shop/do?set=cart:tea&interval=1000");
+            gone.get(old.port(), "/shop/do?set=cart:tea&interval=1");
         }
         long stopped = System.currentTimeMillis();
         org.awaitility.Awaitility.await().until(() -> System.currentTimeMillis() > stopped + 1100);
@@ -242,15 +243,15 @@ class TomcatImportTest {
 
     @Test
     void import_whatCannotBeDecoded_isNamedByItsDigestAndTheOthersGoOn() throws Exception {
-        Client ann;
-        Client bob = new Client(logs);
-        Client eve = new Client(logs);
-        Client carl = new Client(logs);
+        SessionClient ann;
+        SessionClient bob = new SessionClient(logs);
+        SessionClient eve = new SessionClient(logs);
+        SessionClient carl = new SessionClient(logs);
         try (TomcatNode old = withFiles()) {
             ann = customer(old);
-            bob.get(old, "/shop/do?set=cart:tea");
-            carl.get(old, "/shop/do?set=cart:tea");
-            eve.get(old, "/shop/do?set=cart:tea");
+            bob.get(old.port(), "/shop/do?set=cart:tea");
+            carl.get(old.port(), "/shop/do?set=cart:tea");
+            eve.get(old.port(), "/shop/do?set=cart:tea");
         }
         Path damaged = files.resolve(carl.cookie() + ".session");
         Files.write(damaged, Arrays.copyOf(Files.readAllBytes(damaged), 200));
@@ -269,22 +270,24 @@ class TomcatImportTest {
                 .contains("is refused: it can't be read")
                 .doesNotContain(ann.sessionId(), bob.sessionId(), carl.sessionId(), eve.sessionId());
         try (TomcatNode node = withRedis()) {
-            assertThat(bob.get(node, "/shop/do?get=cart").body()).isEqualTo("cart=tea\n");
-            assertThat(carl.get(node, "/shop/do?peek").body()).isEqualTo("none=true\n");
+            assertThat(bob.get(node.port(), "/shop/do?get=cart").body()).isEqualTo("cart=tea\n");
+            assertThat(carl.get(node.port(), "/shop/do?peek").body()).isEqualTo("none=true\n");
         }
     }
 
     @Test
     void import_attributeThatTomcatCouldNotWrite_isNamedAndTheOthersAreThere() throws Exception {
-        Client user = new Client(new TestLogs()); // Tomcat itself logs the id of a session with such an attribute
+        // Tomcat itself logs the id of a session with such an attribute.
+        SessionClient user = new SessionClient();
         try (TomcatNode old = withFiles()) {
-            user.get(old, "/shop/do?set=before:1&holder=torn&set=behind:2");
+            user.get(old.port(), "/shop/do?set=before:1&holder=torn&set=behind:2");
         }
         assertThat(abiSession("--from", "tomcat-file", "--classpath", classPath(), files.toString()))
                 .contains("is without the attribute 'torn', which Tomcat could not write.")
                 .contains("1 session imported");
         try (TomcatNode node = withRedis()) {
-            assertThat(user.get(node, "/shop/do?get=before&get=behind&get=torn").body())
+            assertThat(user.get(node.port(), "/shop/do?get=before&get=behind&get=torn")
+                            .body())
                     .isEqualTo("before=1\nbehind=2\ntorn=null\n");
         }
     }

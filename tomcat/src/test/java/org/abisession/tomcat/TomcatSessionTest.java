@@ -16,6 +16,7 @@ import java.util.Objects;
 import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.abisession.testing.Traffic;
 import org.apache.catalina.session.StandardManager;
@@ -131,8 +132,8 @@ class TomcatSessionTest {
         String known = others.createSession(null).getId();
         assertThat(known).hasSizeGreaterThan(16);
 
-        Client client = new Client(logs).withCookie(known);
-        client.get(node, "/set");
+        SessionClient client = new SessionClient(logs).withCookie(known);
+        client.get(node.port(), "/set");
         assertThat(client.sessionId()).isNotEqualTo(known).hasSize(43);
         assertThat(redis.keys("session:" + known + ":*")).isEmpty();
     }
@@ -141,38 +142,38 @@ class TomcatSessionTest {
     void session_routeOfAnotherNode_isFoundByItsIdAndKeepsItsCookie() throws Exception {
         TomcatNode a = node((tomcat, context) -> tomcat.getEngine().setJvmRoute("a"));
         TomcatNode b = node((tomcat, context) -> tomcat.getEngine().setJvmRoute("b"));
-        Client client = new Client(logs);
-        client.get(a, "/set");
+        SessionClient client = new SessionClient(logs);
+        client.get(a.port(), "/set");
         assertThat(client.cookie()).matches("[A-Za-z0-9_-]{43}\\.a");
         assertThat(redis.keys("session:*")).allMatch(key -> !key.contains("."));
 
-        assertThat(client.get(b, "/get").body()).isEqualTo("1");
+        assertThat(client.get(b.port(), "/get").body()).isEqualTo("1");
         assertThat(client.cookie()).endsWith(".a");
-        client.get(b, "/new-id");
+        client.get(b.port(), "/new-id");
         assertThat(client.cookie()).endsWith(".b");
-        assertThat(client.get(a, "/get").body()).isEqualTo("1");
+        assertThat(client.get(a.port(), "/get").body()).isEqualTo("1");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {".", ".<script>", ".a=b", ".a%0d%0a"})
     void session_routeOfAnotherForm_isNoSession(String route) throws Exception {
         TomcatNode node = node((tomcat, context) -> {});
-        Client client = new Client(logs);
-        client.get(node, "/set");
+        SessionClient client = new SessionClient(logs);
+        client.get(node.port(), "/set");
 
-        Client forged = new Client(logs).withCookie(client.sessionId() + route);
-        assertThat(forged.get(node, "/get").body()).isEqualTo("none");
+        SessionClient forged = new SessionClient(logs).withCookie(client.sessionId() + route);
+        assertThat(forged.get(node.port(), "/get").body()).isEqualTo("none");
     }
 
     @Test
     void session_secondOfTwoCookiesIsTheRightOne_isFound() throws Exception {
         TomcatNode node = node((tomcat, context) -> {});
-        Client client = new Client(logs);
-        client.get(node, "/set");
+        SessionClient client = new SessionClient(logs);
+        client.get(node.port(), "/set");
 
         String unknown = "abcdefghijklmnopqrstuvwxyz0123456789";
-        Client both = new Client(logs).withCookie(unknown + "; JSESSIONID=" + client.cookie());
-        assertThat(both.get(node, "/get").body()).isEqualTo("1");
+        SessionClient both = new SessionClient(logs).withCookie(unknown + "; JSESSIONID=" + client.cookie());
+        assertThat(both.get(node.port(), "/get").body()).isEqualTo("1");
     }
 
     @Test
@@ -180,15 +181,15 @@ class TomcatSessionTest {
         RespProxy proxy = RespProxy.inFrontOf(redis.uri());
         opened.add(proxy);
         TomcatNode node = node(proxy.uri(), (tomcat, context) -> {});
-        Client client = new Client(logs);
-        client.get(node, "/set");
+        SessionClient client = new SessionClient(logs);
+        client.get(node.port(), "/set");
 
         Traffic.Mark mark = proxy.mark();
-        assertThat(client.get(node, "/ask-often").body()).isEqualTo("true true true ");
+        assertThat(client.get(node.port(), "/ask-often").body()).isEqualTo("true true true ");
         assertThat(proxy.since(mark).roundTrips()).isEqualTo(1);
         redis.client().flushDB();
         mark = proxy.mark();
-        assertThat(client.get(node, "/ask-often").body()).isEqualTo("false false false ");
+        assertThat(client.get(node.port(), "/ask-often").body()).isEqualTo("false false false ");
         assertThat(proxy.since(mark).roundTrips()).isEqualTo(1);
     }
 
@@ -197,11 +198,11 @@ class TomcatSessionTest {
         RespProxy proxy = RespProxy.inFrontOf(redis.uri());
         opened.add(proxy);
         TomcatNode node = node(proxy.uri(), (tomcat, context) -> {});
-        Client client = new Client(logs);
-        client.get(node, "/invalidate");
+        SessionClient client = new SessionClient(logs);
+        client.get(node.port(), "/invalidate");
 
         Traffic.Mark mark = proxy.mark();
-        client.get(node, "/after-forward");
+        client.get(node.port(), "/after-forward");
         Map<String, String> stored = redis.client().hgetAll("session:" + client.sessionId() + ":attributes");
         assertThat(stored).containsKeys("x", "after");
         assertThat(proxy.since(mark).roundTrips()).isEqualTo(2); // the stale cookie, and the new session
@@ -214,13 +215,13 @@ class TomcatSessionTest {
             context.setSessionCookiePath("/");
             addOther(tomcat);
         });
-        Client client = new Client(logs);
-        client.get(node, "/cross");
+        SessionClient client = new SessionClient(logs);
+        client.get(node.port(), "/cross");
 
         assertThat(redis.client().hget("session:" + client.sessionId() + ":attributes:other", "x"))
                 .isEqualTo("\"1\"");
-        assertThat(client.get(node, "/other/get").body()).isEqualTo("1");
-        assertThat(client.get(node, "/get").body()).isEqualTo("null");
+        assertThat(client.get(node.port(), "/other/get").body()).isEqualTo("1");
+        assertThat(client.get(node.port(), "/get").body()).isEqualTo("null");
     }
 
     private static void addOther(Tomcat tomcat) {
@@ -233,10 +234,10 @@ class TomcatSessionTest {
     @Test
     void setAttribute_sessionInvalidated_doesNotSayTheId() throws Exception {
         TomcatNode node = node((tomcat, context) -> {});
-        Client client = new Client(logs);
-        client.get(node, "/set");
+        SessionClient client = new SessionClient(logs);
+        client.get(node.port(), "/set");
 
-        assertThat(client.get(node, "/after-invalidate").body())
+        assertThat(client.get(node.port(), "/after-invalidate").body())
                 .contains("invalidated")
                 .doesNotContain(client.sessionId());
     }
@@ -246,7 +247,9 @@ class TomcatSessionTest {
         TomcatNode node = node((tomcat, context) ->
                 ((RedisSessionManager) context.getManager()).setProperty("unstorable-attributes", "refuse"));
 
-        assertThat(new Client(logs).get(node, "/unstorable-in-place").statusCode())
+        assertThat(new SessionClient(logs)
+                        .get(node.port(), "/unstorable-in-place")
+                        .statusCode())
                 .isEqualTo(500);
         assertThat(redis.keys("session:*")).isEmpty();
     }
@@ -254,8 +257,8 @@ class TomcatSessionTest {
     @Test
     void reload_ofTheApplication_keepsSessions() throws Exception {
         TomcatNode node = node((tomcat, context) -> {});
-        Client client = new Client(logs);
-        client.get(node, "/set");
+        SessionClient client = new SessionClient(logs);
+        client.get(node.port(), "/set");
         node.context().reload();
 
         // The servlets of this test are gone, since they stand in no web.xml.
@@ -269,9 +272,9 @@ class TomcatSessionTest {
             strings = {"/set", "/get", "/throw", "/async", "/invalidate", "/new-id", "/no-such-file", "/after-forward"})
     void sessionsInUse_afterEveryKindOfRequest_areNone(String path) throws Exception {
         TomcatNode node = node((tomcat, context) -> {});
-        Client client = new Client(logs);
-        client.get(node, "/set");
-        client.get(node, path);
+        SessionClient client = new SessionClient(logs);
+        client.get(node.port(), "/set");
+        client.get(node.port(), path);
 
         RedisSessionManager manager = (RedisSessionManager) node.context().getManager();
         await().untilAsserted(() -> {
@@ -291,8 +294,8 @@ class TomcatSessionTest {
                     listed.add(Objects.toString(context.getManager().findSessions()[0]));
                 })
                 .addTo(context));
-        Client client = new Client(logs);
-        client.get(node, "/list");
+        SessionClient client = new SessionClient(logs);
+        client.get(node.port(), "/list");
 
         assertThat(listed).hasSize(2).allMatch(text -> text.contains("session#"));
         assertThat(listed).noneMatch(text -> text.contains(client.sessionId()));

@@ -10,6 +10,7 @@ import org.abisession.Sessions;
 import org.abisession.UserSession;
 import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,9 +81,9 @@ class UserSessionsTest {
         });
     }
 
-    private Client login(TomcatNode node, String user, String password) throws Exception {
-        Client client = new Client(logs);
-        assertThat(client.get(node, "/login?user=" + user + "&password=" + password)
+    private SessionClient login(TomcatNode node, String user, String password) throws Exception {
+        SessionClient client = new SessionClient(logs);
+        assertThat(client.get(node.port(), "/login?user=" + user + "&password=" + password)
                         .statusCode())
                 .isEqualTo(200);
         return client;
@@ -92,17 +93,17 @@ class UserSessionsTest {
     void endOthers_loginsOnTwoNodes_leavesTheOneThatAsks() throws Exception {
         try (TomcatNode a = start();
                 TomcatNode b = start()) {
-            Client one = login(a, "ann", "tea");
-            Client two = login(b, "ann", "tea");
-            Client bob = login(b, "bob", "coffee");
-            assertThat(one.get(b, "/whoami").body()).isEqualTo("ann ann");
+            SessionClient one = login(a, "ann", "tea");
+            SessionClient two = login(b, "ann", "tea");
+            SessionClient bob = login(b, "bob", "coffee");
+            assertThat(one.get(b.port(), "/whoami").body()).isEqualTo("ann ann");
 
-            assertThat(one.get(a, "/list").body().lines()).hasSize(2);
-            assertThat(two.get(a, "/end-others").body()).isEqualTo("1");
+            assertThat(one.get(a.port(), "/list").body().lines()).hasSize(2);
+            assertThat(two.get(a.port(), "/end-others").body()).isEqualTo("1");
 
-            assertThat(one.get(b, "/whoami").body()).isEqualTo("nobody");
-            assertThat(two.get(b, "/whoami").body()).isEqualTo("ann ann");
-            assertThat(bob.get(b, "/whoami").body()).isEqualTo("bob bob");
+            assertThat(one.get(b.port(), "/whoami").body()).isEqualTo("nobody");
+            assertThat(two.get(b.port(), "/whoami").body()).isEqualTo("ann ann");
+            assertThat(bob.get(b.port(), "/whoami").body()).isEqualTo("bob bob");
         }
     }
 
@@ -110,20 +111,20 @@ class UserSessionsTest {
     void end_handleFromTheList_endsThatSession() throws Exception {
         try (TomcatNode a = start();
                 TomcatNode b = start()) {
-            Client one = login(a, "ann", "tea");
-            Client two = login(b, "ann", "tea");
-            String handle = two.get(b, "/list")
+            SessionClient one = login(a, "ann", "tea");
+            SessionClient two = login(b, "ann", "tea");
+            String handle = two.get(b.port(), "/list")
                     .body()
                     .lines()
                     .filter(line -> !line.endsWith("current"))
                     .findFirst()
                     .orElseThrow();
 
-            assertThat(two.get(b, "/end?handle=" + handle).body()).isEqualTo("true");
+            assertThat(two.get(b.port(), "/end?handle=" + handle).body()).isEqualTo("true");
 
-            assertThat(one.get(a, "/whoami").body()).isEqualTo("nobody");
-            assertThat(two.get(b, "/end?handle=" + handle).body()).isEqualTo("false");
-            assertThat(two.get(b, "/list").body().lines()).hasSize(1);
+            assertThat(one.get(a.port(), "/whoami").body()).isEqualTo("nobody");
+            assertThat(two.get(b.port(), "/end?handle=" + handle).body()).isEqualTo("false");
+            assertThat(two.get(b.port(), "/list").body().lines()).hasSize(1);
         }
     }
 
@@ -131,13 +132,13 @@ class UserSessionsTest {
     void endAll_loginOnTwoNodes_endsTheOneThatAsksToo() throws Exception {
         try (TomcatNode a = start();
                 TomcatNode b = start()) {
-            Client one = login(a, "ann", "tea");
-            Client two = login(b, "ann", "tea");
+            SessionClient one = login(a, "ann", "tea");
+            SessionClient two = login(b, "ann", "tea");
 
-            assertThat(two.get(b, "/end-all").body()).isEqualTo("2");
+            assertThat(two.get(b.port(), "/end-all").body()).isEqualTo("2");
 
-            assertThat(one.get(a, "/whoami").body()).isEqualTo("nobody");
-            assertThat(two.get(a, "/whoami").body()).isEqualTo("nobody");
+            assertThat(one.get(a.port(), "/whoami").body()).isEqualTo("nobody");
+            assertThat(two.get(a.port(), "/whoami").body()).isEqualTo("nobody");
         }
     }
 
@@ -145,13 +146,13 @@ class UserSessionsTest {
     void logout_sessionLives_takesTheUserAway() throws Exception {
         try (TomcatNode a = start();
                 TomcatNode b = start()) {
-            Client one = login(a, "ann", "tea");
-            Client two = login(b, "ann", "tea");
+            SessionClient one = login(a, "ann", "tea");
+            SessionClient two = login(b, "ann", "tea");
 
-            one.get(b, "/logout");
+            one.get(b.port(), "/logout");
 
-            assertThat(one.get(a, "/whoami").body()).isEqualTo("null -");
-            assertThat(two.get(a, "/list").body().lines()).hasSize(1);
+            assertThat(one.get(a.port(), "/whoami").body()).isEqualTo("null -");
+            assertThat(two.get(a.port(), "/list").body().lines()).hasSize(1);
         }
     }
 
@@ -159,11 +160,11 @@ class UserSessionsTest {
     void login_asManySessionsAsMayBe_endsTheOldest() throws Exception {
         try (TomcatNode a = start("max-sessions-per-user", "1");
                 TomcatNode b = start("max-sessions-per-user", "1")) {
-            Client one = login(a, "ann", "tea");
-            Client two = login(b, "ann", "tea");
+            SessionClient one = login(a, "ann", "tea");
+            SessionClient two = login(b, "ann", "tea");
 
-            assertThat(one.get(a, "/whoami").body()).isEqualTo("nobody");
-            assertThat(two.get(a, "/whoami").body()).isEqualTo("ann ann");
+            assertThat(one.get(a.port(), "/whoami").body()).isEqualTo("nobody");
+            assertThat(two.get(a.port(), "/whoami").body()).isEqualTo("ann ann");
         }
     }
 
@@ -171,15 +172,17 @@ class UserSessionsTest {
     void login_asManySessionsAsMayBeAndRefuse_isForbiddenUntilTheOtherLogsOut() throws Exception {
         try (TomcatNode a = start("max-sessions-per-user", "1", "max-sessions-exceeded", "refuse");
                 TomcatNode b = start("max-sessions-per-user", "1", "max-sessions-exceeded", "refuse")) {
-            Client one = login(a, "ann", "tea");
-            Client two = new Client(logs);
+            SessionClient one = login(a, "ann", "tea");
+            SessionClient two = new SessionClient(logs);
 
-            assertThat(two.get(b, "/login?user=ann&password=tea").statusCode()).isEqualTo(403);
-            assertThat(two.get(b, "/whoami").body()).isIn("nobody", "null -");
-            assertThat(one.get(b, "/whoami").body()).isEqualTo("ann ann");
+            assertThat(two.get(b.port(), "/login?user=ann&password=tea").statusCode())
+                    .isEqualTo(403);
+            assertThat(two.get(b.port(), "/whoami").body()).isIn("nobody", "null -");
+            assertThat(one.get(b.port(), "/whoami").body()).isEqualTo("ann ann");
 
-            one.get(a, "/logout");
-            assertThat(two.get(b, "/login?user=ann&password=tea").statusCode()).isEqualTo(200);
+            one.get(a.port(), "/logout");
+            assertThat(two.get(b.port(), "/login?user=ann&password=tea").statusCode())
+                    .isEqualTo(200);
         }
     }
 }

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.apache.catalina.core.StandardContext;
 import org.apache.tomcat.websocket.server.WsSci;
@@ -43,7 +44,7 @@ class WebSocketTest {
 
     private TomcatNode a;
     private TomcatNode b;
-    private Client client;
+    private SessionClient client;
 
     /** Answers each message with the name of the user. */
     public static final class Echo extends Endpoint {
@@ -74,8 +75,8 @@ class WebSocketTest {
     void start(@TempDir Path directory) throws Exception {
         a = node(directory);
         b = node(directory);
-        client = new Client(logs);
-        client.get(a, "/login");
+        client = new SessionClient(logs);
+        client.get(a.port(), "/login");
     }
 
     private static TomcatNode node(Path directory) throws Exception {
@@ -141,8 +142,8 @@ class WebSocketTest {
     void webSocket_ofALoggedInUser_staysOpenWhileTheSessionLives() throws Exception {
         Connection connection = new Connection(a);
         connection.assertAnswers();
-        assertThat(client.get(a, "/get").body()).isEqualTo("1");
-        assertThat(client.get(b, "/get").body()).isEqualTo("1");
+        assertThat(client.get(a.port(), "/get").body()).isEqualTo("1");
+        assertThat(client.get(b.port(), "/get").body()).isEqualTo("1");
         connection.assertAnswers();
         assertThat(connection.closed).isNotDone();
     }
@@ -151,7 +152,7 @@ class WebSocketTest {
     void webSocket_logoutOnItsNode_isClosed() throws Exception {
         Connection connection = new Connection(a);
         connection.assertAnswers();
-        client.get(a, "/end");
+        client.get(a.port(), "/end");
         assertThat(connection.closed.get(20, TimeUnit.SECONDS)).isEqualTo(1008);
     }
 
@@ -159,7 +160,7 @@ class WebSocketTest {
     void webSocket_logoutOnAnotherNode_isClosed() throws Exception {
         Connection connection = new Connection(a);
         connection.assertAnswers();
-        client.get(b, "/end");
+        client.get(b.port(), "/end");
         assertThat(connection.closed.get(20, TimeUnit.SECONDS)).isEqualTo(1008);
     }
 }

@@ -1,25 +1,14 @@
 package org.abisession.stress;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Optional;
 import org.abisession.contract.ServletContainerContract.Node;
-import org.jspecify.annotations.Nullable;
+import org.abisession.testing.SessionClient;
 
-/** A client with one session cookie, which it brings to every node. For one thread. */
+/** A user of the contract's application. */
 final class User {
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final HttpClient HTTP = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TIMEOUT)
-            .build();
-
-    private @Nullable String cookie;
+    private final SessionClient client;
 
     /** What a node answered, with the times ({@link System#nanoTime}) before it was asked and after it answered. */
     record Answer(int status, String body, long sent, long received) {
@@ -41,23 +30,22 @@ final class User {
         }
     }
 
-    User() {}
+    User() {
+        this(new SessionClient());
+    }
+
+    private User(SessionClient client) {
+        this.client = client;
+    }
 
     /** One with this cookie, too. */
     User copy() {
-        User copy = new User();
-        copy.cookie = cookie;
-        return copy;
+        return new User(client.copy());
     }
 
     /** Its session id, without the name of a node. */
     String id() {
-        String value = cookie;
-        if (value == null) {
-            throw new AssertionError("No node has set a session cookie");
-        }
-        int dot = value.indexOf('.');
-        return dot < 0 ? value : value.substring(0, dot);
+        return client.sessionId();
     }
 
     /** The names of its keys. */
@@ -68,26 +56,8 @@ final class User {
 
     /** Has a node run the steps; throws {@link UncheckedIOException} if it dies meanwhile. */
     Answer get(Node node, String steps) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + node.port() + "/do?" + steps))
-                .timeout(TIMEOUT);
-        if (cookie != null) {
-            request.header("Cookie", "JSESSIONID=" + cookie);
-        }
         long sent = System.nanoTime();
-        try {
-            HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            for (String header : response.headers().allValues("Set-Cookie")) {
-                if (header.startsWith("JSESSIONID=")) {
-                    cookie = header.substring("JSESSIONID=".length()).split(";", 2)[0];
-                }
-            }
-            return new Answer(response.statusCode(), response.body(), sent, System.nanoTime());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        HttpResponse<String> response = client.get(node.port(), "/do?" + steps);
+        return new Answer(response.statusCode(), response.body(), sent, System.nanoTime());
     }
 }

@@ -1,21 +1,18 @@
 package org.abisession.it.boot;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
+import org.abisession.testing.SessionClient;
 
 /**
  * Somebody with a browser in front of a load balancer without stickiness: each request to the portal goes to the next
@@ -28,7 +25,7 @@ final class Browser {
 
     private final HttpClient http;
     private final String scheme;
-    private final Map<String, Map<String, String>> cookies = new TreeMap<>();
+    private final Map<String, SessionClient> clients = new TreeMap<>();
     private List<Node> nodes;
     private int requests;
 
@@ -75,7 +72,7 @@ final class Browser {
 
     /** The same user, with the cookies of until now, at another browser. */
     Browser continuedBy(Browser other) {
-        other.cookies.putAll(cookies);
+        clients.forEach((site, client) -> other.clients.put(site, client.by(other.http)));
         return other;
     }
 
@@ -85,15 +82,24 @@ final class Browser {
     }
 
     String cookie(String name) {
-        return cookies.getOrDefault(PORTAL, Map.of()).getOrDefault(name, "");
+        return Objects.requireNonNullElse(client(PORTAL).cookie(name), "");
     }
 
     void cookie(String name, String value) {
-        cookies.computeIfAbsent(PORTAL, unused -> new TreeMap<>()).put(name, value);
+        client(PORTAL).withCookie(name, value);
     }
 
     void forget(String name) {
-        cookies.getOrDefault(PORTAL, new TreeMap<>()).remove(name);
+        client(PORTAL).withoutCookie(name);
+    }
+
+    private SessionClient client(String site) {
+        return clients.computeIfAbsent(
+                site,
+                unused -> new SessionClient()
+                        .by(http)
+                        .timeout(Duration.ofSeconds(60))
+                        .header("Accept", "text/html,*/*"));
     }
 
     Reply get(String url) {
@@ -105,10 +111,7 @@ final class Browser {
     }
 
     Reply post(String url, Map<String, String> form) {
-        String body = form.entrySet().stream()
-                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
-        return send("POST", url, body, Map.of("Content-Type", "application/x-www-form-urlencoded"));
+        return send("POST", url, SessionClient.form(form), Map.of("Content-Type", "application/x-www-form-urlencoded"));
     }
 
     Reply postJson(String url, String json) {
@@ -132,37 +135,19 @@ final class Browser {
             int port = nodes.get(requests++ % nodes.size()).port();
             address = URI.create(scheme + "://localhost:" + port + url.replace(PORTAL, ""));
         }
-        HttpRequest.Builder request = HttpRequest.newBuilder(address)
-                .timeout(Duration.ofSeconds(60))
-                .header("Accept", "text/html,*/*")
-                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        SessionClient client = client(site);
+        HttpRequest.Builder request = client.request(address).method(method, HttpRequest.BodyPublishers.ofString(body));
         headers.forEach(request::header);
-        Map<String, String> jar = cookies.computeIfAbsent(site, unused -> new TreeMap<>());
-        if (!jar.isEmpty()) {
-            request.header(
-                    "Cookie",
-                    jar.entrySet().stream()
-                            .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
-                            .collect(Collectors.joining("; ")));
-        }
-        try {
-            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            response.headers().allValues("Set-Cookie").forEach(header -> accept(jar, header));
-            return new Reply(
-                    target,
-                    response.statusCode(),
-                    response.headers()
-                            .firstValue("Location")
-                            .map(location -> absolute(target, location))
-                            .orElse(""),
-                    response.headers().firstValue("WWW-Authenticate").orElse(""),
-                    response.body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
+        HttpResponse<String> response = client.send(request);
+        return new Reply(
+                target,
+                response.statusCode(),
+                response.headers()
+                        .firstValue("Location")
+                        .map(location -> absolute(target, location))
+                        .orElse(""),
+                response.headers().firstValue("WWW-Authenticate").orElse(""),
+                response.body());
     }
 
     /** A node names itself where it redirects to itself: that is the portal. */
@@ -174,14 +159,5 @@ final class Browser {
             }
         }
         return from.resolve(location).toString();
-    }
-
-    private static void accept(Map<String, String> jar, String header) {
-        String[] cookie = header.split(";", 2)[0].split("=", 2);
-        if (cookie[1].isEmpty() || header.contains("Max-Age=0")) {
-            jar.remove(cookie[0]);
-        } else {
-            jar.put(cookie[0], cookie[1]);
-        }
     }
 }

@@ -1,38 +1,33 @@
 package org.abisession.it.boot;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import org.abisession.testing.SessionClient;
 
 /** Somebody with a browser: cookies and no redirects. Says with each request which node gets it. */
 final class User {
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]*)\"");
 
-    private final Map<String, String> cookies = new TreeMap<>();
+    private final SessionClient client =
+            new SessionClient().timeout(Duration.ofSeconds(60)).header("Accept", "text/html,*/*");
     private List<String> setCookies = List.of();
 
     /** What came back. */
     record Reply(int status, String location, String body) {}
 
     String cookie(String name) {
-        return cookies.getOrDefault(name, "");
+        return Objects.requireNonNullElse(client.cookie(name), "");
     }
 
     void forget(String name) {
-        cookies.remove(name);
+        client.withoutCookie(name);
     }
 
     /** The cookie headers of the last reply, whole. */
@@ -41,15 +36,17 @@ final class User {
     }
 
     Reply get(Node node, String path) {
-        return send(node, "GET", path, Map.of(), Map.of());
+        return get(node, path, Map.of());
     }
 
     Reply get(Node node, String path, Map<String, String> headers) {
-        return send(node, "GET", path, Map.of(), headers);
+        HttpRequest.Builder request = client.request(node.port(), path);
+        headers.forEach(request::header);
+        return reply(client.send(request));
     }
 
     Reply delete(Node node, String path) {
-        return send(node, "DELETE", path, Map.of(), Map.of());
+        return reply(client.send(client.request(node.port(), path).DELETE()));
     }
 
     /** Fills in the logout form of Spring Security on a node. */
@@ -59,7 +56,7 @@ final class User {
     }
 
     Reply post(Node node, String path, Map<String, String> form) {
-        return send(node, "POST", path, form, Map.of());
+        return reply(client.post(node.port(), path, SessionClient.form(form)));
     }
 
     /** Fills in the form of Spring Security on one node, and sends it to the other. */
@@ -74,45 +71,11 @@ final class User {
         return post(submit, "/login", fields);
     }
 
-    private Reply send(Node node, String method, String path, Map<String, String> form, Map<String, String> headers) {
-        String body = form.entrySet().stream()
-                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + path))
-                .timeout(Duration.ofSeconds(60))
-                .header("Accept", "text/html,*/*")
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .method(method, HttpRequest.BodyPublishers.ofString(body));
-        headers.forEach(request::header);
-        if (!cookies.isEmpty()) {
-            request.header(
-                    "Cookie",
-                    cookies.entrySet().stream()
-                            .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
-                            .collect(Collectors.joining("; ")));
-        }
-        try {
-            HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            setCookies = response.headers().allValues("Set-Cookie");
-            setCookies.forEach(this::accept);
-            return new Reply(
-                    response.statusCode(),
-                    response.headers().firstValue("Location").orElse("").replaceFirst("^http://[^/]*", ""),
-                    response.body());
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
-    }
-
-    private void accept(String header) {
-        String[] cookie = header.split(";", 2)[0].split("=", 2);
-        if (cookie[1].isEmpty() || header.contains("Max-Age=0")) {
-            cookies.remove(cookie[0]);
-        } else {
-            cookies.put(cookie[0], cookie[1]);
-        }
+    private Reply reply(HttpResponse<String> response) {
+        setCookies = response.headers().allValues("Set-Cookie");
+        return new Reply(
+                response.statusCode(),
+                response.headers().firstValue("Location").orElse("").replaceFirst("^http://[^/]*", ""),
+                response.body());
     }
 }

@@ -2,18 +2,14 @@ package org.abisession.example.both;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import org.abisession.example.TwoNodes;
 import org.abisession.example.jetty.JettyExample;
 import org.abisession.example.tomcat.TomcatExample;
-import org.junit.jupiter.api.BeforeEach;
+import org.abisession.testing.SessionClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -22,44 +18,31 @@ class OneSessionOnBothContainersTest {
     @RegisterExtension
     static final TwoNodes nodes = new TwoNodes(JettyExample::new, TomcatExample::new);
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private String cookie = "";
+    private final SessionClient client = new SessionClient();
 
-    @BeforeEach
-    void forget() {
-        cookie = "";
-    }
-
-    private String send(URI node, String method, String path, String body) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(node.resolve(path))
+    private String send(URI node, String method, String path, String body) {
+        HttpResponse<String> response = client.send(client.request(node.resolve(path))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                .header("Content-Type", "application/json");
-        if (!cookie.isEmpty()) {
-            request.header("Cookie", cookie);
-        }
-        HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+                .header("Content-Type", "application/json"));
         assertThat(response.statusCode()).as(response::body).isBetween(200, 299);
-        response.headers().allValues("Set-Cookie").stream()
-                .filter(c -> c.startsWith("JSESSIONID="))
-                .forEach(c -> cookie = c.substring(0, c.indexOf(';')));
         return response.body();
     }
 
-    private void ask(URI node, String question) throws IOException, InterruptedException {
+    private void ask(URI node, String question) {
         send(node, "POST", "api/conversation", "{\"user_query\": \"" + question + "\"}");
     }
 
     @Test
-    void session_begunOnJetty_isContinuedOnTomcatAndBack() throws Exception {
+    void session_begunOnJetty_isContinuedOnTomcatAndBack() {
         goesOnEverywhere(nodes.nodeA(), nodes.nodeB());
     }
 
     @Test
-    void session_begunOnTomcat_isContinuedOnJettyAndBack() throws Exception {
+    void session_begunOnTomcat_isContinuedOnJettyAndBack() {
         goesOnEverywhere(nodes.nodeB(), nodes.nodeA());
     }
 
-    private void goesOnEverywhere(URI first, URI second) throws Exception {
+    private void goesOnEverywhere(URI first, URI second) {
         ask(first, "What is the total revenue?");
         send(first, "PUT", "api/session/attributes/colour", "\"green\"");
         assertThat(send(second, "GET", "api/session", ""))
@@ -85,7 +68,7 @@ class OneSessionOnBothContainersTest {
     }
 
     @Test
-    void keys_areThoseOfTheSchemaWithTheirTtl() throws Exception {
+    void keys_areThoseOfTheSchemaWithTheirTtl() {
         ask(nodes.nodeA(), "What is the total revenue?");
         var redis = nodes.redis().client();
         String metadata = nodes.redis().keys("session:*:metadata").stream()
