@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
+import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
@@ -81,13 +82,13 @@ class FrameworksTest {
     void spring5_sessionBeanChangedOnNodesInTurn_losesNoAddition() throws Exception {
         try (TomcatNode first = start("spring5", "spring-mvc");
                 TomcatNode second = start("spring5", "spring-mvc")) {
-            Client client = new Client(logs);
+            SessionClient client = new SessionClient(logs);
 
             for (int i = 1; i <= ADDITIONS; i++) {
                 TomcatNode node = i % 2 == 0 ? first : second;
                 TomcatNode other = i % 2 == 0 ? second : first;
-                assertThat(client.post(node, "/counter", "").body()).isEqualTo("added");
-                assertThat(client.get(other, "/counter").body()).isEqualTo(Integer.toString(i));
+                assertThat(client.post(node.port(), "/counter", "").body()).isEqualTo("added");
+                assertThat(client.get(other.port(), "/counter").body()).isEqualTo(Integer.toString(i));
             }
 
             assertThat(complaints()).isEmpty();
@@ -98,27 +99,27 @@ class FrameworksTest {
     void faces2_formPostedToTheOtherNode_findsItsViewAndBeans() throws Exception {
         try (TomcatNode first = start("faces2", "faces-mojarra,weld");
                 TomcatNode second = start("faces2", "faces-mojarra,weld")) {
-            Client client = new Client(logs);
+            SessionClient client = new SessionClient(logs);
 
-            HttpResponse<String> page = client.get(first, "/notes.xhtml");
+            HttpResponse<String> page = client.get(first.port(), "/notes.xhtml");
             page = add(client, second, page, "a");
             page = add(client, first, page, "");
             page = add(client, second, page, "b");
             page = add(client, first, page, "c");
 
             assertThat(text(page, "id=\"notes\">([^<]*)<")).isEqualTo("a,b,c");
-            HttpResponse<String> another = client.get(second, "/notes.xhtml");
+            HttpResponse<String> another = client.get(second.port(), "/notes.xhtml");
             assertThat(text(another, "id=\"notes\">([^<]*)<")).isEmpty();
             assertThat(text(another, "id=\"visits\">([^<]*)<")).isEqualTo("3");
             assertThat(complaints()).isEmpty();
         }
     }
 
-    private static HttpResponse<String> add(Client client, TomcatNode node, HttpResponse<String> page, String note)
-            throws Exception {
+    private static HttpResponse<String> add(
+            SessionClient client, TomcatNode node, HttpResponse<String> page, String note) throws Exception {
         String view = text(page, "name=\"javax.faces.ViewState\"[^>]* value=\"([^\"]+)\"");
         String form = "form=form&add=Add&note=" + note + "&javax.faces.ViewState="
                 + URLEncoder.encode(view, StandardCharsets.UTF_8);
-        return client.post(node, "/notes.xhtml", form);
+        return client.post(node.port(), "/notes.xhtml", form);
     }
 }
