@@ -23,7 +23,7 @@ final class ReportOption {
         Path directory = Files.createDirectories(
                 output == null ? ClassPaths.module().resolveSibling("docs").resolve("benchmarks") : output);
         Path text = directory.resolve(report.name() + ".md");
-        Files.writeString(text, report.markdown());
+        Files.writeString(text, WrappedMarkdown.of(report.markdown()));
         Files.writeString(directory.resolve(report.name() + ".json"), report.json());
         for (Map.Entry<String, String> chart : report.charts().entrySet()) {
             Files.writeString(directory.resolve(chart.getKey()), chart.getValue());
