@@ -108,11 +108,6 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
         return id != null && id.equals(getId()) && isValid();
     }
 
-    /** Lets the response to the request that begins with it bring its cookie. */
-    void sendCookie() {
-        _needSetCookie = true;
-    }
-
     private void accessOutside() {
         stored.enter();
         boolean alive = false;

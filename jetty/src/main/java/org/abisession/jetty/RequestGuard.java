@@ -43,7 +43,7 @@ final class RequestGuard extends HttpStream.Wrapper {
     private volatile @Nullable SessionStoreUnavailableError unread;
     private volatile @Nullable FailedSave failure;
     private volatile @Nullable End end;
-    private volatile @Nullable RenewedCookie renewed;
+    private volatile @Nullable OwedCookie owed;
     private volatile boolean unavailable;
     private volatile boolean refused;
 
@@ -51,7 +51,7 @@ final class RequestGuard extends HttpStream.Wrapper {
     private record Arrival(RedisManagedSession session, String id) {}
 
     /** The cookie that the response has to bring, with the value that it is to have. */
-    private record RenewedCookie(RedisManagedSession session, String value) {
+    private record OwedCookie(RedisManagedSession session, String value) {
         /** Returns the response with the cookie, unless it has one for the session, or the session has got another id. */
         MetaData.Response in(MetaData.Response response, Request request, SessionManager manager) {
             HttpCookie cookie = session.isValid() ? manager.getSessionCookie(session, request.isSecure()) : null;
@@ -108,7 +108,8 @@ final class RequestGuard extends HttpStream.Wrapper {
             throw e;
         }
         if (session != null && isOldId(id)) {
-            session.sendCookie();
+            // Each of several responses brings it: only one of them may arrive.
+            owed = new OwedCookie(session, extendedId(session, session.stored().id()));
         }
         return session;
     }
@@ -131,14 +132,18 @@ final class RequestGuard extends HttpStream.Wrapper {
         if (now.isEmpty()) {
             return id;
         }
-        String text = cache.getSessionManager()
-                .getSessionIdManager()
-                .getExtendedId(now.get().value(), request);
-        session.setExtendedId(text);
+        String text = extendedId(session, now.get());
         if (ofCookie) {
-            renewed = new RenewedCookie(session, text);
+            owed = new OwedCookie(session, text);
         }
         return now.get().value();
+    }
+
+    /** Returns the id with the name of this node, and notes that the session has it. */
+    private String extendedId(RedisManagedSession session, SessionId id) {
+        String text = cache.getSessionManager().getSessionIdManager().getExtendedId(id.value(), request);
+        session.setExtendedId(text);
+        return text;
     }
 
     private boolean isOldId(String id) {
@@ -304,7 +309,7 @@ final class RequestGuard extends HttpStream.Wrapper {
             boolean last,
             @Nullable ByteBuffer content,
             Callback callback) {
-        RenewedCookie cookie = renewed;
+        OwedCookie cookie = owed;
         Throwable shown = response == null ? null : StoreErrors.shownBy(request, response, unread);
         if (response != null && shown != null) {
             BufferUtil.clear(content);
