@@ -23,7 +23,7 @@ final class LoadOptions {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "4000",
+            defaultValue = "40000",
             description = "Requests of each kind to each candidate before anything is measured (${DEFAULT-VALUE}).")
     private int warmUp;
 

@@ -38,7 +38,7 @@ final class NodesCommand implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "5s",
+            defaultValue = "20s",
             converter = ShortDuration.class,
             description = "How long each store is called for each operation before (${DEFAULT-VALUE}).")
     private Duration warmUp = Duration.ZERO;
