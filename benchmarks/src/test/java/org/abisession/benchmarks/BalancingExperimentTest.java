@@ -9,11 +9,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The short form: answers must be right and what is counted must hold; what is timed must be there. */
 class BalancingExperimentTest {
     @Test
+    @Tag("matrix") // 40 s for what the three candidates wait for
     void run_stickyAndNot_everyRowIsThereAndRoundTripsAreThoseOfOneNode() throws Exception {
         LoadPlan plan = new LoadPlan(
                 Candidate.OURS_AND_SPRING,

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.abisession.testing.EmbeddedRedis;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,7 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.params.SetParams;
 
 /** Tests doctor as users of Redis that may do too little or too much, and as those of docs/redis-user.md. */
+@Tag("full")
 class DoctorPermissionsTest extends DoctorFixture {
     /** Returns the words of the line in docs/redis-user.md, with a password. */
     private static String[] documentedUser(String... more) throws IOException {

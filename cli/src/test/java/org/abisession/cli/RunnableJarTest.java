@@ -14,11 +14,13 @@ import org.abisession.store.SessionId;
 import org.abisession.testing.Readme;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.TestJvm;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the jar in processes of its own. */
+@Tag("full")
 class RunnableJarTest {
     @RegisterExtension
     static final RedisExtension redis = new RedisExtension();

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("full")
 @Timeout(60)
 class HostileTextTest {
     private record Item(Object left, Object right) implements Serializable {}

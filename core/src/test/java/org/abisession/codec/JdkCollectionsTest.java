@@ -16,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is stored comes back equal and as usable as it was, or is refused when it is stored. */
-@Tag("full")
 class JdkCollectionsTest {
     private static final int SIZES = 6;
     private static final Map<String, Function<List<Object>, Object>> ALL = JdkCollections.ofElements();
@@ -44,6 +43,7 @@ class JdkCollectionsTest {
 
     @ParameterizedTest
     @MethodSource("names")
+    @Tag("full")
     void decode_ofEachSize_isEqualAndAsUsableOrRefused(String name) {
         for (List<Object> elements : elements()) {
             for (int size = 0; size < SIZES; size++) {
@@ -55,6 +55,7 @@ class JdkCollectionsTest {
 
     @ParameterizedTest
     @MethodSource("names")
+    @Tag("matrix")
     void decode_nestedInEachOther_isEqualAndAsUsableOrRefused(String outer) {
         int next = outer.length();
         for (String inner : ALL.keySet()) {

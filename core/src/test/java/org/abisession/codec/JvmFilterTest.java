@@ -11,9 +11,11 @@ import java.util.Vector;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BinaryOperator;
 import org.abisession.testing.TestJvm;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A JVM has one filter for all of its life: each test starts one. */
+@Tag("full")
 @SuppressWarnings("JdkObsolete") // sessions hold old collections, too
 class JvmFilterTest {
     private record Holder(Object value) implements Serializable {}

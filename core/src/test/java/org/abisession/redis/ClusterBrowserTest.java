@@ -18,10 +18,12 @@ import org.abisession.store.SessionDelta;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionRepository;
 import org.abisession.store.SessionSnapshot;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests what tools see and end on a cluster, with plain names and with hash tags. */
+@Tag("full")
 class ClusterBrowserTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

@@ -27,10 +27,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.params.SetParams;
 
 /** The end of sessions with plain names on a cluster: in races, by sweeps, and where a node died on the way. */
+@Tag("full")
 class ClusterEndTest {
     private static final int ROUNDS = Integer.getInteger("rounds", 400);
     private static Nodes nodes;

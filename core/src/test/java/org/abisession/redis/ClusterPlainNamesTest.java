@@ -2,8 +2,10 @@ package org.abisession.redis;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** The repository's whole contract on Redis Cluster, with the three keys of a session on different nodes. */
+@Tag("full")
 class ClusterPlainNamesTest extends TopologyContract {
     private static Nodes nodes;
 

@@ -23,11 +23,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.RedisClient;
 
 /** {@code durability=wait(1,...)} on a server with a replica, and on one without. */
+@Tag("full")
 class DurabilityTest {
     private static EmbeddedRedis primary;
     private static EmbeddedRedis replica;

@@ -28,6 +28,7 @@ import org.abisession.testing.EmbeddedRedis;
 import org.abisession.testing.TestCertificates;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Redis is stopped by SIGSTOP: the kernel takes connections and bytes for it still, up to what it buffers. */
+@Tag("full")
 class HangingServerTest {
     private static final Duration TIMEOUT = Duration.ofMillis(500);
     /** Far more than the command timeout, for a busy machine: what hung, hung for good. */

@@ -27,6 +27,7 @@ import org.abisession.testing.EmbeddedRedis;
 import org.abisession.testing.RespProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import redis.clients.jedis.Jedis;
 
 /** The server at the other end of open connections becomes a replica, as in a managed failover. */
+@Tag("full")
 class PrimarySwitchTest {
     private static final int THREADS = 6;
 

@@ -8,9 +8,11 @@ import org.abisession.testing.EmbeddedRedis;
 import org.abisession.testing.EmbeddedSentinel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The repository's whole contract under Sentinel. */
+@Tag("full")
 class SentinelTest extends TopologyContract {
     private static EmbeddedSentinel sentinel;
     private static Nodes nodes;

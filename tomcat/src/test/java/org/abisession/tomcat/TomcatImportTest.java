@@ -25,11 +25,13 @@ import org.apache.catalina.session.FileStore;
 import org.apache.catalina.session.PersistentManager;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sessions that a Tomcat has stored by its PersistentManager go on in a Tomcat with the manager of abi-session. */
+@Tag("full")
 class TomcatImportTest {
     private static final String DATABASE_PASSWORD = "secret-of-the-database";
 

@@ -9,12 +9,14 @@ import org.abisession.contract.Container;
 import org.abisession.contract.ServletContainerContract.Node;
 import org.abisession.stress.User.Answer;
 import org.abisession.testing.RedisExtension;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Sessions that are used all the time end when their absolute time is over, not before and not later. */
+@Tag("full")
 class AbsoluteTimeoutTest {
     private static final String EARLY = "early";
     private static final String LATE = "late";

@@ -17,12 +17,14 @@ import org.abisession.store.SessionId;
 import org.abisession.stress.User.Answer;
 import org.abisession.testing.RedisExtension;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Requests of one client on two nodes at the same time, when its id is to be renewed; then a logout or a login. */
+@Tag("full")
 class IdRenewalRaceTest {
     private static final int THREADS = 4;
     private static final int REQUESTS = 6;

@@ -21,6 +21,7 @@ import org.abisession.store.SessionId;
 import org.abisession.testing.EmbeddedRedis;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
@@ -29,6 +30,7 @@ import redis.clients.jedis.params.SetParams;
 import redis.clients.jedis.resps.ScanResult;
 
 /** The metric of live sessions against a count of the keys, while sessions come and go: ten sessions a round. */
+@Tag("full")
 class LiveCountTest {
     private static final String WRONG = "wrong";
     private static final int SWEEPS = 3;

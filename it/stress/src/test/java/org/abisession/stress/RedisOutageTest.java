@@ -23,6 +23,7 @@ import org.abisession.testing.EmbeddedRedis;
 import org.abisession.testing.TestLogs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Redis hangs, or is killed and comes back, while users go on: nobody is logged out, nothing but 200 and 503 is
  * answered, and who needs no session is served. The figures are printed, and asserted by nobody: they are the machine's.
  */
+@Tag("full")
 class RedisOutageTest {
     private static final int USERS = Run.isLong() ? 50 : 10;
     private static final String NEW_COOKIE = "new_session_cookie";

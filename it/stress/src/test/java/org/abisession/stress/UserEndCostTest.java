@@ -16,11 +16,13 @@ import org.abisession.node.SessionNode;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.SaveResult;
 import org.abisession.testing.EmbeddedRedis;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.resps.Slowlog;
 
 /** Tests what it costs Redis, and those who use it at the same time, to end many sessions of one user. */
+@Tag("full")
 class UserEndCostTest {
     /** Redis does nothing else meanwhile; half of the time after which a request gives up. */
     private static final long LONGEST_COMMAND_MICROS = 250_000;

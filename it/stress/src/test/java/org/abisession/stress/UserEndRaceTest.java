@@ -10,6 +10,7 @@ import org.abisession.contract.Container;
 import org.abisession.contract.ServletContainerContract.Node;
 import org.abisession.stress.User.Answer;
 import org.abisession.testing.RedisExtension;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The end of all sessions of a user on one of three nodes against a login, a change of an id and a timeout on the others,
  * in every order that comes up.
  */
+@Tag("full")
 class UserEndRaceTest {
     private static final String SURVIVOR = "survivor";
     private static final String UNFINDABLE = "unfindable";

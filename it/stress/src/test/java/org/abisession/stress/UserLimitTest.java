@@ -9,12 +9,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.abisession.contract.Container;
 import org.abisession.contract.ServletContainerContract.Node;
 import org.abisession.testing.RedisExtension;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Concurrent logins of the same user on three nodes, where a user may have one session: a hundred for each user. */
+@Tag("full")
 class UserLimitTest {
     private static final String TWO = "two";
     private static final String NONE = "none";

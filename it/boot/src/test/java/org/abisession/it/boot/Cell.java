@@ -18,7 +18,17 @@ record Cell(Application application, String server) {
                 new Cell(Application.BOOT_3_5, "jetty")));
         String named = System.getProperty("cell", "");
         cells.removeIf(cell -> !cell.toString().contains(named));
-        return named.isEmpty() && !System.getProperty("boot", "all").equals("all") ? cells.subList(0, 1) : cells;
+        return named.isEmpty() && !isWhole() ? cells.subList(0, 1) : cells;
+    }
+
+    /** Returns the servers that a test of both runs on: Tomcat, or with {@code -Pmatrix} Jetty, too. */
+    static List<String> servers() {
+        return isWhole() ? List.of("tomcat", "jetty") : List.of("tomcat");
+    }
+
+    /** Returns true if the whole matrix is to run. */
+    static boolean isWhole() {
+        return System.getProperty("boot", "all").equals("all");
     }
 
     /** The portal, packed for this cell. */

@@ -197,7 +197,7 @@ class LayoutsTest {
     @ParameterizedTest
     @EnumSource(Layout.class)
     void classes_onTomcat_areToldApart(Layout layout) throws IOException {
-        assumeThat(layout == Layout.EXECUTABLE_WAR || layout == Layout.SHADED || all())
+        assumeThat(layout == Layout.EXECUTABLE_WAR || layout == Layout.SHADED || Cell.isWhole())
                 .as("Run with -Pmatrix")
                 .isTrue();
         tellApart(layout, "tomcat");
@@ -206,14 +206,10 @@ class LayoutsTest {
     @ParameterizedTest
     @EnumSource(Layout.class)
     void classes_onJetty_areToldApart(Layout layout) throws IOException {
-        assumeThat(layout == Layout.CLASSES_DIRECTORY || all())
+        assumeThat(layout == Layout.CLASSES_DIRECTORY || Cell.isWhole())
                 .as("Run with -Pmatrix")
                 .isTrue();
         tellApart(layout, "jetty");
-    }
-
-    private static boolean all() {
-        return System.getProperty("boot", "all").equals("all");
     }
 
     private static void tellApart(Layout layout, String server) throws IOException {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The shop goes from Spring Session to the starter, with its logins, beans of the session and forms under way. */
 @Tag("full")
@@ -34,7 +34,7 @@ class TakeOverTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tomcat", "jetty"})
+    @MethodSource("org.abisession.it.boot.Cell#servers")
     void session_ofSpringSession_goesOnWithItsLoginAndItsBeans(String server) {
         List<Node> nodes = PortalServers.twoAtOnce(() -> start(Application.BOOT_3_5, server));
         try (Node a = nodes.get(0);

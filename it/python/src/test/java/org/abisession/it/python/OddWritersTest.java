@@ -7,6 +7,7 @@ import java.util.Map;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.TestLogs;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.params.SetParams;
 
 /** Tests what a careless Python leaves where JSON should be, seen through both containers. */
+@Tag("full")
 class OddWritersTest {
     private static final int REQUESTS = 5;
 
