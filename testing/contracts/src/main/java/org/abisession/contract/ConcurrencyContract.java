@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One session object and several threads, and requests that go on when the session has ended (7.7.1, 7.5). */
@@ -12,6 +13,7 @@ interface ConcurrencyContract extends ContractContext {
     /** So many rounds each of the threads goes; where a thread without a request stores each change, that takes time. */
     int ROUNDS = Integer.getInteger("rounds", 500);
 
+    @Tag("full")
     @Test
     default void session_usedByEightThreads_isNeverCorrupt() {
         Browser user = browser();

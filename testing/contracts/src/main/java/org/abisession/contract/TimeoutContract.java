@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +90,7 @@ interface TimeoutContract extends ContractContext {
         assertThat(redis().keys("session:*")).isEmpty();
     }
 
+    @Tag("full")
     @Test
     default void sessions_thatEndTogether_endNotEarlyNotLateAndOnceOnTwoSweepingNodes() {
         ContractNode first = sweeping("AgeListener");
@@ -124,6 +126,7 @@ interface TimeoutContract extends ContractContext {
         assertThat(awaitEvents(other, 2, LATEST)).containsExactly("destroyed x:1", "removed x:1");
     }
 
+    @Tag("full")
     @Test
     default void session_usedByARequestLongerThanItsInterval_doesNotExpire() {
         ContractNode node = sweeping("ContractListener");
@@ -143,6 +146,7 @@ interface TimeoutContract extends ContractContext {
         assertThat(eventsOf(node)).doesNotContain("destroyed x:1");
     }
 
+    @Tag("full")
     @Test
     default void setMaxInactiveInterval_shorterInALongRequest_countsFromItsEnd() {
         ContractNode node = sweeping("ContractListener");
