@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("full")
 class ClusterUsersTest {
-    private static final int RACES = Integer.getInteger("abi-session.test.races", 100);
+    private static final int RACES = Integer.getInteger("abi-session.test.races", 300);
     private static EmbeddedCluster cluster;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();

@@ -199,7 +199,7 @@ class SessionLinksTest {
     void endLinked_againstChangesOfIds_leavesNone() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
-            for (int i = 0; i < 50; i++) {
+            for (int i = 0; i < 200; i++) {
                 NodeSession session = login(nodes.here(), "ada", ADA, FIRST);
                 List<Callable<Integer>> calls = new ArrayList<>();
                 calls.add(() -> {

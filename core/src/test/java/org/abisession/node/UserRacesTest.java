@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * system property {@code abi-session.test.races} sets how many; the long form is 100,000.
  */
 class UserRacesTest {
-    private static final int RACES = Integer.getInteger("abi-session.test.races", 100);
+    private static final int RACES = Integer.getInteger("abi-session.test.races", 300);
 
     @RegisterExtension
     static final RedisExtension redis = new RedisExtension();
