@@ -1,5 +1,9 @@
 package org.abisession.benchmarks;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -30,7 +34,21 @@ public final class Benchmarks {
     }
 
     /** Runs an experiment and ends the JVM with 0, or 1 if it failed, or 2 for a wrong command line. */
-    public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        System.exit(
+                ClassPaths.isInMaven() ? runInOwnJvm(arguments) : commandLine().execute(arguments));
+    }
+
+    /** Runs the program in a JVM of its own, which ends with this one: Maven's has the flags of a short build. */
+    private static int runInOwnJvm(String[] arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                ClassPaths.running(),
+                Benchmarks.class.getName()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+        return process.waitFor();
     }
 }

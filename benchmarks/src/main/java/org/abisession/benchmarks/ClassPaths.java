@@ -39,6 +39,11 @@ final class ClassPaths {
         return System.getProperty("java.class.path");
     }
 
+    /** Returns true if Maven runs this program in its own JVM. */
+    static boolean isInMaven() {
+        return Benchmarks.class.getClassLoader() instanceof URLClassLoader;
+    }
+
     /** The directory {@code benchmarks}. */
     static Path module() {
         Path target = ownClasses().getParent();

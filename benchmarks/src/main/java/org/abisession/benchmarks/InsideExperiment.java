@@ -38,31 +38,25 @@ record InsideExperiment(int forks, int warmUps, int iterations, Duration iterati
 
     /** Returns it in the order of the names of operations. JMH says on the standard output how far it is. */
     List<Line> run() throws RunnerException {
-        String before = System.getProperty("java.class.path");
-        System.setProperty("java.class.path", ClassPaths.running()); // what JMH starts JVMs with
-        try {
-            List<Line> lines = new ArrayList<>();
-            TimeValue time = TimeValue.milliseconds(iteration.toMillis());
-            for (RunResult result : new Runner(new OptionsBuilder()
-                            .include(BENCHMARKS.replace(".", "\\.") + "(" + only + ")")
-                            .mode(Mode.AverageTime)
-                            .timeUnit(TimeUnit.MICROSECONDS)
-                            .forks(forks)
-                            .warmupIterations(warmUps)
-                            .warmupTime(time)
-                            .measurementIterations(iterations)
-                            .measurementTime(time)
-                            .jvmArgs(ChildJvm.FLAGS.toArray(String[]::new))
-                            .addProfiler(GCProfiler.class)
-                            .shouldFailOnError(true)
-                            .build())
-                    .run()) {
-                lines.add(line(result));
-            }
-            return lines;
-        } finally {
-            System.setProperty("java.class.path", before);
+        List<Line> lines = new ArrayList<>();
+        TimeValue time = TimeValue.milliseconds(iteration.toMillis());
+        for (RunResult result : new Runner(new OptionsBuilder()
+                        .include(BENCHMARKS.replace(".", "\\.") + "(" + only + ")")
+                        .mode(Mode.AverageTime)
+                        .timeUnit(TimeUnit.MICROSECONDS)
+                        .forks(forks)
+                        .warmupIterations(warmUps)
+                        .warmupTime(time)
+                        .measurementIterations(iterations)
+                        .measurementTime(time)
+                        .jvmArgs(ChildJvm.FLAGS.toArray(String[]::new))
+                        .addProfiler(GCProfiler.class)
+                        .shouldFailOnError(true)
+                        .build())
+                .run()) {
+            lines.add(line(result));
         }
+        return lines;
     }
 
     private static Line line(RunResult result) {
