@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
+import org.abisession.testing.TestJvm;
 
 /** A key and a self-signed certificate, made by the JDK's keytool for one test, in the form that Redis reads. */
 record Certificate(Path key, Path certificate) {
@@ -15,9 +16,7 @@ record Certificate(Path key, Path certificate) {
 
     static Certificate make(Path directory) throws IOException, InterruptedException, GeneralSecurityException {
         Path store = directory.resolve("redis.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
+        Process keytool = new ProcessBuilder(TestJvm.keytool(
                         "-genkeypair",
                         "-alias",
                         "redis",
@@ -32,7 +31,7 @@ record Certificate(Path key, Path certificate) {
                         "-keystore",
                         store.toString(),
                         "-storepass",
-                        new String(PASSWORD))
+                        new String(PASSWORD)))
                 .inheritIO()
                 .start();
         if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {

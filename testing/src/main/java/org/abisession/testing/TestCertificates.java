@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -44,9 +43,7 @@ public final class TestCertificates {
     }
 
     private void keytool(String alias, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(List.of("-genkeypair", "-alias", alias, "-keyalg", "EC", "-validity", "2"));
+        List<String> command = TestJvm.keytool("-genkeypair", "-alias", alias, "-keyalg", "EC", "-validity", "2");
         command.addAll(List.of("-keystore", store().toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
         command.addAll(List.of(arguments));
         Path log = directory.resolve("keytool.log");

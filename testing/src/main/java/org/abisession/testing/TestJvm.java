@@ -24,4 +24,13 @@ public final class TestJvm {
         command.addAll(Arrays.asList(arguments));
         return command;
     }
+
+    /** Returns a command that starts keytool of the JDK of the test with these arguments. */
+    public static List<String> keytool(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        FLAGS.forEach(flag -> command.add("-J" + flag));
+        command.addAll(Arrays.asList(arguments));
+        return command;
+    }
 }

@@ -11,7 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Base64;
-import java.util.List;
+import org.abisession.testing.TestJvm;
 
 /** Keys and certificates that the JDK's keytool makes: each in a store of its own, all trusted by one more. */
 final class Keys {
@@ -28,9 +28,7 @@ final class Keys {
 
     /** Makes a key pair for whom this distinguished name says, and has the store of authorities trust it. */
     void create(String name, String distinguishedName) throws IOException, GeneralSecurityException {
-        Process keytool = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
+        Process keytool = new ProcessBuilder(TestJvm.keytool(
                         "-genkeypair",
                         "-alias",
                         name,
