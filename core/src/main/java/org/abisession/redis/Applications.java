@@ -35,7 +35,7 @@ final class Applications {
     private static final int REMEMBERED = 1_000;
 
     /** Longer than sessions live; every application that is in use starts it anew. */
-    private static final Duration KEPT = Duration.ofDays(400);
+    private static final byte[] KEPT = bytes(Long.toString(Duration.ofDays(400).toMillis()));
 
     private final RedisConnections redis;
     private final SessionKeys keys;
@@ -64,11 +64,8 @@ final class Applications {
     /** Registers this application, and reads which others there are. */
     void register() {
         try {
-            others = names(redis.call("register", client -> {
-                client.hset(bytes(registry), Map.of(bytes(own), bytes("1")));
-                client.pexpire(bytes(registry), KEPT.toMillis());
-                return client.hkeys(bytes(registry));
-            }));
+            others = names(Reply.of(redis.run(Script.REGISTER, List.of(bytes(registry)), List.of(bytes(own), KEPT)))
+                    .values());
         } catch (SessionStoreUnavailableException e) {
             unreadable(e);
         }

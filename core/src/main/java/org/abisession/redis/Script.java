@@ -37,6 +37,7 @@ enum Script {
     MARK_TAKEN_OVER("mark-taken-over"),
     PEEK("peek"),
     PRIMARY("primary"),
+    REGISTER("register"),
     RENEW_ID("renew-id"),
     SAVE("save"),
     TOUCH("touch"),
@@ -89,7 +90,7 @@ enum Script {
      */
     boolean isRepeatable() {
         return switch (this) {
-            case ANNOUNCE, CREATE, DESCRIBE, EXPIRED, LIVING, LOAD, LOCK, PEEK, PRIMARY, TOUCH -> true;
+            case ANNOUNCE, CREATE, DESCRIBE, EXPIRED, LIVING, LOAD, LOCK, PEEK, PRIMARY, REGISTER, TOUCH -> true;
             case LEASE_GREET, LEASE_RETURN, LEASE_TOUCH -> true;
             case USER_ADMIT, USER_ENTER, USER_MOVE, USER_PAGE, USER_UPKEEP -> true;
             case USER_DROP, USER_RAISE -> false;
@@ -104,7 +105,7 @@ enum Script {
     boolean isWrite() {
         return switch (this) {
             case APPEND, CHANGE_ID, CREATE, CREATE_BESIDE, DELETE, END, MARK_TAKEN_OVER, RENEW_ID, SAVE -> true;
-            case ANNOUNCE, CLAIM, DESCRIBE, EXPIRED, LIVING, LOAD, LOCK, PEEK, PRIMARY, TOUCH -> false;
+            case ANNOUNCE, CLAIM, DESCRIBE, EXPIRED, LIVING, LOAD, LOCK, PEEK, PRIMARY, REGISTER, TOUCH -> false;
             case LEASE_GREET, LEASE_RETURN, LEASE_TOUCH -> false;
             default -> false; // on a cluster the setting durability is refused
         };

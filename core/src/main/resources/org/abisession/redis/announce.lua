@@ -20,6 +20,7 @@ for i = 1, #fields, 2 do
     latest = math.max(latest, tonumber(till))
   end
 end
+redis.call('HDEL', KEYS[1], ARGV[1]) -- a script that has freed something may write although the memory is full
 redis.call('HSET', KEYS[1], ARGV[1], string.format('%.0f %.0f %s', now + tonumber(ARGV[2]), since, ARGV[4]))
 redis.call('PEXPIRE', KEYS[1], math.max(latest - now, 1))
 return answer

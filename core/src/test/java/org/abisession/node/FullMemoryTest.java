@@ -1,0 +1,83 @@
+package org.abisession.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.util.List;
+import org.abisession.SessionStoreCode;
+import org.abisession.SessionStoreException;
+import org.abisession.store.SaveResult;
+import org.abisession.store.SessionId;
+import org.abisession.testing.EmbeddedCluster;
+import org.abisession.testing.EmbeddedRedis;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+/** A node that starts while the memory of Redis is full does what the nodes do that run. */
+class FullMemoryTest {
+    @BeforeEach
+    void onlyWhereThereIsABinary() {
+        assumeThat(EmbeddedRedis.isAvailable())
+                .as("the jar has a redis-server for this machine")
+                .isTrue();
+    }
+
+    @Test
+    void announce_memoryIsFull_sessionsAreReadKeptAliveAndEnded() {
+        try (EmbeddedRedis redis = EmbeddedRedis.start()) {
+            assertServes(redis.uri(), List.of(redis), "near-cache", "1s");
+        }
+    }
+
+    @Test
+    @Tag("full")
+    void announce_memoryOfTheClusterIsFull_sessionsAreReadKeptAliveAndEnded() {
+        try (EmbeddedCluster cluster = EmbeddedCluster.start()) {
+            assertServes(cluster.uri(), cluster.nodes());
+        }
+    }
+
+    private static void assertServes(String uri, List<EmbeddedRedis> servers, String... settings) {
+        try (SessionNode running = start(uri, settings)) {
+            NodeSession kept = create(running);
+            NodeSession ended = create(running);
+            servers.forEach(FullMemoryTest::fill);
+            try (SessionNode starting = start(uri, settings)) {
+                assertThat(starting.find(kept.id()).orElseThrow().attribute("tea"))
+                        .isEqualTo("green");
+                assertThat(starting.find(SessionId.random())).isEmpty();
+                assertThat(starting.find(ended.id()).orElseThrow().delete()).isTrue();
+                assertThat(running.find(ended.id())).isEmpty();
+                assertThatThrownBy(() -> create(starting))
+                        .isInstanceOfSatisfying(
+                                SessionStoreException.class,
+                                refused -> assertThat(refused.code()).isEqualTo(SessionStoreCode.OOM));
+            }
+        }
+    }
+
+    private static SessionNode start(String uri, String... settings) {
+        SessionNode node = TwoNodes.open(uri, settings);
+        ApplicationMarks marks = new ApplicationMarks();
+        marks.addClass("com.example.shop.Cart");
+        node.announce(marks);
+        node.start(ended -> {});
+        return node;
+    }
+
+    private static NodeSession create(SessionNode node) {
+        NodeSession session = node.create();
+        session.setAttribute("tea", "green");
+        assertThat(session.save()).isEqualTo(SaveResult.SAVED);
+        return session;
+    }
+
+    private static void fill(EmbeddedRedis server) {
+        try (Jedis jedis = new Jedis("127.0.0.1", server.port())) {
+            jedis.configSet("maxmemory", "1");
+        }
+    }
+}
