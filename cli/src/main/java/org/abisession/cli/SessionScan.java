@@ -201,7 +201,7 @@ final class SessionScan implements AutoCloseable {
     /** Returns how many keys there are; 0 where this user may not ask. */
     private long keys() {
         try {
-            return store.redis().run("dbsize") instanceof Long count ? count : 0;
+            return store.redis().keyCount();
         } catch (SessionStoreException e) {
             return 0; // it says how far a scan is, no more
         }

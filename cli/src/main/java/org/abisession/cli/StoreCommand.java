@@ -93,7 +93,7 @@ abstract class StoreCommand implements Callable<Integer> {
 
     private static long keyCount(Store store) {
         try {
-            return store.redis().run("dbsize") instanceof Long count ? count : -1;
+            return store.redis().keyCount();
         } catch (SessionStoreException e) {
             return -1; // it says how far a bar has come, no more
         }

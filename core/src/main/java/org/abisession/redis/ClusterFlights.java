@@ -12,6 +12,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.BuilderFactory;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.CommandObject;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
@@ -35,6 +38,8 @@ final class ClusterFlights {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterFlights.class);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int MOST_TRIES = 100;
+    private static final CommandObject<String> PING =
+            new CommandObject<>(new CommandArguments(Command.PING), BuilderFactory.STRING);
 
     private final ClusterNodes nodes;
     private final long limitNanos;
@@ -242,17 +247,70 @@ final class ClusterFlights {
         }
     }
 
-    /** The nodes that are primaries now, by name, to be asked for {@link #connection}. */
+    /** The nodes that are primaries now, by name. */
     List<HostAndPort> primaries() {
         renew(); // a new primary that no command has come upon yet has records, too
+        return knownPrimaries();
+    }
+
+    private List<HostAndPort> knownPrimaries() {
         return nodes.getPrimaryNodesConnectionMap().keySet().stream()
                 .sorted()
                 .map(HostAndPort::from)
                 .toList();
     }
 
-    /** A connection to one node; the caller closes it. */
-    Connection connection(HostAndPort node) {
-        return nodes.getConnection(node);
+    /** Runs a command on one node. A failure names the node, since the others may answer. */
+    <T> T on(HostAndPort node, CommandObject<T> command) {
+        try {
+            Connection connection = nodes.getConnection(node);
+            try {
+                return connection.executeCommand(command);
+            } finally {
+                close(connection);
+            }
+        } catch (JedisConnectionException e) {
+            LOG.debug("The node {} of the cluster did not answer", node, e);
+            throw new JedisConnectionException("the node " + node + ": " + Outage.reason(e));
+        }
+    }
+
+    /** Runs a command that names no key on the first primary that answers. */
+    <T> T onAnyPrimary(CommandObject<T> command) {
+        JedisConnectionException failure = new JedisConnectionException("No node is known");
+        for (HostAndPort node : knownPrimaries()) {
+            try {
+                return on(node, command);
+            } catch (JedisConnectionException e) {
+                failure = e;
+            }
+        }
+        throw failure;
+    }
+
+    /** Returns what each primary answers to a PING. */
+    List<String> ping() {
+        List<HostAndPort> known = knownPrimaries();
+        try {
+            return onEach(known, PING);
+        } catch (JedisConnectionException e) {
+            List<HostAndPort> now = primaries();
+            if (now.equals(known)) {
+                throw e;
+            }
+            return onEach(now, PING); // another node has taken over
+        }
+    }
+
+    /** Runs a command on each primary, one after the other. */
+    <T> List<T> onPrimaries(CommandObject<T> command) {
+        return onEach(primaries(), command);
+    }
+
+    private <T> List<T> onEach(List<HostAndPort> some, CommandObject<T> command) {
+        if (some.isEmpty()) {
+            throw new JedisConnectionException("No node is known");
+        }
+        return some.stream().map(node -> on(node, command)).toList();
     }
 }

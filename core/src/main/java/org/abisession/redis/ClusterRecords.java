@@ -1,24 +1,16 @@
 package org.abisession.redis;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.redis.ClusterReplies.RecordState;
 import org.abisession.redis.ClusterReplies.State;
 import org.abisession.store.SessionId;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.BuilderFactory;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.CommandObject;
-import redis.clients.jedis.Connection;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.params.ScanParams;
-import redis.clients.jedis.resps.ScanResult;
 
 /** The records of all primaries of a cluster, one after the other; a page is looked at in one flight. */
 final class ClusterRecords implements SweptRecords {
@@ -30,8 +22,7 @@ final class ClusterRecords implements SweptRecords {
     private final RedisConnections redis;
     private final SessionKeys keys;
     private final List<byte[]> defaults;
-    private final Deque<HostAndPort> nodes = new ArrayDeque<>();
-    private String cursor = ScanParams.SCAN_POINTER_START;
+    private @Nullable KeyScan scan;
 
     ClusterRecords(RedisConnections redis, SessionKeys keys, List<byte[]> defaults) {
         this.redis = redis;
@@ -41,39 +32,22 @@ final class ClusterRecords implements SweptRecords {
 
     @Override
     public void begin() {
-        nodes.clear();
-        nodes.addAll(redis.call("scan", unused -> redis.flights().primaries()));
-        cursor = ScanParams.SCAN_POINTER_START;
+        scan = new KeyScan(redis, SweptRecords.params(keys));
     }
 
     @Override
     public Optional<List<SessionId>> next() {
-        HostAndPort node = nodes.peek();
-        if (node == null) {
+        KeyScan pages = scan;
+        if (pages == null || !pages.hasNext()) {
             return Optional.empty();
         }
-        CommandArguments arguments =
-                new CommandArguments(Command.SCAN).add(cursor).addParams(SweptRecords.params(keys));
-        CommandObject<ScanResult<String>> scan = new CommandObject<>(arguments, BuilderFactory.SCAN_RESPONSE);
-        ScanResult<String> page;
         try {
-            page = redis.call("scan", unused -> {
-                try (Connection connection = redis.flights().connection(node)) {
-                    return connection.executeCommand(scan);
-                }
-            });
+            return Optional.of(SweptRecords.ids(keys, pages.next()));
         } catch (SessionStoreUnavailableException e) {
             LOG.debug("A node of the cluster does not answer; the sweep goes on with the others", e);
-            nodes.remove();
-            cursor = ScanParams.SCAN_POINTER_START;
+            pages.leaveNode();
             return Optional.of(List.of());
         }
-        cursor = page.getCursor();
-        if (page.isCompleteIteration()) {
-            nodes.remove();
-            cursor = ScanParams.SCAN_POINTER_START;
-        }
-        return Optional.of(SweptRecords.ids(keys, page.getResult()));
     }
 
     @Override

@@ -4,13 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
 import org.abisession.SessionStoreException;
+import org.abisession.settings.HostPort;
 import org.abisession.settings.SessionSettings;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.BuilderFactory;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.CommandObject;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.util.KeyValue;
 import redis.clients.jedis.util.SafeEncoder;
 
@@ -24,16 +28,57 @@ public final class RedisConsole {
     }
 
     /**
-     * Runs a command that names no key, or on one server any command.
+     * Runs a command that names no key, or on one server any command; on a cluster, on one of its primaries.
      *
      * @return null, a String, a Long, or a List of these, as Redis answers; bytes that are not UTF-8 are U+FFFD
      * @throws SessionStoreException if Redis does not answer, or refuses; its cause has the text of the refusal
      */
     public @Nullable Object run(String command, String... arguments) {
-        byte[] name = SafeEncoder.encode(command.toUpperCase(Locale.ROOT));
-        CommandArguments words = new CommandArguments(() -> name).addObjects((Object[]) arguments);
+        CommandObject<Object> whole = whole(words(command).addObjects((Object[]) arguments));
         return readable(redis.call(
-                command, client -> client.executeCommand(new CommandObject<>(words, BuilderFactory.RAW_OBJECT))));
+                command,
+                client -> redis.isCluster() ? redis.flights().onAnyPrimary(whole) : client.executeCommand(whole)));
+    }
+
+    /** Does the same as {@link #run} with a command whose first argument is a key; on a cluster, on the node of that. */
+    public @Nullable Object runOnKey(String command, String key, String... arguments) {
+        CommandObject<Object> whole = whole(words(command).key(key).addObjects((Object[]) arguments));
+        return readable(redis.call(command, client -> client.executeCommand(whole)));
+    }
+
+    /**
+     * Returns how many keys there are; on a cluster, on all primaries together.
+     *
+     * @throws SessionStoreException if Redis does not answer, or refuses
+     */
+    public long keyCount() {
+        CommandObject<Long> whole = new CommandObject<>(words("dbsize"), BuilderFactory.LONG);
+        return redis.call(
+                "dbsize",
+                client -> redis.isCluster()
+                        ? redis.flights().onPrimaries(whole).stream()
+                                .mapToLong(Long::longValue)
+                                .sum()
+                        : client.executeCommand(whole));
+    }
+
+    /** Returns where the primary is, if sentinels say that; else the settings do. */
+    public Optional<HostPort> primaryOfSentinels() {
+        Optional<HostAndPort> primary = redis.call(
+                "look for the primary",
+                client -> client instanceof RedisSentinelClient sentinels
+                        ? Optional.of(sentinels.getCurrentMaster())
+                        : Optional.empty());
+        return primary.map(node -> new HostPort(node.getHost(), node.getPort()));
+    }
+
+    private static CommandArguments words(String command) {
+        byte[] name = SafeEncoder.encode(command.toUpperCase(Locale.ROOT));
+        return new CommandArguments(() -> name);
+    }
+
+    private static CommandObject<Object> whole(CommandArguments words) {
+        return new CommandObject<>(words, BuilderFactory.RAW_OBJECT);
     }
 
     /**

@@ -5,15 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.params.ScanParams;
-import redis.clients.jedis.resps.ScanResult;
 
 /** All records of one server; one script looks at a page. */
 final class ServerRecords implements SweptRecords {
     private final RedisConnections redis;
     private final SessionKeys keys;
     private final List<byte[]> defaults;
-    private @Nullable String cursor;
+    private @Nullable KeyScan scan;
 
     ServerRecords(RedisConnections redis, SessionKeys keys, List<byte[]> defaults) {
         this.redis = redis;
@@ -23,19 +21,13 @@ final class ServerRecords implements SweptRecords {
 
     @Override
     public void begin() {
-        cursor = ScanParams.SCAN_POINTER_START;
+        scan = new KeyScan(redis, SweptRecords.params(keys));
     }
 
     @Override
     public Optional<List<SessionId>> next() {
-        String from = cursor;
-        if (from == null) {
-            return Optional.empty();
-        }
-        ScanParams params = SweptRecords.params(keys);
-        ScanResult<String> page = redis.read("scan", pipeline -> pipeline.scan(from, params));
-        cursor = page.isCompleteIteration() ? null : page.getCursor();
-        return Optional.of(SweptRecords.ids(keys, page.getResult()));
+        KeyScan pages = scan;
+        return pages == null || !pages.hasNext() ? Optional.empty() : Optional.of(SweptRecords.ids(keys, pages.next()));
     }
 
     @Override

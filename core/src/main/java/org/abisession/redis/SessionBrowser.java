@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.Response;
-import redis.clients.jedis.ScanIteration;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.params.ScanParams;
 
 /**
  * The sessions of one application as a tool sees them: nothing here but {@link #end} changes anything, or counts as
@@ -89,18 +89,16 @@ public final class SessionBrowser {
     }
 
     private Iterator<List<KeyName>> scan(String pattern, int pageSize) {
-        ScanIteration pages = redis.call("scan", client -> client.scanIteration(pageSize, pattern));
+        KeyScan pages = new KeyScan(redis, new ScanParams().match(pattern).count(pageSize));
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
-                return !pages.isIterationCompleted();
+                return pages.hasNext();
             }
 
             @Override
             public List<KeyName> next() {
-                boolean unused = redis.read("scan", pipeline -> () -> true); // SCAN itself knows no primary
-                Collection<String> page = redis.call("scan", client -> pages.nextBatchList());
-                return page.stream().map(KeyName::of).toList();
+                return pages.next().stream().map(KeyName::of).toList();
             }
         };
     }
