@@ -180,8 +180,9 @@ final class ClusterFlights {
             if (failure == null) {
                 return reply;
             }
-            if (tries >= MOST_TRIES || System.nanoTime() - end > 0) {
-                throw failure;
+            boolean refused = reply instanceof NotSent && failure instanceof JedisDataException && !hasNotRun(failure);
+            if (tries >= MOST_TRIES || System.nanoTime() - end > 0 || (refused && tries > 0)) {
+                throw failure; // a node that lets nobody in does not let this one in a moment later
             }
             if (failure instanceof JedisNoScriptException && now.withText() != null) {
                 now = new KeyCall(now.slot(), now.withText(), now.script(), null, now.repeatable());

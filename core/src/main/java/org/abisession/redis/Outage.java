@@ -169,13 +169,22 @@ final class Outage implements AutoCloseable {
                 + " ms";
     }
 
-    /** Returns the innermost message there is, which says most: "Connection refused", "Read timed out". */
+    /**
+     * Returns the innermost message there is, which says most: "Connection refused", "Read timed out"; without a full
+     * stop.
+     */
     static String reason(Throwable failure) {
         String reason = failure.getClass().getSimpleName();
-        for (Throwable t = failure; t != null; t = t.getCause()) {
+        for (Throwable t = failure; t != null; t = inside(t)) {
             reason = t.getMessage() == null ? reason : t.getMessage();
         }
-        return reason;
+        return reason.replaceFirst("\\.+$", "");
+    }
+
+    /** The client for a cluster suppresses what each node has said. */
+    private static @Nullable Throwable inside(Throwable failure) {
+        Throwable[] suppressed = failure.getSuppressed();
+        return failure.getCause() != null || suppressed.length == 0 ? failure.getCause() : suppressed[0];
     }
 
     /** Ends the thread, where there is one. */

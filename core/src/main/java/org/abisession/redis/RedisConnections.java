@@ -284,12 +284,11 @@ public final class RedisConnections implements AutoCloseable {
             forgetIdle();
             outage.unanswered(failure);
         }
-        String message = "Redis at " + address + " did not answer (" + what + "): " + Outage.reason(failure)
-                + ". Is the server running and REDIS_URL or REDIS_HOST right?";
+        SessionStoreException unanswered = RedisErrors.unanswered(address, what, failure);
         if (!outage.isOn()) {
-            once.say("unanswered", message, LOG::warn);
+            once.say("unanswered", String.valueOf(unanswered.getMessage()), LOG::warn);
         }
-        return new SessionStoreUnavailableException(message, failure);
+        return unanswered;
     }
 
     /**
@@ -374,15 +373,15 @@ public final class RedisConnections implements AutoCloseable {
     }
 
     /**
-     * Returns whether Redis answers now.
+     * Returns whether Redis answers now; on a cluster, each primary.
      *
-     * @return how long it took
+     * @return how long it took; on a cluster, on average
      * @throws SessionStoreException if it does not
      */
     public Duration ping() {
         long start = System.nanoTime();
-        call("ping", UnifiedJedis::ping);
-        return Duration.ofNanos(System.nanoTime() - start);
+        List<String> answers = call("ping", redis -> cluster ? flights().ping() : List.of(redis.ping()));
+        return Duration.ofNanos(System.nanoTime() - start).dividedBy(answers.size());
     }
 
     /** Has something run first when the connections are closed. */

@@ -1,5 +1,7 @@
 package org.abisession.redis;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -9,6 +11,7 @@ import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Explains what Redis' error replies mean, and what to do about them. Of a reply no more than its code is told: the
@@ -132,6 +135,9 @@ final class RedisErrors {
     private static final Set<String> OF_ANOTHER_SERVER =
             Set.of("READONLY", "MASTERDOWN", "LOADING", "UNBLOCKED", "REPLICA", "NOAUTH");
 
+    /** Tells how the client says that the sentinels watch no primary of a name. */
+    private static final String UNKNOWN_TO_SENTINELS = "seems to be not monitored";
+
     private static final Meaning UNKNOWN = new Meaning(false, "for a reason that has no code", "See the log of Redis.");
 
     private RedisErrors() {}
@@ -199,14 +205,36 @@ final class RedisErrors {
                 : new SessionStoreException(known, problem, meaning.action, cause);
     }
 
-    /** Returns the first of a class in the chain of causes; null if there is none. */
+    /** The exception for a call that got no answer. */
+    static SessionStoreUnavailableException unanswered(String address, String what, JedisException failure) {
+        String reason = Outage.reason(failure);
+        return new SessionStoreUnavailableException(
+                SessionStoreCode.UNAVAILABLE,
+                "Redis at " + address + " did not answer (" + what + "): " + reason + ".",
+                reason.contains(UNKNOWN_TO_SENTINELS)
+                        ? "Name the primary in REDIS_URL as the sentinels do (SENTINEL MASTERS), behind the last slash."
+                        : "Check that Redis runs, and the setting REDIS_URL or REDIS_HOST.",
+                failure);
+    }
+
+    /**
+     * Returns the first of a class among a failure, its causes, and what these have suppressed, as the client for a
+     * cluster does with what each node has said; null if there is none.
+     */
     static <T extends Throwable> @Nullable T find(Class<T> type, Throwable failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (type.isInstance(t)) {
-                return type.cast(t);
-            }
+        return find(type, failure, Collections.newSetFromMap(new IdentityHashMap<>()));
+    }
+
+    private static <T extends Throwable> @Nullable T find(
+            Class<T> type, @Nullable Throwable failure, Set<Throwable> seen) {
+        if (failure == null || !seen.add(failure)) {
+            return null;
         }
-        return null;
+        T found = type.isInstance(failure) ? type.cast(failure) : find(type, failure.getCause(), seen);
+        for (Throwable suppressed : failure.getSuppressed()) {
+            found = found == null ? find(type, suppressed, seen) : found;
+        }
+        return found;
     }
 
     private static SessionStoreCode known(String code) {

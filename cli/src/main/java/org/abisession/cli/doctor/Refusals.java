@@ -1,6 +1,5 @@
 package org.abisession.cli.doctor;
 
-import java.util.Locale;
 import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 
@@ -59,7 +58,7 @@ final class Refusals {
                         "Redis at " + address + " does not know this user and password (user " + target.user() + ").",
                         NOT_STORED,
                         "Correct REDIS_PASSWORD and REDIS_USERNAME (in .env or in the environment; see Settings above).");
-            case READONLY ->
+            case READONLY, MASTERDOWN ->
                 Finding.error(
                         "replica",
                         "Redis at " + address + " is a replica, and takes no writes.",
@@ -89,7 +88,7 @@ final class Refusals {
                         "cluster",
                         "Redis at " + address + " belongs to a cluster (" + code + ").",
                         NOT_STORED,
-                        "Set REDIS_URL=redis-cluster://host:port; " + target.cli("--cluster check HOST:PORT")
+                        "Set REDIS_URL=redis-cluster://host:port; " + target.cli("--cluster check " + target.first())
                                 + " shows its state.");
             case LOADING ->
                 Finding.error(
@@ -97,12 +96,19 @@ final class Refusals {
                         "Redis at " + address + " is reading its data after a start.",
                         "Until it has, requests that need their session get 503.",
                         "Wait; " + target.cli("INFO persistence") + " says how far it is (loading_eta_seconds).");
-            default ->
+            case CLUSTER ->
                 Finding.error(
-                        "refused-" + what.split(" ", 2)[0].toLowerCase(Locale.ROOT),
-                        what + " fails: " + e.problem(),
+                        "no-cluster",
+                        "Redis at " + address + " is no cluster, and the settings name one.",
                         NOT_STORED,
+                        "Set REDIS_URL=redis://" + target.first() + ", or cluster-enabled yes in redis.conf.");
+            case UNAVAILABLE ->
+                Finding.error(
+                        "no-answer",
+                        what + " fails: " + e.problem(),
+                        "Requests that need their session get 503.",
                         e.action());
+            default -> Finding.error("command-refused", what + " fails: " + e.problem(), NOT_STORED, e.action());
         };
     }
 }
