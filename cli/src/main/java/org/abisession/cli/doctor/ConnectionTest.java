@@ -30,9 +30,9 @@ final class ConnectionTest {
 
     /** Runs SET, GET and DEL with a key of its own. Returns false if one fails: then Redis can't hold sessions. */
     boolean write() {
-        return step("SET", () -> expect("OK", server.console().run("set", key, "{}", "PX", LIFE_MILLIS)))
-                && step("GET", () -> expect("{}", server.console().run("get", key)))
-                && step("DEL", () -> expect(1L, server.console().run("del", key)));
+        return step("SET", () -> expect("OK", server.console().runOnKey("set", key, "{}", "PX", LIFE_MILLIS)))
+                && step("GET", () -> expect("{}", server.console().runOnKey("get", key)))
+                && step("DEL", () -> expect(1L, server.console().runOnKey("del", key)));
     }
 
     private interface Command {
@@ -70,6 +70,7 @@ final class ConnectionTest {
         try {
             server.connections().ping();
             report.good("log in", "as " + server.target().user());
+            server.console().primaryOfSentinels().ifPresent(server.target()::primaryIs);
             long begun = System.nanoTime();
             while (millis.size() < PINGS && System.nanoTime() - begun < MOST_PING_NANOS) {
                 millis.add(server.connections().ping().toNanos() / 1e6);

@@ -26,7 +26,7 @@ final class ExposureChecks {
                     "no-password",
                     "There is no password for " + target.redis().address() + ", which is not on this machine.",
                     "Everybody who reaches it can use every session, and end all.",
-                    target.cli("ACL SETUSER default '>PASSWORD'") + ", and set REDIS_PASSWORD."));
+                    target.change("ACL SETUSER default '>PASSWORD'") + ", and set REDIS_PASSWORD."));
         }
     }
 }

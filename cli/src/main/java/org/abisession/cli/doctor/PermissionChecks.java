@@ -94,7 +94,7 @@ final class PermissionChecks {
             server.browser().sessions(1).next();
             String lock = new SampleKeys(settings).lock().name();
             step = "the lock of the nodes (key " + lock + ")";
-            server.console().run("pttl", lock);
+            server.console().runOnKey("pttl", lock);
             report.good("session", "made, read, saved, renamed, ended");
         } catch (SessionStoreException e) {
             report.bad("session", step + ": " + e.getMessage());
@@ -114,7 +114,7 @@ final class PermissionChecks {
                     "Redis refuses to the user " + target.user()
                             + " to keep the sessions of each user of the application.",
                     "They can't be listed, limited or ended by user.",
-                    target.cli("ACL SETUSER " + target.user()
+                    target.change("ACL SETUSER " + target.user()
                             + " ~abi-session:* +zadd +zrange +zrem +zremrangebyscore +zscan +zscore")));
             return;
         }
@@ -134,7 +134,7 @@ final class PermissionChecks {
     static Finding tooNarrow(Server server, String what) {
         RedisTarget target = server.target();
         String missing = String.join(" ", new MissingPermissions(server).find());
-        String all = target.cli("ACL SETUSER " + target.user() + " on '>PASSWORD' " + RULES);
+        String all = target.change("ACL SETUSER " + target.user() + " on '>PASSWORD' " + RULES);
         return Finding.error(
                 "permissions-too-narrow",
                 "Redis refuses " + what + " to the user " + target.user() + "."
@@ -142,7 +142,7 @@ final class PermissionChecks {
                 "Sessions don't work, or not always, without it.",
                 missing.isEmpty()
                         ? all
-                        : target.cli("ACL SETUSER " + target.user() + " " + missing)
+                        : target.change("ACL SETUSER " + target.user() + " " + missing)
                                 + "; a user with all that is needed: " + all);
     }
 
@@ -175,7 +175,7 @@ final class PermissionChecks {
                     "permissions-too-wide",
                     "The user " + user + " may do more than sessions need: " + String.join(", ", allowed) + ".",
                     "Anyone who breaks into the application can read and delete all data in this Redis.",
-                    target.cli("ACL SETUSER abi-session on '>PASSWORD' " + RULES)
+                    target.change("ACL SETUSER abi-session on '>PASSWORD' " + RULES)
                             + ", and REDIS_USERNAME=abi-session with that REDIS_PASSWORD"));
         }
     }

@@ -5,10 +5,12 @@ import java.net.UnknownHostException;
 import org.abisession.settings.HostPort;
 import org.abisession.settings.RedisEndpoint;
 import org.abisession.settings.SessionSettings;
+import org.jspecify.annotations.Nullable;
 
 /** The Redis that the settings name, and the redis-cli commands that reach it. */
 final class RedisTarget {
     private final SessionSettings settings;
+    private volatile @Nullable HostPort primary;
 
     RedisTarget(SessionSettings settings) {
         this.settings = settings;
@@ -30,22 +32,35 @@ final class RedisTarget {
         return redis().username().orElse("default");
     }
 
+    /** Notes which server the sentinels call the primary: commands are for that one from now on. */
+    void primaryIs(HostPort server) {
+        primary = server;
+    }
+
     /**
      * Returns a redis-cli command, with host, port and TLS where they are not the default, and without the password.
      */
     String cli(String command) {
+        HostPort known = primary;
+        HostPort server = known == null ? first() : known;
         StringBuilder out = new StringBuilder("redis-cli");
-        if (redis().mode() == RedisEndpoint.Mode.STANDALONE) {
-            out.append(first().host().equals("localhost") ? "" : " -h " + first().host());
-            out.append(first().port() == 6379 ? "" : " -p " + first().port());
-            out.append(redis().database() == 0 ? "" : " -n " + redis().database());
-        }
+        out.append(redis().mode() == RedisEndpoint.Mode.CLUSTER ? " -c" : "");
+        out.append(server.host().equals("localhost") ? "" : " -h " + server.host());
+        out.append(server.port() == 6379 ? "" : " -p " + server.port());
+        out.append(redis().database() == 0 ? "" : " -n " + redis().database());
         return out.append(redis().tls() ? " --tls " : " ").append(command).toString();
+    }
+
+    /** Returns the same for a command that changes a server; on a cluster, it changes each of them. */
+    String change(String command) {
+        return redis().mode() == RedisEndpoint.Mode.CLUSTER
+                ? "redis-cli" + (redis().tls() ? " --tls" : "") + " --cluster call " + first() + " " + command
+                : cli(command);
     }
 
     /** Returns how to change a setting of the server, for now and for its next start. */
     String config(String setting, String value) {
-        return cli("CONFIG SET " + setting + " " + value) + ", and \"" + setting + " " + value + "\" in redis.conf";
+        return change("CONFIG SET " + setting + " " + value) + ", and \"" + setting + " " + value + "\" in redis.conf";
     }
 
     /**

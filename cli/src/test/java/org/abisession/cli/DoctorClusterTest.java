@@ -1,0 +1,83 @@
+package org.abisession.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.abisession.testing.EmbeddedCluster;
+import org.abisession.testing.EmbeddedRedis;
+import org.abisession.testing.EmbeddedSentinel;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What doctor says of Redis Cluster and of a primary with sentinels. */
+@Tag("full")
+class DoctorClusterTest extends DoctorFixture {
+    private static final String[] SET_UP = {"--appendonly", "yes", "--min-replicas-to-write", "1"};
+
+    @Test
+    void cluster_wellConfigured_nothingIsFound() {
+        EmbeddedCluster cluster = closing(EmbeddedCluster.start(SET_UP));
+        for (int i = 0; i < 5; i++) { // a key of another node each time
+            assertThat(found(Cli.at(cluster.uri()))).isEmpty();
+        }
+    }
+
+    @Test
+    void cluster_settingOfTheServers_fixIsForEachNode() {
+        EmbeddedCluster cluster = closing(EmbeddedCluster.start(
+                "--maxmemory-policy", "allkeys-lru", "--appendonly", "yes", "--min-replicas-to-write", "1"));
+        assertFound(
+                Cli.at(cluster.uri()),
+                "ERROR eviction-policy",
+                "redis-cli --cluster call 127.0.0.1:" + cluster.nodes().get(0).port()
+                        + " CONFIG SET maxmemory-policy noeviction");
+    }
+
+    @Test
+    void cluster_onePrimaryHangs_itsAddressIsFound() {
+        EmbeddedCluster cluster = closing(EmbeddedCluster.start("--cluster-node-timeout", "60000"));
+        EmbeddedRedis hanging = cluster.nodes().get(1);
+        hanging.hang();
+        try {
+            Cli cli = Cli.at(cluster.uri()).env("ABI_SESSION_COMMAND_TIMEOUT", "500ms");
+            assertFound(cli, "ERROR no-answer", "Check that Redis runs");
+            assertThat(cli.run("doctor").out()).contains("the node 127.0.0.1:" + hanging.port() + ": ");
+        } finally {
+            hanging.goOn();
+        }
+    }
+
+    @Test
+    void cluster_passwordMissingOrWrong_isFound() {
+        EmbeddedCluster cluster = closing(EmbeddedCluster.startWithPassword("secret"));
+        assertFound(Cli.at(cluster.uri()), "ERROR password-missing", "Set REDIS_PASSWORD");
+        assertFound(
+                Cli.at(cluster.uri()).env("REDIS_PASSWORD", "hunter2"),
+                "ERROR password-wrong",
+                "Correct REDIS_PASSWORD and REDIS_USERNAME");
+    }
+
+    @Test
+    void cluster_serverIsNone_isFound() {
+        EmbeddedRedis redis = redis();
+        assertFound(
+                Cli.at("redis-cluster://127.0.0.1:" + redis.port()),
+                "ERROR no-cluster",
+                "Set REDIS_URL=redis://127.0.0.1:" + redis.port());
+    }
+
+    @Test
+    void sentinel_settingOfTheServer_fixIsForThePrimary() {
+        EmbeddedSentinel sentinel = closing(EmbeddedSentinel.start());
+        assertThat(found(Cli.at(sentinel.uri())))
+                .contains("redis-cli -h 127.0.0.1 -p " + sentinel.primary().port() + " CONFIG SET appendonly yes");
+    }
+
+    @Test
+    void sentinel_nameThatTheyDoNotKnow_isFound() {
+        EmbeddedSentinel sentinel = closing(EmbeddedSentinel.start());
+        assertFound(
+                Cli.at(sentinel.uri().replaceFirst("/[a-z]+$", "/nobody")),
+                "ERROR no-answer",
+                "Name the primary in REDIS_URL as the sentinels do");
+    }
+}
