@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.abisession.store.SessionId;
 import org.abisession.testing.EmbeddedRedis;
 import org.abisession.testing.RespProxy;
+import org.abisession.testing.TestCertificates;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.params.SetParams;
@@ -98,6 +99,37 @@ class DoctorTest extends DoctorFixture {
                         .env("REDIS_CA", certificate.certificate().toString()),
                 "ERROR tls-name",
                 "have one made for 127.0.0.1");
+    }
+
+    @Test
+    void tls_certificateExpired_orOneOfTheClientWanted_isFound() {
+        TestCertificates expired = TestCertificates.createExpired(directory.resolve("expired"), "ip:127.0.0.1");
+        assertFound(tls(expired, "no"), "ERROR tls-not-valid", "Give the server one that is valid");
+        TestCertificates good = TestCertificates.create(directory.resolve("good"), "ip:127.0.0.1");
+        assertThat(found(tls(good, "no"))).isEmpty();
+        assertFound(tls(good, "yes"), "ERROR tls-failed", "tls-auth-clients must be no");
+    }
+
+    private Cli tls(TestCertificates certificates, String authClients) {
+        EmbeddedRedis redis = redis(certificates.serverArguments(authClients));
+        return Cli.at("rediss://127.0.0.1:" + redis.port())
+                .env("REDIS_CA", certificates.ca().toString());
+    }
+
+    @Test
+    void connectionThatEndsWithoutAnAnswer_isFound() throws IOException {
+        ServerSocket ending = closing(new ServerSocket(0, 5, InetAddress.getLoopbackAddress()));
+        Thread thread = new Thread(() -> {
+            try {
+                while (true) {
+                    ending.accept().close();
+                }
+            } catch (IOException e) {
+                return; // the test is over
+            }
+        });
+        thread.start();
+        assertFound(Cli.at("redis://127.0.0.1:" + ending.getLocalPort()), "ERROR not-redis", "ss -ltnp | grep");
     }
 
     @Test

@@ -11,6 +11,7 @@ import redis.clients.jedis.ConnectionPool;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -83,9 +84,24 @@ final class NodePool extends ConnectionPool {
         public PooledObject<Connection> makeObject() {
             int now = generation.get();
             NodeSocketFactory socket = new NodeSocketFactory(node, sockets, client);
-            Connection connection = new PrimaryConnection(socket, client, now);
+            Connection connection = greeted(socket, now);
             socket.ready();
             return new DefaultPooledObject<>(connection);
+        }
+
+        /** From TLS 1.3 on a server that wants a certificate of the client says so behind the handshake, or just ends it. */
+        private Connection greeted(NodeSocketFactory socket, int now) {
+            try {
+                return new PrimaryConnection(socket, client, now);
+            } catch (JedisConnectionException e) {
+                if (!client.isSsl() || !socket.isOpened() || BatchedCall.isTimeout(e)) {
+                    throw e;
+                }
+                LOG.debug("The connection to {} has ended behind the TLS handshake", node, e);
+                throw new JedisConnectionException(node + " ended the connection behind the TLS handshake ("
+                        + Outage.reason(e) + "), as a server does that wants a certificate of the client:"
+                        + " tls-auth-clients must be no or optional there");
+            }
         }
 
         @Override

@@ -56,6 +56,11 @@ final class NodeSocketFactory extends DefaultJedisSocketFactory {
         }
     }
 
+    /** Returns whether the socket is connected, its TLS handshake included. */
+    boolean isOpened() {
+        return opened != null;
+    }
+
     /** The connection has its greeting: from now on each exchange has its own limit. */
     void ready() {
         if (opened != null) {

@@ -7,6 +7,9 @@ import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -78,7 +81,9 @@ final class TlsTrust extends X509ExtendedTrustManager {
         try {
             judge.checkServerTrusted(chain, authType);
         } catch (CertificateException e) {
-            chain[0].checkValidity(); // its message says the time
+            for (X509Certificate certificate : chain) {
+                checkValidity(certificate);
+            }
             throw new UntrustedServerException(
                     UntrustedServerException.Code.UNKNOWN_AUTHORITY,
                     "the certificate of the server is signed by \""
@@ -89,6 +94,21 @@ final class TlsTrust extends X509ExtendedTrustManager {
                     ownAuthorities
                             ? "Name the PEM file of that authority"
                             : "Set REDIS_CA to the PEM file of that authority");
+        }
+    }
+
+    private static void checkValidity(X509Certificate certificate) throws UntrustedServerException {
+        Instant now = InstantSource.system().instant();
+        Instant from = certificate.getNotBefore().toInstant();
+        Instant until = certificate.getNotAfter().toInstant();
+        if (now.isBefore(from) || now.isAfter(until)) {
+            throw new UntrustedServerException(
+                    UntrustedServerException.Code.NOT_VALID_NOW,
+                    "the certificate of \""
+                            + certificate.getSubjectX500Principal().getName() + "\" is valid from " + from
+                            + " to " + until + ", and it is " + now.truncatedTo(ChronoUnit.SECONDS)
+                            + " by the clock of this machine",
+                    "Give the server one that is valid");
         }
     }
 

@@ -11,7 +11,9 @@ public final class UntrustedServerException extends CertificateException {
         /** It is for another name. */
         OTHER_NAME,
         /** Nobody who is trusted has signed it. */
-        UNKNOWN_AUTHORITY
+        UNKNOWN_AUTHORITY,
+        /** It has expired, or is not valid yet, by the clock of this machine. */
+        NOT_VALID_NOW
     }
 
     private final Code code;

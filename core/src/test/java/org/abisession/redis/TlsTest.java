@@ -1,6 +1,8 @@
 package org.abisession.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.nio.file.Path;
 import org.abisession.SessionStoreUnavailableException;
@@ -77,6 +79,31 @@ class TlsTest {
             assertThatThrownBy(connections::ping)
                     .isInstanceOf(SessionStoreUnavailableException.class)
                     .hasMessageContaining("does not stand in the file that REDIS_CA names");
+        }
+    }
+
+    @Test
+    void certificateHasExpired_isRefusedAndTheMessageSaysSince() {
+        TestCertificates expired = TestCertificates.createExpired(directory.resolve("expired"), "ip:127.0.0.1");
+        assertThat(refusal(expired, "no"))
+                .contains("the certificate of \"CN=server of a test\" is valid from ", " by the clock of this machine")
+                .contains("Give the server one that is valid.");
+    }
+
+    @Test
+    void serverWantsACertificateOfTheClient_theMessageSaysWhichSetting() {
+        assertThat(refusal(certificates, "yes")).contains("tls-auth-clients must be no or optional there.");
+    }
+
+    private static String refusal(TestCertificates ofServer, String authClients) {
+        try (EmbeddedRedis other = EmbeddedRedis.start(ofServer.serverArguments(authClients));
+                RedisConnections connections = RedisConnections.open(SessionSettings.builder()
+                        .adapter("redis-url", "rediss://127.0.0.1:" + other.port())
+                        .adapter("redis-ca", ofServer.ca().toString())
+                        .adapter("connect-timeout", "30s")
+                        .adapter("command-timeout", "30s")
+                        .build())) {
+            return String.valueOf(catchThrowable(connections::ping).getMessage());
         }
     }
 }

@@ -29,10 +29,28 @@ public final class TestCertificates {
      *     ip:127.0.0.1,dns:localhost}
      */
     public static TestCertificates create(Path directory, String names) {
+        return create(directory, names, "-0d");
+    }
+
+    /** Does the same as {@link #create(Path, String)}; the certificate has expired. */
+    public static TestCertificates createExpired(Path directory, String names) {
+        return create(directory, names, "-3d");
+    }
+
+    private static TestCertificates create(Path directory, String names, String from) {
         try {
             TestCertificates made = new TestCertificates(Files.createDirectories(directory));
             made.keytool("ca", "-dname", "CN=authority of a test", "-ext", "bc:c");
-            made.keytool("server", "-dname", "CN=server of a test", "-ext", "san=" + names, "-signer", "ca");
+            made.keytool(
+                    "server",
+                    "-dname",
+                    "CN=server of a test",
+                    "-ext",
+                    "san=" + names,
+                    "-signer",
+                    "ca",
+                    "-startdate",
+                    from);
             made.export();
             return made;
         } catch (IOException e) {
@@ -100,6 +118,11 @@ public final class TestCertificates {
 
     /** Returns what makes a redis-server speak TLS, and nothing else, on its port. */
     public String[] serverArguments() {
+        return serverArguments("no");
+    }
+
+    /** Does the same as {@link #serverArguments()}, with {@code yes} for a server that wants certificates of clients. */
+    public String[] serverArguments(String authClients) {
         return new String[] {
             "--port",
             "0",
@@ -112,7 +135,7 @@ public final class TestCertificates {
             "--tls-ca-cert-file",
             ca().toString(),
             "--tls-auth-clients",
-            "no"
+            authClients
         };
     }
 }

@@ -1,5 +1,6 @@
 package org.abisession.cli.doctor;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -10,7 +11,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import javax.net.ssl.SSLException;
+import java.util.Optional;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -91,22 +92,31 @@ final class ReachabilityChecks {
 
     private boolean greet(HostPort node, Socket plain) {
         boolean tls = target.redis().tls() && target.redis().mode() != RedisEndpoint.Mode.SENTINEL;
+        boolean shaken = false;
         try {
-            String answer = tls ? ping(verified(node, plain)) : ping(plain);
-            return judge(node, answer);
-        } catch (SSLException e) {
-            report.bad("TLS", String.valueOf(e.getMessage()));
-            report.add(tlsFailed(node, e));
+            Socket socket = tls ? verified(node, plain) : plain;
+            shaken = tls;
+            return judge(node, ping(socket), tls);
+        } catch (SocketTimeoutException e) {
+            report.bad("answer", "none within " + answerMillis + " ms");
+            report.add(wrongForm(node, tls).orElse(silent(node)));
         } catch (IOException e) {
-            boolean late = e instanceof SocketTimeoutException;
-            report.bad("answer", late ? "none within " + answerMillis + " ms" : String.valueOf(e.getMessage()));
-            if (tls) {
-                report.add(speaksPlain(node) ? tlsNotSpoken(node) : silent(node));
+            report.bad(tls ? "TLS" : "answer", String.valueOf(e.getMessage()));
+            if (shaken) {
+                report.add(tlsFailed(node, "it ends the connection behind the handshake (" + e.getMessage() + ")"));
+            } else if (tls) {
+                report.add(tlsFailed(node, e));
             } else {
-                report.add(speaksTls(node) ? tlsExpected(node) : silent(node));
+                report.add(wrongForm(node, false).orElse(notRedis(node)));
             }
         }
         return false;
+    }
+
+    /** Returns what is wrong where the server speaks TLS and the settings don't, or the other way. */
+    private Optional<Finding> wrongForm(HostPort node, boolean tls) {
+        boolean other = tls ? speaksPlain(node) : speaksTls(node);
+        return other ? Optional.of(tls ? tlsNotSpoken(node) : tlsExpected(node)) : Optional.empty();
     }
 
     private Finding silent(HostPort node) {
@@ -117,15 +127,15 @@ final class ReachabilityChecks {
                 "Check that it is Redis, and neither busy nor stopped: see its log, and " + target.cli("--latency"));
     }
 
-    private boolean judge(HostPort node, String answer) {
+    private boolean judge(HostPort node, String answer, boolean tls) {
         String code = answer.split(" ", 2)[0];
         switch (code) {
             case "+PONG" -> greeted = true;
             case "-NOAUTH", "-NOPERM", "-LOADING", "-MASTERDOWN", "-DENIED", "-ERR", "-WRONGPASS" -> greeted = false;
             default -> {
-                boolean tls = speaksTls(node);
-                report.bad("answer", tls ? "not in plain text" : "not one of Redis");
-                report.add(tls ? tlsExpected(node) : notRedis(node));
+                Optional<Finding> other = tls ? Optional.empty() : wrongForm(node, false);
+                report.bad("answer", other.isPresent() ? "not in plain text" : "not one of Redis");
+                report.add(other.orElse(notRedis(node)));
                 return false;
             }
         }
@@ -145,7 +155,7 @@ final class ReachabilityChecks {
                         "open-to-all",
                         "Redis at " + node + " takes commands without a password, although one is set here.",
                         "Everybody who reaches it can use every session.",
-                        target.cli("ACL SETUSER default off") + " if no program uses that user; else give it a"
+                        target.change("ACL SETUSER default off") + " if no program uses that user; else give it a"
                                 + " password: ACL SETUSER default resetpass '>PASSWORD'"));
             }
             return true;
@@ -178,11 +188,11 @@ final class ReachabilityChecks {
                 "Set REDIS_URL=redis://... and leave REDIS_TLS out, or switch TLS on in Redis (tls-port).");
     }
 
-    private Finding tlsFailed(HostPort node, SSLException e) {
+    private Finding tlsFailed(HostPort node, IOException e) {
         String effect = "No connection can be made.";
         UntrustedServerException untrusted = untrusted(e);
         if (untrusted == null) {
-            return speaksPlain(node) ? tlsNotSpoken(node) : tlsFailed(node, String.valueOf(e.getMessage()));
+            return wrongForm(node, true).orElse(tlsFailed(node, String.valueOf(e.getMessage())));
         }
         return switch (untrusted.code()) {
             case OTHER_NAME ->
@@ -198,6 +208,12 @@ final class ReachabilityChecks {
                         "The certificate of Redis at " + node + " is not trusted: " + untrusted.problem() + ".",
                         effect,
                         untrusted.action() + ".");
+            case NOT_VALID_NOW ->
+                Finding.error(
+                        "tls-not-valid",
+                        "A certificate of Redis at " + node + " is not valid now: " + untrusted.problem() + ".",
+                        effect,
+                        untrusted.action() + " (tls-cert-file in redis.conf), or set the clock of this machine.");
         };
     }
 
@@ -223,7 +239,11 @@ final class ReachabilityChecks {
         socket.getOutputStream().flush();
         InputStream in = socket.getInputStream();
         StringBuilder line = new StringBuilder();
-        for (int c = in.read(); c >= 0 && c != '\r' && c != '\n' && line.length() < LONGEST_LINE; c = in.read()) {
+        int first = in.read();
+        if (first < 0) {
+            throw new EOFException("the end of the connection");
+        }
+        for (int c = first; c >= 0 && c != '\r' && c != '\n' && line.length() < LONGEST_LINE; c = in.read()) {
             line.append((char) c);
         }
         return line.toString();
