@@ -33,7 +33,7 @@ final class EndCommand extends StoreCommand {
     @Nullable
     String userName;
 
-    @Option(names = "--all", description = "Ends the sessions of everybody.")
+    @Option(names = "--all", description = "Ends all sessions of the application.")
     boolean all;
 
     @Option(names = "--dry-run", description = "Ends nothing, and says how many sessions it would end.")
@@ -63,8 +63,12 @@ final class EndCommand extends StoreCommand {
         SessionId found = find(store, id);
         String shown = store.mask().id(found);
         StoredSession session = store.browser().read(found, false).orElseThrow(() -> noSession(shown));
+        if (!session.isOwn()) {
+            throw new FailedException(shown + " " + OwnerText.whyNotOwn(session));
+        }
         if (dryRun) {
-            return new SessionEnds(this, store).report(1, true);
+            new SessionEnds(this, store).report(1, true);
+            return AbiSession.FINE;
         }
         if (!yes && !agreed(store, session)) {
             store.console().note("Nothing was changed.");

@@ -30,6 +30,8 @@ import picocli.CommandLine.Option;
         })
 final class ListCommand extends StoreCommand {
     private static final int USER_AGENT = 60;
+    /** Sorts sessions behind all others whose last use is not known. */
+    static final Duration LONGEST_IDLE = Duration.ofSeconds(Long.MAX_VALUE);
 
     @Option(names = "--user", paramLabel = "NAME", description = "The sessions of this user of the application only.")
     @Nullable
@@ -50,7 +52,8 @@ final class ListCommand extends StoreCommand {
             Optional<Duration> expiresIn,
             long turns,
             OptionalLong memory,
-            ClientDetails client) {}
+            ClientDetails client,
+            List<String> otherApplications) {}
 
     @Override
     int run(Store store) {
@@ -89,9 +92,14 @@ final class ListCommand extends StoreCommand {
     }
 
     private Iterator<List<SessionId>> pages(Store store) {
-        return userName == null
-                ? store.browser().sessions(PAGE)
-                : store.users().pages(userName).iterator();
+        if (userName == null) {
+            return store.browser().sessions(PAGE);
+        }
+        List<List<SessionId>> pages = store.users().pages(userName);
+        if (pages.isEmpty()) {
+            throw UserStore.noSession(store, userName);
+        }
+        return pages.iterator();
     }
 
     private void print(Store store, List<Row> rows) {
@@ -101,8 +109,12 @@ final class ListCommand extends StoreCommand {
         if (clients) {
             columns.addAll(List.of("ADDRESS", "USER AGENT"));
         }
+        boolean others = rows.stream().anyMatch(row -> !row.otherApplications().isEmpty());
+        if (others) {
+            columns.add("APPLICATION");
+        }
         Table table = new Table(columns.toArray(String[]::new));
-        rows.sort(Comparator.comparing(row -> row.idle().orElse(Duration.ZERO)));
+        rows.sort(Comparator.comparing(row -> row.idle().orElse(LONGEST_IDLE)));
         for (Row row : rows.subList(0, Math.min(limit, rows.size()))) {
             List<String> cells = new ArrayList<>(List.of(
                     store.mask().id(row.id()),
@@ -116,6 +128,10 @@ final class ListCommand extends StoreCommand {
                 cells.add(userAgent(store, row.id(), row.client())
                         .map(text -> Text.cut(text, USER_AGENT))
                         .orElse("-"));
+            }
+            if (others) {
+                List<String> names = row.otherApplications();
+                cells.add(names.isEmpty() ? "-" : OwnerText.names(names));
             }
             table.row(cells.toArray(String[]::new));
         }
@@ -133,7 +149,8 @@ final class ListCommand extends StoreCommand {
                 session.expiresIn(),
                 session.turns(),
                 session.memory(),
-                session.client());
+                session.client(),
+                session.otherApplications());
     }
 
     static Optional<String> user(Store store, StoredSession session) {
@@ -165,7 +182,8 @@ final class ListCommand extends StoreCommand {
         line.put("interval_seconds", session.interval().toSeconds());
         line.put("turns", session.turns());
         line.put("bytes", session.memory().isPresent() ? session.memory().getAsLong() : null);
-        line.put("http_session", !session.adopted());
+        line.put("http_session", session.hasRecord());
+        line.put("application", OwnerText.name(store, session));
         line.put("address", address(store, session.id(), session.client()).orElse(null));
         line.put("user_agent", userAgent(store, session.id(), session.client()).orElse(null));
         return line;

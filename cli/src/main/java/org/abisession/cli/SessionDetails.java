@@ -69,10 +69,10 @@ final class SessionDetails {
                                 : "-")
                 .raw(client(session).toString())
                 .raw("</dl>");
-        if (session.adopted()) {
-            html.raw(
-                    "<p class=\"note\">It has no attributes of this application: the Python application began it, or its"
-                            + " HTTP session has ended.</p>");
+        if (!session.hasRecord()) {
+            html.raw("<p class=\"note\">")
+                    .text("It has no attributes of this application: " + OwnerText.whyNoAttributes(session) + ".")
+                    .raw("</p>");
         }
     }
 
@@ -92,7 +92,7 @@ final class SessionDetails {
 
     private void attributes(Html html, StoredSession session) {
         List<Attribute> attributes = new ArrayList<>();
-        if (!session.adopted()) {
+        if (session.hasRecord()) {
             try {
                 store.browser()
                         .attributes(session.id())

@@ -108,6 +108,11 @@ final class SessionPage {
             request.page(404, layout.message(title, "There is no such session (any more)."));
             return;
         }
+        Optional<StoredSession> session = store.browser().read(ids.get(0), false);
+        if (session.isPresent() && !session.get().isOwn()) {
+            request.page(409, layout.message(title, "It " + OwnerText.whyNotOwn(session.get()) + "."));
+            return;
+        }
         Ended ended = store.browser().end(ids.get(0));
         if (ended == Ended.NO_SESSION) {
             request.page(404, layout.message(title, "It had ended already."));

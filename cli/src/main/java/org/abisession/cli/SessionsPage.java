@@ -1,7 +1,6 @@
 package org.abisession.cli;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -85,7 +84,7 @@ final class SessionsPage {
         int to = Math.min(from + PAGE, ids.size());
         List<StoredSession> shown = sorted
                 ? store.browser().read(ids, false).stream()
-                        .sorted(Comparator.comparing(s -> s.idle().orElse(Duration.ZERO)))
+                        .sorted(Comparator.comparing(s -> s.idle().orElse(ListCommand.LONGEST_IDLE)))
                         .toList()
                 : store.browser().read(ids.subList(from, to), true);
         table(html, sorted ? shown.subList(Math.min(from, shown.size()), Math.min(to, shown.size())) : shown);

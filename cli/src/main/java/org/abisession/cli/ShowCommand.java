@@ -66,7 +66,7 @@ final class ShowCommand extends StoreCommand {
     private static List<Attribute> attributes(Store store, StoredSession session, List<String> problems) {
         List<Attribute> attributes = new ArrayList<>();
         try {
-            if (!session.adopted()) {
+            if (session.hasRecord()) {
                 store.browser()
                         .attributes(session.id())
                         .forEach((field, value) -> attributes.add(Attribute.of(field, value)));
@@ -143,11 +143,13 @@ final class ShowCommand extends StoreCommand {
         session.createdAt().ifPresent(time -> head.put("created", time.toString()));
         session.idle().ifPresent(idle -> head.put("idle", Text.duration(idle)));
         head.put("expires in", session.expiresIn().map(Text::duration).orElse("never"));
-        Duration interval = session.interval();
-        head.put("interval", interval.isZero() || interval.isNegative() ? "for ever" : Text.duration(interval));
+        if (session.isOwn()) {
+            Duration interval = session.interval();
+            head.put("interval", interval.isZero() || interval.isNegative() ? "for ever" : Text.duration(interval));
+        }
         session.memory().ifPresent(bytes -> head.put("memory", Text.bytes(bytes)));
-        if (session.adopted()) {
-            head.put("attributes", "none: the Python application began it, or its HTTP session has ended");
+        if (!session.hasRecord()) {
+            head.put("attributes", "none: " + OwnerText.whyNoAttributes(session));
         }
         return head;
     }

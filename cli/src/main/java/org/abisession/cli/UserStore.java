@@ -32,6 +32,16 @@ final class UserStore {
         return pages;
     }
 
+    /** Reports a user without a session, and which other applications could be meant. */
+    static FailedException noSession(StoreCommand.Store store, String name) {
+        // Who mistakes an id for a name does not want to see it.
+        String user = SessionId.parse(name).isPresent() ? "The user" : "User " + Text.cut(name, 60);
+        List<String> others = store.browser().otherApplications();
+        return new FailedException(user + " has no session in the application "
+                + OwnerText.names(List.of(store.settings().app())) + "."
+                + (others.isEmpty() ? "" : " Others here are " + OwnerText.names(others) + ": --set app=NAME"));
+    }
+
     /** Ends all sessions of a user, logins that are under way included; returns how many have ended. */
     int endAll(String name, Predicate<SessionId> end) {
         return new UserEnd(index).endAll(UserName.escape(name), end);

@@ -72,7 +72,9 @@ class UserCommandsTest {
         String out = cli().run("list", "--user", "ada").out();
 
         assertThat(out).contains(one.toString(), two.toString()).doesNotContain(other.toString());
-        assertThat(cli().run("list", "--user", "eve").code()).isZero();
+        Cli.Outcome none = cli().run("list", "--user", "eve");
+        assertThat(none.code()).isEqualTo(1);
+        assertThat(none.err()).contains("User eve has no session in the application /.");
     }
 
     @Test
@@ -107,7 +109,7 @@ class UserCommandsTest {
 
         assertThat(stored.repository().find(one)).isEmpty();
         assertThat(stored.repository().find(other)).isPresent();
-        assertThat(cli().run("end", "--user", "ada", "--yes").out()).contains("0 sessions ended");
+        assertThat(cli().run("end", "--user", "ada", "--yes").code()).isEqualTo(1);
     }
 
     @Test

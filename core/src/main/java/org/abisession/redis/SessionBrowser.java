@@ -4,7 +4,6 @@ import static org.abisession.redis.SessionKeys.bytes;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -19,13 +18,9 @@ import org.abisession.ConversationEntry;
 import org.abisession.redis.ClusterReplies.Marked;
 import org.abisession.redis.ClusterReplies.RecordState;
 import org.abisession.settings.SessionSettings;
-import org.abisession.store.ClientDetails;
 import org.abisession.store.SessionId;
-import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.Response;
-import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.ScanParams;
 
 /**
@@ -43,18 +38,11 @@ public final class SessionBrowser {
         LEFT_FOR_A_NODE
     }
 
-    private static final List<String> CONTROL = List.of(
-            ControlFields.CREATED_AT,
-            ControlFields.MAX_INACTIVE_INTERVAL,
-            ControlFields.EXPIRY_RETENTION,
-            "@last_accessed_at",
-            "@auth_type",
-            ControlFields.CLIENT);
-
     private final RedisConnections redis;
     private final SessionKeys keys;
     private final boolean hashTags;
     private final Applications applications;
+    private final StoredSessionReader reader;
     private final Duration defaultInterval;
     private final Duration defaultRetention;
 
@@ -64,8 +52,14 @@ public final class SessionBrowser {
         this.keys = new SessionKeys(settings.app(), settings.hashTags());
         this.hashTags = settings.hashTags();
         this.applications = new Applications(redis, keys, settings.app(), settings.hashTags());
+        this.reader = new StoredSessionReader(redis, keys, applications, settings);
         this.defaultInterval = settings.maxInactiveInterval();
         this.defaultRetention = settings.expiryRetention();
+    }
+
+    /** Returns the names of the other applications whose sessions are in this Redis; that of the root is empty. */
+    public List<String> otherApplications() {
+        return applications.read();
     }
 
     /**
@@ -139,7 +133,7 @@ public final class SessionBrowser {
                             stored.get(i),
                             types.get(i).get(),
                             ttl < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(ttl)),
-                            memory ? size(sizes.get(i)) : OptionalLong.empty()));
+                            memory ? StoredSessionReader.size(sizes.get(i)) : OptionalLong.empty()));
                 }
                 return states;
             };
@@ -147,63 +141,18 @@ public final class SessionBrowser {
     }
 
     /**
-     * Those of the sessions that exist, in one pipeline.
+     * Those of the sessions that exist, in one pipeline, and in one more with other applications' names those of which
+     * this application has no record.
      *
      * @param memory whether Redis is asked for the memory of their keys
      */
     public List<StoredSession> read(Collection<SessionId> ids, boolean memory) {
-        return redis.read("get", pipeline -> {
-            List<Replies> all = new ArrayList<>();
-            for (SessionId id : ids) {
-                all.add(new Replies(id, keys, pipeline, memory));
-            }
-            return () ->
-                    all.stream().flatMap(replies -> session(replies).stream()).toList();
-        });
+        return reader.read(ids, memory);
     }
 
     /** The session, if it exists. */
     public Optional<StoredSession> read(SessionId id, boolean memory) {
         return read(List.of(id), memory).stream().findFirst();
-    }
-
-    private Optional<StoredSession> session(Replies replies) {
-        long shared = replies.metadataTtl.get();
-        if (shared == -2) {
-            return Optional.empty();
-        }
-        Map<String, byte[]> control = replies.control();
-        boolean record = replies.attributesTtl.get() != -2 && replies.length(replies.attributes) > 0;
-        Duration interval = ControlFields.maxInactiveInterval(control).orElse(defaultInterval);
-        Duration retention = ControlFields.expiryRetention(control).orElse(defaultRetention);
-        Optional<Duration> left =
-                ttl(record ? replies.attributesTtl.get() : shared).map(time -> record ? time.minus(retention) : time);
-        // A record whose time is over is no part of a session any more; the Python application may keep its own longer.
-        boolean alive = record
-                && (interval.isNegative()
-                        || interval.isZero()
-                        || !left.map(Duration::isNegative).orElse(false));
-        if (!alive) {
-            interval = defaultInterval;
-            left = ttl(shared);
-        }
-        OptionalLong memory = replies.memory();
-        return Optional.of(new StoredSession(
-                replies.id,
-                !alive,
-                alive ? ControlFields.createdAt(control).map(Instant::ofEpochMilli) : Optional.empty(),
-                interval,
-                left,
-                alive ? replies.length(replies.attributes) : 0,
-                replies.length(replies.turns),
-                memory,
-                alive && control.containsKey("@auth_type"),
-                alive ? ClientDetails.stored(control.get(ControlFields.CLIENT)) : ClientDetails.UNKNOWN,
-                StoredMetadata.of(replies.metadata())));
-    }
-
-    private static Optional<Duration> ttl(long millis) {
-        return millis < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis));
     }
 
     /** The fields of the record, control fields included, as they are stored; none if it is no Hash. */
@@ -264,82 +213,5 @@ public final class SessionBrowser {
             redis.fly("end", List.of(KeyCall.of(Command.DEL, keys.attributes(id))));
         }
         return had ? Ended.NOBODY_TO_TELL : Ended.NO_SESSION;
-    }
-
-    private static OptionalLong size(@Nullable Response<Long> reply) {
-        try {
-            Long size = reply == null ? null : reply.get();
-            return size == null ? OptionalLong.empty() : OptionalLong.of(size);
-        } catch (JedisDataException e) {
-            return OptionalLong.empty(); // not allowed, or not known to this server
-        }
-    }
-
-    /** Holds what is asked about one session. A reply that is an error, such as WRONGTYPE, costs itself only. */
-    private static final class Replies {
-        final SessionId id;
-        final Response<Long> attributesTtl;
-        final Response<Long> metadataTtl;
-        final Response<Long> attributes;
-        final Response<Long> turns;
-        private final Response<List<byte[]>> control;
-        private final Response<byte[]> metadata;
-        private final List<Response<Long>> sizes = new ArrayList<>();
-
-        Replies(SessionId id, SessionKeys keys, AbstractPipeline pipeline, boolean memory) {
-            this.id = id;
-            byte[] record = bytes(keys.attributes(id));
-            byte[] shared = bytes(keys.metadata(id));
-            byte[] conversation = bytes(keys.conversation(id));
-            metadataTtl = pipeline.pttl(shared);
-            metadata = pipeline.get(shared);
-            attributesTtl = pipeline.pttl(record);
-            attributes = pipeline.hlen(record);
-            control = pipeline.hmget(
-                    record, CONTROL.stream().map(SessionKeys::bytes).toArray(byte[][]::new));
-            turns = pipeline.llen(conversation);
-            if (memory) {
-                keys.all(id).forEach(key -> sizes.add(pipeline.memoryUsage(key)));
-            }
-        }
-
-        long length(Response<Long> reply) {
-            return size(reply).orElse(0);
-        }
-
-        byte[] metadata() {
-            try {
-                byte[] stored = metadata.get();
-                return stored == null ? new byte[0] : stored;
-            } catch (JedisDataException e) {
-                return new byte[0];
-            }
-        }
-
-        Map<String, byte[]> control() {
-            Map<String, byte[]> fields = new LinkedHashMap<>();
-            try {
-                List<byte[]> values = control.get();
-                for (int i = 0; i < CONTROL.size(); i++) {
-                    if (values.get(i) != null) {
-                        fields.put(CONTROL.get(i), values.get(i));
-                    }
-                }
-            } catch (JedisDataException e) {
-                fields.clear();
-            }
-            return fields;
-        }
-
-        OptionalLong memory() {
-            long sum = 0;
-            boolean known = false;
-            for (Response<Long> reply : sizes) {
-                OptionalLong size = size(reply);
-                known |= size.isPresent();
-                sum += size.orElse(0);
-            }
-            return known ? OptionalLong.of(sum) : OptionalLong.empty();
-        }
     }
 }

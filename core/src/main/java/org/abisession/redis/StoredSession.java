@@ -2,6 +2,7 @@ package org.abisession.redis;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.abisession.store.ClientDetails;
@@ -11,10 +12,12 @@ import org.abisession.store.SessionId;
  * A session as Redis has it, without having been used by that.
  *
  * @param id its id
- * @param adopted whether only metadata and conversation are there: Python began it, or its HTTP part has ended
+ * @param owner which application has a record of it
+ * @param otherApplications the names of those that have one where this one has none; that of the root is empty
  * @param createdAt empty where neither side wrote it down
  * @param interval how long it lives without an access; zero or less is for ever
  * @param expiresIn how long it still lives; empty for ever
+ * @param idle how long ago it was last used; empty where nothing tells of that
  * @param attributes how many fields its record has, control fields included
  * @param turns of its conversation
  * @param memory bytes of its keys; empty where Redis does not say
@@ -24,10 +27,12 @@ import org.abisession.store.SessionId;
  */
 public record StoredSession(
         SessionId id,
-        boolean adopted,
+        Owner owner,
+        List<String> otherApplications,
         Optional<Instant> createdAt,
         Duration interval,
         Optional<Duration> expiresIn,
+        Optional<Duration> idle,
         long attributes,
         long turns,
         OptionalLong memory,
@@ -35,9 +40,26 @@ public record StoredSession(
         ClientDetails client,
         StoredMetadata metadata) {
 
-    /** Returns how long ago it was last used, as far as its expiry tells. */
-    public Optional<Duration> idle() {
-        return expiresIn.map(interval::minus).map(idle -> idle.isNegative() ? Duration.ZERO : idle);
+    /** Tells which application has a record of a session. */
+    public enum Owner {
+        /** This one, whatever others have. */
+        THIS_APPLICATION,
+        /** None: it is an adopted session. */
+        NO_APPLICATION,
+        /** Another one and not this one: it is no session here. */
+        OTHER_APPLICATION,
+        /** Not this one, and Redis does not let its user see whether another one has. */
+        UNKNOWN
+    }
+
+    /** Returns whether this application has a record of it. */
+    public boolean hasRecord() {
+        return owner == Owner.THIS_APPLICATION;
+    }
+
+    /** Returns whether it is a session of this application, so that {@link SessionBrowser#end} ends it. */
+    public boolean isOwn() {
+        return owner == Owner.THIS_APPLICATION || owner == Owner.NO_APPLICATION;
     }
 
     /** The digest of the id; no value. */

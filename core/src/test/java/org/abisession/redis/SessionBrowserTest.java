@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.abisession.ConversationEntry;
 import org.abisession.redis.SessionBrowser.Ended;
+import org.abisession.redis.StoredSession.Owner;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionDelta;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.params.SetParams;
 
 class SessionBrowserTest {
@@ -77,7 +80,7 @@ class SessionBrowserTest {
                         key("attributes"), HOUR.plus(settings.expiryRetention()).toMillis() - 600_000);
         redis.client().pexpire(key("metadata"), HOUR.toMillis() - 600_000);
         StoredSession session = browser.read(id, true).orElseThrow();
-        assertThat(session.adopted()).isFalse();
+        assertThat(session.owner()).isEqualTo(Owner.THIS_APPLICATION);
         assertThat(session.interval()).isEqualTo(HOUR);
         assertThat(session.turns()).isEqualTo(1);
         assertThat(session.attributes()).isEqualTo(4);
@@ -94,7 +97,7 @@ class SessionBrowserTest {
         redis.client().set(key("attributes"), "x", SetParams.setParams().ex(100));
         redis.client().set(key("conversation"), "x", SetParams.setParams().ex(100));
         StoredSession session = browser.read(id, false).orElseThrow();
-        assertThat(session.adopted()).isTrue();
+        assertThat(session.owner()).isEqualTo(Owner.NO_APPLICATION);
         assertThat(session.turns()).isZero();
         assertThat(session.expiresIn().orElseThrow()).isLessThanOrEqualTo(Duration.ofSeconds(100));
         assertThat(browser.read(SessionId.random(), false)).isEmpty();
@@ -198,6 +201,85 @@ class SessionBrowserTest {
         redis.client().rpush(key("conversation"), "{}");
         assertThat(browser.end(id)).isEqualTo(Ended.NOBODY_TO_TELL);
         assertThat(redis.keys("session:*")).isEmpty();
+    }
+
+    private SessionBrowser browserOf(String app) {
+        SessionSettings other = SessionSettings.builder()
+                .adapter("redis-url", redis.uri())
+                .adapter("app", app)
+                .build();
+        new Applications(connections, new SessionKeys(app, false), app, false).register();
+        return new SessionBrowser(connections, other);
+    }
+
+    private SessionId stored(boolean metadata, String... records) {
+        SessionId next = SessionId.random();
+        String key = "session:" + next.value() + ":";
+        if (metadata) {
+            redis.client().set(key + "metadata", "{}", SetParams.setParams().ex(600));
+        }
+        for (String record : records) {
+            String[] appAndTime = record.split("=", -1);
+            String name = key + "attributes" + (appAndTime[0].isEmpty() ? "" : ":" + appAndTime[0]);
+            redis.client().hset(name, "@max_inactive_interval", "600");
+            redis.client().pexpire(name, Long.parseLong(appAndTime[1]));
+        }
+        return next;
+    }
+
+    @Test
+    void read_sessionsOfAnyApplication_saysWhoseTheyAreAndEndEndsItsOwnAlone() {
+        browserOf("shop");
+        long alive = settings.expiryRetention().plusMinutes(10).toMillis();
+        long over = settings.expiryRetention().toMillis() - 1000;
+        Map<SessionId, Owner> owners = new LinkedHashMap<>();
+        owners.put(stored(true, "=" + alive), Owner.THIS_APPLICATION);
+        owners.put(stored(true, "=" + alive, "shop=" + alive), Owner.THIS_APPLICATION);
+        owners.put(stored(true), Owner.NO_APPLICATION);
+        owners.put(stored(true, "=" + over), Owner.NO_APPLICATION);
+        owners.put(stored(true, "shop=" + alive), Owner.OTHER_APPLICATION);
+        owners.put(stored(true, "shop=" + over), Owner.OTHER_APPLICATION);
+        owners.put(stored(true, "=" + over, "shop=" + alive), Owner.OTHER_APPLICATION);
+        owners.put(stored(false, "=" + over), Owner.UNKNOWN); // no session at all
+        SessionId ended = stored(true, "=" + alive);
+        redis.client().hset("session:" + ended.value() + ":attributes", "@ends_at", "1");
+        owners.put(ended, Owner.NO_APPLICATION);
+
+        List<StoredSession> read = browser.read(owners.keySet(), false);
+
+        assertThat(read).hasSize(owners.size() - 1);
+        for (StoredSession session : read) {
+            assertThat(session.owner()).isEqualTo(owners.get(session.id()));
+            boolean other = session.owner() == Owner.OTHER_APPLICATION;
+            assertThat(session.otherApplications()).isEqualTo(other ? List.of("shop") : List.of());
+            assertThat(session.isOwn()).isEqualTo(!other);
+            assertThat(browser.end(session.id()) != Ended.NO_SESSION).isEqualTo(session.isOwn());
+        }
+    }
+
+    @Test
+    void read_userMayNotLookAtOtherApplications_ownerIsUnknown() {
+        browserOf("shop");
+        SessionId one = stored(true);
+        redis.client()
+                .sendCommand(
+                        Protocol.Command.ACL,
+                        ("SETUSER tool on >tool -@all +scan +get +exists +hkeys +hlen +hget +hmget +hdel +llen +pttl +time"
+                                        + " +type +del +eval +evalsha +select +ping ~session:*:metadata"
+                                        + " ~session:*:conversation ~session:*:attributes ~abi-session:*")
+                                .split(" "));
+        SessionSettings restricted = SessionSettings.builder()
+                .adapter("redis-url", redis.uri())
+                .adapter("redis-username", "tool")
+                .adapter("redis-password", "tool")
+                .build();
+        try (RedisConnections narrow = RedisConnections.open(restricted)) {
+            SessionBrowser tool = new SessionBrowser(narrow, restricted);
+            assertThat(tool.read(one, false).orElseThrow().owner()).isEqualTo(Owner.UNKNOWN);
+            assertThat(tool.end(one)).isEqualTo(Ended.NO_SESSION);
+        } finally {
+            redis.client().sendCommand(Protocol.Command.ACL, "DELUSER", "tool");
+        }
     }
 
     @Test

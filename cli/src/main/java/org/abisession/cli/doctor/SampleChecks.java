@@ -151,7 +151,7 @@ final class SampleChecks {
     private boolean isImmortal(KeyState state) {
         Optional<StoredSession> session = state.key().id().map(sessions::get);
         return session.isPresent()
-                && !session.get().adopted()
+                && session.get().hasRecord()
                 && session.get().expiresIn().isEmpty()
                 && (session.get().interval().isZero()
                         || session.get().interval().isNegative());
@@ -166,7 +166,7 @@ final class SampleChecks {
             }
         }
         List<StoredSession> shorter = sessions.values().stream()
-                .filter(session -> !session.adopted() && session.expiresIn().isPresent())
+                .filter(session -> session.hasRecord() && session.expiresIn().isPresent())
                 .filter(session -> metadata.containsKey(session.id()))
                 .filter(session -> session.expiresIn()
                                 .orElseThrow()

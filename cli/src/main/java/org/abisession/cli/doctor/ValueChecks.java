@@ -44,7 +44,7 @@ final class ValueChecks {
             if (session.turns() > 0) {
                 conversation(session.id());
             }
-            if (!session.adopted() && session.attributes() <= LONGEST_RECORD) {
+            if (session.hasRecord() && session.attributes() <= LONGEST_RECORD) {
                 attributes(session.id());
             }
         }
