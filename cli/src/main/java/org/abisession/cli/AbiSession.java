@@ -6,8 +6,11 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import org.abisession.SessionStoreException;
 import org.abisession.settings.InvalidSettingException;
+import org.abisession.settings.ProcessText;
 import org.abisession.store.SessionId;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -69,11 +72,24 @@ public final class AbiSession implements Runnable {
         // UTF-8 whatever the locale says: what is printed came as UTF-8 out of Redis.
         PrintWriter out = utf8(FileDescriptor.out);
         PrintWriter err = utf8(FileDescriptor.err);
-        int code =
-                commandLine(CliEnvironment.ofProcess()).setOut(out).setErr(err).execute(arguments);
+        int code = run(arguments, out, err);
         out.flush();
         err.flush();
         System.exit(code);
+    }
+
+    private static int run(String[] arguments, PrintWriter out, PrintWriter err) {
+        Optional<List<String>> read = ProcessText.arguments(List.of(arguments));
+        if (read.isEmpty()) {
+            err.println(
+                    "An argument has characters that this process can't read in its locale. Put LC_ALL=C.UTF-8 into the"
+                            + " environment, and give arguments in UTF-8.");
+            return WRONG_USAGE;
+        }
+        return commandLine(CliEnvironment.ofProcess())
+                .setOut(out)
+                .setErr(err)
+                .execute(read.get().toArray(String[]::new));
     }
 
     private static PrintWriter utf8(FileDescriptor descriptor) {

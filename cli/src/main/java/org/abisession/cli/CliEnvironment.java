@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.abisession.cli.doctor.Doctor;
+import org.abisession.settings.ProcessText;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingsBuilder;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ record CliEnvironment(
     static CliEnvironment ofProcess() {
         boolean terminal = isTerminal(0) && isTerminal(1);
         return new CliEnvironment(
-                System.getenv(),
+                ProcessText.environment(),
                 System.getProperties(),
                 Path.of("").toAbsolutePath(),
                 Clock.systemUTC(),

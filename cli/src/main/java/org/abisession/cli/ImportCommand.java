@@ -6,6 +6,7 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -142,7 +143,7 @@ final class ImportCommand extends StoreCommand {
     private TomcatStore tomcat(ClassLoader classes) {
         return switch (from) {
             case FILES -> {
-                Path directory = Path.of(source);
+                Path directory = path("SOURCE", source);
                 if (!Files.isDirectory(directory)) {
                     throw new WrongUsageException("SOURCE must be a directory with files *.session, was no directory");
                 }
@@ -194,11 +195,21 @@ final class ImportCommand extends StoreCommand {
     }
 
     private static Path existing(String entry) {
-        Path path = Path.of(entry);
+        Path path = path("--classpath", entry);
         if (!Files.exists(path)) {
             throw new WrongUsageException("--classpath must name what is there; there is no " + entry);
         }
         return path;
+    }
+
+    private static Path path(String name, String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new WrongUsageException(
+                    name + " must be a path that this process can read. If it has other characters"
+                            + " than ASCII, put LC_ALL=C.UTF-8 into the environment.");
+        }
     }
 
     private static URL url(Path path) throws MalformedURLException {

@@ -144,7 +144,7 @@ public final class SettingsBuilder {
     /** Takes the system properties, the environment and the working directory of this process. */
     public SettingsBuilder fromProcess() {
         systemProperties(System.getProperties());
-        environment(System.getenv());
+        environment(ProcessText.environment());
         return workingDirectory(Path.of("").toAbsolutePath());
     }
 

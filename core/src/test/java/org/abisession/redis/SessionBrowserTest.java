@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.params.SetParams;
 
@@ -261,13 +262,10 @@ class SessionBrowserTest {
     void read_userMayNotLookAtOtherApplications_ownerIsUnknown() {
         browserOf("shop");
         SessionId one = stored(true);
-        redis.client()
-                .sendCommand(
-                        Protocol.Command.ACL,
-                        ("SETUSER tool on >tool -@all +scan +get +exists +hkeys +hlen +hget +hmget +hdel +llen +pttl +time"
-                                        + " +type +del +eval +evalsha +select +ping ~session:*:metadata"
-                                        + " ~session:*:conversation ~session:*:attributes ~abi-session:*")
-                                .split(" "));
+        acl(
+                "SETUSER tool on >tool -@all +scan +get +exists +hkeys +hlen +hget +hmget +hdel +llen +pttl +time +type +del"
+                        + " +eval +evalsha +select +ping ~session:*:metadata ~session:*:conversation ~session:*:attributes"
+                        + " ~abi-session:*");
         SessionSettings restricted = SessionSettings.builder()
                 .adapter("redis-url", redis.uri())
                 .adapter("redis-username", "tool")
@@ -278,8 +276,16 @@ class SessionBrowserTest {
             assertThat(tool.read(one, false).orElseThrow().owner()).isEqualTo(Owner.UNKNOWN);
             assertThat(tool.end(one)).isEqualTo(Ended.NO_SESSION);
         } finally {
-            redis.client().sendCommand(Protocol.Command.ACL, "DELUSER", "tool");
+            acl("DELUSER tool");
         }
+    }
+
+    private static void acl(String words) {
+        CommandArguments command = new CommandArguments(Protocol.Command.ACL);
+        for (String word : words.split(" ", -1)) {
+            command.add(word);
+        }
+        redis.client().executeCommand(command);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.abisession.codec.AttributeCodec;
 import org.abisession.node.SessionNode;
+import org.abisession.settings.ProcessText;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingsBuilder;
 import org.abisession.store.SessionId;
@@ -72,7 +73,7 @@ public final class BootSessions {
     public Consumer<SettingsBuilder> additions(Duration timeout) {
         return settings -> {
             settings.systemProperties(Map.of()); // Spring's environment has them, and takes more spellings
-            settings.environment(System.getenv().entrySet().stream()
+            settings.environment(ProcessText.environment().entrySet().stream()
                     .filter(variable -> !variable.getKey().startsWith("ABI_SESSION_"))
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
             new EnvironmentSettings(environment).addTo(settings);

@@ -1,0 +1,104 @@
+package org.abisession.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.abisession.store.SessionId;
+import org.abisession.testing.RedisExtension;
+import org.abisession.testing.TestJvm;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
+
+/** Runs the command line in processes of its own: their arguments, environment, output and memory. */
+class ProcessTest {
+    @RegisterExtension
+    static final RedisExtension redis = new RedisExtension();
+
+    @TempDir
+    Path directory;
+
+    private Stored stored;
+
+    private record Outcome(int code, String out, String err) {}
+
+    @BeforeEach
+    void open() {
+        stored = new Stored(redis.uri());
+    }
+
+    @AfterEach
+    void close() {
+        stored.close();
+    }
+
+    /** Runs a line of the shell in which {@code $RUN} stands for the command, in the POSIX locale. */
+    private Outcome shell(String line) throws IOException, InterruptedException {
+        String command = String.join(" ", TestJvm.command("-Xmx64m", "-cp", "\"$CP\"", AbiSession.class.getName()));
+        ProcessBuilder builder =
+                new ProcessBuilder("sh", "-c", line.replace("$RUN", command)).directory(directory.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("REDIS_") || name.startsWith("ABI_"));
+        builder.environment()
+                .putAll(Map.of(
+                        "REDIS_URL", redis.uri(), "CP", System.getProperty("java.class.path"), "LC_ALL", "POSIX"));
+        Path out = directory.resolve("out");
+        Path err = directory.resolve("err");
+        Process process =
+                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        try {
+            process.getOutputStream().close();
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Outcome(
+                process.exitValue(),
+                Files.readString(out, StandardCharsets.UTF_8),
+                Files.readString(err, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void argument_withOtherLettersThanAsciiInThePosixLocale_isReadAsUtf8() throws Exception {
+        Outcome end = shell("$RUN end --yes --user \"$(printf 'jos\\303\\251')\"");
+        assertThat(end.err()).contains("User jos\u00e9 has no session in the application /.");
+        assertThat(end.code()).isEqualTo(1);
+    }
+
+    @Test
+    void argument_thatIsNoUtf8_isRefusedWithTheNextAction() throws Exception {
+        Outcome end = shell("$RUN end --yes --user \"$(printf 'jos\\351')\"");
+        assertThat(end.code()).isEqualTo(2);
+        assertThat(end.err()).contains("Put LC_ALL=C.UTF-8 into the environment");
+    }
+
+    @Test
+    void password_withOtherLettersThanAsciiInThePosixLocale_isReadAsUtf8() throws Exception {
+        acl("SETUSER", "jos\u00e9", "on", ">p\u00e4ss", "~*", "&*", "+@all");
+        try {
+            SessionId id = stored.session("ada", Map.of());
+            Outcome list = shell(
+                    "REDIS_USERNAME=$(printf 'jos\\303\\251') REDIS_PASSWORD=$(printf 'p\\303\\244ss')" + " $RUN list");
+            assertThat(list.err()).isEmpty();
+            assertThat(list.out()).contains(id.toString());
+        } finally {
+            acl("DELUSER", "jos\u00e9");
+        }
+    }
+
+    private static void acl(String... words) {
+        CommandArguments command = new CommandArguments(Protocol.Command.ACL);
+        for (String word : words) {
+            command.add(word);
+        }
+        redis.client().executeCommand(command);
+    }
+}
