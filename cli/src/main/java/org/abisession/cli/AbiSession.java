@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.abisession.SessionStoreException;
 import org.abisession.settings.InvalidSettingException;
 import org.abisession.settings.ProcessText;
-import org.abisession.store.SessionId;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -98,7 +97,7 @@ public final class AbiSession implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Name a command.");
+        throw new ParameterException(spec.commandLine(), UsageMessage.NO_COMMAND);
     }
 
     private static int failed(Exception e, CommandLine command) {
@@ -117,18 +116,9 @@ public final class AbiSession implements Runnable {
 
     private static int wrongUsage(ParameterException e) {
         CommandLine command = e.getCommandLine();
-        if (e instanceof UnmatchedArgumentException unmatched
-                && unmatched.getUnmatched().stream()
-                        .anyMatch(text -> SessionId.parse(text).isPresent())) {
-            // Not the message, which repeats what may be an id.
-            printLines(
-                    "Unknown option. An id that begins with - stands behind --, as in: abi-session show -- ID",
-                    command.getErr());
-            return WRONG_USAGE;
-        }
         StringWriter text = new StringWriter();
         PrintWriter lines = new PrintWriter(text, true);
-        lines.println(Text.printable(String.valueOf(e.getMessage())));
+        lines.println(UsageMessage.of(e));
         if (!UnmatchedArgumentException.printSuggestions(e, lines)) {
             command.usage(lines);
         }

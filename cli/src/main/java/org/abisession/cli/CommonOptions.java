@@ -2,6 +2,7 @@ package org.abisession.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingsBuilder;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,9 @@ import picocli.CommandLine.Option;
 
 /** Holds the options that every command has. */
 final class CommonOptions {
+    /** Matches what may be the name of a setting or a misspelt one; ids are longer, or have digits. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z._-]{1,30}");
+
     @Option(
             names = "--url",
             paramLabel = "URL",
@@ -53,7 +57,13 @@ final class CommonOptions {
         if (url != null) {
             builder.commandLine("redis-url", url);
         }
-        set.forEach(builder::commandLine);
+        set.forEach((name, value) -> {
+            if (!NAME.matcher(name).matches()) {
+                // Not the name, which may hold a URL with its password, or an id.
+                throw new WrongUsageException("--set must be NAME=VALUE, with the name of a setting");
+            }
+            builder.commandLine(name, value);
+        });
         first.forEach(builder::commandLine);
         return builder;
     }

@@ -158,7 +158,7 @@ final class ImportCommand extends StoreCommand {
                         new Columns(table, columns.get(0), columns.get(1), columns.get(2)),
                         context);
             }
-            default -> throw new WrongUsageException("--from must be " + FILES + " or " + TABLE + ", was " + from);
+            default -> throw new WrongUsageException("--from must be " + FILES + " or " + TABLE);
         };
     }
 
@@ -197,7 +197,8 @@ final class ImportCommand extends StoreCommand {
     private static Path existing(String entry) {
         Path path = path("--classpath", entry);
         if (!Files.exists(path)) {
-            throw new WrongUsageException("--classpath must name what is there; there is no " + entry);
+            throw new WrongUsageException(
+                    "--classpath must name what is there; there is no " + (Mask.isSecret(entry) ? "such file" : entry));
         }
         return path;
     }

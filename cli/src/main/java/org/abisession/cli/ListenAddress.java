@@ -22,14 +22,13 @@ final class ListenAddress {
         String port = form.matches() ? (form.group("only") != null ? form.group("only") : form.group("port")) : "no";
         int number = port == null ? PORT : port.matches("[0-9]+") ? Integer.parseInt(port) : -1;
         if (number < 0 || number > HIGHEST_PORT) {
-            throw new WrongUsageException(
-                    "--listen must be PORT, HOST or HOST:PORT, such as 127.0.0.1:8642, was " + text);
+            throw new WrongUsageException("--listen must be PORT, HOST or HOST:PORT, such as 127.0.0.1:8642");
         }
         String host = form.group("host") == null ? "127.0.0.1" : form.group("host");
         try {
             return new InetSocketAddress(InetAddress.getByName(host), number);
         } catch (UnknownHostException e) {
-            throw new WrongUsageException("--listen names the host " + host + ", which is not known here.");
+            throw new WrongUsageException("--listen must name a host that is known here");
         }
     }
 }

@@ -12,6 +12,8 @@ final class Mask {
     private static final Pattern FIELD =
             Pattern.compile("(\\\\*\"session_?[iI]d\\\\*\"\\s*:\\s*\\\\*\")([A-Za-z0-9_-]{16,128})(?=\\\\*\")");
 
+    private static final Pattern PASSWORD = Pattern.compile("://|(?i:password)");
+
     private final boolean showIds;
 
     Mask(boolean showIds) {
@@ -21,6 +23,11 @@ final class Mask {
     /** Returns the digest of the id, or the id itself if ids are to be shown. */
     String id(SessionId id) {
         return showIds ? id.value() : id.toString();
+    }
+
+    /** Returns whether an argument may be an id or hold a password, so that no message repeats it. */
+    static boolean isSecret(String argument) {
+        return PASSWORD.matcher(argument).find() || SessionId.parse(argument).isPresent();
     }
 
     /** Returns the text with digests in place of this session's id and of the values of fields that hold ids. */

@@ -34,8 +34,7 @@ final class UserStore {
 
     /** Reports a user without a session, and which other applications could be meant. */
     static FailedException noSession(StoreCommand.Store store, String name) {
-        // Who mistakes an id for a name does not want to see it.
-        String user = SessionId.parse(name).isPresent() ? "The user" : "User " + Text.cut(name, 60);
+        String user = Mask.isSecret(name) ? "The user" : "User " + Text.cut(name, 60);
         List<String> others = store.browser().otherApplications();
         return new FailedException(user + " has no session in the application "
                 + OwnerText.names(List.of(store.settings().app())) + "."

@@ -12,6 +12,10 @@ record ConfiguredValue(Setting setting, String value, Rank rank, String where) {
     /** Control, format, surrogate, private, unassigned and separator characters. */
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
+    private static final Pattern LIKE_A_SECRET = Pattern.compile("@|://|(?i:password)");
+    /** Matches what may be the id of a session, which has letters and digits if it is random. */
+    private static final Pattern LIKE_AN_ID = Pattern.compile("(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_-]{16,128}");
+
     /** The places where a setting may stand; an earlier one overrules a later one. */
     enum Rank {
         ADAPTER,
@@ -62,10 +66,10 @@ record ConfiguredValue(Setting setting, String value, Rank rank, String where) {
                 setting.fullName(), rule, setting.secret() ? "" : shown(), where, nextAction);
     }
 
-    /** Returns the value for a message: short, on one line, without what may be a misplaced password. */
+    /** Returns the value for a message: short, on one line, without what may be a misplaced password or id. */
     private String shown() {
-        if (value.contains("@") || value.contains("://")) {
-            return "*** (not shown: it may hold a password)";
+        if (LIKE_A_SECRET.matcher(value).find() || LIKE_AN_ID.matcher(value).matches()) {
+            return "*** (not shown: it may hold a password or an id)";
         }
         return '"' + printable(value) + '"';
     }

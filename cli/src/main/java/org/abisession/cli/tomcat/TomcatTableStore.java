@@ -64,7 +64,7 @@ public final class TomcatTableStore implements TomcatStore {
             for (String name : new String[] {table, id, app, data}) {
                 if (!NAME.matcher(name).matches()) {
                     throw new IllegalArgumentException(
-                            "The names of table and columns must be letters, digits, _, $ and dots, was " + name);
+                            "The names of table and columns must be letters, digits, _, $ and dots");
                 }
             }
         }
