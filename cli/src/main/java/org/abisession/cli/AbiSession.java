@@ -2,6 +2,7 @@ package org.abisession.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -69,12 +70,15 @@ public final class AbiSession implements Runnable {
     /** Runs a command and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
         // UTF-8 whatever the locale says: what is printed came as UTF-8 out of Redis.
-        PrintWriter out = utf8(FileDescriptor.out);
-        PrintWriter err = utf8(FileDescriptor.err);
+        StandardOutput output = new StandardOutput();
+        PrintWriter out = utf8(output);
+        PrintWriter err = utf8(new FileOutputStream(FileDescriptor.err));
         int code = run(arguments, out, err);
         out.flush();
+        Optional<String> failure = output.failure();
+        failure.ifPresent(why -> err.println("The output could not be written: " + Text.printable(why)));
         err.flush();
-        System.exit(code);
+        System.exit(failure.isPresent() && code == FINE ? FAILED : code);
     }
 
     private static int run(String[] arguments, PrintWriter out, PrintWriter err) {
@@ -91,8 +95,8 @@ public final class AbiSession implements Runnable {
                 .execute(read.get().toArray(String[]::new));
     }
 
-    private static PrintWriter utf8(FileDescriptor descriptor) {
-        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8), false);
+    private static PrintWriter utf8(OutputStream bytes) {
+        return new PrintWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8), false);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.abisession.store.SessionId;
@@ -13,6 +14,7 @@ import org.abisession.testing.RedisExtension;
 import org.abisession.testing.TestJvm;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +22,7 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 
 /** Runs the command line in processes of its own: their arguments, environment, output and memory. */
+@Tag("full")
 class ProcessTest {
     @RegisterExtension
     static final RedisExtension redis = new RedisExtension();
@@ -92,6 +95,26 @@ class ProcessTest {
         } finally {
             acl("DELUSER", "jos\u00e9");
         }
+    }
+
+    @Test
+    void output_thatCannotBeWritten_isAFailureWithItsReason() throws Exception {
+        stored.session("ada", Map.of());
+        for (String words : List.of("list --json", "memory", "end --all --dry-run", "--help")) {
+            Outcome full = shell("$RUN " + words + " > /dev/full");
+            assertThat(full.code()).as(words).isEqualTo(1);
+            assertThat(full.err()).as(words).contains("The output could not be written: No space left on device");
+        }
+        Outcome closed = shell("$RUN list >&-");
+        assertThat(closed.code()).isEqualTo(1);
+        assertThat(closed.err()).contains("The output could not be written: ");
+    }
+
+    @Test
+    void output_thatNobodyReads_isNoFailure() throws Exception {
+        stored.session("ada", Map.of());
+        Outcome unread = shell("{ $RUN list --json; echo $? >&2; } | true");
+        assertThat(unread.err()).isEqualTo("0\n");
     }
 
     private static void acl(String... words) {
