@@ -27,7 +27,7 @@ final class EnvFile {
      */
     static void readInto(Sources sources, @Nullable Path directory) {
         Optional<ConfiguredValue> named = sources.find(Setting.ENV_FILE);
-        if (named.isPresent() && named.get().value().equals("off")) {
+        if (named.isPresent() && Values.onOrOff(named.get().value()).equals("off")) {
             return;
         }
         if (named.isEmpty() && directory == null) {

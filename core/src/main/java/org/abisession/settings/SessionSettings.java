@@ -115,7 +115,7 @@ public final class SessionSettings {
 
     /** Returns zero for off; a lease must be worth its touch, and short enough for a change that has to wait for it. */
     private static Optional<Duration> nearCache(String text) {
-        if (text.equals("off")) {
+        if (Values.onOrOff(text).equals("off")) {
             return Optional.of(Duration.ZERO);
         }
         return Values.duration(text)

@@ -77,7 +77,7 @@ public record UserSettings(
     }
 
     private static boolean choice(Values values, Setting setting, String yes, String no) {
-        return values.get(setting, text -> Optional.of(text).filter(t -> t.equals(yes) || t.equals(no)))
+        return values.get(setting, text -> Optional.of(Values.onOrOff(text)).filter(t -> t.equals(yes) || t.equals(no)))
                 .equals(yes);
     }
 

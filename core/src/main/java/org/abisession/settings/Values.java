@@ -60,6 +60,18 @@ final class Values {
         }
     }
 
+    /**
+     * Returns {@code on} or {@code off} for what means it, in small letters: YAML makes {@code true} and {@code false} of
+     * the two, and a framework that reads it hands these on. Returns any other text as it is.
+     */
+    static String onOrOff(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "on", "true" -> "on";
+            case "off", "false" -> "off";
+            default -> text;
+        };
+    }
+
     boolean flag(Setting setting) {
         return get(setting, text -> switch (text.toLowerCase(Locale.ROOT)) {
             case "true", "yes", "on", "1" -> Optional.of(true);

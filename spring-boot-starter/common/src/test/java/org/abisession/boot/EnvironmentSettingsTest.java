@@ -75,6 +75,23 @@ class EnvironmentSettingsTest {
     }
 
     @Test
+    void booleans_thatYamlMakesOfOnAndOff_areTaken() {
+        SessionSettings settings = settings(
+                Map.of(
+                        "abi.session.near-cache", false,
+                        "abi.session.client-details", true,
+                        "abi.session.env-file", false,
+                        "abi.session.redis-tls", true,
+                        "abi.session.hash-tags", false),
+                Map.of());
+
+        assertThat(settings.nearCache()).isEmpty();
+        assertThat(settings.users().clientDetails()).isTrue();
+        assertThat(settings.redis().tls()).isTrue();
+        assertThat(settings.hashTags()).isFalse();
+    }
+
+    @Test
     void name_nestedInYaml_stopsWithSuggestion() {
         assertThatThrownBy(() -> settings(Map.of("abi.session.redis.url", "redis://redis.internal"), Map.of()))
                 .isInstanceOf(InvalidSettingException.class)

@@ -89,6 +89,9 @@ class SettingsTest {
                     shared-attributes:
                       - theme
                       - language
+                    near-cache: off
+                    client-details: on
+                    env-file: off
                 server.servlet.session:
                   timeout: 90s
                   cookie:
@@ -114,6 +117,7 @@ class SettingsTest {
             assertThat(node.output())
                     .contains("shared-attributes=theme,language")
                     .contains("pool-size=7")
+                    .contains("client-details=on")
                     .doesNotContain("p@ss", "p%40ss");
         }
     }
