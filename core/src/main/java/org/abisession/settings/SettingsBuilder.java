@@ -210,6 +210,19 @@ public final class SettingsBuilder {
         return settings;
     }
 
+    /**
+     * Returns true if a place given until now has one of these settings. Nothing is resolved or checked, so it can be
+     * asked before all places are given.
+     *
+     * @throws InvalidSettingException if a name is unknown, or the {@code .env} file can't be read
+     */
+    public boolean isAnySet(Set<String> settings) {
+        Values values = places().get();
+        return Setting.all()
+                .filter(setting -> settings.contains(setting.shortName()))
+                .anyMatch(setting -> values.find(setting).isPresent());
+    }
+
     /** Returns what reads the places given until now; it reads the file anew each time. */
     private Supplier<Values> places() {
         Map<String, String> ofCommandLine = new LinkedHashMap<>(commandLine);

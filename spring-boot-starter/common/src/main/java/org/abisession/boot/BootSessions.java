@@ -84,8 +84,7 @@ public final class BootSessions {
     }
 
     private void addSpringRedis(SettingsBuilder settings) {
-        boolean ours = settings.build().found().stream().anyMatch(found -> ADDRESS.contains(found.name()));
-        Optional<SpringRedis> spring = ours ? Optional.empty() : springRedis.get();
+        Optional<SpringRedis> spring = settings.isAnySet(ADDRESS) ? Optional.empty() : springRedis.get();
         spring.ifPresent(redis -> {
             settings.defaultValue("redis-url", redis.url(), redis.where());
             if (redis.tls()) {

@@ -2,6 +2,7 @@ package org.abisession.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import java.nio.file.Path;
 
 import java.util.Map;
 import java.util.stream.Stream;
@@ -29,6 +30,10 @@ class SpringRedisPropertiesTest {
     };
 
     private static RedisEndpoint redis(Map<String, Object> properties, Map<String, String> ours) {
+        return settings(properties, ours).redis();
+    }
+
+    private static SessionSettings settings(Map<String, Object> properties, Map<String, String> ours) {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("application.yml", properties));
         BootSessions sessions = new BootSessions(
@@ -36,7 +41,7 @@ class SpringRedisPropertiesTest {
         SettingsBuilder builder = SessionSettings.builder();
         ours.forEach(builder::adapter);
         sessions.additions(java.time.Duration.ofMinutes(30)).accept(builder);
-        return builder.build().redis();
+        return builder.build();
     }
 
     @Test
@@ -135,6 +140,26 @@ class SpringRedisPropertiesTest {
 
         assertThat(redis.mode()).isEqualTo(RedisEndpoint.Mode.CLUSTER);
         assertThat(redis.nodes()).hasSize(2);
+    }
+
+    @Test
+    void userOfOurs_passwordOfSprings_areTakenTogether() {
+        RedisEndpoint redis = redis(Map.of("spring.data.redis.password", "secret"), Map.of("redis-username", "app"));
+
+        assertThat(redis.username()).contains("app");
+        assertThat(redis.password()).contains("secret");
+    }
+
+    @Test
+    void authoritiesOfOurs_tlsOfSprings_areTakenTogether() {
+        String authority =
+                Path.of("src/test/resources/authority.pem").toAbsolutePath().toString();
+
+        SessionSettings settings =
+                settings(Map.of("spring.data.redis.ssl.enabled", "true"), Map.of("redis-ca", authority));
+
+        assertThat(settings.redis().tls()).isTrue();
+        assertThat(settings.redisAuthorities()).hasSize(1);
     }
 
     @Test
