@@ -2,6 +2,7 @@ package org.abisession.boot;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.abisession.boot.SpringRedis.Login;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -50,19 +51,18 @@ final class SpringRedisProperties {
         if (!cluster.isEmpty()) {
             return Optional.of(SpringRedis.cluster(login, cluster, PREFIX + "cluster.nodes"));
         }
+        if (!list("masterreplica.nodes").isEmpty()) {
+            SpringRedis.refuseMasterReplica(PREFIX + "masterreplica.nodes");
+        }
         if (url != null) {
             return Optional.of(new SpringRedis(url, tls, login.bundle(), PREFIX + "url"));
         }
-        if (text("host") == null
-                && text("port") == null
-                && text("password") == null
-                && text("database") == null
-                && !tls) {
-            return Optional.empty();
-        }
         String host = text("host");
-        return Optional.of(SpringRedis.standalone(
-                login, host == null ? "localhost" : host, number("port", 6379), database, PREFIX + "host"));
+        return Stream.of("host", "port", "password", "database", "ssl.bundle", "ssl.enabled")
+                .filter(name -> name.startsWith("ssl.") ? tls && text(name) != null : text(name) != null)
+                .findFirst()
+                .map(found -> SpringRedis.standalone(
+                        login, host == null ? "localhost" : host, number("port", 6379), database, PREFIX + found));
     }
 
     private @Nullable SslBundle bundle(@Nullable String name) {

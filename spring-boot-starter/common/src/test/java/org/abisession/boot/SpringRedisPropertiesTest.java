@@ -8,8 +8,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.abisession.settings.RedisEndpoint;
 import org.abisession.settings.SessionSettings;
+import org.abisession.settings.SettingOrigin;
 import org.abisession.settings.SettingsBuilder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundles;
@@ -140,6 +143,29 @@ class SpringRedisPropertiesTest {
 
         assertThat(redis.mode()).isEqualTo(RedisEndpoint.Mode.CLUSTER);
         assertThat(redis.nodes()).hasSize(2);
+    }
+
+    @Test
+    void masterReplica_stopsAndSaysWhatToDo() {
+        Map<String, Object> springs = Map.of(
+                "spring.data.redis.masterreplica.nodes", "r1:6379,r2:6379", "spring.data.redis.password", "p@ss");
+
+        assertThatThrownBy(() -> redis(springs, Map.of()))
+                .isInstanceOf(SessionSettingsException.class)
+                .hasMessageStartingWith("spring.data.redis.masterreplica.nodes must not be set")
+                .hasMessageContaining("Set abi.session.redis-url to the primary");
+        assertThat(redis(springs, Map.of("redis-host", "sessions")).nodes()).hasToString("[sessions:6379]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"port=6380", "password=secret", "database=1", "ssl.bundle=redis", "ssl.enabled=true"})
+    void origin_isThePropertyThatIsSet(String property) {
+        String[] parts = property.split("=");
+        String name = "spring.data.redis." + parts[0];
+
+        assertThat(settings(Map.of(name, parts[1]), Map.of()).found())
+                .extracting(SettingOrigin::toString)
+                .anyMatch(origin -> origin.startsWith("redis-url=") && origin.endsWith(" (" + name + ")"));
     }
 
     @Test

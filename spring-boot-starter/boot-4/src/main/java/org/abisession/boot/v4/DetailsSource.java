@@ -47,6 +47,9 @@ final class DetailsSource implements SpringRedis.Source {
         if (cluster != null) {
             return SpringRedis.cluster(login(details, details.getSslBundle()), addresses(cluster.getNodes()), WHERE);
         }
+        if (details.getMasterReplica() != null) {
+            SpringRedis.refuseMasterReplica(WHERE + " with a primary and replicas");
+        }
         if (standalone != null) {
             return SpringRedis.standalone(
                     login(details, details.getSslBundle()),

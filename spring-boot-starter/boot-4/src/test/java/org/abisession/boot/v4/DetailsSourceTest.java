@@ -96,6 +96,20 @@ class DetailsSourceTest {
     }
 
     @Test
+    void find_primaryWithReplicas_stopsAndSaysWhatToDo() {
+        DataRedisConnectionDetails details = new DataRedisConnectionDetails() {
+            @Override
+            public MasterReplica getMasterReplica() {
+                return () -> List.of(new Node("one", 6379), new Node("two", 6379));
+            }
+        };
+
+        assertThatThrownBy(() -> found(details))
+                .hasMessageContaining("the bean DataRedisConnectionDetails with a primary and replicas must not be set")
+                .hasMessageContaining("Set abi.session.redis-url to the primary");
+    }
+
+    @Test
     void find_beanThatRepeatsTheProperties_isEmpty() {
         beans.registerSingleton("details", new PropertiesDetails());
 
