@@ -31,9 +31,8 @@ final class SpringRedisProperties {
     /** Returns what the properties say, or nothing where none of them is set. */
     Optional<SpringRedis> find() {
         String bundleName = text("ssl.bundle");
-        boolean tls = bundleName != null
-                || binder.bind(PREFIX + "ssl.enabled", Boolean.class).orElse(false);
-        Login login = new Login(text("username"), text("password"), tls, bundle(bundleName));
+        boolean tls = binder.bind(PREFIX + "ssl.enabled", Boolean.class).orElse(bundleName != null);
+        Login login = new Login(text("username"), text("password"), tls, tls ? bundle(bundleName) : null);
         int database = number("database", 0);
         List<String> sentinels = list("sentinel.nodes");
         List<String> cluster = list("cluster.nodes");

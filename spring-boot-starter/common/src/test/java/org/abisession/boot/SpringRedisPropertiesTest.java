@@ -146,6 +146,25 @@ class SpringRedisPropertiesTest {
     }
 
     @Test
+    void tls_switchedOffWhereABundleIsNamed_isOff() {
+        RedisEndpoint redis = redis(
+                Map.of(
+                        "spring.data.redis.host", "redis.internal",
+                        "spring.data.redis.ssl.bundle", "redis",
+                        "spring.data.redis.ssl.enabled", "false"),
+                Map.of());
+
+        assertThat(redis.tls()).isFalse();
+    }
+
+    @Test
+    void tls_bundleAlone_isOn() {
+        assertThat(redis(Map.of("spring.data.redis.ssl.bundle", "redis"), Map.of())
+                        .tls())
+                .isTrue();
+    }
+
+    @Test
     void masterReplica_stopsAndSaysWhatToDo() {
         Map<String, Object> springs = Map.of(
                 "spring.data.redis.masterreplica.nodes", "r1:6379,r2:6379", "spring.data.redis.password", "p@ss");
