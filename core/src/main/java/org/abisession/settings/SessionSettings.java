@@ -160,11 +160,21 @@ public final class SessionSettings {
             return values.get(
                     MAX_INACTIVE_INTERVAL, text -> Values.duration(text).flatMap(SessionSettings::wholeSeconds));
         }
-        ConfiguredValue found = new ConfiguredValue(
-                MAX_INACTIVE_INTERVAL, applicationTimeout.toString(), ConfiguredValue.Rank.FALLBACK, place);
-        Duration interval = wholeSeconds(applicationTimeout).orElseThrow(found::invalid);
-        values.came(found, interval.toString());
+        Duration interval = countable(applicationTimeout);
+        values.came(MAX_INACTIVE_INTERVAL, interval.toString(), place);
         return interval;
+    }
+
+    /**
+     * Returns the timeout of an application as HttpSession can count it: parts of a second are rounded up, and what is
+     * longer than 68 years is that long.
+     */
+    private static Duration countable(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            return Duration.ZERO;
+        }
+        long seconds = Math.min(timeout.toSeconds(), Integer.MAX_VALUE - 1L);
+        return Duration.ofSeconds(timeout.compareTo(Duration.ofSeconds(seconds)) > 0 ? seconds + 1 : seconds);
     }
 
     /**

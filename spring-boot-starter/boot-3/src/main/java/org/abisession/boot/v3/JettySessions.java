@@ -48,6 +48,7 @@ final class JettySessions implements WebServerFactoryCustomizer<JettyServletWebS
     private static Duration timeout(SessionManager manager, @Nullable Duration ofFactory) {
         Duration wanted = ofFactory == null || ofFactory.isNegative() ? Duration.ZERO : ofFactory;
         int seconds = Math.max(manager.getMaxInactiveInterval(), 0);
-        return wanted.toSeconds() == seconds ? wanted : Duration.ofSeconds(seconds);
+        int asTheFactoryCounts = Math.max((int) wanted.toSeconds(), 0);
+        return asTheFactoryCounts == seconds ? wanted : Duration.ofSeconds(seconds);
     }
 }

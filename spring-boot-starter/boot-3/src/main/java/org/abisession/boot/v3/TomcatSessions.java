@@ -46,7 +46,7 @@ final class TomcatSessions implements WebServerFactoryCustomizer<TomcatServletWe
      */
     private static Duration timeout(Context context, @Nullable Duration ofFactory) {
         Duration wanted = ofFactory == null || ofFactory.isNegative() ? Duration.ZERO : ofFactory;
-        long minutes = wanted.isZero() ? 0 : Math.max(wanted.toMinutes(), 1);
+        int minutes = wanted.isZero() ? 0 : (int) Math.max(wanted.toMinutes(), 1); // as the factory counts
         return context.getSessionTimeout() == minutes ? wanted : Duration.ofMinutes(context.getSessionTimeout());
     }
 }
