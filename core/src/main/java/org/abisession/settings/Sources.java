@@ -2,6 +2,7 @@ package org.abisession.settings;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,11 +69,20 @@ final class Sources {
     }
 
     void readEnvironment(Map<String, String> values) {
-        Setting.all().forEach(s -> {
-            offer(s, values, s.environmentName(), Rank.ENVIRONMENT, "environment " + s.environmentName());
-            s.sharedName().ifPresent(n -> offer(s, values, n, Rank.ENVIRONMENT_SHARED, "environment " + n));
+        Map<String, String> own = new HashMap<>(values);
+        values.forEach((name, value) -> {
+            if (ServiceVariables.isOne(name, value)) {
+                own.remove(name);
+                if (isSetting(name)) {
+                    notes.add(ServiceVariables.note(name));
+                }
+            }
         });
-        noteUnknown(values, "environment");
+        Setting.all().forEach(s -> {
+            offer(s, own, s.environmentName(), Rank.ENVIRONMENT, "environment " + s.environmentName());
+            s.sharedName().ifPresent(n -> offer(s, own, n, Rank.ENVIRONMENT_SHARED, "environment " + n));
+        });
+        noteUnknown(own, "environment");
     }
 
     void readEnvFile(Map<String, String> values, String file) {
@@ -94,15 +104,19 @@ final class Sources {
 
     /** Returns whether a name in the environment or an env file may be that of a setting. */
     static boolean isEnvironmentName(String name) {
-        return name.startsWith(Setting.ENVIRONMENT_PREFIX)
-                || Setting.all()
-                        .anyMatch(s -> s.sharedName().filter(name::equals).isPresent());
+        return name.startsWith(Setting.ENVIRONMENT_PREFIX) || isSetting(name);
+    }
+
+    private static boolean isSetting(String name) {
+        return Setting.all()
+                .anyMatch(s -> s.environmentName().equals(name)
+                        || s.sharedName().filter(name::equals).isPresent());
     }
 
     private void noteUnknown(Map<String, String> values, String where) {
         values.keySet().stream()
                 .filter(n -> n.startsWith(Setting.ENVIRONMENT_PREFIX))
-                .filter(n -> Setting.all().noneMatch(s -> s.environmentName().equals(n)))
+                .filter(n -> !isSetting(n))
                 .sorted()
                 .forEach(n -> unknown.add(
                         n,
@@ -114,16 +128,9 @@ final class Sources {
 
     private void offer(Setting setting, Map<String, String> values, String name, Rank rank, String where) {
         String value = values.get(name);
-        if (value == null) {
-            return;
+        if (value != null) {
+            offer(setting, value, rank, where);
         }
-        // Kubernetes puts REDIS_PORT=tcp://10.0.0.1:6379 beside every container if a Service is named redis.
-        if (rank == Rank.ENVIRONMENT_SHARED && setting == Setting.REDIS_PORT && value.startsWith("tcp://")) {
-            notes.add(
-                    name + " of the environment ignored (tcp://... is what Kubernetes sets for a Service named redis)");
-            return;
-        }
-        offer(setting, value, rank, where);
     }
 
     private void offer(Setting setting, String text, Rank rank, String where) {

@@ -311,6 +311,39 @@ class SettingsPrecedenceTest {
     }
 
     @Test
+    void environment_ofAServiceNamedAsTheSettingsBegin_isIgnoredAndSaid() {
+        SessionSettings settings = SessionSettings.builder()
+                .environment(Map.ofEntries(
+                        Map.entry("ABI_SESSION_REDIS_HOST", "abi-session-redis"),
+                        Map.entry("ABI_SESSION_REDIS_SERVICE_HOST", "10.0.0.1"),
+                        Map.entry("ABI_SESSION_REDIS_SERVICE_PORT", "6379"),
+                        Map.entry("ABI_SESSION_REDIS_SERVICE_PORT_REDIS_TLS", "6379"),
+                        Map.entry("ABI_SESSION_REDIS_PORT", "tcp://10.0.0.1:6379"),
+                        Map.entry("ABI_SESSION_REDIS_PORT_6379_TCP", "tcp://10.0.0.1:6379"),
+                        Map.entry("ABI_SESSION_REDIS_PORT_6379_TCP_PROTO", "tcp"),
+                        Map.entry("ABI_SESSION_REDIS_PORT_6379_TCP_PORT", "6379"),
+                        Map.entry("ABI_SESSION_REDIS_PORT_6379_TCP_ADDR", "10.0.0.1"),
+                        Map.entry("ABI_SESSION_PORT", "udp://10.0.0.2:53"),
+                        Map.entry("ABI_SESSION_PORT_53_UDP", "udp://10.0.0.2:53")))
+                .build();
+
+        assertThat(settings.redis().address()).isEqualTo("abi-session-redis:6379");
+        assertThat(settings.origins())
+                .contains("ABI_SESSION_REDIS_PORT of the environment ignored (tcp://... is what Kubernetes sets for a"
+                        + " Service named abi-session-redis)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ABI_SESSION_REDIS_PORTS, tcp://10.0.0.1:6379", "ABI_SESSION_SERVICE_HOTS, a", "ABI_SESSION_PORT, 80"})
+    void environment_nameThatNoServiceHas_isUnknown(String name, String value) {
+        assertThatThrownBy(() -> SessionSettings.builder()
+                        .environment(Map.of(name, value))
+                        .build())
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining(name);
+    }
+
+    @Test
     void fromProcess_systemPropertyOfThisProcess_isRead() {
         System.setProperty("abi.session.redis-url", "redis://from-a-property:7000");
         try {

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.abisession.codec.AttributeCodec;
 import org.abisession.node.SessionNode;
 import org.abisession.settings.ProcessText;
+import org.abisession.settings.ServiceVariables;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingsBuilder;
 import org.abisession.store.SessionId;
@@ -74,7 +75,8 @@ public final class BootSessions {
         return settings -> {
             settings.systemProperties(Map.of()); // Spring's environment has them, and takes more spellings
             settings.environment(ProcessText.environment().entrySet().stream()
-                    .filter(variable -> !variable.getKey().startsWith("ABI_SESSION_"))
+                    .filter(variable -> !variable.getKey().startsWith("ABI_SESSION_")
+                            || ServiceVariables.isOne(variable.getKey(), variable.getValue()))
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
             new EnvironmentSettings(environment).addTo(settings);
             application.addTo(settings);

@@ -3,15 +3,19 @@ package org.abisession.boot;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.abisession.settings.ServiceVariables;
 import org.abisession.settings.SettingsBuilder;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
@@ -29,14 +33,17 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 final class EnvironmentSettings {
     static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("abi.session");
 
-    private final ConfigurableEnvironment environment;
+    private final List<ConfigurationPropertySource> sources;
     private final Binder binder;
     /** The names of all settings by their uniform form: {@code redisurl} for {@code redis-url}. */
     private final Map<String, String> names = new LinkedHashMap<>();
 
     EnvironmentSettings(ConfigurableEnvironment environment) {
-        this.environment = environment;
-        this.binder = Binder.get(environment);
+        this.sources = StreamSupport.stream(
+                        ConfigurationPropertySources.get(environment).spliterator(), false)
+                .map(EnvironmentSettings::withoutServiceVariables)
+                .toList();
+        this.binder = new Binder(sources, new PropertySourcesPlaceholdersResolver(environment));
         SettingsBuilder.names().forEach(name -> names.put(name.replace("-", ""), name));
     }
 
@@ -61,9 +68,9 @@ final class EnvironmentSettings {
 
     private Map<String, String> unknown() {
         Map<String, String> unknown = new HashMap<>();
-        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+        for (ConfigurationPropertySource source : sources) {
             if (source instanceof IterableConfigurationPropertySource names) {
-                boolean variables = source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
+                boolean variables = isEnvironment(source);
                 names.stream()
                         .filter(PREFIX::isAncestorOf)
                         .filter(name -> !isSetting(name, variables))
@@ -73,11 +80,29 @@ final class EnvironmentSettings {
         return unknown;
     }
 
+    private static boolean isEnvironment(ConfigurationPropertySource source) {
+        return source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
+    }
+
+    /** Leaves out what Kubernetes sets for a Service that is named as the settings begin. */
+    private static ConfigurationPropertySource withoutServiceVariables(ConfigurationPropertySource source) {
+        return isEnvironment(source) ? source.filter(name -> !isServiceVariable(name, source)) : source;
+    }
+
+    private static boolean isServiceVariable(ConfigurationPropertyName name, ConfigurationPropertySource source) {
+        ConfigurationProperty property = source.getConfigurationProperty(name);
+        String variable = name.toString()
+                .toUpperCase(Locale.ROOT)
+                .replaceAll("[.\\[-]", "_")
+                .replace("]", "");
+        return property != null && ServiceVariables.isOne(variable, String.valueOf(property.getValue()));
+    }
+
     /** A variable of the environment has _ for a dot and for a hyphen. */
     private boolean isSetting(ConfigurationPropertyName name, boolean variable) {
         List<String> elements = elements(name, Form.UNIFORM);
-        return names.containsKey(variable ? String.join("", elements) : elements.get(0))
-                && (variable || elements.size() == 1);
+        String setting = variable ? String.join("", elements) : elements.get(0);
+        return names.containsKey(setting) && (variable || elements.size() == 1);
     }
 
     /** Returns what stands behind the prefix, without the index in a list. */

@@ -75,6 +75,35 @@ class EnvironmentSettingsTest {
     }
 
     @Test
+    void variables_ofAServiceNamedAsTheSettingsBegin_areIgnored() {
+        SessionSettings settings = settings(
+                Map.of("abi.session.redis-host", "abi-session-redis"),
+                Map.of(
+                        "ABI_SESSION_REDIS_SERVICE_HOST", "10.0.0.1",
+                        "ABI_SESSION_REDIS_SERVICE_PORT", "6379",
+                        "ABI_SESSION_REDIS_SERVICE_PORT_REDIS", "6379",
+                        "ABI_SESSION_REDIS_PORT", "tcp://10.0.0.1:6379",
+                        "ABI_SESSION_REDIS_PORT_6379_TCP", "tcp://10.0.0.1:6379",
+                        "ABI_SESSION_REDIS_PORT_6379_TCP_PROTO", "tcp",
+                        "ABI_SESSION_REDIS_PORT_6379_TCP_PORT", "6379",
+                        "ABI_SESSION_REDIS_PORT_6379_TCP_ADDR", "10.0.0.1"));
+
+        assertThat(settings.redis().address()).isEqualTo("abi-session-redis:6379");
+    }
+
+    @Test
+    void variable_ofAServiceOverAPortOfAFile_leavesThePortAsItIs() {
+        environment
+                .getPropertySources()
+                .addLast(new MapPropertySource("application-prod.yml", Map.of("abi.session.redis-port", "6380")));
+
+        assertThat(settings(Map.of(), Map.of("ABI_SESSION_REDIS_PORT", "tcp://10.0.0.1:6379"))
+                        .redis()
+                        .address())
+                .isEqualTo("localhost:6380");
+    }
+
+    @Test
     void booleans_thatYamlMakesOfOnAndOff_areTaken() {
         SessionSettings settings = settings(
                 Map.of(
