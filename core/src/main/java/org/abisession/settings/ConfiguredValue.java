@@ -62,8 +62,13 @@ record ConfiguredValue(Setting setting, String value, Rank rank, String where) {
 
     /** Returns the exception for a value that breaks another rule, which begins with "must". */
     InvalidSettingException invalid(String rule, String nextAction) {
+        boolean ofFramework = rank == Rank.FRAMEWORK; // nobody has set a setting of ours then
         return InvalidSettingException.broken(
-                setting.fullName(), rule, setting.secret() ? "" : shown(), where, nextAction);
+                ofFramework ? where : setting.fullName(),
+                rule,
+                setting.secret() ? "" : shown(),
+                ofFramework ? "taken as " + setting.fullName() : where,
+                nextAction);
     }
 
     /** Returns the value for a message: short, on one line, without what may be a misplaced password or id. */

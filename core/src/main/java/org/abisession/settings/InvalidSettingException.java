@@ -38,7 +38,10 @@ public final class InvalidSettingException extends IllegalArgumentException {
                 names, reason, "", places, "A setting " + reason + ". Unknown: " + namesAndPlaces + ".", action);
     }
 
-    /** Returns the full name of the setting, such as {@code abi.session.redis-port}; unknown names as they are written. */
+    /**
+     * Returns the full name of the setting, such as {@code abi.session.redis-port}, or of the framework's property that was
+     * taken for it; unknown names as they are written.
+     */
     public String setting() {
         return setting;
     }

@@ -1,8 +1,9 @@
 package org.abisession.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import java.time.Duration;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -37,5 +38,16 @@ class FrameworkSettingsTest {
                 .applicationTimeout(Values.duration(timeout).orElseThrow(), "the framework");
 
         assertThat(builder.build().maxInactiveInterval()).isEqualTo(expected);
+    }
+
+    @Test
+    void frameworksValue_wrong_messageNamesItsOwnProperty() {
+        SettingsBuilder builder =
+                SessionSettings.builder().defaultValue("redis-url", "redis://h/x", "spring.data.redis.url");
+
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("spring.data.redis.url must end in a database number")
+                .hasMessageContaining("(taken as abi.session.redis-url)");
     }
 }

@@ -2,6 +2,7 @@ package org.abisession.boot;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.abisession.boot.SpringRedis.Login;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ import org.springframework.core.env.Environment;
  */
 final class SpringRedisProperties {
     private static final String PREFIX = "spring.data.redis.";
+    /** Finds a query or a fragment; one with an @ is rather part of a password that is not encoded. */
+    private static final Pattern QUERY = Pattern.compile("[?#][^@]*$");
 
     private final Binder binder;
     private final ObjectProvider<SslBundles> bundles;
@@ -54,7 +57,7 @@ final class SpringRedisProperties {
             SpringRedis.refuseMasterReplica(PREFIX + "masterreplica.nodes");
         }
         if (url != null) {
-            return Optional.of(new SpringRedis(url, tls, login.bundle(), PREFIX + "url"));
+            return Optional.of(new SpringRedis(asSetting(url), tls, login.bundle(), PREFIX + "url"));
         }
         String host = text("host");
         return Stream.of("host", "port", "password", "database", "ssl.bundle", "ssl.enabled")
@@ -62,6 +65,14 @@ final class SpringRedisProperties {
                 .findFirst()
                 .map(found -> SpringRedis.standalone(
                         login, host == null ? "localhost" : host, number("port", 6379), database, PREFIX + found));
+    }
+
+    /**
+     * Returns a URL of Spring Boot's in the form of the setting: Spring Boot ignores a query and a fragment, and takes what
+     * stands alone before the @ for the password.
+     */
+    private static String asSetting(String url) {
+        return QUERY.matcher(url).replaceFirst("").replaceFirst("^(rediss?://)([^:/@]+@)", "$1:$2");
     }
 
     private @Nullable SslBundle bundle(@Nullable String name) {

@@ -2,8 +2,8 @@ package org.abisession.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import java.nio.file.Path;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.abisession.settings.RedisEndpoint;
@@ -143,6 +143,31 @@ class SpringRedisPropertiesTest {
 
         assertThat(redis.mode()).isEqualTo(RedisEndpoint.Mode.CLUSTER);
         assertThat(redis.nodes()).hasSize(2);
+    }
+
+    @Test
+    void url_withQuery_isTakenAsSpringBootTakesIt() {
+        RedisEndpoint redis =
+                redis(Map.of("spring.data.redis.url", "redis://shop:p%3Fss@redis_1:6390/2?timeout=2s#cache"), Map.of());
+
+        assertThat(redis.nodes()).hasToString("[redis_1:6390]");
+        assertThat(redis.database()).isEqualTo(2);
+        assertThat(redis.password()).contains("p?ss");
+    }
+
+    @Test
+    void url_withoutColonBeforeTheAt_hasAPasswordAsSpringBootTakesIt() {
+        RedisEndpoint redis = redis(Map.of("spring.data.redis.url", "rediss://secret@redis.internal"), Map.of());
+
+        assertThat(redis.username()).isEmpty();
+        assertThat(redis.password()).contains("secret");
+    }
+
+    @Test
+    void url_wrong_messageNamesSpringsProperty() {
+        assertThatThrownBy(() -> redis(Map.of("spring.data.redis.url", "redis://:p@ss?w@h/zero"), Map.of()))
+                .hasMessageStartingWith("spring.data.redis.url must ")
+                .hasMessageNotContaining("p@ss");
     }
 
     @Test
