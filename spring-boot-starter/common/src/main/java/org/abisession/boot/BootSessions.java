@@ -23,7 +23,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * Finds what the sessions of an application of Spring Boot take from it: its settings, its classes, its timeout. Knows
  * the sessions of this process once they are open. Safe for use by several threads.
  */
-public final class BootSessions {
+public final class BootSessions implements AutoCloseable {
     private static final String TIMEOUT = "server.servlet.session.timeout";
     private static final Duration BOOTS_DEFAULT = Duration.ofMinutes(30);
     private static final Set<String> ADDRESS = Set.of("redis-url", "redis-host", "redis-port");
@@ -31,6 +31,7 @@ public final class BootSessions {
     private final ConfigurableEnvironment environment;
     private final OwnApplication application;
     private final Supplier<Optional<SpringRedis>> springRedis;
+    private final AuthorityFiles authorities = new AuthorityFiles();
     private final List<Supplier<Optional<SessionNode>>> nodes = new CopyOnWriteArrayList<>();
 
     BootSessions(
@@ -94,7 +95,8 @@ public final class BootSessions {
             }
             SslBundle bundle = redis.bundle();
             if (bundle != null) {
-                AuthorityFiles.write(bundle)
+                authorities
+                        .file(bundle)
                         .ifPresent(file -> settings.defaultValue("redis-ca", file.toString(), redis.where()));
             }
         });
@@ -108,6 +110,12 @@ public final class BootSessions {
     /** The sessions of this process that are open. */
     public List<SessionNode> openNodes() {
         return nodes.stream().flatMap(node -> node.get().stream()).toList();
+    }
+
+    /** Deletes the files that the settings needed. */
+    @Override
+    public void close() {
+        authorities.close();
     }
 
     /** Returns an id as Spring Security knows it, without a route; empty if it is none. */

@@ -11,23 +11,37 @@ import org.springframework.boot.ssl.pem.PemSslStoreBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 
 class AuthorityFilesTest {
+    private static final SslBundle AUTHORITY = SslBundle.of(new PemSslStoreBundle(
+            (PemSslStoreDetails) null, PemSslStoreDetails.forCertificate("classpath:authority.pem")));
+
     @Test
-    void write_trustedCertificates_areReadBySettings() {
-        PemSslStoreBundle stores = new PemSslStoreBundle(
-                (PemSslStoreDetails) null, PemSslStoreDetails.forCertificate("classpath:authority.pem"));
+    void file_trustedCertificates_areReadBySettings() {
+        try (AuthorityFiles files = new AuthorityFiles()) {
+            Path file = files.file(AUTHORITY).orElseThrow();
 
-        Path file = AuthorityFiles.write(SslBundle.of(stores)).orElseThrow();
-
-        assertThat(SessionSettings.builder()
-                        .adapter("redis-tls", "true")
-                        .adapter("redis-ca", file.toString())
-                        .build()
-                        .redisAuthorities())
-                .hasSize(1);
+            assertThat(SessionSettings.builder()
+                            .adapter("redis-tls", "true")
+                            .adapter("redis-ca", file.toString())
+                            .build()
+                            .redisAuthorities())
+                    .hasSize(1);
+        }
     }
 
     @Test
-    void write_noTrustStore_leavesItToTheJvm() {
-        assertThat(AuthorityFiles.write(SslBundle.of(SslStoreBundle.NONE))).isEmpty();
+    void file_sameContent_isOneFileThatCloseDeletes() {
+        AuthorityFiles files = new AuthorityFiles();
+        Path file = files.file(AUTHORITY).orElseThrow();
+
+        assertThat(files.file(AUTHORITY)).contains(file);
+        files.close();
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void file_noTrustStore_leavesItToTheJvm() {
+        try (AuthorityFiles files = new AuthorityFiles()) {
+            assertThat(files.file(SslBundle.of(SslStoreBundle.NONE))).isEmpty();
+        }
     }
 }
