@@ -27,6 +27,11 @@ public final class ClassNames {
         return out.toString();
     }
 
+    /** Returns true if a name of an attribute can be stored: half of a surrogate pair has no form in UTF-8. */
+    public static boolean isStorable(String attribute) {
+        return JsonText.isWellFormed(attribute);
+    }
+
     private static boolean isShown(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,

@@ -4,6 +4,8 @@ package org.abisession.codec;
 public enum RefusalCode {
     /** Something in it is not Serializable. */
     NOT_SERIALIZABLE,
+    /** The name of the attribute is no text that can be stored. */
+    NAME_MALFORMED,
     /** The filter, or that of the JVM, does not allow a class. */
     CLASS_REFUSED,
     /** It is too large, too deep, or too slow to read. */

@@ -88,6 +88,14 @@ final class FieldCodec {
     }
 
     byte[] encode(String name, Object value) {
+        if (!ClassNames.isStorable(name)) {
+            throw new UnstorableAttributeException(
+                    RefusalCode.NAME_MALFORMED,
+                    "The attribute name '" + ClassNames.shown(name) + "' must be well-formed Unicode, and has half of a"
+                            + " surrogate pair.",
+                    "Take another name.",
+                    null);
+        }
         if (!isActivated(name, value)) {
             return encodeBetweenChanges(name, value);
         }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.params.SetParams;
 
-/** Tests what another program has written, which can be read but not written. */
+/** Tests values that can be read but not written, as another program may have written them, and such names. */
 class UnwritableValuesTest {
     private static final String METADATA = "{\"user\": {\"at\": 1705314600123, \"big\": 123456789012345678901}}";
 
@@ -60,5 +60,19 @@ class UnwritableValuesTest {
                 .isInstanceOf(SessionStoreException.class)
                 .hasMessageContaining("'user' is shared");
         assertThat(redis.client().get(key + ":metadata")).isEqualTo(METADATA);
+    }
+
+    @Test
+    void setAttribute_nameWithHalfOfASurrogatePair_isRefusedAndOthersAreStored() {
+        assertThatThrownBy(() -> session.setAttribute("a\ud800", "lost on the other node"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The attribute name 'a?' must be well-formed Unicode, and has half of a surrogate pair."
+                        + " Take another name.");
+        session.setAttribute("\ud83d\ude00", "stored");
+        assertThat(session.attribute("a\ud800")).isNull();
+        assertThat(session.save()).isEqualTo(SaveResult.SAVED);
+
+        NodeSession read = node.find(session.id()).orElseThrow();
+        assertThat(read.attributeNames()).containsOnly("user", "\ud83d\ude00");
     }
 }
