@@ -5,35 +5,51 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionNode;
 import org.abisession.store.SessionId;
 import org.abisession.store.UserRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationListener;
 import org.springframework.security.core.AuthenticatedPrincipal;
+import org.springframework.security.core.session.AbstractSessionEvent;
 import org.springframework.security.core.session.SessionInformation;
 import org.springframework.security.core.session.SessionRegistry;
+import org.springframework.security.core.session.SessionRegistryImpl;
 import org.springframework.security.core.userdetails.UserDetails;
 
 /**
  * Tells Spring Security which sessions a user has on all nodes, so that {@code maximumSessions} holds across them: by the
  * index of users, which needs no note of a login or of an end. A session that Spring Security lets expire is marked in
- * Redis, and refused at its next request on whatever node. Safe for use by several threads.
+ * Redis, and refused at its next request on whatever node.
+ *
+ * <p>Sessions that are not in Redis, as on a server that the starter does not serve, are kept as Spring Security keeps
+ * them, for this node. Safe for use by several threads.
  */
-final class IndexedSessionRegistry implements SessionRegistry {
+final class IndexedSessionRegistry implements SessionRegistry, ApplicationListener<AbstractSessionEvent> {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexedSessionRegistry.class);
+
     private final BootSessions sessions;
+    private final SessionRegistryImpl others = new SessionRegistryImpl();
+    private final AtomicBoolean warned = new AtomicBoolean();
 
     IndexedSessionRegistry(BootSessions sessions) {
         this.sessions = sessions;
     }
 
     /**
-     * Refuses: the index finds the sessions of a user, not the users.
+     * Refuses, where sessions are in Redis: the index finds the sessions of a user, not the users.
      *
-     * @throws UnsupportedOperationException always
+     * @throws UnsupportedOperationException if sessions of this process are in Redis
      */
     @Override
     public List<Object> getAllPrincipals() {
+        if (sessions.openNodes().isEmpty()) {
+            return others.getAllPrincipals();
+        }
         throw new UnsupportedOperationException(
                 "The sessions in Redis can be found by their user, and not all users. Ask getAllSessions(principal, ...).");
     }
@@ -41,7 +57,7 @@ final class IndexedSessionRegistry implements SessionRegistry {
     @Override
     public List<SessionInformation> getAllSessions(Object principal, boolean includeExpiredSessions) {
         String user = name(principal);
-        List<SessionInformation> found = new ArrayList<>();
+        List<SessionInformation> found = new ArrayList<>(others.getAllSessions(principal, includeExpiredSessions));
         for (SessionNode node : sessions.openNodes()) {
             for (UserRecord login : node.loginsOf(user)) {
                 if (includeExpiredSessions || !login.marked()) {
@@ -66,20 +82,44 @@ final class IndexedSessionRegistry implements SessionRegistry {
                         .orElse(null);
             }
         }
-        return null;
+        return others.getSessionInformation(sessionId);
     }
 
-    /** Does nothing: each request is an access. */
+    /** Does nothing for a session in Redis: each request is an access. */
     @Override
-    public void refreshLastRequest(String sessionId) {}
+    public void refreshLastRequest(String sessionId) {
+        others.refreshLastRequest(sessionId);
+    }
 
-    /** Does nothing: a login is noticed when the session is stored with it. */
+    /** Does nothing for a session in Redis: a login is noticed when the session is stored with it. */
     @Override
-    public void registerNewSession(String sessionId, Object principal) {}
+    public void registerNewSession(String sessionId, Object principal) {
+        if (BootSessions.id(sessionId).filter(this::isInUse).isPresent()) {
+            return;
+        }
+        if (!warned.getAndSet(true)) {
+            LOG.warn("The session of a login is not in the starter's Redis: Spring Security's maximumSessions counts it"
+                    + " among those of this node alone");
+        }
+        others.registerNewSession(sessionId, principal);
+    }
 
-    /** Does nothing: what has ended is not found any more. */
+    private boolean isInUse(SessionId id) {
+        return sessions.openNodes().stream()
+                .anyMatch(node -> node.inUse().present(id).isPresent());
+    }
+
+    /** Does nothing for a session in Redis: what has ended is not found any more. */
     @Override
-    public void removeSessionInformation(String sessionId) {}
+    public void removeSessionInformation(String sessionId) {
+        others.removeSessionInformation(sessionId);
+    }
+
+    /** Takes note of the end of a session that is not in Redis, or of its new id. */
+    @Override
+    public void onApplicationEvent(AbstractSessionEvent event) {
+        others.onApplicationEvent(event);
+    }
 
     /** Returns the name that an authentication with this principal has. */
     private static String name(Object principal) {

@@ -14,6 +14,11 @@ public final class StoreHealth {
         this.sessions = sessions;
     }
 
+    /** Returns true if sessions of this process are in Redis; else there is nothing to tell. */
+    public boolean isOpen() {
+        return !sessions.openNodes().isEmpty();
+    }
+
     /**
      * Returns why a request with a session would fail now; empty if it would not. Takes no longer than a request would.
      */

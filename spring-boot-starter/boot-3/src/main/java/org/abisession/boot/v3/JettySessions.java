@@ -31,7 +31,10 @@ final class JettySessions implements WebServerFactoryCustomizer<JettyServletWebS
     }
 
     private void install(SessionManager manager, JettyServletWebServerFactory factory) {
-        if (manager.getSessionCache() instanceof RedisSessionCache) {
+        if (manager.getSessionCache() instanceof RedisSessionCache own) {
+            if (own.getSessionDataStore() instanceof RedisSessionDataStore store) {
+                sessions.add(store::openNode);
+            }
             return; // the application has set one up by itself
         }
         RedisSessionDataStore store = new RedisSessionDataStore();

@@ -4,7 +4,7 @@ import org.abisession.boot.StoreHealth;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Tells whether requests with a session are served. */
+/** Tells whether requests with a session are served; "unknown" where this process has no sessions in Redis. */
 final class SessionHealthIndicator implements HealthIndicator {
     private final StoreHealth store;
 
@@ -16,7 +16,7 @@ final class SessionHealthIndicator implements HealthIndicator {
     public Health health() {
         return store.failure()
                 .map(failure -> Health.down().withDetail("error", failure))
-                .orElseGet(Health::up)
+                .orElseGet(() -> store.isOpen() ? Health.up() : Health.unknown())
                 .withDetail("redis", store.address())
                 .build();
     }

@@ -29,7 +29,8 @@ final class TomcatSessions implements WebServerFactoryCustomizer<TomcatServletWe
     }
 
     private void install(Context context, TomcatServletWebServerFactory factory) {
-        if (context.getManager() instanceof RedisSessionManager) {
+        if (context.getManager() instanceof RedisSessionManager own) {
+            sessions.add(own::openNode);
             return; // the application has set one up by itself
         }
         RedisSessionManager manager = new RedisSessionManager();

@@ -1,0 +1,122 @@
+package org.abisession.boot.v3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.abisession.boot.v3.LimitedApplication.Choice;
+import org.abisession.jetty.RedisSessionCache;
+import org.abisession.jetty.RedisSessionDataStore;
+import org.abisession.settings.SettingsBuilder;
+import org.abisession.testing.EmbeddedRedis;
+import org.abisession.testing.SessionClient;
+import org.abisession.tomcat.RedisSessionManager;
+import org.eclipse.jetty.session.SessionManager;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.actuate.health.Status;
+import org.springframework.boot.web.embedded.jetty.JettyServletWebServerFactory;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.embedded.undertow.UndertowServletWebServerFactory;
+import org.springframework.boot.web.servlet.server.ServletWebServerFactory;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.session.SessionRegistry;
+
+/** Spring Security's {@code maximumSessions} on one node: which servers' sessions it counts. */
+class LoginLimitTest {
+    private static final EmbeddedRedis REDIS = EmbeddedRedis.start();
+
+    @AfterAll
+    static void stop() {
+        REDIS.close();
+    }
+
+    private static LimitedApplication start(Supplier<? extends ServletWebServerFactory> server) {
+        return LimitedApplication.start(
+                new Choice(server, LoginLimitTest::byName, true), "abi.session.redis-url=" + REDIS.uri());
+    }
+
+    private static Authentication byName(String name) {
+        return UsernamePasswordAuthenticationToken.authenticated(name, null, List.of());
+    }
+
+    /** Returns the servers that the starter serves, and those that the application has set up by itself. */
+    static Stream<Named<Supplier<ServletWebServerFactory>>> servers() {
+        return Stream.of(
+                Named.of("Tomcat", TomcatServletWebServerFactory::new),
+                Named.of("Jetty", JettyServletWebServerFactory::new),
+                Named.of("Tomcat of the application", LoginLimitTest::tomcatOfItsOwn),
+                Named.of("Jetty of the application", LoginLimitTest::jettyOfItsOwn));
+    }
+
+    private static void configure(SettingsBuilder settings) {
+        settings.property("redis-url", REDIS.uri(), "the test")
+                .property("allowed-classes", "spring-security", "the test");
+    }
+
+    private static ServletWebServerFactory tomcatOfItsOwn() {
+        TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory();
+        factory.addContextCustomizers(context -> {
+            RedisSessionManager manager = new RedisSessionManager();
+            manager.configure(LoginLimitTest::configure);
+            context.setManager(manager);
+        });
+        return factory;
+    }
+
+    private static ServletWebServerFactory jettyOfItsOwn() {
+        JettyServletWebServerFactory factory = new JettyServletWebServerFactory();
+        factory.addServerCustomizers(
+                server -> server.getContainedBeans(SessionManager.class).forEach(manager -> {
+                    RedisSessionDataStore store = new RedisSessionDataStore();
+                    store.configure(LoginLimitTest::configure);
+                    RedisSessionCache cache = new RedisSessionCache(manager);
+                    cache.setSessionDataStore(store);
+                    manager.setSessionCache(cache);
+                }));
+        return factory;
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void maximumSessions_sessionsInRedis_refusesTheSecondLogin(Supplier<ServletWebServerFactory> server) {
+        try (LimitedApplication node = start(server)) {
+            refusesTheSecondLogin(node);
+
+            assertThat(node.bean(SessionHealthIndicator.class).health().getStatus())
+                    .isEqualTo(Status.UP);
+        }
+    }
+
+    @Test
+    void maximumSessions_serverThatIsNotServed_refusesTheSecondLoginAndHealthIsUnknown() {
+        try (LimitedApplication node = start(UndertowServletWebServerFactory::new)) {
+            refusesTheSecondLogin(node);
+
+            assertThat(node.bean(SessionRegistry.class).getAllPrincipals()).isEmpty();
+            assertThat(node.bean(SessionHealthIndicator.class).health().getStatus())
+                    .isEqualTo(Status.UNKNOWN);
+        }
+    }
+
+    private static void refusesTheSecondLogin(LimitedApplication node) {
+        SessionClient first = new SessionClient();
+        assertThat(node.logIn(first, "ada")).isTrue();
+        assertThat(node.get(first)).isEqualTo("ada 1");
+        assertThat(node.logIn(new SessionClient(), "ada")).isFalse();
+        SessionClient other = new SessionClient();
+        assertThat(node.logIn(other, "bob")).isTrue();
+
+        node.logOut(first);
+        SessionClient second = new SessionClient();
+        assertThat(node.logIn(second, "ada")).isTrue();
+        assertThat(node.get(second)).isEqualTo("ada 1");
+        node.logOut(second);
+        node.logOut(other);
+    }
+}
