@@ -1,6 +1,5 @@
 package org.abisession.boot;
 
-import java.security.Principal;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -14,12 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationListener;
-import org.springframework.security.core.AuthenticatedPrincipal;
 import org.springframework.security.core.session.AbstractSessionEvent;
 import org.springframework.security.core.session.SessionInformation;
 import org.springframework.security.core.session.SessionRegistry;
 import org.springframework.security.core.session.SessionRegistryImpl;
-import org.springframework.security.core.userdetails.UserDetails;
 
 /**
  * Tells Spring Security which sessions a user has on all nodes, so that {@code maximumSessions} holds across them: by the
@@ -34,6 +31,7 @@ final class IndexedSessionRegistry implements SessionRegistry, ApplicationListen
 
     private final BootSessions sessions;
     private final SessionRegistryImpl others = new SessionRegistryImpl();
+    private final PrincipalNames names = new PrincipalNames();
     private final AtomicBoolean warned = new AtomicBoolean();
 
     IndexedSessionRegistry(BootSessions sessions) {
@@ -56,7 +54,7 @@ final class IndexedSessionRegistry implements SessionRegistry, ApplicationListen
 
     @Override
     public List<SessionInformation> getAllSessions(Object principal, boolean includeExpiredSessions) {
-        String user = name(principal);
+        String user = names.name(principal);
         List<SessionInformation> found = new ArrayList<>(others.getAllSessions(principal, includeExpiredSessions));
         for (SessionNode node : sessions.openNodes()) {
             for (UserRecord login : node.loginsOf(user)) {
@@ -119,17 +117,6 @@ final class IndexedSessionRegistry implements SessionRegistry, ApplicationListen
     @Override
     public void onApplicationEvent(AbstractSessionEvent event) {
         others.onApplicationEvent(event);
-    }
-
-    /** Returns the name that an authentication with this principal has. */
-    private static String name(Object principal) {
-        if (principal instanceof UserDetails user) {
-            return user.getUsername();
-        }
-        if (principal instanceof AuthenticatedPrincipal user) {
-            return user.getName();
-        }
-        return principal instanceof Principal user ? user.getName() : principal.toString();
     }
 
     /** A session as Spring Security works with it. */

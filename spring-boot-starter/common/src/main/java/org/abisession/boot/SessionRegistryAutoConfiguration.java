@@ -15,11 +15,16 @@ import org.springframework.security.core.session.SessionRegistry;
 class SessionRegistryAutoConfiguration {
     /** Is read only where the class is there. */
     @Configuration(proxyBeanMethods = false)
+    @ConditionalOnMissingBean(SessionRegistry.class)
     static class Registry {
         @Bean
-        @ConditionalOnMissingBean
         SessionRegistry abiSessionRegistry(BootSessions sessions) {
             return new IndexedSessionRegistry(sessions);
+        }
+
+        @Bean
+        static LoginLimits abiLoginLimits() {
+            return new LoginLimits();
         }
     }
 }

@@ -2,7 +2,10 @@ package org.abisession.boot.v3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.Serializable;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.abisession.boot.v3.LimitedApplication.Choice;
@@ -23,9 +26,13 @@ import org.springframework.boot.web.embedded.jetty.JettyServletWebServerFactory;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.embedded.undertow.UndertowServletWebServerFactory;
 import org.springframework.boot.web.servlet.server.ServletWebServerFactory;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.session.SessionRegistry;
+import org.springframework.security.web.webauthn.api.Bytes;
+import org.springframework.security.web.webauthn.api.ImmutablePublicKeyCredentialUserEntity;
+import org.springframework.security.web.webauthn.authentication.WebAuthnAuthentication;
 
 /** Spring Security's {@code maximumSessions} on one node: which servers' sessions it counts. */
 class LoginLimitTest {
@@ -37,8 +44,11 @@ class LoginLimitTest {
     }
 
     private static LimitedApplication start(Supplier<? extends ServletWebServerFactory> server) {
-        return LimitedApplication.start(
-                new Choice(server, LoginLimitTest::byName, true), "abi.session.redis-url=" + REDIS.uri());
+        return LimitedApplication.start(new Choice(server, LoginLimitTest::byName, true), redis());
+    }
+
+    private static String redis() {
+        return "abi.session.redis-url=" + REDIS.uri();
     }
 
     private static Authentication byName(String name) {
@@ -101,6 +111,65 @@ class LoginLimitTest {
             assertThat(node.bean(SessionRegistry.class).getAllPrincipals()).isEmpty();
             assertThat(node.bean(SessionHealthIndicator.class).health().getStatus())
                     .isEqualTo(Status.UNKNOWN);
+        }
+    }
+
+    /** Returns logins whose name is not what their principal says: of an application's own kind, and by a passkey. */
+    static Stream<Named<Function<String, Authentication>>> logins() {
+        return Stream.of(Named.of("of an own kind", MemberLogin::of), Named.of("passkey", LoginLimitTest::byPasskey));
+    }
+
+    /** The principal of an own kind of login: its text is another one at each login. */
+    record Member(String address, UUID login) implements Serializable {}
+
+    /** An own kind of login. */
+    static final class MemberLogin extends AbstractAuthenticationToken {
+        private static final long serialVersionUID = 1L;
+
+        private final Member member;
+
+        private MemberLogin(Member member) {
+            super(List.of());
+            this.member = member;
+            setAuthenticated(true);
+        }
+
+        static Authentication of(String name) {
+            return new MemberLogin(new Member(name, UUID.randomUUID()));
+        }
+
+        @Override
+        public String getName() {
+            return member.address();
+        }
+
+        @Override
+        public Member getPrincipal() {
+            return member;
+        }
+
+        @Override
+        public Object getCredentials() {
+            return "";
+        }
+    }
+
+    private static Authentication byPasskey(String name) {
+        return new WebAuthnAuthentication(
+                ImmutablePublicKeyCredentialUserEntity.builder()
+                        .name(name)
+                        .id(Bytes.random())
+                        .displayName("User")
+                        .build(),
+                List.of());
+    }
+
+    @ParameterizedTest
+    @MethodSource("logins")
+    void maximumSessions_nameIsNotThatOfThePrincipal_refusesTheSecondLogin(Function<String, Authentication> logins) {
+        try (LimitedApplication node =
+                LimitedApplication.start(new Choice(TomcatServletWebServerFactory::new, logins, true), redis())) {
+            refusesTheSecondLogin(node);
         }
     }
 
