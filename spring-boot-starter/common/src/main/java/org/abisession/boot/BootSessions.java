@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.abisession.codec.AttributeCodec;
 import org.abisession.node.SessionNode;
 import org.abisession.settings.ProcessText;
@@ -32,6 +33,7 @@ public final class BootSessions implements AutoCloseable {
     private final OwnApplication application;
     private final Supplier<Optional<SpringRedis>> springRedis;
     private final AuthorityFiles authorities = new AuthorityFiles();
+    private volatile Optional<String> userAttribute = Optional.empty();
     private final List<Supplier<Optional<SessionNode>>> nodes = new CopyOnWriteArrayList<>();
 
     BootSessions(
@@ -52,9 +54,11 @@ public final class BootSessions implements AutoCloseable {
         try {
             SettingsBuilder builder = SessionSettings.builder().fromProcess();
             additions(BOOTS_DEFAULT).accept(builder);
+            SessionSettings settings = builder.build();
             AttributeCodec.builder(BootSessions.class.getClassLoader())
-                    .allowedClasses(builder.build().allowedClasses())
+                    .allowedClasses(settings.allowedClasses())
                     .build();
+            userAttribute = settings.users().attribute();
         } catch (IllegalArgumentException e) {
             throw new SessionSettingsException(e);
         }
@@ -65,6 +69,24 @@ public final class BootSessions implements AutoCloseable {
             throw new SessionSettingsException("server.servlet.session.tracking-modes must not be ssl: the ids of such"
                     + " sessions are not ours to make. Set it to cookie, or leave it out.");
         }
+    }
+
+    /**
+     * Refuses a setting by which the sessions of a user are not found by the name of Spring Security's login.
+     *
+     * @throws IllegalStateException if it is set; the application does not start, and is told what to do
+     */
+    void refuseUserAttribute() {
+        Stream.concat(
+                        userAttribute.stream(),
+                        openNodes().stream().flatMap(node -> node.settings().users().attribute().stream()))
+                .findFirst()
+                .ifPresent(attribute -> {
+                    throw new SessionSettingsException("abi.session.user-attribute must not be set where Spring"
+                            + " Security's maximumSessions is, was " + attribute + ": sessions are found by that"
+                            + " attribute, and maximumSessions asks by the name of the login. Leave it out, or set"
+                            + " abi.session.max-sessions-per-user in place of maximumSessions.");
+                });
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.abisession.boot;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -23,8 +24,8 @@ class SessionRegistryAutoConfiguration {
         }
 
         @Bean
-        static LoginLimits abiLoginLimits() {
-            return new LoginLimits();
+        static LoginLimits abiLoginLimits(ObjectProvider<BootSessions> sessions) {
+            return new LoginLimits(sessions);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.abisession.boot.v3;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.Serializable;
 import java.util.List;
@@ -171,6 +172,16 @@ class LoginLimitTest {
                 LimitedApplication.start(new Choice(TomcatServletWebServerFactory::new, logins, true), redis())) {
             refusesTheSecondLogin(node);
         }
+    }
+
+    @Test
+    void maximumSessions_userAttributeIsSet_stopsTheStart() {
+        Choice choice = new Choice(TomcatServletWebServerFactory::new, LoginLimitTest::byName, true);
+
+        assertThatThrownBy(() -> LimitedApplication.start(choice, redis(), "abi.session.user-attribute=who"))
+                .rootCause()
+                .hasMessageStartingWith("abi.session.user-attribute must not be set where Spring Security's")
+                .hasMessageEndingWith("set abi.session.max-sessions-per-user in place of maximumSessions.");
     }
 
     private static void refusesTheSecondLogin(LimitedApplication node) {
