@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Stream;
 import org.abisession.settings.UserSettings;
+import org.abisession.store.UserName;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,9 @@ final class UserSources {
 
     private final Map<String, List<String>> fields;
     private final ConcurrentMap<Class<?>, Map<String, Optional<Method>>> methods = new ConcurrentHashMap<>();
+
+    /** The classes of users without a name of which the log has been told. */
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     UserSources(UserSettings settings) {
         fields = settings.attribute()
@@ -66,40 +70,43 @@ final class UserSources {
             for (String method : fields.getOrDefault(field, List.of())) {
                 user = user == null ? null : call(user, method);
             }
-            return Optional.ofNullable(user)
-                    .filter(found -> !isAnonymous(found))
-                    .map(this::nameOf)
-                    .filter(name -> !name.isEmpty())
-                    .filter(name -> isIndexed(name));
+            return user == null || isAnonymous(user)
+                    ? Optional.empty()
+                    : Optional.ofNullable(nameOf(user))
+                            .filter(name -> !name.isEmpty())
+                            .filter(this::isIndexed);
         } catch (ReflectiveOperationException | RuntimeException e) {
             LOG.debug("Who the user is can't be told by {} of {}", field, value == null ? "" : value.getClass(), e);
             return Optional.empty();
         }
     }
 
-    private static boolean isIndexed(String name) {
+    private boolean isIndexed(String name) {
         if (name.length() > LONGEST_NAME) {
-            LOG.debug(
-                    "A user's name of {} characters is too long: the sessions of this user can't be listed",
-                    name.length());
+            warnOnce("", "The name of a login has " + name.length() + " characters, more than " + LONGEST_NAME);
             return false;
         }
         return true;
     }
 
-    private @Nullable String nameOf(Object user) {
-        if (user instanceof Principal principal) {
-            return principal.getName();
+    private @Nullable String nameOf(Object user) throws ReflectiveOperationException {
+        String name = user instanceof Principal principal ? principal.getName() : user.toString();
+        // The name of a login of Spring Security is the text of its principal, unless that has a name.
+        Object principal = user instanceof Principal ? call(user, "getPrincipal") : null;
+        for (Object value : principal == null ? List.of(user) : List.of(user, principal)) {
+            if (name != null && UserName.isObjectText(name, value)) {
+                String type = value.getClass().getName();
+                warnOnce(type, "A login has no name: " + type + " has no toString of its own");
+                return null;
+            }
         }
-        return user instanceof CharSequence || user instanceof Number || user instanceof Enum<?> || hasOwnText(user)
-                ? user.toString()
-                : null;
+        return name;
     }
 
-    /** Returns false for an object whose text is its address, which is another one on each node. */
-    private static boolean hasOwnText(Object user) {
-        return !user.toString()
-                .equals(user.getClass().getName() + '@' + Integer.toHexString(System.identityHashCode(user)));
+    private void warnOnce(String type, String problem) {
+        if (warned.add(type)) {
+            LOG.warn("{}. The sessions of such users can't be listed, ended or limited by their user", problem);
+        }
     }
 
     /** Spring Security has a principal for those who are not logged in. */

@@ -49,6 +49,17 @@ public final class UserName {
                 found -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(found.group(1), 16))));
     }
 
+    /**
+     * Returns true for a text that is no name but what {@link Object#toString} makes of a value: it is another one on each
+     * node, or the same for several users.
+     */
+    public static boolean isObjectText(String text, Object value) {
+        String type = value.getClass().getName() + '@';
+        return text.startsWith(type)
+                && (text.equals(type + Integer.toHexString(value.hashCode()))
+                        || text.equals(type + Integer.toHexString(System.identityHashCode(value))));
+    }
+
     /** Returns the escaped name in the JSON string that the record has as {@code @user}; empty if it is none. */
     public static Optional<String> stored(byte @Nullable [] json) {
         if (json == null || json.length < 3 || json[0] != '"' || json[json.length - 1] != '"') {

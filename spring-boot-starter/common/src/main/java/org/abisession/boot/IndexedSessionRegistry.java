@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionNode;
 import org.abisession.store.SessionId;
-import org.abisession.store.UserRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,16 +53,14 @@ final class IndexedSessionRegistry implements SessionRegistry, ApplicationListen
 
     @Override
     public List<SessionInformation> getAllSessions(Object principal, boolean includeExpiredSessions) {
-        String user = names.name(principal);
         List<SessionInformation> found = new ArrayList<>(others.getAllSessions(principal, includeExpiredSessions));
-        for (SessionNode node : sessions.openNodes()) {
-            for (UserRecord login : node.loginsOf(user)) {
-                if (includeExpiredSessions || !login.marked()) {
-                    found.add(new StoredInformation(
-                            node, user, login.id(), Date.from(login.lastAccessedAt()), login.marked()));
-                }
-            }
-        }
+        names.name(principal)
+                .ifPresent(user -> sessions.openNodes()
+                        .forEach(node -> node.loginsOf(user).stream()
+                                .filter(login -> includeExpiredSessions || !login.marked())
+                                .map(login -> new StoredInformation(
+                                        node, user, login.id(), Date.from(login.lastAccessedAt()), login.marked()))
+                                .forEach(found::add)));
         return found;
     }
 

@@ -3,6 +3,7 @@ package org.abisession.boot;
 import java.security.Principal;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.abisession.store.UserName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.core.AuthenticatedPrincipal;
@@ -20,14 +21,16 @@ final class PrincipalNames {
 
     private final AtomicBoolean warned = new AtomicBoolean();
 
-    String name(Object principal) {
-        return LimitedLogin.current()
+    /** Returns the name; empty if the login has none, which the log says when it is stored. */
+    Optional<String> name(Object principal) {
+        String name = LimitedLogin.current()
                 .map(LimitedLogin::authentication)
                 .filter(login -> principal.equals(login.getPrincipal()))
                 .or(() -> Optional.ofNullable(SecurityContextHolder.getContext().getAuthentication())
                         .filter(login -> principal.equals(login.getPrincipal())))
                 .map(Authentication::getName)
                 .orElseGet(() -> nameOf(principal));
+        return Optional.of(name).filter(text -> !UserName.isObjectText(text, principal));
     }
 
     private String nameOf(Object principal) {

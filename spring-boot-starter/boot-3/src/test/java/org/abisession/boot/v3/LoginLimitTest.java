@@ -174,6 +174,39 @@ class LoginLimitTest {
         }
     }
 
+    /** A principal without a text of its own, of which many have the same hash code. */
+    static final class Account implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private final String address;
+
+        Account(String address) {
+            this.address = address;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Account account && account.address.equals(address);
+        }
+
+        @Override
+        public int hashCode() {
+            return address.hashCode();
+        }
+    }
+
+    @Test
+    void maximumSessions_principalsWithoutTextAndWithTheSameHashCode_areNotTakenForOneUser() {
+        Choice choice = new Choice(
+                TomcatServletWebServerFactory::new,
+                name -> UsernamePasswordAuthenticationToken.authenticated(new Account(name), null, List.of()),
+                true);
+        try (LimitedApplication node = LimitedApplication.start(choice, redis())) {
+            assertThat(node.logIn(new SessionClient(), "AaAa@example.org")).isTrue();
+            assertThat(node.logIn(new SessionClient(), "BBBB@example.org")).isTrue();
+        }
+    }
+
     @Test
     void maximumSessions_userAttributeIsSet_stopsTheStart() {
         Choice choice = new Choice(TomcatServletWebServerFactory::new, LoginLimitTest::byName, true);
