@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.abisession.SessionStoreException;
 import org.abisession.store.SessionId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +74,22 @@ public final class SessionsInUse {
                 || session.idAfter(id)
                         .filter(now -> sessions.get(now) == session)
                         .isPresent();
+    }
+
+    /**
+     * Returns true if a session still has the id that a response is to bring: it may have ended, or got another one by a
+     * login, here or on another node. Asks the store; false if that does not answer, since the client's own cookie is the
+     * safe one then.
+     */
+    public boolean hasStill(NodeSession session, SessionId id) {
+        if (session.isEnded() || !id.equals(session.id())) {
+            return false;
+        }
+        try {
+            return !session.isStored() || node.repository().living(List.of(id)).contains(id);
+        } catch (SessionStoreException e) {
+            return false;
+        }
     }
 
     /** Notes that a request begins to use a session that it has. */

@@ -57,4 +57,9 @@ class FilterServletContractTest extends ServletContainerContract {
     public boolean renewsIds() {
         return false;
     }
+
+    @Override
+    public boolean takesBackCookies() {
+        return false;
+    }
 }

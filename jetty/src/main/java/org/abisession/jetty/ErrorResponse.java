@@ -2,6 +2,7 @@ package org.abisession.jetty;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -87,14 +88,25 @@ record ErrorResponse(MetaData.Response head, String text) {
         return with(response, new HttpField(HttpHeader.SET_COOKIE, text));
     }
 
+    /** Returns a response without some of its headers. */
+    static MetaData.Response without(MetaData.Response response, List<HttpField> removed) {
+        HttpFields.Mutable fields = HttpFields.build();
+        response.getHttpFields().stream()
+                .filter(field -> !removed.contains(field))
+                .forEach(fields::add);
+        return with(response, fields);
+    }
+
     private static MetaData.Response with(MetaData.Response response, HttpField added) {
-        HttpFields fields =
-                HttpFields.build(response.getHttpFields()).add(added).asImmutable();
+        return with(response, HttpFields.build(response.getHttpFields()).add(added));
+    }
+
+    private static MetaData.Response with(MetaData.Response response, HttpFields.Mutable fields) {
         return new MetaData.Response(
                 response.getStatus(),
                 response.getReason(),
                 response.getHttpVersion(),
-                fields,
+                fields.asImmutable(),
                 response.getContentLength(),
                 response.getTrailersSupplier());
     }

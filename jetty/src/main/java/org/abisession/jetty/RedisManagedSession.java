@@ -94,18 +94,23 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
      * Jetty has found the session of the request, and begins to work with it; or the application does so by an accessor
      * (Jakarta Servlet 6.1, {@code HttpSession.Accessor}), outside of a request.
      *
-     * @return whether the request's response may set the session cookie: never for a request that came with an id
-     *     that the session has no more, as one would that steals a session at its login
+     * <p>Its cookie is owed by the guard where Jetty would send it at once: never to a request that came with an id that the
+     * session has no more, as one would that steals a session at its login.
+     *
+     * @return false: Jetty is not to send the cookie, since the session may get another id before the response goes out
      */
     @Override
     public boolean access(long time) {
         RequestGuard guard = cache.scope().guard();
-        String id = guard == null ? null : guard.arrived(this);
-        if (id == null && isOutside()) {
+        if (guard != null && guard.arrived(this)) {
+            if (isSetCookieNeeded() && isValid()) {
+                guard.cookie().owe(this, getExtendedId());
+            }
+        } else if (isOutside()) {
             accessOutside();
         }
         _newSession = false;
-        return id != null && id.equals(getId()) && isValid();
+        return false;
     }
 
     private void accessOutside() {
@@ -249,6 +254,10 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
             HttpCookie cookie = _manager.getSessionCookie(this, request.isSecure());
             if (cookie != null) {
                 Response.putCookie(response, cookie);
+                RequestGuard guard = cache.scope().guard();
+                if (guard != null) {
+                    guard.cookie().give(this, cookie.getValue());
+                }
             }
         }
     }

@@ -153,6 +153,11 @@ public class RedisSessionCache extends AbstractSessionCache {
         }
     }
 
+    /** Returns true if a session still has an id that a response is to bring. */
+    boolean hasStill(RedisManagedSession session, SessionId id) {
+        return store().isOpen() && inUse().hasStill(session.stored(), id);
+    }
+
     /** Adds a session that a request has created. */
     @Override
     public void add(String id, ManagedSession managed) {

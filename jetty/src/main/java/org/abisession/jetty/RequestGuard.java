@@ -7,13 +7,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.abisession.node.NodeSession;
 import org.abisession.store.ClientDetails;
 import org.abisession.store.SessionId;
-import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.session.SessionManager;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -39,31 +37,17 @@ final class RequestGuard extends HttpStream.Wrapper {
     /** The sessions that the request uses, each as often as it has entered it. */
     private final List<RedisManagedSession> sessions = new CopyOnWriteArrayList<>();
 
+    private final ResponseCookie cookie;
+
     private volatile @Nullable Arrival arrival;
     private volatile @Nullable SessionStoreUnavailableError unread;
     private volatile @Nullable FailedSave failure;
     private volatile @Nullable End end;
-    private volatile @Nullable OwedCookie owed;
     private volatile boolean unavailable;
     private volatile boolean refused;
 
     /** The session that an id of the request led to, while Jetty looks at the others; and that id. */
     private record Arrival(RedisManagedSession session, String id) {}
-
-    /** The cookie that the response has to bring, with the value that it is to have. */
-    private record OwedCookie(RedisManagedSession session, String value) {
-        /** Returns the response with the cookie, unless it has one for the session, or the session has got another id. */
-        MetaData.Response in(MetaData.Response response, Request request, SessionManager manager) {
-            HttpCookie cookie = session.isValid() ? manager.getSessionCookie(session, request.isSecure()) : null;
-            if (cookie == null || !cookie.getValue().equals(value)) {
-                return response;
-            }
-            String start = cookie.getName() + "=";
-            boolean present = response.getHttpFields().getValuesList(HttpHeader.SET_COOKIE).stream()
-                    .anyMatch(header -> header.startsWith(start));
-            return present ? response : ErrorResponse.withCookie(response, cookie, request);
-        }
-    }
 
     /** The save that failed. The client may keep the cookie of a session that is stored; its name, or null. */
     private record FailedSave(
@@ -80,6 +64,7 @@ final class RequestGuard extends HttpStream.Wrapper {
         this.cache = cache;
         this.request = request;
         this.ids = new RequestedIds(cache, request);
+        this.cookie = new ResponseCookie(cache, request);
         this.oldId = cache.takeOver()
                 .flatMap(old -> OldSessionCookie.find(old, cache.getSessionManager(), request))
                 .orElse(null);
@@ -109,7 +94,7 @@ final class RequestGuard extends HttpStream.Wrapper {
         }
         if (session != null && isOldId(id)) {
             // Each of several responses brings it: only one of them may arrive.
-            owed = new OwedCookie(session, extendedId(session, session.stored().id()));
+            cookie.owe(session, extendedId(session, session.stored().id()));
         }
         return session;
     }
@@ -134,7 +119,7 @@ final class RequestGuard extends HttpStream.Wrapper {
         }
         String text = extendedId(session, now.get());
         if (ofCookie) {
-            owed = new OwedCookie(session, text);
+            cookie.owe(session, text);
         }
         return now.get().value();
     }
@@ -150,16 +135,11 @@ final class RequestGuard extends HttpStream.Wrapper {
         return oldId != null && oldId.value().equals(id);
     }
 
-    /**
-     * Notes that Jetty begins to work with the session that it has found.
-     *
-     * @return the id that has led to it; null if Jetty has not just found it
-     */
-    @Nullable
-    String arrived(RedisManagedSession session) {
+    /** Returns true if Jetty has just found the session, by the id that it has, and begins to work with it. */
+    boolean arrived(RedisManagedSession session) {
         Arrival found = arrival;
         arrival = null;
-        return found == null || found.session != session ? null : found.id;
+        return found != null && found.session == session && found.id.equals(session.getId());
     }
 
     /**
@@ -179,6 +159,11 @@ final class RequestGuard extends HttpStream.Wrapper {
         session.stored()
                 .usedBy(() -> ClientDetails.of(
                         request.getHeaders().get(HttpHeader.USER_AGENT), Request.getRemoteAddr(request)));
+    }
+
+    /** Returns the session cookie of the response. */
+    ResponseCookie cookie() {
+        return cookie;
     }
 
     boolean uses(RedisManagedSession session) {
@@ -309,7 +294,6 @@ final class RequestGuard extends HttpStream.Wrapper {
             boolean last,
             @Nullable ByteBuffer content,
             Callback callback) {
-        OwedCookie cookie = owed;
         Throwable shown = response == null ? null : StoreErrors.shownBy(request, response, unread);
         if (response != null && shown != null) {
             BufferUtil.clear(content);
@@ -320,9 +304,7 @@ final class RequestGuard extends HttpStream.Wrapper {
             MetaData.Response answer =
                     response != null && unavailable ? ErrorResponse.withRetryAfter(response) : response;
             boolean interim = answer != null && HttpStatus.isInformational(answer.getStatus());
-            MetaData.Response head = answer == null || interim || cookie == null
-                    ? answer
-                    : cookie.in(answer, request, cache.getSessionManager());
+            MetaData.Response head = answer == null || interim ? answer : cookie.in(answer);
             super.send(metadata, head, last, content, callback);
         }
     }

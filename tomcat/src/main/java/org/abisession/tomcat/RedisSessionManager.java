@@ -361,6 +361,10 @@ public final class RedisSessionManager extends OperatedManager {
                 throw new IllegalStateException("changeSessionId: the session has ended on another node meanwhile");
             }
         }
+        RequestSessions.Scope scope = RequestSessions.of(this);
+        if (scope != null) {
+            scope.cookie().give(changed, newId);
+        }
         super.changeSessionId(session, newId, notifySession, notifyContainer);
     }
 

@@ -245,6 +245,7 @@ final class RequestGuard {
             if (request.getSessionInternal(false) instanceof RedisSession session) {
                 session.save();
             }
+            sessions.cookie().settle();
         } catch (SessionStoreException e) {
             failure = e;
             throw e;

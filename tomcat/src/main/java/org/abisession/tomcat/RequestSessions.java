@@ -32,12 +32,19 @@ final class RequestSessions {
 
     private final RedisSessionManager manager;
     private final RequestGuard guard;
+    private final SessionCookie cookie;
     private final List<RedisSession> known = new CopyOnWriteArrayList<>();
     private final Set<SessionId> missing = ConcurrentHashMap.newKeySet();
 
     RequestSessions(RedisSessionManager manager, RequestGuard guard) {
         this.manager = manager;
         this.guard = guard;
+        this.cookie = new SessionCookie(manager, guard.request());
+    }
+
+    /** Returns the session cookie of the response. */
+    SessionCookie cookie() {
+        return cookie;
     }
 
     /** The time that one thread works for a request; until its end the sessions found stay in use. */
@@ -53,6 +60,11 @@ final class RequestSessions {
 
         RequestGuard guard() {
             return sessions.guard;
+        }
+
+        /** Returns the session cookie of the response. */
+        SessionCookie cookie() {
+            return sessions.cookie;
         }
 
         /** Finds a session, in the store at most once for each id. */
@@ -157,7 +169,7 @@ final class RequestSessions {
             return;
         }
         if (known.contains(session)) {
-            new SessionCookie(manager, request).renew(session);
+            cookie.renew(session);
             return;
         }
         // Somebody has asked before Tomcat came here: a valve of the host, or a listener of requests.
@@ -168,7 +180,7 @@ final class RequestSessions {
             throw new SessionStoreUnavailableException(reason, new IllegalStateException(reason));
         }
         add(session);
-        new SessionCookie(manager, request).renew(session);
+        cookie.renew(session);
     }
 
     /** Takes over the session of a client that has the cookie of another session store. */
@@ -186,7 +198,7 @@ final class RequestSessions {
             request.setRequestedSessionCookie(true);
             request.setRequestedSessionURL(false);
             if (request.getSessionInternal(false) instanceof RedisSession session) {
-                new SessionCookie(manager, request).send(session.getIdInternal());
+                cookie.owe(session, session.getIdInternal());
             }
         }
     }

@@ -64,4 +64,9 @@ class UndertowServletContractTest extends ServletContainerContract {
     public boolean renewsIds() {
         return false;
     }
+
+    @Override
+    public boolean takesBackCookies() {
+        return false;
+    }
 }

@@ -107,4 +107,9 @@ public interface ContainerHabits {
     default boolean renewsIds() {
         return true;
     }
+
+    /** Returns true if a response loses the cookie of an id that the request has given to its session and a later login has changed. */
+    default boolean takesBackCookies() {
+        return true;
+    }
 }

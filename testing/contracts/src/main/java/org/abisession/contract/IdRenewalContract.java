@@ -132,6 +132,23 @@ interface IdRenewalContract extends ContractContext {
     }
 
     @Test
+    default void renewal_loginBeforeTheResponse_bringsNoDeadCookie() {
+        List<ContractNode> nodes = nodes(new ContractWebapp());
+        for (ContractNode loginNode : nodes) {
+            String gate = "login-after-renewal-" + loginNode.port();
+            Browser user = userWithOldId(nodes.get(0));
+            CompletableFuture<Reply> slow = user.copy().start(nodes.get(0), "get=cart&gate=" + gate);
+            awaitWaiting(nodes.get(0), gate, 1);
+            user.get(loginNode, "changeId");
+
+            browser().get(nodes.get(0), "open=" + gate);
+            assertThat(slow.join().value("cart")).hasValue("tea");
+            assertThat(slow.join().sessionCookie()).isEmpty();
+            assertThat(user.get(nodes.get(0), "get=cart").value("cart")).hasValue("tea");
+        }
+    }
+
+    @Test
     default void renewal_manyRequestsOnTwoNodes_allFindTheSessionAndGetOneId() {
         List<ContractNode> nodes = nodes(new ContractWebapp().listeners("ContractListener"));
         Browser user = userWithOldId(nodes.get(0));

@@ -45,6 +45,7 @@ public abstract class ServletContainerContract
                 TimeoutContract,
                 ConcurrencyContract,
                 LoginContract,
+                LoginRaceContract,
                 UsersContract,
                 IdRenewalContract,
                 AsyncAndAbortContract,
