@@ -10,7 +10,6 @@ import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.apache.catalina.Context;
-import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +24,6 @@ final class CommitFilter implements Filter {
 
     /** Puts it before all other filters, whichever way they came. */
     static void addTo(Context context) {
-        FilterDef definition = new FilterDef();
-        definition.setFilterName(NAME);
-        definition.setFilterClass(NAME);
-        definition.setFilter(new CommitFilter());
-        definition.setAsyncSupported("true");
         FilterMap map = new FilterMap();
         map.setFilterName(NAME);
         map.addURLPattern("/*");
@@ -39,23 +33,9 @@ final class CommitFilter implements Filter {
         for (FilterMap other : others) {
             context.removeFilterMap(other);
         }
-        context.addFilterDef(definition);
-        context.addFilterMap(map);
+        ContextAdditions.addFilter(context, new CommitFilter(), map);
         for (FilterMap other : others) {
             context.addFilterMap(other);
-        }
-    }
-
-    /** Takes it away again, where Tomcat has not done so itself. */
-    static void removeFrom(Context context) {
-        for (FilterMap map : context.findFilterMaps()) {
-            if (NAME.equals(map.getFilterName())) {
-                context.removeFilterMap(map);
-            }
-        }
-        FilterDef definition = context.findFilterDef(NAME);
-        if (definition != null) {
-            context.removeFilterDef(definition);
         }
     }
 

@@ -63,10 +63,10 @@ public final class RedisSessionManager extends OperatedManager {
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final SessionValve valve = new SessionValve(this);
     private final NewSessions newSessions = new NewSessions(this);
-    private final AuthenticatedValve behindAuthenticator = new AuthenticatedValve();
     private volatile @Nullable SessionNode store;
     private Consumer<SettingsBuilder> additions = settings -> {};
     private volatile @Nullable ContextTimeout timeout;
+    private volatile @Nullable ContextAdditions added;
 
     /** A manager that is not configured yet. */
     public RedisSessionManager() {
@@ -169,11 +169,7 @@ public final class RedisSessionManager extends OperatedManager {
         } catch (IllegalArgumentException e) {
             throw new LifecycleException(e.getMessage(), e);
         }
-        // No id of a client is ever adopted, so there is no use in asking every context for it.
-        context.setValidateClientProvidedNewSessionId(false);
-        CommitFilter.addTo(context);
-        StaticFileFilter.addTo(context);
-        context.getPipeline().addValve(behindAuthenticator); // Tomcat has added the authenticator by now
+        added = ContextAdditions.of(context);
         setState(LifecycleState.STARTING);
     }
 
@@ -204,8 +200,11 @@ public final class RedisSessionManager extends OperatedManager {
     @Override
     protected void stopInternal() throws LifecycleException {
         setState(LifecycleState.STOPPING);
-        CommitFilter.removeFrom(getContext());
-        getContext().getPipeline().removeValve(behindAuthenticator);
+        ContextAdditions additionsOfStart = added;
+        if (additionsOfStart != null) {
+            additionsOfStart.remove();
+            added = null;
+        }
         SessionNode open = store;
         if (open != null) {
             open.close();

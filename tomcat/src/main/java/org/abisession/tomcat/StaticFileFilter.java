@@ -10,7 +10,6 @@ import java.io.IOException;
 import org.apache.catalina.Container;
 import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
-import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 
 /**
@@ -32,13 +31,7 @@ final class StaticFileFilter implements Filter {
             }
         }
         if (found) {
-            FilterDef definition = new FilterDef();
-            definition.setFilterName(NAME);
-            definition.setFilterClass(NAME);
-            definition.setFilter(new StaticFileFilter());
-            definition.setAsyncSupported("true");
-            context.addFilterDef(definition);
-            context.addFilterMap(map);
+            ContextAdditions.addFilter(context, new StaticFileFilter(), map);
         }
     }
 
