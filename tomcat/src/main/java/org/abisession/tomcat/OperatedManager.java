@@ -9,6 +9,7 @@ import java.util.function.ToLongFunction;
 import org.abisession.metrics.EndReason;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionNode;
+import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Session;
 import org.apache.catalina.session.ManagerBase;
 import org.jspecify.annotations.Nullable;
@@ -56,17 +57,45 @@ abstract class OperatedManager extends ManagerBase {
         return digests.toString();
     }
 
-    /** Returns how many sessions the application has on all nodes together, as {@link SessionNode#sessions} has it. */
+    /**
+     * Returns how many sessions requests of this node use at the moment, as Tomcat has it of the node: it undeploys an old
+     * version of an application where there are none.
+     */
     @Override
     public int getActiveSessions() {
-        return openNode()
-                .map(node -> (int) Math.min(node.sessions(), Integer.MAX_VALUE))
-                .orElse(0);
+        return used().size();
     }
 
-    /** Returns how many sessions requests of this node use at the moment. */
+    /** Returns the same as {@link #getActiveSessions}. */
     public int getSessionsInUse() {
-        return used().size();
+        return getActiveSessions();
+    }
+
+    /** Returns how many sessions the application has on all nodes together, as {@link SessionNode#sessions} has it. */
+    public long getLiveSessions() {
+        return openNode().map(SessionNode::sessions).orElse(0L);
+    }
+
+    /**
+     * Refuses a limit of the sessions at the start: it would be one of the requests that use sessions at a time.
+     *
+     * @throws LifecycleException if there is one
+     */
+    void refuseLimit() throws LifecycleException {
+        if (getMaxActiveSessions() >= 0) {
+            throw new LifecycleException(
+                    "maxActiveSessions is not supported for sessions in Redis, which are those of all nodes, was "
+                            + getMaxActiveSessions() + ". Leave it out. Limit the sessions of each user by"
+                            + " abi.session.max-sessions-per-user, and the memory by maxmemory of Redis.");
+        }
+    }
+
+    /** Sets nothing on a manager that runs: there a limit would count the requests that use sessions at a time. */
+    @Override
+    public void setMaxActiveSessions(int max) {
+        if (!getState().isAvailable()) {
+            super.setMaxActiveSessions(max);
+        }
     }
 
     /** Returns how many values stay with their sessions on this node, since they can't or must not be stored. */

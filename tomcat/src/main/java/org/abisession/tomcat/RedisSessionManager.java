@@ -54,7 +54,7 @@ import org.slf4j.LoggerFactory;
  *       request, and FORM can't work.
  * </ul>
  *
- * <p>{@code activeSessions} counts the sessions of all nodes, {@code sessionsInUse} and the lists of sessions are of this
+ * <p>{@code liveSessions} counts the sessions of all nodes, {@code activeSessions} and the lists of sessions are of this
  * node: sessions that requests use at the moment. Safe for use by several threads.
  */
 public final class RedisSessionManager extends OperatedManager {
@@ -151,6 +151,7 @@ public final class RedisSessionManager extends OperatedManager {
     @Override
     protected void startInternal() throws LifecycleException {
         super.startInternal();
+        refuseLimit();
         Context context = getContext();
         if (context.getServletContext().getEffectiveSessionTrackingModes().contains(SessionTrackingMode.SSL)) {
             throw new LifecycleException("Sessions tracked by SSL are not supported: their ids are not ours to make."

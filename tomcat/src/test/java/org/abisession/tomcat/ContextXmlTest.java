@@ -86,4 +86,16 @@ class ContextXmlTest {
                     .anyMatch(line -> line.contains("abi.session.command-timeout") && line.contains("soon"));
         }
     }
+
+    @Test
+    void manager_limitOfTheSessions_keepsTheApplicationFromStartingAndSaysWhatToUse() throws Exception {
+        try (TomcatNode node = start("redisUrl=\"" + redis.uri() + "\" env-file=\"off\" maxActiveSessions=\"100\"")) {
+            assertThat(node.isServing()).isFalse();
+            assertThat(logs.lines())
+                    .anyMatch(line -> line.contains("maxActiveSessions")
+                            && line.contains("was 100")
+                            && line.contains("abi.session.max-sessions-per-user")
+                            && line.contains("maxmemory"));
+        }
+    }
 }

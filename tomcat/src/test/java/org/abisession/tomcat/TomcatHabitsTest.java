@@ -141,21 +141,61 @@ class TomcatHabitsTest {
     }
 
     @Test
-    void activeSessions_areThoseOfAllNodes() throws Exception {
+    void liveSessions_areThoseOfAllNodesAndActiveSessionsThoseInUse() throws Exception {
         try (TomcatNode a = node();
                 TomcatNode b = node()) {
             for (int i = 0; i < 3; i++) {
                 new SessionClient(logs).get(a.port(), "/set");
             }
-            assertThat(b.context().getManager().getActiveSessions()).isEqualTo(3);
+            RedisSessionManager other = (RedisSessionManager) b.context().getManager();
+            assertThat(other.getLiveSessions()).isEqualTo(3);
+            assertThat(other.getActiveSessions()).isZero();
             assertThat(a.context().getManager().getSessionCounter()).isEqualTo(3);
             RedisSessionManager manager = (RedisSessionManager) a.context().getManager();
             SessionMetrics metrics = manager.openNode().orElseThrow().metrics();
             assertThat(metrics.created()).isEqualTo(3);
             assertThat(metrics.gauges().live()).isEqualTo(3);
-            assertThat(((RedisSessionManager) b.context().getManager()).getSessionsInUse())
-                    .isZero();
+            assertThat(manager.getSessionsInUse()).isZero();
+            assertThat(manager.getMaxActive()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void maxActiveSessions_setWhileTheManagerRuns_limitsNothing() throws Exception {
+        try (TomcatNode node = node()) {
+            ((RedisSessionManager) node.context().getManager()).setMaxActiveSessions(0);
+            assertThat(new SessionClient(logs).get(node.port(), "/set").statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void sessionAttributeNameFilter_otherAttributes_stayOnTheNode() throws Exception {
+        try (TomcatNode a = node("keep.*");
+                TomcatNode b = node("keep.*")) {
+            SessionClient client = new SessionClient(logs);
+            client.get(a.port(), "/set");
+            client.get(a.port(), "/keep");
+            assertThat(client.get(a.port(), "/get").body()).isEqualTo("1 2");
+            assertThat(client.get(b.port(), "/get").body()).isEqualTo("null 2");
+        }
+    }
+
+    private TomcatNode node(String nameFilter) throws Exception {
+        return TomcatNode.start(directory, "", (tomcat, context) -> {
+            RedisSessionManager manager = manager();
+            manager.setSessionAttributeNameFilter(nameFilter);
+            context.setManager(manager);
+            new Webapp()
+                    .with("/set", (request, response) -> request.getSession().setAttribute("x", "1"))
+                    .with("/keep", (request, response) -> request.getSession().setAttribute("keep", "2"))
+                    .with(
+                            "/get",
+                            (request, response) -> response.getWriter()
+                                    .print(request.getSession().getAttribute("x") + " "
+                                            + request.getSession().getAttribute("keep")))
+                    .addTo(context);
+        });
     }
 
     private TomcatNode node() throws Exception {
