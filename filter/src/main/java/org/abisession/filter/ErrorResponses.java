@@ -13,8 +13,8 @@ final class ErrorResponses {
     private ErrorResponses() {}
 
     /** Sends the error, with the error page of the application if it has one. */
-    static void send(HttpServletResponse response, SessionStoreException e) throws IOException {
-        response.reset();
+    static void send(SessionResponse response, SessionStoreException e) throws IOException {
+        response.resetForError();
         if (e instanceof LoginRefusedException) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN, "The user has as many sessions as are allowed");
         } else if (e instanceof SessionStoreUnavailableException) {
@@ -26,8 +26,8 @@ final class ErrorResponses {
     }
 
     /** Sets the status of the error: an asynchronous request that is complete gets no error page. */
-    static void setStatus(HttpServletResponse response, SessionStoreException e) {
-        response.reset();
+    static void setStatus(SessionResponse response, SessionStoreException e) {
+        response.resetForError();
         if (e instanceof SessionStoreUnavailableException) {
             markUnavailable(response);
         } else {

@@ -235,7 +235,7 @@ final class RequestState {
     /** Adds the cookie; inside of an include a container may drop it, so that it is added again at the end. */
     private void sendCookie(SessionId id) {
         Cookie cookie = application.cookie(id, request);
-        response.addCookie(cookie);
+        response.addSessionCookie(cookie);
         String start = cookie.getName() + "=" + cookie.getValue();
         boolean added = response.getHeaders("Set-Cookie").stream().anyMatch(header -> header.startsWith(start));
         dropped.set(added ? null : cookie);
@@ -244,7 +244,7 @@ final class RequestState {
     private void addDroppedCookie() {
         Cookie cookie = dropped.getAndSet(null);
         if (cookie != null) {
-            response.addCookie(cookie);
+            response.addSessionCookie(cookie);
         }
     }
 

@@ -78,6 +78,9 @@ final class SavingWriter extends PrintWriter {
 
     @Override
     public boolean checkError() {
+        if (response.isRedirect()) {
+            return false;
+        }
         response.beforeCommit();
         return containers.checkError();
     }

@@ -1,23 +1,27 @@
 package org.abisession.filter;
 
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The response as the application has it: the session is stored before anything that may send its head. That is a flush,
  * the end of the stream or writer, more output than the buffer holds, as much as Content-Length announces, and
  * an error. A redirect is sent when the request is over, so that what the application changes behind it is stored first.
+ * What the application writes, or sets in the head of the response, behind the redirect has no effect: the response counts
+ * as committed (Jakarta Servlet 6.0, 5.3).
  */
 final class SessionResponse extends HttpServletResponseWrapper {
     private final RequestState state;
     private @Nullable SavingOutputStream stream;
     private @Nullable SavingWriter writer;
     private long announced = -1;
-    private @Nullable String heldRedirect;
+    private volatile @Nullable String heldRedirect;
 
     SessionResponse(HttpServletResponse response, RequestState state) {
         super(response);
@@ -68,14 +72,15 @@ final class SessionResponse extends HttpServletResponseWrapper {
 
     @Override
     public void reset() {
+        requireNoRedirect("reset");
         super.reset();
-        heldRedirect = null;
         announced = -1;
         emptied();
     }
 
     @Override
     public void resetBuffer() {
+        requireNoRedirect("resetBuffer");
         super.resetBuffer();
         emptied();
     }
@@ -107,6 +112,12 @@ final class SessionResponse extends HttpServletResponseWrapper {
         }
     }
 
+    /** Drops a redirect that was held back, and everything else, for the error that the client gets instead. */
+    void resetForError() {
+        heldRedirect = null;
+        reset();
+    }
+
     /** Returns true from a redirect on: what the application still writes is not sent. */
     @Override
     public boolean isCommitted() {
@@ -122,6 +133,12 @@ final class SessionResponse extends HttpServletResponseWrapper {
         return heldRedirect != null;
     }
 
+    private void requireNoRedirect(String method) {
+        if (isRedirect()) {
+            throw new IllegalStateException(method + ": the response is a redirect already");
+        }
+    }
+
     @Override
     public void sendError(int status) throws IOException {
         state.beforeCommit();
@@ -135,44 +152,107 @@ final class SessionResponse extends HttpServletResponseWrapper {
     }
 
     @Override
+    public void setStatus(int status) {
+        if (!isRedirect()) {
+            super.setStatus(status);
+        }
+    }
+
+    @Override
+    public void addCookie(Cookie cookie) {
+        if (!isRedirect()) {
+            super.addCookie(cookie);
+        }
+    }
+
+    /** Adds the cookie of the session, to a redirect as well. */
+    void addSessionCookie(Cookie cookie) {
+        super.addCookie(cookie);
+    }
+
+    @Override
     public void setContentLength(int length) {
-        announced = length;
-        super.setContentLength(length);
+        setContentLengthLong(length);
     }
 
     @Override
     public void setContentLengthLong(long length) {
-        announced = length;
-        super.setContentLengthLong(length);
+        if (!isRedirect()) {
+            announced = length;
+            super.setContentLengthLong(length);
+        }
     }
 
     @Override
     public void setHeader(String name, String value) {
-        note(name, value);
-        super.setHeader(name, value);
+        if (!isRedirect()) {
+            note(name, value);
+            super.setHeader(name, value);
+        }
     }
 
     @Override
     public void addHeader(String name, String value) {
-        note(name, value);
-        super.addHeader(name, value);
+        if (!isRedirect()) {
+            note(name, value);
+            super.addHeader(name, value);
+        }
     }
 
     @Override
     public void setIntHeader(String name, int value) {
-        note(name, Integer.toString(value));
-        super.setIntHeader(name, value);
+        if (!isRedirect()) {
+            note(name, Integer.toString(value));
+            super.setIntHeader(name, value);
+        }
     }
 
     @Override
     public void addIntHeader(String name, int value) {
-        note(name, Integer.toString(value));
-        super.addIntHeader(name, value);
+        if (!isRedirect()) {
+            note(name, Integer.toString(value));
+            super.addIntHeader(name, value);
+        }
     }
 
     private void note(String name, @Nullable String value) {
         if (name.equalsIgnoreCase("Content-Length")) {
             announced = value != null && value.matches("[0-9]{1,18}") ? Long.parseLong(value) : -1;
+        }
+    }
+
+    @Override
+    public void setDateHeader(String name, long value) {
+        if (!isRedirect()) {
+            super.setDateHeader(name, value);
+        }
+    }
+
+    @Override
+    public void addDateHeader(String name, long value) {
+        if (!isRedirect()) {
+            super.addDateHeader(name, value);
+        }
+    }
+
+    @Override
+    public void setContentType(String type) {
+        if (!isRedirect()) {
+            super.setContentType(type);
+        }
+    }
+
+    @Override
+    public void setCharacterEncoding(String charset) {
+        if (!isRedirect()) {
+            super.setCharacterEncoding(charset);
+        }
+    }
+
+    @Override
+    public void setLocale(Locale locale) {
+        if (!isRedirect()) {
+            super.setLocale(locale);
         }
     }
 

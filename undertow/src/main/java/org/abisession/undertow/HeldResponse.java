@@ -1,13 +1,19 @@
 package org.abisession.undertow;
 
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The response as the application has it: holds back a redirect until the request is over, which Undertow would send at
- * once. What the application changes in the session behind it is stored before the client can follow it.
+ * once. What the application changes in the session behind it is stored before the client can follow it. What it writes,
+ * or sets in the head of the response, behind the redirect has no effect: the response counts as committed (Jakarta
+ * Servlet 6.0, 5.3).
  */
 final class HeldResponse extends HttpServletResponseWrapper {
     private volatile @Nullable String location;
@@ -15,6 +21,9 @@ final class HeldResponse extends HttpServletResponseWrapper {
 
     /** True once the request has passed the container's security, which ends the exchange behind its redirects. */
     private volatile boolean applications;
+
+    private @Nullable HeldOutputStream stream;
+    private @Nullable HeldWriter writer;
 
     HeldResponse(HttpServletResponse response) {
         super(response);
@@ -33,32 +42,49 @@ final class HeldResponse extends HttpServletResponseWrapper {
         if (sent || !applications) {
             super.sendRedirect(newLocation);
         } else {
-            resetBuffer();
+            super.resetBuffer();
             location = newLocation;
         }
     }
 
     @Override
     public void sendError(int status) throws IOException {
-        requireUncommitted();
+        requireUncommitted("sendError");
         super.sendError(status);
     }
 
     @Override
     public void sendError(int status, String message) throws IOException {
-        requireUncommitted();
+        requireUncommitted("sendError");
         super.sendError(status, message);
     }
 
-    private void requireUncommitted() {
+    @Override
+    public void reset() {
+        requireUncommitted("reset");
+        super.reset();
+    }
+
+    @Override
+    public void resetBuffer() {
+        requireUncommitted("resetBuffer");
+        super.resetBuffer();
+    }
+
+    private void requireUncommitted(String method) {
         if (isCommitted()) {
-            throw new IllegalStateException("sendError: the response is committed already");
+            throw new IllegalStateException(method + ": the response is committed already");
         }
     }
 
     @Override
     public boolean isCommitted() {
-        return (location != null && !sent) || super.isCommitted();
+        return isHeldRedirect() || super.isCommitted();
+    }
+
+    /** Returns true while a redirect is held back. */
+    boolean isHeldRedirect() {
+        return location != null && !sent;
     }
 
     /** Sends the redirect that was held back, if there is one; from now on redirects go out at once. */
@@ -67,6 +93,126 @@ final class HeldResponse extends HttpServletResponseWrapper {
         sent = true;
         if (held != null && !super.isCommitted()) {
             super.sendRedirect(held);
+        }
+    }
+
+    @Override
+    public ServletOutputStream getOutputStream() throws IOException {
+        ServletOutputStream undertows = super.getOutputStream();
+        HeldOutputStream ours = stream;
+        if (ours == null || !ours.writesTo(undertows)) {
+            ours = new HeldOutputStream(undertows, this);
+            stream = ours;
+        }
+        return ours;
+    }
+
+    @Override
+    public PrintWriter getWriter() throws IOException {
+        PrintWriter undertows = super.getWriter();
+        HeldWriter ours = writer;
+        if (ours == null || !ours.writesTo(undertows)) {
+            ours = new HeldWriter(undertows, this);
+            writer = ours;
+        }
+        return ours;
+    }
+
+    @Override
+    public void flushBuffer() throws IOException {
+        if (!isHeldRedirect()) {
+            super.flushBuffer();
+        }
+    }
+
+    @Override
+    public void setStatus(int status) {
+        if (!isHeldRedirect()) {
+            super.setStatus(status);
+        }
+    }
+
+    @Override
+    public void addCookie(Cookie cookie) {
+        if (!isHeldRedirect()) {
+            super.addCookie(cookie);
+        }
+    }
+
+    @Override
+    public void setHeader(String name, String value) {
+        if (!isHeldRedirect()) {
+            super.setHeader(name, value);
+        }
+    }
+
+    @Override
+    public void addHeader(String name, String value) {
+        if (!isHeldRedirect()) {
+            super.addHeader(name, value);
+        }
+    }
+
+    @Override
+    public void setIntHeader(String name, int value) {
+        if (!isHeldRedirect()) {
+            super.setIntHeader(name, value);
+        }
+    }
+
+    @Override
+    public void addIntHeader(String name, int value) {
+        if (!isHeldRedirect()) {
+            super.addIntHeader(name, value);
+        }
+    }
+
+    @Override
+    public void setDateHeader(String name, long value) {
+        if (!isHeldRedirect()) {
+            super.setDateHeader(name, value);
+        }
+    }
+
+    @Override
+    public void addDateHeader(String name, long value) {
+        if (!isHeldRedirect()) {
+            super.addDateHeader(name, value);
+        }
+    }
+
+    @Override
+    public void setContentLength(int length) {
+        if (!isHeldRedirect()) {
+            super.setContentLength(length);
+        }
+    }
+
+    @Override
+    public void setContentLengthLong(long length) {
+        if (!isHeldRedirect()) {
+            super.setContentLengthLong(length);
+        }
+    }
+
+    @Override
+    public void setContentType(String type) {
+        if (!isHeldRedirect()) {
+            super.setContentType(type);
+        }
+    }
+
+    @Override
+    public void setCharacterEncoding(String charset) {
+        if (!isHeldRedirect()) {
+            super.setCharacterEncoding(charset);
+        }
+    }
+
+    @Override
+    public void setLocale(Locale locale) {
+        if (!isHeldRedirect()) {
+            super.setLocale(locale);
         }
     }
 }

@@ -18,7 +18,7 @@ import java.util.Queue;
  * Does what the query string says, step by step: {@code /do?set=cart:tea&flush&gate=g&set=late:1}. A
  * step is a name and an argument, URL encoded. Answers lines of {@code name=value}, written when all
  * steps are done. The steps on the session are in {@link SessionSteps}, {@link ObjectSteps} and {@link
- * RequestSteps}; those on the response are here:
+ * RequestSteps}; those on the response are here and in {@link ResponseSteps}:
  *
  * <ul>
  *   <li>{@code text=n} writes n characters, {@code flush} flushes the buffer, {@code close} closes the
@@ -80,7 +80,9 @@ public class ContractServlet extends HttpServlet {
             throws ServletException, IOException {
         SessionSteps session = new SessionSteps(request);
         List<Steps> others = List.of(
-                new ObjectSteps(request, session::answer), new RequestSteps(request, response, session::answer));
+                new ObjectSteps(request, session::answer),
+                new RequestSteps(request, response, session::answer),
+                new ResponseSteps(request, response));
         boolean answers = true;
         while (!steps.isEmpty()) {
             String[] step = steps.remove().split("=", 2);

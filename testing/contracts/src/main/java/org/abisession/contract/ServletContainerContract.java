@@ -31,6 +31,7 @@ public abstract class ServletContainerContract
         implements SessionBasicsContract,
                 StoredKeysContract,
                 BeforeTheResponseContract,
+                RedirectContract,
                 ChangesContract,
                 SessionEndContract,
                 RoundTripContract,

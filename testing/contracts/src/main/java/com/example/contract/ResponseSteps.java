@@ -1,0 +1,76 @@
+package com.example.contract;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The steps on the response that are for a committed one, too:
+ *
+ * <ul>
+ *   <li>{@code header=name:text}, {@code addCookie=name:text}, {@code type=media/type}
+ *   <li>{@code stream=n} writes n bytes, flushes and closes the stream; {@code checkError} asks the writer
+ *   <li>{@code tryError=status}, {@code tryReset}, {@code tryForward=steps}, {@code tryRedirect=path}: {@code done}, or
+ *       the simple name of the exception, becomes the attribute of the step's name
+ * </ul>
+ */
+final class ResponseSteps implements Steps {
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+
+    ResponseSteps(HttpServletRequest request, HttpServletResponse response) {
+        this.request = request;
+        this.response = response;
+    }
+
+    @Override
+    public boolean run(String step, String argument) throws Exception {
+        switch (step) {
+            case "header" -> response.addHeader(Steps.name(argument), Steps.text(argument));
+            case "addCookie" -> response.addCookie(new Cookie(Steps.name(argument), Steps.text(argument)));
+            case "type" -> response.setContentType(argument);
+            case "stream" -> stream("x".repeat(Integer.parseInt(argument)));
+            case "checkError" -> {
+                boolean unused = response.getWriter().checkError();
+            }
+            case "tryError" -> attempt(step, () -> response.sendError(Integer.parseInt(argument)));
+            case "tryReset" -> attempt(step, response::reset);
+            case "tryRedirect" -> attempt(step, () -> response.sendRedirect(argument));
+            case "tryForward" ->
+                attempt(step, () -> {
+                    request.setAttribute(ContractServlet.DISPATCHED_STEPS, argument);
+                    RequestDispatcher dispatcher = request.getRequestDispatcher("/second");
+                    dispatcher.forward(request, response);
+                });
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void stream(String text) throws IOException {
+        OutputStream stream = response.getOutputStream();
+        stream.write(text.getBytes(StandardCharsets.US_ASCII));
+        stream.flush();
+        stream.close();
+    }
+
+    /** Something that may throw. */
+    @FunctionalInterface
+    private interface Attempt {
+        void run() throws Exception;
+    }
+
+    private void attempt(String step, Attempt attempt) {
+        Object outcome = Steps.outcome(() -> {
+            attempt.run();
+            return "done";
+        });
+        request.getSession().setAttribute(step, outcome);
+    }
+}
