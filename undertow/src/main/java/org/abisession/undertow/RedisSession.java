@@ -20,14 +20,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A session as Undertow and the application hold it: a view of a {@link NodeSession}, which knows the store. All requests
- * that use it at the same time have this one object. What Undertow itself keeps with a session, as a login, has names that
- * begin with {@code io.undertow}, which an application can't use; it is stored as control fields.
+ * that use it at the same time have this one object. What Undertow itself keeps with a session has names that begin with
+ * {@code io.undertow}, which an application can't use: a login is stored as a control field, open WebSockets stay on this
+ * node ({@link ContainerAttributes}).
  *
  * <p>Outside of a request of this session, reads are no older than a second, and a change is stored at once.
  */
 final class RedisSession implements Session, SessionHandle {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSession.class);
-    private static final String UNDERTOWS = "io.undertow";
 
     private final RedisSessionManager manager;
     private final SessionConfig config;
@@ -130,7 +130,7 @@ final class RedisSession implements Session, SessionHandle {
     @Override
     public @Nullable Object getAttribute(String name) {
         view.requireValid("getAttribute");
-        return name.startsWith(UNDERTOWS) ? node().control(name) : node().attribute(name);
+        return ContainerAttributes.has(name) ? node().control(name) : node().attribute(name);
     }
 
     @Override
@@ -145,7 +145,7 @@ final class RedisSession implements Session, SessionHandle {
             return removeAttribute(name);
         }
         view.requireValid("setAttribute");
-        if (name.startsWith(UNDERTOWS)) {
+        if (ContainerAttributes.has(name)) {
             return setControl(name, value);
         }
         boolean bound = events.bound(name, value, node());
@@ -167,6 +167,10 @@ final class RedisSession implements Session, SessionHandle {
     private @Nullable Object setControl(String name, Object value) {
         Object old = node().control(name);
         if (isSame(old, value)) {
+            return old;
+        }
+        if (!ContainerAttributes.isStored(name)) {
+            node().local().setControl(name, value);
             return old;
         }
         try {
@@ -194,7 +198,7 @@ final class RedisSession implements Session, SessionHandle {
     @Override
     public @Nullable Object removeAttribute(String name) {
         view.requireValid("removeAttribute");
-        if (name.startsWith(UNDERTOWS)) {
+        if (ContainerAttributes.has(name)) {
             Object old = node().control(name);
             if (old != null) {
                 node().setControl(name, null);
@@ -241,9 +245,13 @@ final class RedisSession implements Session, SessionHandle {
         return local;
     }
 
-    /** Tells values of this node that are unbound: the application's listeners were told on the node that ended it. */
+    /**
+     * Closes the WebSockets of this node and tells its values that they are unbound: the application's listeners were told
+     * on the node that ended it.
+     */
     @Override
     public void endedElsewhere() {
+        ContainerAttributes.close(node().control(ContainerAttributes.WEB_SOCKETS));
         view.endedElsewhere(events::unbound);
     }
 
