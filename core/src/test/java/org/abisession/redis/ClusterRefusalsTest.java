@@ -105,7 +105,7 @@ class ClusterRefusalsTest {
             Sessions.create(repository);
             user(">second", "<first");
             onEachNode(jedis -> jedis.clientKill(new ClientKillParams().user(USER)));
-            catchThrowableOfType(SessionStoreException.class, connections::ping); // meets the closed connections
+            var unused = catchThrowableOfType(SessionStoreException.class, connections::ping); // on a closed connection
             assertThat(refusal(connections, repository).code()).isEqualTo(SessionStoreCode.WRONGPASS);
         }
     }
