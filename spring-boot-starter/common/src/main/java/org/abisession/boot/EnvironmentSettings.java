@@ -33,6 +33,9 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 final class EnvironmentSettings {
     static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("abi.session");
 
+    /** Names what is under the prefix and no setting: whether there is anything to set. */
+    private static final String ENABLED = "enabled";
+
     private final List<ConfigurationPropertySource> sources;
     private final Binder binder;
     /** The names of all settings by their uniform form: {@code redisurl} for {@code redis-url}. */
@@ -102,7 +105,7 @@ final class EnvironmentSettings {
     private boolean isSetting(ConfigurationPropertyName name, boolean variable) {
         List<String> elements = elements(name, Form.UNIFORM);
         String setting = variable ? String.join("", elements) : elements.get(0);
-        return names.containsKey(setting) && (variable || elements.size() == 1);
+        return (names.containsKey(setting) || setting.equals(ENABLED)) && (variable || elements.size() == 1);
     }
 
     /** Returns what stands behind the prefix, without the index in a list. */

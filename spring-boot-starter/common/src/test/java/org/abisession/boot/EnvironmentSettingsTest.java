@@ -104,6 +104,13 @@ class EnvironmentSettingsTest {
     }
 
     @Test
+    void enabled_isNoUnknownName() {
+        assertThat(settings(Map.of("abi.session.enabled", "true"), Map.of("ABI_SESSION_ENABLED", "true"))
+                        .origins())
+                .isEqualTo("all default");
+    }
+
+    @Test
     void booleans_thatYamlMakesOfOnAndOff_areTaken() {
         SessionSettings settings = settings(
                 Map.of(

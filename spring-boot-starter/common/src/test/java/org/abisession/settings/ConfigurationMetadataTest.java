@@ -40,6 +40,12 @@ class ConfigurationMetadataTest {
                   "properties": [
                 %s,
                     {
+                      "name": "abi.session.enabled",
+                      "type": "java.lang.Boolean",
+                      "description": "Whether the sessions are in Redis; else they are the server's own.",
+                      "defaultValue": true
+                    },
+                    {
                       "name": "management.health.abi-session.enabled",
                       "type": "java.lang.Boolean",
                       "description": "Whether to tell of the store of the sessions in the health endpoint.",

@@ -123,6 +123,30 @@ class SettingsTest {
     }
 
     @Test
+    void enabled_false_leavesTheSessionsToTheServer() throws IOException {
+        try (Node node = Node.start(
+                Map.of("ABI_SESSION_ENABLED", "false"),
+                jar(Application.BOOT_4_0, "tomcat", "abi.session.redis-port=1"))) {
+            cartIsKept(node, new User());
+
+            assertThat(node.output()).doesNotContain("org.abisession");
+        }
+    }
+
+    @Test
+    void sessionAutoConfiguration_excluded_leavesTheSessionsToTheServer() throws IOException {
+        try (Node node = Node.start(
+                Map.of(),
+                jar(
+                        Application.BOOT_3_5,
+                        "jetty",
+                        "abi.session.redis-port=1",
+                        "spring.autoconfigure.exclude=org.abisession.boot.SessionAutoConfiguration"))) {
+            cartIsKept(node, new User());
+        }
+    }
+
+    @Test
     void name_unknown_stopsTheStartWithSuggestion() throws IOException {
         String output = Node.failing(Map.of(), jar(Application.BOOT_3_5, "tomcat", "abi.session.redis-uri=redis://x"));
 
