@@ -147,6 +147,28 @@ class SettingsTest {
     }
 
     @Test
+    void variablesOfAServiceAndTimeoutBeyondSeconds_onTomcat_keepNothingFromStarting() throws IOException {
+        try (Node node = Node.start(
+                Map.of(
+                        "SPRING_DATA_REDIS_PASSWORD", "p@ss/word",
+                        "REDIS_USERNAME", "default",
+                        "ABI_SESSION_REDIS_SERVICE_HOST", "10.0.0.1",
+                        "ABI_SESSION_REDIS_PORT", "tcp://10.0.0.1:6379",
+                        "ABI_SESSION_REDIS_PORT_6379_TCP_ADDR", "10.0.0.1"),
+                jar(
+                        Application.BOOT_3_5,
+                        "tomcat",
+                        "spring.data.redis.url=redis://:p%40ss%2Fword@127.0.0.1:" + redis.port() + "/0?timeout=2s",
+                        "server.servlet.session.timeout=36500d"))) {
+            User user = new User();
+            cartIsKept(node, user);
+
+            assertThat(user.get(node, "/session").body()).contains("\"interval\":\"2147483647\"");
+            assertThat(node.output()).contains("ABI_SESSION_REDIS_PORT of the environment ignored");
+        }
+    }
+
+    @Test
     void name_unknown_stopsTheStartWithSuggestion() throws IOException {
         String output = Node.failing(Map.of(), jar(Application.BOOT_3_5, "tomcat", "abi.session.redis-uri=redis://x"));
 
