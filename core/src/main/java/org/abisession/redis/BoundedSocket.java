@@ -62,6 +62,22 @@ final class BoundedSocket extends Socket {
         open = true;
     }
 
+    /**
+     * Returns true if the peer has closed the connection, or has sent what nobody asked for. To be called between two
+     * exchanges; takes a millisecond where it is false.
+     */
+    boolean isEnded() {
+        try {
+            setSoTimeout(1);
+            int unused = super.getInputStream().read();
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     private void begin() {
         deadline = System.nanoTime() + limitNanos;
         moved = 0;

@@ -1,5 +1,6 @@
 package org.abisession.redis;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.PooledObjectFactory;
@@ -68,6 +69,8 @@ final class NodePool extends ConnectionPool {
     /** Opens and closes the connections. */
     private static final class Maker implements PooledObjectFactory<Connection> {
         private static final Logger LOG = LoggerFactory.getLogger(NodePool.class);
+        /** Shorter than servers and what lies between leave a connection open that nobody uses. */
+        private static final Duration LOOKED_AT_AFTER = Duration.ofSeconds(5);
 
         final AtomicInteger generation = new AtomicInteger();
         private final HostAndPort node;
@@ -118,8 +121,15 @@ final class NodePool extends ConnectionPool {
             return pooled.getObject().isConnected();
         }
 
+        /** What can't be sent twice must not be sent to a server that has closed the connection since its last use. */
         @Override
-        public void activateObject(PooledObject<Connection> pooled) {}
+        public void activateObject(PooledObject<Connection> pooled) {
+            boolean idle = pooled.getIdleDuration().compareTo(LOOKED_AT_AFTER) > 0;
+            if (idle && ((PrimaryConnection) pooled.getObject()).isEnded()) {
+                throw new JedisConnectionException(
+                        "The server has closed the connection"); // the pool takes another one
+            }
+        }
 
         @Override
         public void passivateObject(PooledObject<Connection> pooled) {}

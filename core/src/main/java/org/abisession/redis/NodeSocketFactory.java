@@ -61,6 +61,12 @@ final class NodeSocketFactory extends DefaultJedisSocketFactory {
         return opened != null;
     }
 
+    /** Returns true if the peer has closed the connection; see {@link BoundedSocket#isEnded}. */
+    boolean isEnded() {
+        BoundedSocket socket = opened;
+        return socket == null || socket.isEnded();
+    }
+
     /** The connection has its greeting: from now on each exchange has its own limit. */
     void ready() {
         if (opened != null) {

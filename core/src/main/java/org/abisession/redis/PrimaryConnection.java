@@ -3,7 +3,6 @@ package org.abisession.redis;
 import java.util.List;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.JedisClientConfig;
-import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
@@ -12,13 +11,20 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * another server by now.
  */
 final class PrimaryConnection extends Connection {
+    private final NodeSocketFactory socket;
     private final int generation;
     // Without an initializer: replies come while the superclass is being made.
     private boolean left;
 
-    PrimaryConnection(JedisSocketFactory sockets, JedisClientConfig config, int generation) {
-        super(sockets, config);
+    PrimaryConnection(NodeSocketFactory socket, JedisClientConfig config, int generation) {
+        super(socket, config);
+        this.socket = socket;
         this.generation = generation;
+    }
+
+    /** Returns true if the server has closed it. To be called while nobody uses it. */
+    boolean isEnded() {
+        return socket.isEnded();
     }
 
     /** Returns which of the pool's generations it was opened in. */

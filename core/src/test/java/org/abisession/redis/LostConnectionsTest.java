@@ -2,6 +2,7 @@ package org.abisession.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,13 +22,16 @@ import org.abisession.store.SaveResult;
 import org.abisession.store.SessionDelta;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionSnapshot;
+import org.abisession.testing.EmbeddedRedis;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
 import org.abisession.testing.Traffic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import redis.clients.jedis.Jedis;
 
 /** Connections that were closed while nobody used them, or behind the command that was just sent. */
 class LostConnectionsTest {
@@ -218,5 +222,30 @@ class LostConnectionsTest {
         assertThat(proxy.since(mark).commands())
                 .filteredOn(command -> !Set.of("MULTI", "HGETALL", "EXEC").contains(command))
                 .hasSize(1);
+    }
+
+    /** A request that takes longer than {@code timeout} of the server: its save is the first call after the load. */
+    @Test
+    @Tag("full")
+    void save_serverHasClosedIdleConnections_isStored() {
+        SharedCluster.assumeBinary();
+        try (EmbeddedRedis impatient = EmbeddedRedis.start("--timeout", "6");
+                Jedis admin = new Jedis("127.0.0.1", impatient.port())) {
+            SessionSettings settings = SessionSettings.builder()
+                    .adapter("redis-url", impatient.uri())
+                    .adapter("command-timeout", "30s")
+                    .build();
+            try (RedisConnections idle = RedisConnections.open(settings)) {
+                RedisSessionRepository sessions = new RedisSessionRepository(idle, settings, ended -> {});
+                sessions.create(session("1"));
+                SessionSnapshot read = sessions.find(id).orElseThrow();
+                await().atMost(Duration.ofSeconds(90))
+                        .until(() -> admin.info("clients").contains("connected_clients:1\r"));
+                SessionDelta delta = SessionDelta.of(Map.of("a", SessionKeys.bytes("2")), Set.of());
+                assertThat(sessions.save(read, delta)).isEqualTo(SaveResult.SAVED);
+                assertThat(admin.hget("session:" + id.value() + ":attributes", "a"))
+                        .isEqualTo("2");
+            }
+        }
     }
 }
