@@ -20,6 +20,7 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -62,6 +63,18 @@ public final class AbiSession implements Runnable {
                 .addSubcommand(new ServeCommand(environment));
         commands.setExpandAtFiles(false); // an argument that begins with @ is no file to read
         commands.setColorScheme(Help.defaultColorScheme(Ansi.OFF)); // so that no escape in a message is a library's
+        commands.setExecutionStrategy(parsed -> {
+            try {
+                return new RunLast().execute(parsed);
+            } catch (OutOfMemoryError e) {
+                printLines(
+                        "This takes more memory than Java has here, "
+                                + Text.bytes(Runtime.getRuntime().maxMemory())
+                                + ". Give it more, as in: java -Xmx1g -jar abi-session.jar",
+                        parsed.commandSpec().commandLine().getErr());
+                return FAILED;
+            }
+        });
         commands.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
         commands.setParameterExceptionHandler((e, arguments) -> wrongUsage(e));
         return commands;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.PriorityQueue;
 import java.util.Set;
 import org.abisession.redis.StoredSession;
 import org.abisession.store.ClientDetails;
@@ -30,6 +31,8 @@ import picocli.CommandLine.Option;
         })
 final class ListCommand extends StoreCommand {
     private static final int USER_AGENT = 60;
+    /** More sessions than these are counted, and not shown, unless --limit asks for more. */
+    private static final int MOST_SHOWN = 10_000;
     /** Sorts sessions behind all others whose last use is not known. */
     static final Duration LONGEST_IDLE = Duration.ofSeconds(Long.MAX_VALUE);
 
@@ -37,8 +40,12 @@ final class ListCommand extends StoreCommand {
     @Nullable
     String userName;
 
-    @Option(names = "--limit", paramLabel = "N", description = "At most so many sessions.")
-    int limit = Integer.MAX_VALUE;
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "At most so many sessions; " + MOST_SHOWN + " unless given, with --json all.")
+    @Nullable
+    Integer limit;
 
     ListCommand(CliEnvironment environment) {
         super(environment);
@@ -55,12 +62,46 @@ final class ListCommand extends StoreCommand {
             ClientDetails client,
             List<String> otherApplications) {}
 
+    /** Keeps the rows of those sessions that were used last, and counts all. */
+    private static final class LastUsedRows {
+        private static final Comparator<Row> ORDER =
+                Comparator.comparing(row -> row.idle().orElse(LONGEST_IDLE));
+
+        private final int most;
+        private final PriorityQueue<Row> rows = new PriorityQueue<>(ORDER.reversed());
+        private int count;
+
+        LastUsedRows(int most) {
+            this.most = most;
+        }
+
+        void add(Row row) {
+            count++;
+            rows.add(row);
+            if (rows.size() > most) {
+                rows.remove();
+            }
+        }
+
+        /** Returns the rows, the last used first. */
+        List<Row> sorted() {
+            List<Row> sorted = new ArrayList<>(rows);
+            sorted.sort(ORDER);
+            return sorted;
+        }
+
+        int count() {
+            return count;
+        }
+    }
+
     @Override
     int run(Store store) {
-        if (limit < 1) {
+        if (limit != null && limit < 1) {
             throw new WrongUsageException("--limit must be 1 or more, was " + limit);
         }
-        List<Row> rows = new ArrayList<>();
+        int most = limit != null ? limit : options.json ? Integer.MAX_VALUE : MOST_SHOWN;
+        LastUsedRows rows = new LastUsedRows(most);
         boolean memoryKnown = true;
         int count = 0;
         try (Progress progress = progress(store, "Sessions")) {
@@ -72,12 +113,12 @@ final class ListCommand extends StoreCommand {
                     memoryKnown &= session.memory().isPresent();
                     if (!options.json) {
                         rows.add(row(store, session));
-                    } else if (count++ < limit) {
+                    } else if (count++ < most) {
                         store.console().json(json(store, session));
                     }
                 }
                 progress.step(PAGE);
-                if (!store.console().flush() || (options.json && count >= limit)) {
+                if (!store.console().flush() || (options.json && count >= most)) {
                     return AbiSession.FINE;
                 }
             }
@@ -102,7 +143,8 @@ final class ListCommand extends StoreCommand {
         return pages.iterator();
     }
 
-    private void print(Store store, List<Row> rows) {
+    private void print(Store store, LastUsedRows found) {
+        List<Row> rows = found.sorted();
         boolean clients =
                 userName != null && rows.stream().anyMatch(row -> !row.client().equals(ClientDetails.UNKNOWN));
         List<String> columns = new ArrayList<>(List.of("SESSION", "USER", "IDLE>", "EXPIRES IN>", "TURNS>", "BYTES>"));
@@ -114,8 +156,7 @@ final class ListCommand extends StoreCommand {
             columns.add("APPLICATION");
         }
         Table table = new Table(columns.toArray(String[]::new));
-        rows.sort(Comparator.comparing(row -> row.idle().orElse(LONGEST_IDLE)));
-        for (Row row : rows.subList(0, Math.min(limit, rows.size()))) {
+        for (Row row : rows) {
             List<String> cells = new ArrayList<>(List.of(
                     store.mask().id(row.id()),
                     row.user(),
@@ -136,8 +177,9 @@ final class ListCommand extends StoreCommand {
             table.row(cells.toArray(String[]::new));
         }
         table.print(store.console(), "");
-        if (limit < rows.size()) {
-            store.console().note("... and " + (rows.size() - limit) + " more");
+        if (rows.size() < found.count()) {
+            store.console()
+                    .note("... and " + (found.count() - rows.size()) + " more: --limit N shows more, --json all");
         }
     }
 

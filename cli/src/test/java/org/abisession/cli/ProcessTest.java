@@ -18,8 +18,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
+import redis.clients.jedis.params.SetParams;
 
 /** Runs the command line in processes of its own: their arguments, environment, output and memory. */
 @Tag("full")
@@ -46,7 +48,8 @@ class ProcessTest {
 
     /** Runs a line of the shell in which {@code $RUN} stands for the command, in the POSIX locale. */
     private Outcome shell(String line) throws IOException, InterruptedException {
-        String command = String.join(" ", TestJvm.command("-Xmx64m", "-cp", "\"$CP\"", AbiSession.class.getName()));
+        String command =
+                String.join(" ", TestJvm.command("-Xmx${HEAP:-64m}", "-cp", "\"$CP\"", AbiSession.class.getName()));
         ProcessBuilder builder =
                 new ProcessBuilder("sh", "-c", line.replace("$RUN", command)).directory(directory.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("REDIS_") || name.startsWith("ABI_"));
@@ -115,6 +118,43 @@ class ProcessTest {
         stored.session("ada", Map.of());
         Outcome unread = shell("{ $RUN list --json; echo $? >&2; } | true");
         assertThat(unread.err()).isEqualTo("0\n");
+    }
+
+    private static void manySessions() {
+        try (AbstractPipeline pipeline = redis.client().pipelined()) {
+            for (int i = 0; i < 100_000; i++) {
+                pipeline.set(
+                        Stored.key(SessionId.random(), "metadata"),
+                        "{\"user\": \"user " + i + "\"}",
+                        SetParams.setParams().ex(600));
+            }
+        }
+    }
+
+    @Test
+    void list_aHundredThousandSessions_showsTheLastUsedInAHeapOf64Megabytes() throws Exception {
+        manySessions();
+        Outcome list = shell("$RUN list");
+        assertThat(list.err()).isEqualTo("... and 90000 more: --limit N shows more, --json all\n");
+        assertThat(list.out().lines()).hasSize(10_001);
+        assertThat(list.code()).isZero();
+        Outcome few = shell("$RUN list --limit 5");
+        assertThat(few.out().lines()).hasSize(6);
+        assertThat(few.err()).contains("and 99995 more");
+        assertThat(shell("$RUN list --json").out().lines().distinct()).hasSize(100_000);
+        Outcome dryRun = shell("$RUN end --all --dry-run");
+        assertThat(dryRun.out()).startsWith("100000 sessions would end.");
+    }
+
+    @Test
+    void memory_heapIsTooSmall_isAFailureWithTheNextAction() throws Exception {
+        manySessions();
+        Outcome memory = shell("HEAP=16m; $RUN memory");
+        assertThat(memory.err())
+                .startsWith("This takes more memory than Java has here, ")
+                .contains("java -Xmx1g")
+                .doesNotContain("\tat ", "OutOfMemoryError");
+        assertThat(memory.code()).isEqualTo(1);
     }
 
     private static void acl(String... words) {

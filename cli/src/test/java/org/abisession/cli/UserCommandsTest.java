@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
 
 /** The commands on the sessions of a user, and of everybody. */
 class UserCommandsTest {
@@ -124,6 +126,36 @@ class UserCommandsTest {
         assertThat(end.err()).contains("End 2 sessions of everybody? [y/N]");
         assertThat(end.out()).contains("2 sessions ended");
         assertThat(stored.repository().find(other)).isEmpty();
+    }
+
+    @Test
+    void endAll_failsOnTheWay_saysHowManyHaveEnded() {
+        for (int i = 0; i < 20; i++) {
+            stored.session(SessionId.of("ada-session-number-" + i), "ada", Map.of(), Duration.ofHours(1));
+        }
+        stored.session(SessionId.of("zoe-session-that-stays"), "zoe", Map.of(), Duration.ofHours(1));
+        acl("SETUSER", "half", "on", ">half", "+@all", "~session:ada*", "~abi-session:*", "%R~session:zoe*");
+        try {
+            Cli.Outcome end =
+                    cli().run("end", "--all", "--yes", "--set", "redis-username=half", "--set", "redis-password=half");
+            int left = redis.keys("session:ada*:metadata").size();
+            assertThat(end.err())
+                    .contains(
+                            "\n" + (left == 19 ? "1 session" : 20 - left + " sessions")
+                                    + " had ended when this failed:",
+                            "NOPERM");
+            assertThat(end.code()).isEqualTo(1);
+        } finally {
+            acl("DELUSER", "half");
+        }
+    }
+
+    private static void acl(String... words) {
+        CommandArguments command = new CommandArguments(Protocol.Command.ACL);
+        for (String word : words) {
+            command.add(word);
+        }
+        redis.client().executeCommand(command);
     }
 
     @Test
