@@ -17,6 +17,7 @@ import org.abisession.codec.AttributeCodec;
 import org.abisession.logging.UnreadableValues;
 import org.abisession.metrics.MetricsRegistration;
 import org.abisession.metrics.SessionMetrics;
+import org.abisession.redis.ClosingSteps;
 import org.abisession.redis.RedisConnections;
 import org.abisession.redis.RedisImportMarks;
 import org.abisession.redis.RedisRepository;
@@ -41,6 +42,7 @@ import org.slf4j.LoggerFactory;
 public final class SessionNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SessionNode.class);
 
+    private static final Runnable NOTHING = () -> {};
     private static final byte[] MARKED = "true".getBytes(StandardCharsets.US_ASCII);
 
     private final SessionSettings settings;
@@ -382,16 +384,13 @@ public final class SessionNode implements AutoCloseable {
     @Override
     public void close() {
         Maintenance running = maintenance;
-        if (running != null) {
-            running.close();
-            users.upkeep().close();
-        }
-        registration.close();
-        inUse.clear();
         ApplicationGuard announced = guard;
-        if (announced != null) {
-            announced.leave();
-        }
-        redis.close();
+        ClosingSteps.run(
+                running == null ? NOTHING : running::close,
+                running == null ? NOTHING : users.upkeep()::close,
+                registration::close,
+                inUse::clear,
+                announced == null ? NOTHING : announced::leave,
+                redis::close);
     }
 }

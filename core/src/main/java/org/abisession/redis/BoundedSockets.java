@@ -28,6 +28,7 @@ import java.util.concurrent.TimeoutException;
 final class BoundedSockets implements AutoCloseable {
     private static final int LOOKUPS = 4;
     private static final int IDLE_SECONDS = 5;
+    private static final long CLOSING_MILLIS = 1_000;
 
     private final Duration connectTimeout;
     private final Duration commandTimeout;
@@ -127,9 +128,18 @@ final class BoundedSockets implements AutoCloseable {
         }
     }
 
+    /** Ends its threads, and waits for that for a moment: a lookup that hangs can't be interrupted. */
     @Override
     public void close() {
         watch.shutdownNow();
         lookups.shutdownNow();
+        long end = System.nanoTime() + CLOSING_MILLIS * 1_000_000;
+        try {
+            for (ThreadPoolExecutor threads : List.of(watch, lookups)) {
+                boolean unused = threads.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -60,7 +60,6 @@ final class ClusterNodes extends ClusterConnectionProvider {
 
     @Override
     public void close() {
-        super.close();
-        pools.close();
+        ClosingSteps.run(super::close, pools::close);
     }
 }

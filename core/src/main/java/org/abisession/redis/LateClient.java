@@ -35,7 +35,11 @@ final class LateClient implements AutoCloseable {
             UnifiedJedis jedis,
             NodePools pools,
             ConnectionProvider connections,
-            @Nullable ClusterFlights flights) {}
+            @Nullable ClusterFlights flights) {
+        void close() {
+            ClosingSteps.run(jedis::close, pools::close);
+        }
+    }
 
     LateClient(Supplier<Made> maker, Duration patience) {
         this.maker = maker;
@@ -97,7 +101,7 @@ final class LateClient implements AutoCloseable {
         Made ready = maker.get();
         synchronized (this) {
             if (closed) {
-                ready.jedis().close();
+                ready.close();
                 throw new JedisConnectionException("The connections are closed");
             }
             made = ready;
@@ -110,7 +114,7 @@ final class LateClient implements AutoCloseable {
         closed = true;
         Made ready = made;
         if (ready != null) {
-            ready.jedis().close();
+            ready.close();
         }
     }
 }

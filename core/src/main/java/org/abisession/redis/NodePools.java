@@ -77,7 +77,6 @@ final class NodePools implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        keep(node -> false);
-        sockets.close();
+        ClosingSteps.run(() -> keep(node -> false), sockets::close);
     }
 }

@@ -85,6 +85,7 @@ public final class RedisConnections implements AutoCloseable {
     }
 
     static RedisConnections open(SessionSettings settings, CallTime time) {
+        ClosingSteps.load();
         LateClient client = new LateClient(
                 () -> RedisClients.make(settings, time),
                 settings.connectTimeout().plus(settings.commandTimeout()));
@@ -391,8 +392,6 @@ public final class RedisConnections implements AutoCloseable {
 
     @Override
     public void close() {
-        beforeClose.forEach(Runnable::run);
-        outage.close();
-        client.close();
+        ClosingSteps.run(() -> ClosingSteps.run(beforeClose.toArray(Runnable[]::new)), outage::close, client::close);
     }
 }

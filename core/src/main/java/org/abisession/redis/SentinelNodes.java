@@ -38,7 +38,6 @@ final class SentinelNodes extends SentineledConnectionProvider {
 
     @Override
     public void close() {
-        super.close();
-        pools.close();
+        ClosingSteps.run(super::close, pools::close);
     }
 }

@@ -114,10 +114,13 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
         if (_context.getContext() instanceof ContextHandler.ScopedContext scoped && scope != null) {
             scoped.getContextHandler().removeEventListener(scope);
         }
-        if (closing != null) {
-            closing.close();
+        try {
+            if (closing != null) {
+                closing.close();
+            }
+        } finally {
+            super.doStop();
         }
-        super.doStop();
     }
 
     private static ClassLoader applicationLoader(Context context) {

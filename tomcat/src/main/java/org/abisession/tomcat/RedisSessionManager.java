@@ -207,11 +207,14 @@ public final class RedisSessionManager extends OperatedManager {
             added = null;
         }
         SessionNode open = store;
-        if (open != null) {
-            open.close();
-            store = null;
+        store = null;
+        try {
+            if (open != null) {
+                open.close();
+            }
+        } finally {
+            super.stopInternal();
         }
-        super.stopInternal();
     }
 
     @Override
