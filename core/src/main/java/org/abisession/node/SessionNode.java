@@ -42,7 +42,6 @@ import org.slf4j.LoggerFactory;
 public final class SessionNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SessionNode.class);
 
-    private static final Runnable NOTHING = () -> {};
     private static final byte[] MARKED = "true".getBytes(StandardCharsets.US_ASCII);
 
     private final SessionSettings settings;
@@ -385,12 +384,17 @@ public final class SessionNode implements AutoCloseable {
     public void close() {
         Maintenance running = maintenance;
         ApplicationGuard announced = guard;
-        ClosingSteps.run(
-                running == null ? NOTHING : running::close,
-                running == null ? NOTHING : users.upkeep()::close,
-                registration::close,
-                inUse::clear,
-                announced == null ? NOTHING : announced::leave,
-                redis::close);
+        List<Runnable> steps = new ArrayList<>();
+        if (running != null) {
+            steps.add(running::close);
+            steps.add(users.upkeep()::close);
+        }
+        steps.add(registration::close);
+        steps.add(inUse::clear);
+        if (announced != null) {
+            steps.add(announced::leave);
+        }
+        steps.add(redis::close);
+        ClosingSteps.run(steps.toArray(Runnable[]::new));
     }
 }
