@@ -59,9 +59,19 @@ final class IndexedSessionRegistry implements SessionRegistry, ApplicationListen
                         .forEach(node -> node.loginsOf(user).stream()
                                 .filter(login -> includeExpiredSessions || !login.marked())
                                 .map(login -> new StoredInformation(
-                                        node, user, login.id(), Date.from(login.lastAccessedAt()), login.marked()))
+                                        node,
+                                        user,
+                                        login.id(),
+                                        textOf(login.id()),
+                                        Date.from(login.lastAccessedAt()),
+                                        login.marked()))
                                 .forEach(found::add)));
         return found;
+    }
+
+    /** Returns what the session of this login is called, or else the id: Spring Security looks for the very text. */
+    private static String textOf(SessionId id) {
+        return LimitedLogin.current().flatMap(login -> login.textOf(id)).orElseGet(id::value);
     }
 
     @Override
@@ -73,7 +83,12 @@ final class IndexedSessionRegistry implements SessionRegistry, ApplicationListen
                 NodeSession session = found.get();
                 return session.user()
                         .map(user -> new StoredInformation(
-                                node, user, session.id(), Date.from(session.lastAccessedAt()), session.isMarked()))
+                                node,
+                                user,
+                                session.id(),
+                                session.id().value(),
+                                Date.from(session.lastAccessedAt()),
+                                session.isMarked()))
                         .orElse(null);
             }
         }
@@ -124,8 +139,8 @@ final class IndexedSessionRegistry implements SessionRegistry, ApplicationListen
 
         private final transient SessionId id;
 
-        StoredInformation(SessionNode node, String user, SessionId id, Date lastRequest, boolean expired) {
-            super(user, id.value(), lastRequest);
+        StoredInformation(SessionNode node, String user, SessionId id, String text, Date lastRequest, boolean expired) {
+            super(user, text, lastRequest);
             this.node = node;
             this.id = id;
             if (expired) {

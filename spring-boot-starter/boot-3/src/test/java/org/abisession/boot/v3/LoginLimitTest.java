@@ -115,6 +115,20 @@ class LoginLimitTest {
         }
     }
 
+    @Test
+    void maximumSessions_sameSessionWithTheRouteOfAnotherNode_isTheUsersOwn() {
+        try (LimitedApplication node = start(TomcatServletWebServerFactory::new)) {
+            SessionClient client = new SessionClient();
+            assertThat(node.logIn(client, "ada")).isTrue();
+
+            client.withCookie(client.sessionId() + ".node0");
+
+            assertThat(node.logIn(client, "ada")).isTrue();
+            assertThat(node.get(client)).isEqualTo("ada 1");
+            node.logOut(client);
+        }
+    }
+
     /** Returns logins whose name is not what their principal says: of an application's own kind, and by a passkey. */
     static Stream<Named<Function<String, Authentication>>> logins() {
         return Stream.of(Named.of("of an own kind", MemberLogin::of), Named.of("passkey", LoginLimitTest::byPasskey));
