@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 import org.abisession.store.SaveResult;
@@ -28,7 +29,12 @@ class FullMemoryTest {
     @Test
     void announce_memoryIsFull_sessionsAreReadKeptAliveAndEnded() {
         try (EmbeddedRedis redis = EmbeddedRedis.start()) {
-            assertServes(redis.uri(), List.of(redis), "near-cache", "1s");
+            assertServes(
+                    redis.uri(),
+                    List.of(redis),
+                    session -> assertThat(session.changeId(SessionId.random())).isEqualTo(SaveResult.SAVED),
+                    "near-cache",
+                    "1s");
         }
     }
 
@@ -36,11 +42,15 @@ class FullMemoryTest {
     @Tag("full")
     void announce_memoryOfTheClusterIsFull_sessionsAreReadKeptAliveAndEnded() {
         try (EmbeddedCluster cluster = EmbeddedCluster.start()) {
-            assertServes(cluster.uri(), cluster.nodes());
+            assertServes(
+                    cluster.uri(),
+                    cluster.nodes(),
+                    session -> assertRefused(() -> session.changeId(SessionId.random())));
         }
     }
 
-    private static void assertServes(String uri, List<EmbeddedRedis> servers, String... settings) {
+    private static void assertServes(
+            String uri, List<EmbeddedRedis> servers, Consumer<NodeSession> changeId, String... settings) {
         try (SessionNode running = start(uri, settings)) {
             NodeSession kept = create(running);
             NodeSession ended = create(running);
@@ -51,12 +61,20 @@ class FullMemoryTest {
                 assertThat(starting.find(SessionId.random())).isEmpty();
                 assertThat(starting.find(ended.id()).orElseThrow().delete()).isTrue();
                 assertThat(running.find(ended.id())).isEmpty();
-                assertThatThrownBy(() -> create(starting))
-                        .isInstanceOfSatisfying(
-                                SessionStoreException.class,
-                                refused -> assertThat(refused.code()).isEqualTo(SessionStoreCode.OOM));
+                assertRefused(() -> create(starting));
+                NodeSession changed = starting.find(kept.id()).orElseThrow();
+                changeId.accept(changed);
+                assertThat(running.find(changed.id()).orElseThrow().attribute("tea"))
+                        .isEqualTo("green");
             }
         }
+    }
+
+    private static void assertRefused(Runnable call) {
+        assertThatThrownBy(call::run)
+                .isInstanceOfSatisfying(
+                        SessionStoreException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(SessionStoreCode.OOM));
     }
 
     private static SessionNode start(String uri, String... settings) {
