@@ -1,6 +1,7 @@
 package org.abisession.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.InstantSource;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
+import org.abisession.SessionStoreUnavailableException;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingsBuilder;
 import org.abisession.store.SessionId;
@@ -105,7 +107,8 @@ class ClusterRefusalsTest {
             Sessions.create(repository);
             user(">second", "<first");
             onEachNode(jedis -> jedis.clientKill(new ClientKillParams().user(USER)));
-            var unused = catchThrowableOfType(SessionStoreException.class, connections::ping); // on a closed connection
+            assertThatThrownBy(connections::ping) // meets the closed connections
+                    .isInstanceOf(SessionStoreUnavailableException.class);
             assertThat(refusal(connections, repository).code()).isEqualTo(SessionStoreCode.WRONGPASS);
         }
     }
