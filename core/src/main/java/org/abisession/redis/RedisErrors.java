@@ -128,7 +128,8 @@ final class RedisErrors {
                     "docs/redis-user.md lists them."),
             lasting(
                     SessionStoreCode.WRONGTYPE,
-                    "a key of the session holds another type than the schema says; it was left as it " + "is",
+                    "a key of abi-session or of a session holds another type than docs/schema.md says; it was left as"
+                            + " it is",
                     "Find who writes it."));
 
     /** Say that this server does not serve sessions, or not yet, while another one behind the same address may. */

@@ -166,7 +166,7 @@ class ForeignValuesTest {
 
         assertThatThrownBy(session::save)
                 .isInstanceOf(SessionStoreException.class)
-                .hasMessageContaining("WRONGTYPE, a key of the session holds another type")
+                .hasMessageContaining("WRONGTYPE, a key of abi-session or of a session holds another type")
                 .hasMessageNotContaining(id.value());
         assertThat(dump("attributes")).isEqualTo(before);
         assertThat(dump("metadata")).isEqualTo(metadata);
@@ -218,7 +218,7 @@ class ForeignValuesTest {
     private void assertRefused(org.assertj.core.api.ThrowableAssert.ThrowingCallable operation) {
         assertThatThrownBy(operation)
                 .isInstanceOf(SessionStoreException.class)
-                .hasMessageContaining("WRONGTYPE, a key of the session holds another type")
+                .hasMessageContaining("WRONGTYPE, a key of abi-session or of a session holds another type")
                 .hasMessageNotContaining(id.value());
     }
 
