@@ -118,6 +118,22 @@ class DoctorPermissionsTest extends DoctorFixture {
     }
 
     @ParameterizedTest
+    @CsvSource({"shop, false", "'', true"})
+    void applicationsWhoseSessionsMayNotBeSeen_areFound(String app, boolean hashTags) throws IOException {
+        EmbeddedRedis redis = redis();
+        RedisClient client = client(redis);
+        acl(client, narrowUser(app, hashTags, "+info", "+acl|whoami", "+acl|dryrun"));
+        client.hset("abi-session:applications" + (hashTags ? ":hash-tags" : ""), Map.of(app, "1", "other", "1"));
+        acl(client, "SETUSER", "default", "resetpass", ">secret");
+        Cli cli = as(redis, "abi-session")
+                .env("ABI_SESSION_APP", app)
+                .env("ABI_SESSION_HASH_TAGS", Boolean.toString(hashTags));
+        assertFound(cli, "WARNING others-not-seen", "ACL SETUSER abi-session '(+exists ~session:*:attributes*)'");
+        acl(client, "SETUSER", "abi-session", "(+exists ~session:*:attributes*)");
+        assertThat(found(cli)).isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "-rename, +rename",
         "-evalsha, +evalsha",

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -259,9 +260,15 @@ class DoctorTest extends DoctorFixture {
     }
 
     @Test
-    void scripts_switchedOff_areFound() {
-        assertFound(
-                Cli.at(redis("--rename-command", "EVALSHA", "").uri()), "ERROR command-unknown", "Undo rename-command");
+    void commands_switchedOff_areFound() {
+        for (String command : List.of("EVALSHA", "SCAN")) {
+            EmbeddedRedis redis = redis("--rename-command", command, "");
+            assertThat(found(Cli.at(redis.uri())))
+                    .contains("ERROR command-unknown: Undo rename-command")
+                    .doesNotContain("ACL");
+        }
+        EmbeddedRedis silent = redis("--rename-command", "INFO", "");
+        assertFound(Cli.at(silent.uri()), "INFO not-checked-info", "Undo rename-command of INFO");
     }
 
     @Test

@@ -144,6 +144,25 @@ final class Applications {
         }
     }
 
+    /** Reads anew which other applications there are, and returns those whose sessions Redis does not let its user see. */
+    List<String> readUnseen() {
+        return read().stream().filter(name -> !isSeen(name)).toList();
+    }
+
+    private boolean isSeen(String name) {
+        try {
+            boolean unused = redis.call(
+                    "look for other applications",
+                    client -> client.exists(keys.of(name).attributes(SessionId.random())));
+            return true;
+        } catch (SessionStoreUnavailableException e) {
+            if (!RedisErrors.isNoPermission(e)) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
     /** Does the same as {@link #isElsewhere(SessionId, Collection)}, of the applications that are known here. */
     boolean isElsewhere(SessionId id) {
         return isElsewhere(id, others);

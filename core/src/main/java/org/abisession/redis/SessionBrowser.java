@@ -111,6 +111,11 @@ public final class SessionBrowser {
         };
     }
 
+    /** Returns the other applications in this Redis of which its user may not see whether they have a session. */
+    public List<String> unseenApplications() {
+        return applications.readUnseen();
+    }
+
     /** Type, expiry and, if asked for, memory of keys, in one pipeline; in their order. */
     public List<KeyState> states(List<KeyName> stored, boolean memory) {
         return redis.read("type", pipeline -> {

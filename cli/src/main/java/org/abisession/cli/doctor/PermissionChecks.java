@@ -95,6 +95,8 @@ final class PermissionChecks {
             String lock = new SampleKeys(settings).lock().name();
             step = "the lock of the nodes (key " + lock + ")";
             server.console().runOnKey("pttl", lock);
+            step = "looking for sessions of other applications";
+            others();
             report.good("session", "made, read, saved, renamed, ended");
         } catch (SessionStoreException e) {
             report.bad("session", step + ": " + e.getMessage());
@@ -119,6 +121,20 @@ final class PermissionChecks {
             return;
         }
         int unused = users.drop(nobody, users.entries(nobody), true);
+    }
+
+    private void others() {
+        List<String> unseen = server.browser().unseenApplications();
+        if (!unseen.isEmpty()) {
+            String name = unseen.get(0).isEmpty() ? "the root context" : unseen.get(0);
+            report.add(Finding.warning(
+                    "others-not-seen",
+                    "Redis does not let the user " + target.user() + " see whether another application has a session,"
+                            + " such as " + name + ".",
+                    "No session of the Python application is taken on, and what applications share stays when a"
+                            + " session ends.",
+                    target.change("ACL SETUSER " + target.user() + " '(+exists ~session:*:attributes*)'")));
+        }
     }
 
     private static void remove(SessionRepository sessions, SessionId... ids) {

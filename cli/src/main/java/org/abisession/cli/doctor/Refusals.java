@@ -43,8 +43,9 @@ final class Refusals {
                 Finding.error(
                         "command-unknown",
                         "Redis at " + address + " does not know a command that " + what + " takes.",
-                        "Every operation on a session is a script: without EVAL and EVALSHA nothing works.",
-                        "Undo rename-command in redis.conf; with a managed service choose a plan with EVAL and EVALSHA.");
+                        "Sessions don't work, or not always, without it.",
+                        "Undo rename-command in redis.conf; with a managed service choose a plan with the commands that"
+                                + " docs/redis-user.md lists, EVAL and EVALSHA above all.");
             case NOPERM -> PermissionChecks.tooNarrow(server, what);
             case NOAUTH ->
                 Finding.error(

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.abisession.SessionStoreCode;
+import org.abisession.SessionStoreException;
 import org.abisession.settings.RedisEndpoint;
 
 /** Checks what the server says of itself: role, memory, persistence, replicas, connections, version. */
@@ -27,20 +29,16 @@ final class ServerChecks {
 
     /** Runs the checks. Returns false if Redis refuses INFO. */
     boolean check() {
-        Optional<Object> answer = server.ask("info");
-        if (answer.isEmpty()) {
+        String answer;
+        try {
+            answer = String.valueOf(server.console().run("info"));
+        } catch (SessionStoreException e) {
             if (report.findings().stream().noneMatch(f -> f.severity() == Severity.ERROR)) {
-                report.add(Finding.info(
-                        "not-checked-info",
-                        "Could not check memory, eviction, persistence and replication: Redis refuses INFO to "
-                                + target.user() + ".",
-                        "These settings decide whether Redis loses sessions.",
-                        "Ask as an administrator: REDIS_USERNAME and REDIS_PASSWORD for this call; or "
-                                + target.cli("ACL SETUSER " + target.user() + " +info")));
+                report.add(notChecked(e.code() == SessionStoreCode.COMMAND));
             }
             return false;
         }
-        answer.get().toString().lines().filter(line -> !line.startsWith("#")).forEach(line -> {
+        answer.lines().filter(line -> !line.startsWith("#")).forEach(line -> {
             int colon = line.indexOf(':');
             if (colon > 0) {
                 info.put(line.substring(0, colon), line.substring(colon + 1).strip());
@@ -57,6 +55,18 @@ final class ServerChecks {
         replicas();
         clients();
         return true;
+    }
+
+    private Finding notChecked(boolean unknown) {
+        return Finding.info(
+                "not-checked-info",
+                "Could not check memory, eviction, persistence and replication: Redis "
+                        + (unknown ? "does not know INFO." : "refuses INFO to " + target.user() + "."),
+                "These settings decide whether Redis loses sessions.",
+                unknown
+                        ? "Undo rename-command of INFO in redis.conf."
+                        : "Ask as an administrator: REDIS_USERNAME and REDIS_PASSWORD for this call; or "
+                                + target.change("ACL SETUSER " + target.user() + " +info"));
     }
 
     private String text(String field) {
