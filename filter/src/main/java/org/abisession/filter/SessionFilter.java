@@ -68,12 +68,14 @@ final class SessionFilter implements Filter {
             return;
         }
         RequestState state = request.getAttribute(attribute) instanceof RequestState known ? known : null;
+        SessionRequest outer = state == null ? null : wrapped(request, state);
+        if (outer != null) {
+            runInside(outer, request, response, chain);
+            return;
+        }
         if (state == null) {
             state = new RequestState(open, http);
             request.setAttribute(attribute, state);
-        } else if (isWrapped(request, state)) {
-            state.run(() -> chain.doFilter(request, response)); // a forward or an include
-            return;
         }
         run(state, http, answer, chain);
     }
@@ -100,15 +102,30 @@ final class SessionFilter implements Filter {
         state.end();
     }
 
-    private static boolean isWrapped(ServletRequest request, RequestState state) {
+    /** Runs a forward or an include of the application, with the request and the response that it has. */
+    private static void runInside(
+            SessionRequest outer, ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        SessionResponse answer = outer.response();
+        boolean before = answer.isIncluded();
+        answer.setIncluded(before || request.getDispatcherType() == DispatcherType.INCLUDE);
+        try {
+            outer.state().run(() -> chain.doFilter(request, response));
+        } finally {
+            answer.setIncluded(before);
+        }
+    }
+
+    /** Returns the request of this filter that a dispatch of the application comes with; null if the container has begun. */
+    private static @Nullable SessionRequest wrapped(ServletRequest request, RequestState state) {
         ServletRequest each = request;
         while (each instanceof ServletRequestWrapper wrapper) {
             if (wrapper instanceof SessionRequest ours && ours.state() == state) {
-                return request.getDispatcherType() != DispatcherType.ASYNC
-                        && request.getDispatcherType() != DispatcherType.ERROR;
+                DispatcherType type = request.getDispatcherType();
+                return type == DispatcherType.ASYNC || type == DispatcherType.ERROR ? null : ours;
             }
             each = wrapper.getRequest();
         }
-        return false;
+        return null;
     }
 }

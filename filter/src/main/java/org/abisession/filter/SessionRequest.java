@@ -27,6 +27,11 @@ final class SessionRequest extends HttpServletRequestWrapper {
         return state;
     }
 
+    /** Returns the response that belongs to it. */
+    SessionResponse response() {
+        return response;
+    }
+
     @Override
     public @Nullable HttpSession getSession(boolean create) {
         return create ? state.findOrCreate() : state.find();

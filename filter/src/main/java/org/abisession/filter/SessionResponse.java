@@ -21,7 +21,9 @@ final class SessionResponse extends HttpServletResponseWrapper {
     private @Nullable SavingOutputStream stream;
     private @Nullable SavingWriter writer;
     private long announced = -1;
-    private volatile @Nullable String heldRedirect;
+    private volatile @Nullable Redirect heldRedirect;
+    /** True inside of an include, where a container takes changes of the head for none (Jakarta Servlet 6.0, 9.3). */
+    private volatile boolean included;
 
     SessionResponse(HttpServletResponse response, RequestState state) {
         super(response);
@@ -30,6 +32,15 @@ final class SessionResponse extends HttpServletResponseWrapper {
 
     void beforeCommit() {
         state.beforeCommit();
+    }
+
+    boolean isIncluded() {
+        return included;
+    }
+
+    /** Notes that an include begins or ends. */
+    void setIncluded(boolean now) {
+        included = now;
     }
 
     /** Stores the session if so much output, in bytes or characters, may send the head. */
@@ -74,7 +85,7 @@ final class SessionResponse extends HttpServletResponseWrapper {
     public void reset() {
         requireNoRedirect("reset");
         super.reset();
-        announced = -1;
+        announce(-1);
         emptied();
     }
 
@@ -86,6 +97,9 @@ final class SessionResponse extends HttpServletResponseWrapper {
     }
 
     private void emptied() {
+        if (included) {
+            return;
+        }
         if (stream != null) {
             stream.emptied();
         }
@@ -96,19 +110,45 @@ final class SessionResponse extends HttpServletResponseWrapper {
 
     @Override
     public void sendRedirect(String location) throws IOException {
+        hold(Redirect.of(location));
+    }
+
+    // The other three are of Servlet 6.1, which this is not compiled against: no @Override, no super.
+
+    /** Sends a redirect with another status. */
+    public void sendRedirect(String location, int status) throws IOException {
+        hold(Redirect.of(location, status, true));
+    }
+
+    /** Sends a redirect that may keep what is in the buffer. */
+    public void sendRedirect(String location, boolean clearBuffer) throws IOException {
+        hold(Redirect.of(location, SC_FOUND, clearBuffer));
+    }
+
+    /** Sends a redirect with another status that may keep what is in the buffer. */
+    public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
+        hold(Redirect.of(location, status, clearBuffer));
+    }
+
+    private void hold(Redirect redirect) {
+        if (included) {
+            return;
+        }
         if (isCommitted()) {
             throw new IllegalStateException("sendRedirect: the response has been committed");
         }
-        resetBuffer();
-        heldRedirect = location;
+        if (redirect.clearsBuffer()) {
+            resetBuffer();
+        }
+        heldRedirect = redirect;
     }
 
     /** Sends a redirect that was held back until everything is stored. */
     void sendHeldRedirect() throws IOException {
-        String location = heldRedirect;
-        if (location != null && !super.isCommitted()) {
+        Redirect redirect = heldRedirect;
+        if (redirect != null && !super.isCommitted()) {
             heldRedirect = null;
-            super.sendRedirect(location);
+            redirect.send((HttpServletResponse) getResponse());
         }
     }
 
@@ -141,12 +181,14 @@ final class SessionResponse extends HttpServletResponseWrapper {
 
     @Override
     public void sendError(int status) throws IOException {
+        requireNoRedirect("sendError");
         state.beforeCommit();
         super.sendError(status);
     }
 
     @Override
     public void sendError(int status, String message) throws IOException {
+        requireNoRedirect("sendError");
         state.beforeCommit();
         super.sendError(status, message);
     }
@@ -178,7 +220,7 @@ final class SessionResponse extends HttpServletResponseWrapper {
     @Override
     public void setContentLengthLong(long length) {
         if (!isRedirect()) {
-            announced = length;
+            announce(length);
             super.setContentLengthLong(length);
         }
     }
@@ -217,7 +259,13 @@ final class SessionResponse extends HttpServletResponseWrapper {
 
     private void note(String name, @Nullable String value) {
         if (name.equalsIgnoreCase("Content-Length")) {
-            announced = value != null && value.matches("[0-9]{1,18}") ? Long.parseLong(value) : -1;
+            announce(value != null && value.matches("[0-9]{1,18}") ? Long.parseLong(value) : -1);
+        }
+    }
+
+    private void announce(long length) {
+        if (!included) {
+            announced = length;
         }
     }
 

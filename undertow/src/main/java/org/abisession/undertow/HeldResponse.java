@@ -1,5 +1,6 @@
 package org.abisession.undertow;
 
+import io.undertow.servlet.spec.HttpServletResponseImpl;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Servlet 6.0, 5.3).
  */
 final class HeldResponse extends HttpServletResponseWrapper {
+    private final HttpServletResponseImpl undertows;
     private volatile @Nullable String location;
     private volatile boolean sent;
 
@@ -25,8 +27,14 @@ final class HeldResponse extends HttpServletResponseWrapper {
     private @Nullable HeldOutputStream stream;
     private @Nullable HeldWriter writer;
 
-    HeldResponse(HttpServletResponse response) {
+    /**
+     * Makes one.
+     *
+     * @param undertows what is behind the response, which knows whether a servlet is included
+     */
+    HeldResponse(HttpServletResponse response, HttpServletResponseImpl undertows) {
         super(response);
+        this.undertows = undertows;
     }
 
     /** Notes that the application has the request now. */
@@ -36,6 +44,9 @@ final class HeldResponse extends HttpServletResponseWrapper {
 
     @Override
     public void sendRedirect(String newLocation) throws IOException {
+        if (undertows.isInsideInclude()) {
+            return; // Jakarta Servlet 6.0, 9.3
+        }
         if (isCommitted()) {
             throw new IllegalStateException("sendRedirect: the response is committed already");
         }
@@ -98,10 +109,10 @@ final class HeldResponse extends HttpServletResponseWrapper {
 
     @Override
     public ServletOutputStream getOutputStream() throws IOException {
-        ServletOutputStream undertows = super.getOutputStream();
+        ServletOutputStream wrapped = super.getOutputStream();
         HeldOutputStream ours = stream;
-        if (ours == null || !ours.writesTo(undertows)) {
-            ours = new HeldOutputStream(undertows, this);
+        if (ours == null || !ours.writesTo(wrapped)) {
+            ours = new HeldOutputStream(wrapped, this);
             stream = ours;
         }
         return ours;
@@ -109,10 +120,10 @@ final class HeldResponse extends HttpServletResponseWrapper {
 
     @Override
     public PrintWriter getWriter() throws IOException {
-        PrintWriter undertows = super.getWriter();
+        PrintWriter wrapped = super.getWriter();
         HeldWriter ours = writer;
-        if (ours == null || !ours.writesTo(undertows)) {
-            ours = new HeldWriter(undertows, this);
+        if (ours == null || !ours.writesTo(wrapped)) {
+            ours = new HeldWriter(wrapped, this);
             writer = ours;
         }
         return ours;

@@ -90,7 +90,8 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
         if (unread == null) {
             try {
                 Object unused = ((ServletContextImpl) application).getSession(exchange, false);
-                HeldResponse wrapped = new HeldResponse((HttpServletResponse) request.getServletResponse());
+                HeldResponse wrapped = new HeldResponse(
+                        (HttpServletResponse) request.getServletResponse(), request.getOriginalResponse());
                 response = wrapped;
                 request.setServletResponse(wrapped);
                 return true;

@@ -6,7 +6,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.invoke.MethodType;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The steps on the response that are for a committed one, too:
@@ -14,6 +17,8 @@ import java.nio.charset.StandardCharsets;
  * <ul>
  *   <li>{@code header=name:text}, {@code addCookie=name:text}, {@code type=media/type}
  *   <li>{@code stream=n} writes n bytes, flushes and closes the stream; {@code checkError} asks the writer
+ *   <li>{@code redirectStatus=status:path}, {@code redirectKeeping=path}, {@code redirectBoth=status:path}: the redirects
+ *       of Servlet 6.1 with a status, or without clearing the buffer
  *   <li>{@code tryError=status}, {@code tryReset}, {@code tryForward=steps}, {@code tryRedirect=path}: {@code done}, or
  *       the simple name of the exception, becomes the attribute of the step's name
  * </ul>
@@ -37,6 +42,9 @@ final class ResponseSteps implements Steps {
             case "checkError" -> {
                 boolean unused = response.getWriter().checkError();
             }
+            case "redirectStatus" -> redirect(Steps.text(argument), Integer.valueOf(Steps.name(argument)));
+            case "redirectKeeping" -> redirect(argument, Boolean.FALSE);
+            case "redirectBoth" -> redirect(Steps.text(argument), Integer.valueOf(Steps.name(argument)), Boolean.FALSE);
             case "tryError" -> attempt(step, () -> response.sendError(Integer.parseInt(argument)));
             case "tryReset" -> attempt(step, response::reset);
             case "tryRedirect" -> attempt(step, () -> response.sendRedirect(argument));
@@ -51,6 +59,15 @@ final class ResponseSteps implements Steps {
             }
         }
         return true;
+    }
+
+    private void redirect(String path, Object... more) throws Exception {
+        List<Object> arguments = new ArrayList<>(List.of(path));
+        arguments.addAll(List.of(more));
+        Class<?>[] types = arguments.stream()
+                .map(each -> MethodType.methodType(each.getClass()).unwrap().returnType())
+                .toArray(Class<?>[]::new);
+        HttpServletResponse.class.getMethod("sendRedirect", types).invoke(response, arguments.toArray());
     }
 
     private void stream(String text) throws IOException {

@@ -1,5 +1,6 @@
 package org.abisession.contract;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -97,5 +98,12 @@ interface ContractContext extends ContainerHabits {
             return events.size() >= count;
         });
         return events;
+    }
+
+    /** Leaves a test out where the container has an older Servlet API. */
+    default void assumeServlet61() {
+        assumeThat(browser().get(a(), "version").number("version"))
+                .as("the version of the Servlet API")
+                .isGreaterThanOrEqualTo(61);
     }
 }

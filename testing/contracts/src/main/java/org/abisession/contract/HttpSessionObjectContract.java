@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -241,11 +240,5 @@ interface HttpSessionObjectContract extends ContractContext {
 
         assertThat(browser().get(a(), "hold&invalidate&held=getAccessor").value("getAccessor"))
                 .hasValue("IllegalStateException");
-    }
-
-    private void assumeServlet61() {
-        assumeThat(Map.of("version", browser().get(a(), "version").number("version")))
-                .as("HttpSession.Accessor is of Servlet 6.1; this container has an older one")
-                .containsEntry("version", 61L);
     }
 }

@@ -63,6 +63,43 @@ interface RedirectContract extends ContractContext {
         assertThat(user.get(b(), "get=tryRedirect").value("tryRedirect")).hasValue("IllegalStateException");
     }
 
+    @Test
+    default void redirect_thenSendError_throwsIllegalStateAndStaysTheRedirect() {
+        Browser user = browser();
+        assertRedirect(user.get(a(), "set=x:1&redirect=/do&tryError=404"));
+
+        assertThat(user.get(b(), "get=tryError").value("tryError")).hasValue("IllegalStateException");
+    }
+
+    @Test
+    default void redirect_insideAnInclude_isIgnored() {
+        Reply reply = browser().get(a(), "set=x:1&include=redirect%3D/do&text=5");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.headers().firstValue("Location")).isEmpty();
+        assertThat(reply.body()).contains("xxxxx");
+    }
+
+    @Test
+    default void redirect_withAStatusOrTheBufferKept_comesAfterTheSave() {
+        assumeServlet61();
+        for (String redirect :
+                List.of("redirectStatus=303:/do", "redirectKeeping=/do", "text=5&redirectBoth=303:/do")) {
+            Browser user = browser();
+            user.get(a(), "list=cart:tea");
+            Reply reply = user.get(a(), redirect + "&text=3&flush&set=x:1");
+
+            assertThat(reply.status()).as(redirect).isEqualTo(redirect.contains("303") ? 303 : 302);
+            assertThat(reply.headers().firstValue("Location"))
+                    .hasValueSatisfying(location -> assertThat(location).endsWith("/do"));
+            assertThat(reply.body()).isEqualTo(redirect.contains("text") ? "xxxxx" : "");
+            assertThat(user.get(b(), "get=x").value("x")).hasValue("1");
+            assertThat(user.get(a(), "get=cart&" + redirect + "&spoil=cart").status())
+                    .as(redirect)
+                    .isEqualTo(500);
+        }
+    }
+
     private Reply assertRedirect(String steps) {
         Reply reply = browser().get(a(), steps);
         assertThat(reply.status()).as(steps).isEqualTo(302);
