@@ -44,6 +44,10 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
         stored.tell(new ActivationListeners(_manager, this));
     }
 
+    RedisSessionData data() {
+        return (RedisSessionData) _sessionData;
+    }
+
     NodeSession stored() {
         return stored;
     }
@@ -94,7 +98,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
      * Jetty has found the session of the request, and begins to work with it; or the application does so by an accessor
      * (Jakarta Servlet 6.1, {@code HttpSession.Accessor}), outside of a request.
      *
-     * <p>Its cookie is owed by the guard where Jetty would send it at once: never to a request that came with an id that the
+     * <p>The guard owes its cookie where Jetty would send it at once: never to a request that came with an id that the
      * session has no more, as one would that steals a session at its login.
      *
      * @return false: Jetty is not to send the cookie, since the session may get another id before the response goes out
@@ -103,8 +107,8 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
     public boolean access(long time) {
         RequestGuard guard = cache.scope().guard();
         if (guard != null && guard.arrived(this)) {
-            if (isSetCookieNeeded() && isValid()) {
-                guard.cookie().owe(this, getExtendedId());
+            if (isValid()) {
+                guard.cookie().begin(this);
             }
         } else if (isOutside()) {
             accessOutside();

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("serial") // never serialized: attributes are encoded one by one
 final class RedisSessionData extends SessionData {
+    private static final String COOKIE_SET = "cookie_set";
+
     private final transient NodeSession session;
     private final transient JettyInternalAttributes internal;
 
@@ -31,6 +33,32 @@ final class RedisSessionData extends SessionData {
         this.internal = new JettyInternalAttributes(session);
         // Jetty takes a session that was never saved for a new one.
         setLastSaved(session.isStored() ? 1 : 0);
+    }
+
+    /**
+     * Returns true if the cookie of the session is older than this, and stores that it is new, so that one response on all
+     * nodes brings it. The first cookie is as old as the session.
+     */
+    boolean refreshesCookie(Duration age) {
+        long now = session.now().toEpochMilli();
+        boolean old = now - getCookieSet() > age.toMillis();
+        if (old) {
+            session.setControl(COOKIE_SET, now);
+        }
+        return old;
+    }
+
+    /** Returns when a response last refreshed the cookie, or else when the session began. */
+    @Override
+    public long getCookieSet() {
+        return session.control(COOKIE_SET) instanceof Number millis
+                ? millis.longValue()
+                : session.createdAt().toEpochMilli();
+    }
+
+    @Override
+    public void setCookieSet(long time) {
+        // Jetty says so at each cookie that it makes, and knows the time of none.
     }
 
     NodeSession session() {

@@ -1,5 +1,6 @@
 package org.abisession.jetty;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.abisession.store.SessionId;
@@ -8,6 +9,7 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.session.SessionManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,23 @@ final class ResponseCookie {
     ResponseCookie(RedisSessionCache cache, Request request) {
         this.cache = cache;
         this.request = request;
+    }
+
+    /**
+     * Notes that a request begins to work with the session of its id: the client gets the cookie if it came by way of another
+     * node, or if the cookie is as old as Jetty's {@code refreshCookieAge} says.
+     */
+    void begin(RedisManagedSession session) {
+        if (session.isSetCookieNeeded() || isToBeRefreshed(session.data())) {
+            owe(session, session.getExtendedId());
+        }
+    }
+
+    private boolean isToBeRefreshed(RedisSessionData data) {
+        SessionManager manager = cache.getSessionManager();
+        return manager.getMaxCookieAge() > 0
+                && manager.getRefreshCookieAge() > 0
+                && data.refreshesCookie(Duration.ofSeconds(manager.getRefreshCookieAge()));
     }
 
     /** Notes that the response has to bring the cookie, unless the session has got another id by then. */
