@@ -53,12 +53,11 @@ public record SpringRedis(String url, boolean tls, @Nullable SslBundle bundle, S
     }
 
     /**
-     * Refuses a primary and replicas that are named one by one, since a session is read where it was written.
-     *
-     * @throws IllegalStateException always; the application does not start, and is told what to do
+     * Returns what refuses a primary and replicas that are named one by one, since a session is read where it was written:
+     * thrown, it keeps the application from starting and tells what to do.
      */
-    public static void refuseMasterReplica(String where) {
-        throw new SessionSettingsException(where + " must not be set for sessions: they are read and written on the"
+    public static IllegalStateException masterReplica(String where) {
+        return new SessionSettingsException(where + " must not be set for sessions: they are read and written on the"
                 + " primary alone. Set abi.session.redis-url to the primary, or to sentinels that know it.");
     }
 

@@ -54,7 +54,7 @@ final class SpringRedisProperties {
             return Optional.of(SpringRedis.cluster(login, cluster, PREFIX + "cluster.nodes"));
         }
         if (!list("masterreplica.nodes").isEmpty()) {
-            SpringRedis.refuseMasterReplica(PREFIX + "masterreplica.nodes");
+            throw SpringRedis.masterReplica(PREFIX + "masterreplica.nodes");
         }
         if (url != null) {
             return Optional.of(new SpringRedis(asSetting(url), tls, login.bundle(), PREFIX + "url"));

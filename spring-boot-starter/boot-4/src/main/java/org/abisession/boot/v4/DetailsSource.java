@@ -48,7 +48,7 @@ final class DetailsSource implements SpringRedis.Source {
             return SpringRedis.cluster(login(details, details.getSslBundle()), addresses(cluster.getNodes()), WHERE);
         }
         if (details.getMasterReplica() != null) {
-            SpringRedis.refuseMasterReplica(WHERE + " with a primary and replicas");
+            throw SpringRedis.masterReplica(WHERE + " with a primary and replicas");
         }
         if (standalone != null) {
             return SpringRedis.standalone(
