@@ -204,7 +204,7 @@ class SpringRedisPropertiesTest {
     @ParameterizedTest
     @ValueSource(strings = {"port=6380", "password=secret", "database=1", "ssl.bundle=redis", "ssl.enabled=true"})
     void origin_isThePropertyThatIsSet(String property) {
-        String[] parts = property.split("=");
+        String[] parts = property.split("=", -1);
         String name = "spring.data.redis." + parts[0];
 
         assertThat(settings(Map.of(name, parts[1]), Map.of()).found())

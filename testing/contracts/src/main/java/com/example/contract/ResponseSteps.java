@@ -43,8 +43,8 @@ final class ResponseSteps implements Steps {
                 boolean unused = response.getWriter().checkError();
             }
             case "redirectStatus" -> redirect(Steps.text(argument), Integer.valueOf(Steps.name(argument)));
-            case "redirectKeeping" -> redirect(argument, Boolean.FALSE);
-            case "redirectBoth" -> redirect(Steps.text(argument), Integer.valueOf(Steps.name(argument)), Boolean.FALSE);
+            case "redirectKeeping" -> redirect(argument, false);
+            case "redirectBoth" -> redirect(Steps.text(argument), Integer.valueOf(Steps.name(argument)), false);
             case "tryError" -> attempt(step, () -> response.sendError(Integer.parseInt(argument)));
             case "tryReset" -> attempt(step, response::reset);
             case "tryRedirect" -> attempt(step, () -> response.sendRedirect(argument));
