@@ -60,7 +60,8 @@ final class FilteredApplication implements AutoCloseable {
         return store.takeOver();
     }
 
-    private RedisHttpSession handle(NodeSession session) {
+    /** Returns the object of a session on this node. */
+    RedisHttpSession handle(NodeSession session) {
         return (RedisHttpSession) session.handle(node -> RedisHttpSession.of(this, node));
     }
 

@@ -115,7 +115,8 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
     @Override
     public boolean isNew() {
         view.requireValid("isNew");
-        return isNew;
+        NodeSession present = node(); // a later request may have another object for it, here or on another node
+        return application.handle(present).isNew && present.lastAccessedAt().equals(present.createdAt());
     }
 
     @Override

@@ -232,19 +232,17 @@ final class RequestState {
         return made;
     }
 
-    /** Adds the cookie; inside of an include a container may drop it, so that it is added again at the end. */
+    /** Sets the cookie; inside of an include a container may drop it, so that it is added again at the end. */
     private void sendCookie(SessionId id) {
         Cookie cookie = application.cookie(id, request);
-        response.addSessionCookie(cookie);
-        String start = cookie.getName() + "=" + cookie.getValue();
-        boolean added = response.getHeaders("Set-Cookie").stream().anyMatch(header -> header.startsWith(start));
-        dropped.set(added ? null : cookie);
+        response.setSessionCookie(cookie);
+        dropped.set(response.hasCookie(cookie) ? null : cookie);
     }
 
     private void addDroppedCookie() {
         Cookie cookie = dropped.getAndSet(null);
         if (cookie != null) {
-            response.addSessionCookie(cookie);
+            response.setSessionCookie(cookie);
         }
     }
 

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * as committed (Jakarta Servlet 6.0, 5.3).
  */
 final class SessionResponse extends HttpServletResponseWrapper {
+    private static final String SET_COOKIE = "Set-Cookie";
+
     private final RequestState state;
     private @Nullable SavingOutputStream stream;
     private @Nullable SavingWriter writer;
@@ -207,9 +210,27 @@ final class SessionResponse extends HttpServletResponseWrapper {
         }
     }
 
-    /** Adds the cookie of the session, to a redirect as well. */
-    void addSessionCookie(Cookie cookie) {
+    /**
+     * Adds the cookie of the session, to a redirect as well, in place of one that the response has for it already (RFC 6265,
+     * 4.1.1).
+     */
+    void setSessionCookie(Cookie cookie) {
         super.addCookie(cookie);
+        String start = cookie.getName() + "=";
+        List<String> all = List.copyOf(getHeaders(SET_COOKIE));
+        List<String> ofSession =
+                all.stream().filter(header -> header.startsWith(start)).toList();
+        if (ofSession.size() < 2) {
+            return;
+        }
+        super.setHeader(SET_COOKIE, ofSession.get(ofSession.size() - 1));
+        all.stream().filter(header -> !header.startsWith(start)).forEach(header -> super.addHeader(SET_COOKIE, header));
+    }
+
+    /** Returns true if the response has the cookie. */
+    boolean hasCookie(Cookie cookie) {
+        String start = cookie.getName() + "=" + cookie.getValue();
+        return getHeaders(SET_COOKIE).stream().anyMatch(header -> header.startsWith(start));
     }
 
     @Override

@@ -354,7 +354,8 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
 
     @Override
     public boolean isNew() {
-        return checked()._newSession;
+        RedisManagedSession session = checked(); // a later request may have another object for it, here or elsewhere
+        return session._newSession && session.stored.lastAccessedAt().equals(session.stored.createdAt());
     }
 
     @Override

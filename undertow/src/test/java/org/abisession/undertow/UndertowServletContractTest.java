@@ -69,4 +69,9 @@ class UndertowServletContractTest extends ServletContainerContract {
     public boolean takesBackCookies() {
         return false;
     }
+
+    @Override
+    public boolean renewsKeptSessions() {
+        return false;
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,26 @@ interface CookieContract extends ContractContext {
                         .startsWith("JSESSIONID=")
                         .contains("Path=/shop")
                         .doesNotContainIgnoringCase("max-age", "expires", "domain"));
+    }
+
+    @Test
+    default void cookie_sessionOfTheResponseChangesTwice_isSetOnceWithTheLastId() {
+        for (String steps : List.of(
+                "session&changeId",
+                "session&changeId&changeId",
+                "session&invalidate&session",
+                "session&addCookie=other:1&changeId&addCookie=more:2",
+                "session&changeId&redirect=/do")) {
+            Browser user = browser();
+            Reply reply = user.get(a(), "set=x:1&" + steps + "&set=y:2");
+
+            assertThat(reply.headers().allValues("Set-Cookie"))
+                    .as(steps)
+                    .filteredOn(header -> header.startsWith("JSESSIONID="))
+                    .hasSize(1);
+            assertThat(reply.headers().allValues("Set-Cookie")).hasSize(steps.contains("addCookie") ? 3 : 1);
+            assertThat(user.get(b(), "get=y").value("y")).as(steps).hasValue("2");
+        }
     }
 
     @Test

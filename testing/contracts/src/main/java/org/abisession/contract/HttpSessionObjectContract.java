@@ -84,6 +84,21 @@ interface HttpSessionObjectContract extends ContractContext {
     }
 
     @Test
+    default void isNew_ofAKeptSessionThatTheClientHasJoined_isFalse() {
+        assumeThat(renewsKeptSessions())
+                .as("what a container's own object tells")
+                .isTrue();
+        for (ContractNode node : List.of(a(), b())) {
+            Browser user = browser();
+            assertThat(user.get(a(), "set=x:1&hold&held=isNew").value("isNew")).hasValue("true");
+            user.get(node, "get=x");
+
+            assertThat(browser().get(a(), "heldLater=isNew").value("isNew")).hasValue("false");
+            assertThat(user.get(a(), "get=x&heldLater=isNew").value("isNew")).hasValue("false");
+        }
+    }
+
+    @Test
     default void getServletContext_onEachNode_isThatOfItsApplication() {
         Browser user = browser();
         user.get(a(), "session");
