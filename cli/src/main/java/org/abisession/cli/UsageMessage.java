@@ -1,6 +1,7 @@
 package org.abisession.cli;
 
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,6 +19,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class UsageMessage {
     /** Matches the begin of an argument that looks like an option and is too short for an id. */
     private static final Pattern OPTION = Pattern.compile("(--?[a-z][a-z-]{0,12})(?:=.*)?", Pattern.DOTALL);
+
+    private static final Set<Class<?>> WHOLE_NUMBERS = Set.of(int.class, Integer.class, long.class, Long.class);
 
     static final String NO_COMMAND = "Name a command.";
 
@@ -65,7 +68,7 @@ final class UsageMessage {
         if (argument.isOption() && argument.arity().max() == 0) {
             return "without a value";
         }
-        if (type == int.class || type == long.class) {
+        if (WHOLE_NUMBERS.contains(type)) {
             return "a whole number";
         }
         return type == double.class ? "a number" : argument.paramLabel();
