@@ -12,6 +12,7 @@ import org.abisession.testing.SessionClient;
 import org.springframework.boot.Banner;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServiceAutoConfiguration;
+import org.springframework.boot.autoconfigure.websocket.servlet.WebSocketServletAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
@@ -90,9 +91,10 @@ final class LimitedApplication implements AutoCloseable {
         context.close();
     }
 
-    /** The application. */
+    /** The application. It has no WebSockets, which Spring Boot sets up for one of the servers on the class path alone. */
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration(exclude = UserDetailsServiceAutoConfiguration.class)
+    @EnableAutoConfiguration(
+            exclude = {UserDetailsServiceAutoConfiguration.class, WebSocketServletAutoConfiguration.class})
     static class Limited {
         @Bean
         ServletWebServerFactory server(Choice choice) {
