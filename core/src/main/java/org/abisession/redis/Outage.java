@@ -1,6 +1,9 @@
 package org.abisession.redis;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -175,7 +178,9 @@ final class Outage implements AutoCloseable {
      */
     static String reason(Throwable failure) {
         String reason = failure.getClass().getSimpleName();
-        for (Throwable t = failure; t != null; t = inside(t)) {
+        Set<Throwable> seen =
+                Collections.newSetFromMap(new IdentityHashMap<>()); // a cause may have suppressed its effect
+        for (Throwable t = failure; t != null && seen.add(t); t = inside(t)) {
             reason = t.getMessage() == null ? reason : t.getMessage();
         }
         return reason.replaceFirst("\\.+$", "");

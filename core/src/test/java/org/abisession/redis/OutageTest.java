@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -247,5 +248,17 @@ class OutageTest {
         assertThat(Outage.reason(new IllegalStateException("Timed out", silent)))
                 .isEqualTo("Timed out");
         assertThat(Outage.reason(silent)).isEqualTo("TimeoutException");
+    }
+
+    /** The pool and the client make such circles when a primary is away. */
+    @Test
+    void reason_causeThatHasSuppressedItsEffect_isFound() {
+        IllegalStateException cause = new IllegalStateException("Connection refused.");
+        IllegalStateException effect = new IllegalStateException("Failed", cause);
+        cause.addSuppressed(effect);
+
+        assertThat(Outage.reason(effect)).isEqualTo("Connection refused");
+        assertThat(Outage.reason(cause)).isEqualTo("Failed");
+        assertThat(RedisErrors.find(SocketTimeoutException.class, effect)).isNull();
     }
 }
