@@ -16,11 +16,13 @@ import org.abisession.testing.TestLogs;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.HostConfig;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two versions of an application on one Tomcat: they share their sessions, and the old one goes when nobody uses it. */
+@Tag("full")
 class ParallelDeploymentTest {
     @RegisterExtension
     static final RedisExtension redis = new RedisExtension();

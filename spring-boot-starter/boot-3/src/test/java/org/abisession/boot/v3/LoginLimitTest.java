@@ -19,6 +19,7 @@ import org.abisession.tomcat.RedisSessionManager;
 import org.eclipse.jetty.session.SessionManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,6 +37,7 @@ import org.springframework.security.web.webauthn.api.ImmutablePublicKeyCredentia
 import org.springframework.security.web.webauthn.authentication.WebAuthnAuthentication;
 
 /** Spring Security's {@code maximumSessions} on one node: which servers' sessions it counts. */
+@Tag("full")
 class LoginLimitTest {
     private static final EmbeddedRedis REDIS = EmbeddedRedis.start();
 
