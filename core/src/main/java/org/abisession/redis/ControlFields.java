@@ -2,6 +2,8 @@ package org.abisession.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -84,5 +86,16 @@ final class ControlFields {
                 .filter(text -> WHOLE.matcher(text).matches())
                 .map(Long::parseLong)
                 .filter(number -> number >= least && number <= most);
+    }
+
+    /** Returns those of the fields that have a value, by what HMGET answers for their names. */
+    static Map<String, byte[]> present(List<String> names, List<byte[]> values) {
+        Map<String, byte[]> present = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            if (values.get(i) != null) {
+                present.put(names.get(i), values.get(i));
+            }
+        }
+        return present;
     }
 }

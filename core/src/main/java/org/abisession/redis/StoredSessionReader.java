@@ -273,18 +273,11 @@ final class StoredSessionReader {
         }
 
         Map<String, byte[]> control() {
-            Map<String, byte[]> fields = new LinkedHashMap<>();
             try {
-                List<byte[]> values = control.get();
-                for (int i = 0; i < CONTROL.size(); i++) {
-                    if (values.get(i) != null) {
-                        fields.put(CONTROL.get(i), values.get(i));
-                    }
-                }
+                return ControlFields.present(CONTROL, control.get());
             } catch (JedisDataException e) {
-                fields.clear();
+                return Map.of();
             }
-            return fields;
         }
 
         OptionalLong memory() {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -164,21 +163,14 @@ final class UserRecords {
         }
 
         Map<String, byte[]> fields() {
-            Map<String, byte[]> fields = new LinkedHashMap<>();
             try {
-                List<byte[]> values = control.get();
-                for (int i = 0; i < CONTROL.size(); i++) {
-                    if (values.get(i) != null) {
-                        fields.put(CONTROL.get(i), values.get(i));
-                    }
-                }
+                return ControlFields.present(CONTROL, control.get());
             } catch (JedisDataException e) {
                 if (!RedisErrors.code(e).equals("WRONGTYPE")) {
                     throw e;
                 }
-                fields.clear(); // somebody else's mistake
+                return Map.of(); // somebody else's mistake
             }
-            return fields;
         }
     }
 }
