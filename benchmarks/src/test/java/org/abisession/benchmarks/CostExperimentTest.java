@@ -61,11 +61,7 @@ class CostExperimentTest {
                 assertThat(cell.findings()).as(candidate + " " + kind).isEmpty();
             });
             // What timers add, and a pause longer than a lease, only makes more of them.
-            // The nodes on Jetty have names: a client that comes from another one gets a cookie, behind one look at the
-            // id.
-            assertThat(least(row, RequestKind.PAGE))
-                    .as(candidate.title())
-                    .isEqualTo(candidate == Candidate.JETTY_ABI_NEAR ? 3 : 2);
+            assertThat(least(row, RequestKind.PAGE)).as(candidate.title()).isEqualTo(2);
             assertThat(least(row, RequestKind.CHANGE)).as(candidate.title()).isEqualTo(1);
         });
     }

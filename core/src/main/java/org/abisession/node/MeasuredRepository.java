@@ -84,6 +84,11 @@ final class MeasuredRepository implements SessionRepository {
     }
 
     @Override
+    public boolean isCurrent(SessionId id) {
+        return store.isCurrent(id);
+    }
+
+    @Override
     public Set<SessionId> living(List<SessionId> ids, boolean renewed) {
         return store.living(ids, renewed);
     }

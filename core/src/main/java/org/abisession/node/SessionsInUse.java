@@ -86,7 +86,7 @@ public final class SessionsInUse {
             return false;
         }
         try {
-            return !session.isStored() || node.repository().living(List.of(id)).contains(id);
+            return !session.isStored() || node.repository().isCurrent(id);
         } catch (SessionStoreException e) {
             return false;
         }

@@ -93,6 +93,14 @@ final class RedisSessionRepository extends RedisRepository {
         });
     }
 
+    /** Loads the session where a lease may come with it: the next request has no round trip then. */
+    @Override
+    public boolean isCurrent(SessionId id) {
+        return leases.isListening()
+                ? find(id).filter(session -> session.id().equals(id)).isPresent()
+                : super.isCurrent(id);
+    }
+
     /**
      * Loads a session.
      *

@@ -70,6 +70,14 @@ public interface SessionRepository {
     /** Reads a session without an access, also by an id that was renewed: its expiry stays as it is. Nothing is left. */
     Optional<SessionSnapshot> peek(SessionId id);
 
+    /**
+     * Returns true if an id is that of a session that has not ended, and not one that was renewed. One round trip; none
+     * where this node may serve a copy, and the look may begin that.
+     */
+    default boolean isCurrent(SessionId id) {
+        return living(List.of(id)).contains(id);
+    }
+
     /** Returns those of the sessions that have not ended, as far as that can be told by one look at all of them. */
     default Set<SessionId> living(List<SessionId> ids) {
         return living(ids, false);

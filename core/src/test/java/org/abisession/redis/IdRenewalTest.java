@@ -330,6 +330,14 @@ class IdRenewalTest {
     }
 
     @Test
+    void isCurrent_idThatWasRenewed_isNot() {
+        createOld();
+        here.renewId(old, renewed);
+        assertThat(there.isCurrent(old)).isFalse();
+        assertThat(there.isCurrent(renewed)).isTrue();
+    }
+
+    @Test
     void living_idThatWasRenewed_countsIfItIsToCount() {
         createOld();
         here.renewId(old, renewed);

@@ -118,6 +118,32 @@ class LeasesTest {
     }
 
     @Test
+    void isCurrent_nodeWasTheLastToUseTheSession_beginsItsLease() {
+        await().untilAsserted(
+                        () -> { // again where the machine has paused Redis or the node in between
+                            SessionId page = Sessions.create(node);
+                            long loads = loads(proxy, () -> {
+                                assertThat(node.find(page)).isPresent();
+                                assertThat(node.isCurrent(page)).isTrue();
+                                assertThat(node.find(page)).isPresent();
+                                assertThat(node.isCurrent(page)).isTrue();
+                            });
+                            assertThat(loads).isEqualTo(2);
+                        });
+    }
+
+    @Test
+    void isCurrent_anotherNodeHasEndedOrRenamedTheSession_isNot() {
+        lease();
+        SessionId renamed = SessionId.random();
+        assertThat(other.changeId(id, renamed)).isEqualTo(SaveResult.SAVED);
+        assertThat(node.isCurrent(id)).isFalse();
+        assertThat(node.isCurrent(renamed)).isTrue();
+        other.delete(renamed);
+        assertThat(node.isCurrent(renamed)).isFalse();
+    }
+
+    @Test
     void save_onTheNodeThatHasTheLease_isSeenThereAndOnTheOther() {
         lease();
         for (int i = 0; i < 10; i++) {
