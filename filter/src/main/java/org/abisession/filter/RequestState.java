@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.abisession.SessionStoreException;
@@ -42,8 +41,7 @@ final class RequestState {
     private volatile SessionResponse response;
     private volatile @Nullable RedisHttpSession session;
     private volatile boolean joined;
-    /** The session cookie, if the container has not taken it. */
-    private final AtomicReference<@Nullable Cookie> dropped = new AtomicReference<>();
+    private final ResponseCookie cookie;
 
     private volatile boolean sought;
     private volatile @Nullable SessionStoreException failure;
@@ -60,6 +58,7 @@ final class RequestState {
     @SuppressWarnings("NullAway.Init") // by begin
     RequestState(FilteredApplication application, HttpServletRequest request) {
         this.application = application;
+        this.cookie = new ResponseCookie(application);
         this.ids = ids(request, application.cookieName());
         this.requested = ids.isEmpty() ? null : ids.get(0);
     }
@@ -203,7 +202,7 @@ final class RequestState {
         RedisHttpSession found = application.join(id.get());
         if (found != null) {
             requested = id.get();
-            sendCookie(id.get());
+            cookie.giveAgain(found, id.get(), request, response);
         }
         return found;
     }
@@ -228,22 +227,8 @@ final class RequestState {
         if (taken != null && taken != made) {
             return taken;
         }
-        sendCookie(made.node().id());
+        cookie.give(made, made.node().id(), request, response);
         return made;
-    }
-
-    /** Sets the cookie; inside of an include a container may drop it, so that it is added again at the end. */
-    private void sendCookie(SessionId id) {
-        Cookie cookie = application.cookie(id, request);
-        response.setSessionCookie(cookie);
-        dropped.set(response.hasCookie(cookie) ? null : cookie);
-    }
-
-    private void addDroppedCookie() {
-        Cookie cookie = dropped.getAndSet(null);
-        if (cookie != null) {
-            response.setSessionCookie(cookie);
-        }
     }
 
     /** Gives the session another id, and the client its cookie. */
@@ -253,7 +238,7 @@ final class RequestState {
             throw new IllegalStateException("changeSessionId: there is no session associated with this request");
         }
         SessionId newId = known.changeId();
-        sendCookie(newId);
+        cookie.give(known, newId, request, response);
         return newId.value();
     }
 
@@ -287,8 +272,8 @@ final class RequestState {
         if (failed != null) {
             throw failed;
         }
-        addDroppedCookie();
         save();
+        cookie.settle(response);
     }
 
     private void save() {
@@ -311,9 +296,9 @@ final class RequestState {
             return;
         }
         if (failure == null && !response.isSent()) {
-            addDroppedCookie();
             try {
                 save();
+                cookie.settle(response);
             } catch (SessionStoreException e) {
                 LOG.debug("A request is answered with an error, since its session can't be stored: {}", e.getMessage());
             }

@@ -6,8 +6,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -217,20 +219,44 @@ final class SessionResponse extends HttpServletResponseWrapper {
     void setSessionCookie(Cookie cookie) {
         super.addCookie(cookie);
         String start = cookie.getName() + "=";
-        List<String> all = List.copyOf(getHeaders(SET_COOKIE));
-        List<String> ofSession =
-                all.stream().filter(header -> header.startsWith(start)).toList();
-        if (ofSession.size() < 2) {
-            return;
+        List<String> ofSession = cookies(start);
+        if (ofSession.size() > 1) {
+            List<String> kept = new ArrayList<>(List.of(ofSession.get(ofSession.size() - 1)));
+            kept.addAll(others(start));
+            setCookies(kept);
         }
-        super.setHeader(SET_COOKIE, ofSession.get(ofSession.size() - 1));
-        all.stream().filter(header -> !header.startsWith(start)).forEach(header -> super.addHeader(SET_COOKIE, header));
+    }
+
+    /** Takes away the cookie of an id; in place of the last cookie of all comes one that no client keeps or sends. */
+    void removeSessionCookie(String name, SessionId id) {
+        String start = name + "=" + id.value();
+        if (!cookies(start).isEmpty()) {
+            List<String> kept = others(start);
+            setCookies(kept.isEmpty() ? List.of(name + "-none=; Max-Age=0") : kept);
+        }
+    }
+
+    private List<String> cookies(String start) {
+        return getHeaders(SET_COOKIE).stream()
+                .filter(header -> header.startsWith(start))
+                .toList();
+    }
+
+    private List<String> others(String start) {
+        return getHeaders(SET_COOKIE).stream()
+                .filter(header -> !header.startsWith(start))
+                .toList();
+    }
+
+    /** Replaces all cookies: a container has no way to take away one, and not every one a way to take away the last. */
+    private void setCookies(List<String> headers) {
+        super.setHeader(SET_COOKIE, headers.get(0));
+        headers.stream().skip(1).forEach(header -> super.addHeader(SET_COOKIE, header));
     }
 
     /** Returns true if the response has the cookie. */
     boolean hasCookie(Cookie cookie) {
-        String start = cookie.getName() + "=" + cookie.getValue();
-        return getHeaders(SET_COOKIE).stream().anyMatch(header -> header.startsWith(start));
+        return !cookies(cookie.getName() + "=" + cookie.getValue()).isEmpty();
     }
 
     @Override

@@ -57,9 +57,4 @@ class FilterServletContractTest extends ServletContainerContract {
     public boolean renewsIds() {
         return false;
     }
-
-    @Override
-    public boolean takesBackCookies() {
-        return false;
-    }
 }

@@ -94,6 +94,7 @@ final class ExchangeSessions {
         RedisSession session = find(id);
         if (session != null) {
             config.setSessionId(exchange, session.getId());
+            guard.cookies().givenAgain(session);
         }
         return session;
     }

@@ -92,6 +92,15 @@ final class RedisSession implements Session, SessionHandle {
         }
     }
 
+    String cookieName() {
+        return manager.cookieName();
+    }
+
+    /** Returns true if it still has an id that a response is to bring, after a look at the store. */
+    boolean hasStill(SessionId id) {
+        return manager.inUse().hasStill(node(), id);
+    }
+
     @Override
     public String getId() {
         return node().id().value();
@@ -269,6 +278,7 @@ final class RedisSession implements Session, SessionHandle {
             throw new IllegalStateException("changeSessionId: the session has ended on another node meanwhile");
         }
         exchangeConfig.setSessionId(exchange, newId.value());
+        RequestGuard.of(exchange).cookies().given(this);
         manager.otherListeners().sessionIdChanged(this, oldId); // Undertow's request tells those of the application
         return newId.value();
     }

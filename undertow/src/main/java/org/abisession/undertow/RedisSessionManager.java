@@ -187,6 +187,7 @@ final class RedisSessionManager implements SessionManager {
         });
         of(exchange).add(session);
         config.setSessionId(exchange, session.getId());
+        RequestGuard.of(exchange).cookies().given(session);
         SessionListener toApplication = bridge;
         if (toApplication != null) {
             toApplication.sessionCreated(session, exchange);

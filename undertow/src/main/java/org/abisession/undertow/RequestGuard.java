@@ -37,6 +37,7 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
     private static final String RETRY_AFTER_SECONDS = "5";
 
     private final HttpServerExchange exchange;
+    private final ResponseCookies cookies;
     /** The sessions that the request uses, each entered once. */
     private final List<RedisSession> sessions = new CopyOnWriteArrayList<>();
 
@@ -56,6 +57,7 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
 
     private RequestGuard(HttpServerExchange exchange) {
         this.exchange = exchange;
+        this.cookies = new ResponseCookies(exchange);
     }
 
     /** Returns the guard of an exchange; the first call puts it before the response. */
@@ -164,6 +166,11 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
         }
     }
 
+    /** Returns the session cookies of the response. */
+    ResponseCookies cookies() {
+        return cookies;
+    }
+
     void add(RedisSession session) {
         if (!sessions.contains(session)) {
             sessions.add(session);
@@ -245,6 +252,7 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
         if (!refused && withheld == null && failure == null) {
             try {
                 save();
+                cookies.settle();
             } catch (SessionStoreException e) {
                 LOG.debug("A request is answered with an error, since its session can't be stored: {}", e.getMessage());
                 failure = e;
@@ -276,7 +284,7 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
     /** Makes an error of a head that is not sent yet. */
     private void replaceHead(SessionStoreException failed) {
         exchange.getResponseHeaders().clear();
-        ResponseCookies.clear(exchange);
+        cookies.clear();
         sessions.forEach(session -> session.sendIdIfStored(exchange));
         boolean again = isOutage(failed);
         exchange.setStatusCode(again ? StatusCodes.SERVICE_UNAVAILABLE : StatusCodes.INTERNAL_SERVER_ERROR);

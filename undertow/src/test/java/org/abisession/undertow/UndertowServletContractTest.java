@@ -66,11 +66,6 @@ class UndertowServletContractTest extends ServletContainerContract {
     }
 
     @Override
-    public boolean takesBackCookies() {
-        return false;
-    }
-
-    @Override
     public boolean renewsKeptSessions() {
         return false;
     }

@@ -109,14 +109,6 @@ public interface ContainerHabits {
     }
 
     /**
-     * Returns true if a response loses the cookie of an id that the request has given to its session and that a later login
-     * has changed.
-     */
-    default boolean takesBackCookies() {
-        return true;
-    }
-
-    /**
      * Returns true if a session object that the application keeps beyond its request knows that the client has joined the
      * session since, as 7.2 has it.
      */

@@ -1,7 +1,6 @@
 package org.abisession.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,9 +29,6 @@ interface LoginRaceContract extends ContractContext {
 
     @Test
     default void response_ofTheFirstOfTwoLoginsAtATime_bringsNoDeadCookie() {
-        assumeThat(takesBackCookies())
-                .as("whether the container takes back cookies")
-                .isTrue();
         Browser user = browser();
         user.get(a(), "set=x:1");
         Browser last = user.copy();

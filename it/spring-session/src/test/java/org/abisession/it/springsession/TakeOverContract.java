@@ -2,10 +2,12 @@ package org.abisession.it.springsession;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.example.shop.ShopServlet;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -106,6 +108,20 @@ abstract class TakeOverContract {
         } finally {
             threads.shutdownNow();
         }
+        assertThat(customer.ask(a, "")).isEqualTo("ann 7 tea");
+    }
+
+    @Test
+    void response_ofATakeOverThatALoginOvertakes_bringsNoDeadCookie() throws Exception {
+        Customer customer = customer();
+        Customer slow = customer.copy();
+        CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> slow.ask(a, "hold"));
+        ShopServlet.awaitHeld();
+        assertThat(customer.ask(b, "changeId")).isEqualTo("ann 7 tea");
+        ShopServlet.free();
+
+        assertThat(answer.get()).isEqualTo("ann 7 tea");
+        assertThat(slow.cookie("JSESSIONID")).isNull();
         assertThat(customer.ask(a, "")).isEqualTo("ann 7 tea");
     }
 
