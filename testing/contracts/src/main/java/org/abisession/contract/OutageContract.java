@@ -229,9 +229,13 @@ interface OutageContract extends ContractContext {
                 .filter(held -> held.contains("org.abisession") || held.contains("ConcurrentHashMap"));
     }
 
+    /**
+     * Returns a client with a session of the other node: on this one the end of an earlier request would store what the
+     * next one has changed before its response, and before the outage.
+     */
     private Browser userWithX() {
         Browser user = browser();
-        assertThat(user.get(a(), "set=x:1").status()).isEqualTo(200);
+        assertThat(user.get(b(), "set=x:1").status()).isEqualTo(200);
         return user;
     }
 
