@@ -150,12 +150,12 @@ public final class SessionMetrics {
     public void read(SessionSnapshot session) {
         long bytes = fieldBytes(session) + session.metadata().size();
         bytesRead.add(bytes);
-        long left = 0;
-        for (Map.Entry<String, Integer> field : session.left().entrySet()) {
-            left += field.getValue();
+        long deferred = 0;
+        for (Map.Entry<String, Integer> field : session.deferred().entrySet()) {
+            deferred += field.getValue();
             attributes.saw(field.getKey(), field.getValue());
         }
-        sizes.record(bytes + left, System.nanoTime());
+        sizes.record(bytes + deferred, System.nanoTime());
     }
 
     /** Counts what was written of a new session. */

@@ -31,7 +31,7 @@ final class AttributeField {
     int bytes;
 
     /** True if the store has it, and it was not read. */
-    boolean left;
+    boolean deferred;
 
     boolean decoded;
     boolean unreadable;

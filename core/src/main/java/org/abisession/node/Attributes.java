@@ -55,19 +55,19 @@ final class Attributes {
     }
 
     /** Enters fields that the store has, with their sizes, and that {@link #read} is to bring before they are used. */
-    void leave(Map<String, Integer> bytes) {
+    void defer(Map<String, Integer> bytes) {
         bytes.forEach((name, size) -> {
             AttributeField field = new AttributeField();
-            field.left = true;
+            field.deferred = true;
             field.bytes = size;
             fields.put(name, field);
         });
     }
 
-    /** Returns true if a field was left in the store. */
-    boolean isLeft(String name) {
+    /** Returns true if a field is deferred, so that its value is still in the store. */
+    boolean isDeferred(String name) {
         AttributeField field = fields.get(name);
-        return field != null && field.left;
+        return field != null && field.deferred;
     }
 
     /**
@@ -114,7 +114,7 @@ final class Attributes {
     private void read(String name, byte[] bytes, boolean isShared, boolean changedInPlace) {
         AttributeField field = fields.computeIfAbsent(name, n -> new AttributeField());
         boolean same = field.stored != AttributeField.NOT_KEPT && Arrays.equals(field.stored, bytes);
-        field.left = false;
+        field.deferred = false;
         if (same && field.storedShared == isShared) {
             return;
         }

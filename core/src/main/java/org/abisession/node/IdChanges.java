@@ -61,7 +61,7 @@ final class IdChanges {
         SessionId oldId = session.baseline().id();
         moving(oldId, newId);
         SaveResult result = session.isStored() ? repository.changeId(oldId, newId, applications) : SaveResult.SAVED;
-        user.left(oldId);
+        user.removeEntry(oldId);
         if (result == SaveResult.SAVED) {
             age.leading((SessionId) null);
             session.enterId(newId);
@@ -121,14 +121,14 @@ final class IdChanges {
             moving(oldId, newId);
             RenewalResult result = repository.renewId(oldId, newId);
             if (result == RenewalResult.RENEWED) {
-                user.left(oldId);
+                user.removeEntry(oldId);
                 age.leading(oldId);
                 session.enterId(newId);
                 age.begin();
                 node.journal().idChanged(oldId, newId);
                 return true;
             }
-            user.left(newId);
+            user.removeEntry(newId);
             if (result == RenewalResult.KEPT || !followNow()) {
                 age.begin();
             }

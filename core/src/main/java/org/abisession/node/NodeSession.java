@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><b>Lazy.</b> A value is decoded when it is first asked for; then it is the same object for all. Large values
- *       may have been left in the store until then; with the first of them everything is read anew.
+ *       may be deferred until then; with the first of them everything is read anew.
  *   <li><b>In place.</b> A mutable value that was read is saved if its encoded form has changed. A value that was read
  *       and is set again, unchanged, is not saved.
  *   <li><b>Final.</b> When the session has ended elsewhere, a save changes nothing and answers

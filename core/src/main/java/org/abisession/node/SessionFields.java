@@ -3,7 +3,7 @@ package org.abisession.node;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and sets the values of one session by the names of their fields: brings those that were left in the store, keeps
+ * Reads and sets the values of one session by the names of their fields: reads those that are deferred, keeps
  * the session on this node where a value of it is not stored. Safe for use by
  * several threads.
  */

@@ -51,7 +51,7 @@ final class SessionLinks {
      * @return true if links of a user who has logged out are to be removed with the save, too
      */
     boolean notice(SessionId id, Duration interval, PendingChanges pending) {
-        boolean left = loggedOut;
+        boolean removed = loggedOut;
         loggedOut = false;
         if (pending.hasAny(FIELD)) {
             List<String> links = ProviderLink.parse(attributes.get(id, ProviderLink.FIELD));
@@ -61,7 +61,7 @@ final class SessionLinks {
             }
             return false;
         }
-        if (!left || entered.isEmpty()) {
+        if (!removed || entered.isEmpty()) {
             return false;
         }
         Object unused = attributes.set(id, ProviderLink.FIELD, null, false);

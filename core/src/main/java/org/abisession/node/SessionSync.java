@@ -160,7 +160,7 @@ final class SessionSync {
         }
         interval.read(snapshot.maxInactiveInterval());
         attributes.read(snapshot.fields(), node.sharedFields(snapshot), changedInPlace);
-        attributes.leave(snapshot.left());
+        attributes.defer(snapshot.deferred());
         user.read(snapshot);
         if (!ended) {
             firstLife = null;
@@ -331,7 +331,7 @@ final class SessionSync {
                 last = repository.end(baseline.id());
             }
             Optional<SessionSnapshot> was = last.map(node.cipher()::decrypted);
-            user.left(baseline.id());
+            user.removeEntry(baseline.id());
             lock.lock();
             try {
                 was.ifPresent(now -> attributes.read(now.fields(), node.sharedFields(now), Set.of()));
@@ -362,7 +362,7 @@ final class SessionSync {
             lock.unlock();
         }
         if (last != null) {
-            user.left(last.id());
+            user.removeEntry(last.id());
         }
     }
 

@@ -14,7 +14,7 @@ final class SessionUse {
     /** True if the node has forgotten the session. */
     private volatile boolean dropped;
     /** Tells when the last request left, by the clock of this node. */
-    private long leftAt;
+    private long lastUsedAt;
 
     SessionUse(ReentrantLock lock, ExpiryRenewal expiry) {
         this.lock = lock;
@@ -41,7 +41,7 @@ final class SessionUse {
     boolean leave(long now) {
         lock.lock();
         try {
-            leftAt = now;
+            lastUsedAt = now;
             return --users == 0;
         } finally {
             lock.unlock();
@@ -82,10 +82,10 @@ final class SessionUse {
         }
     }
 
-    long leftAt() {
+    long lastUsedAt() {
         lock.lock();
         try {
-            return leftAt;
+            return lastUsedAt;
         } finally {
             lock.unlock();
         }
@@ -95,7 +95,7 @@ final class SessionUse {
     boolean isIdle(long now, Duration time) {
         lock.lock();
         try {
-            return users <= 0 && now - leftAt >= time.toMillis();
+            return users <= 0 && now - lastUsedAt >= time.toMillis();
         } finally {
             lock.unlock();
         }

@@ -275,7 +275,7 @@ final class SessionUser {
     }
 
     /** Removes the entry of an id under which there is no session any more: it has ended, or has another id. */
-    void left(SessionId id) {
+    void removeEntry(SessionId id) {
         users().upkeep().ended(names(name(id)), id);
     }
 }

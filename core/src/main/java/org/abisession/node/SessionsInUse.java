@@ -220,7 +220,7 @@ public final class SessionsInUse {
         List<NodeSession> kept = new ArrayList<>(kept(Duration.ZERO));
         int excess = kept.size() - MOST_KEPT;
         if (excess > 0) {
-            kept.sort(Comparator.comparingLong(session -> session.use().leftAt()));
+            kept.sort(Comparator.comparingLong(session -> session.use().lastUsedAt()));
             kept.subList(0, excess).forEach(this::drop);
             LOG.warn(
                     "{} sessions have values that stay on this node, at most {} are kept: those of {} were dropped",

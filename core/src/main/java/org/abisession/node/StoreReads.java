@@ -58,22 +58,22 @@ final class StoreReads {
                 () -> session.isEnded() || done > asked);
     }
 
-    /** Reads it whole, if a field that is asked for was left in the store. That is no access of its own. */
+    /** Reads it whole, if a field that is asked for is deferred. That is no access of its own. */
     void bring(String field) {
-        if (isLeft(field)) {
+        if (isDeferred(field)) {
             boolean unused = read(
                     () -> node.repository()
                             .findWhole(session.baseline().id())
                             .map(found ->
                                     found.withLastAccessedAt(session.baseline().lastAccessedAt())),
-                    () -> !isLeft(field));
+                    () -> !isDeferred(field));
         }
     }
 
-    private boolean isLeft(String field) {
+    private boolean isDeferred(String field) {
         lock.lock();
         try {
-            return !session.isEnded() && attributes.isLeft(field);
+            return !session.isEnded() && attributes.isDeferred(field);
         } finally {
             lock.unlock();
         }

@@ -102,8 +102,8 @@ public final class TakeOver {
             if (interval.isNegative()) {
                 return new Session(id, createdAt, Duration.ZERO);
             }
-            boolean over = !lastAccess.plus(interval).isAfter(node.clock().instant());
-            return over ? null : new Session(id, createdAt, interval);
+            boolean expired = !lastAccess.plus(interval).isAfter(node.clock().instant());
+            return expired ? null : new Session(id, createdAt, interval);
         } catch (UnreadableAttributeException | DateTimeException | ArithmeticException e) {
             node.unreadable()
                     .report(

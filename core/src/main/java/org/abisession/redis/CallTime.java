@@ -47,7 +47,7 @@ final class CallTime implements HostAndPortMapper {
     }
 
     /** Returns true if the call of this thread may still open a connection. A thread without a call always may. */
-    boolean left() {
+    boolean remains() {
         Long start = begun.get();
         return start == null || nanos.getAsLong() - start < limit;
     }
@@ -55,7 +55,7 @@ final class CallTime implements HostAndPortMapper {
     /** The address as it is. */
     @Override
     public HostAndPort getHostAndPort(HostAndPort address) {
-        if (connectedBefore.getAndSet(true) && !left()) {
+        if (connectedBefore.getAndSet(true) && !remains()) {
             throw new JedisConnectionException("No time is left to open another connection");
         }
         return address;

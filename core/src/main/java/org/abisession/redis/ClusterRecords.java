@@ -51,28 +51,28 @@ final class ClusterRecords implements SweptRecords {
     }
 
     @Override
-    public List<SessionId> over(List<SessionId> ids) {
+    public List<SessionId> expired(List<SessionId> ids) {
         List<KeyCall> calls = new ArrayList<>();
         ids.forEach(id -> {
             calls.add(KeyCall.of(Script.KEY_STATE, keys.attributes(id), defaults.get(0), defaults.get(1)));
             calls.add(KeyCall.of(Command.EXISTS, keys.metadata(id)));
         });
         List<Reply> answers = Reply.all(redis.flyEach("look for expired sessions", calls));
-        List<SessionId> over = new ArrayList<>();
+        List<SessionId> expired = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
             boolean known = !answers.get(2 * i).isFailure()
                     && !answers.get(2 * i + 1).isFailure(); // the next sweep looks again
             if (known
-                    && isOver(
+                    && isExpired(
                             State.of(answers.get(2 * i)), answers.get(2 * i + 1).isOne())) {
-                over.add(ids.get(i));
+                expired.add(ids.get(i));
             }
         }
-        return over;
+        return expired;
     }
 
-    private static boolean isOver(State record, boolean hasMetadata) {
-        return record.state().isOver()
+    private static boolean isExpired(State record, boolean hasMetadata) {
+        return record.state().isExpired()
                 || (record.state() == RecordState.ALIVE
                         && !hasMetadata
                         && record.idle().orElse(0L) > BEING_MADE_MILLIS);

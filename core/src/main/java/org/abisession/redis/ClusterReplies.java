@@ -36,7 +36,7 @@ final class ClusterReplies {
         }
 
         /** Returns whether the record waits to be claimed. */
-        boolean isOver() {
+        boolean isExpired() {
             return this == EXPIRED || this == OVERDUE;
         }
     }

@@ -87,7 +87,7 @@ final class ConnectionPlaces {
         String reason;
         try {
             if (free.tryAcquire(patienceMillis, TimeUnit.MILLISECONDS)) {
-                if (time.left() || !outage.isSuspected()) {
+                if (time.remains() || !outage.isSuspected()) {
                     time.begin();
                     return;
                 }

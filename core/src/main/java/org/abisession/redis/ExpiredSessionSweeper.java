@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the sessions whose time is over and that nobody asks for any more, and claims them: so their
+ * Finds the sessions whose time has run out and that nobody asks for any more, and claims them: so their
  * listeners hear of it, although the node that served them may be dead. Of all nodes one at a time sweeps: who
  * holds a lock that has a TTL. SCAN in small steps with pauses; no KEYS, no CONFIG, no notifications.
  *
@@ -95,11 +95,11 @@ final class ExpiredSessionSweeper implements SessionSweeper {
         long sessions = 0;
         records.begin();
         for (Optional<List<SessionId>> page = records.next(); page.isPresent(); page = records.next()) {
-            List<SessionId> over = page.get().isEmpty() ? List.of() : records.over(page.get());
-            if (!claim(over)) {
+            List<SessionId> due = page.get().isEmpty() ? List.of() : records.expired(page.get());
+            if (!claim(due)) {
                 return interval;
             }
-            sessions += page.get().size() - over.size();
+            sessions += page.get().size() - due.size();
             LockSupport.parkNanos(PAUSE_NANOS);
         }
         count.swept(sessions, begun);
@@ -131,9 +131,9 @@ final class ExpiredSessionSweeper implements SessionSweeper {
         return System.nanoTime() - lockTaken < whileSweeping.toNanos() / 3 || takeLock(whileSweeping) == 0;
     }
 
-    /** Claims sessions whose time is over; false if this node may not go on. */
-    private boolean claim(List<SessionId> over) {
-        for (SessionId id : over) {
+    /** Claims sessions whose time has run out; false if this node may not go on. */
+    private boolean claim(List<SessionId> due) {
+        for (SessionId id : due) {
             if (!goesOn()) {
                 return false;
             }

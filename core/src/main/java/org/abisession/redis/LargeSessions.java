@@ -6,13 +6,13 @@ import java.util.Map;
 import org.abisession.store.SessionId;
 
 /**
- * Remembers which sessions a node has found to be large, so that of the next read their large values can be left in
- * Redis: most requests ask for none of them. One that is asked for them is read whole for a while. What is forgotten
- * costs one read of everything: the {@value #SESSIONS} used last are kept, whether they have ended or not. Safe for use
- * by several threads.
+ * Remembers which sessions a node has found to be large, so that the next read defers their large values: most requests
+ * ask for none of them. A session whose deferred values are asked for is read whole for a while. What is forgotten costs
+ * one read of everything: the {@value #SESSIONS} used last are kept, whether they have ended or not. Safe for use by
+ * several threads.
  */
 final class LargeSessions {
-    /** The bytes of a value above which it may be left. */
+    /** The bytes of a value above which it may be deferred. */
     static final byte[] MOST = "1024".getBytes(StandardCharsets.US_ASCII);
 
     /** The bytes of such values in a session from which on leaving them pays. */
@@ -35,8 +35,8 @@ final class LargeSessions {
         }
     };
 
-    /** Returns true if to leave the large values of a session where they are. */
-    synchronized boolean canBeLeft(SessionId id) {
+    /** Returns true if the next read of a session is to defer its large values. */
+    synchronized boolean defersValues(SessionId id) {
         return Integer.valueOf(0).equals(reads.get(id));
     }
 
@@ -51,10 +51,10 @@ final class LargeSessions {
             reads.remove(id);
             return;
         }
-        int unused = reads.merge(id, 0, (left, none) -> Math.max(left - 1, 0));
+        int unused = reads.merge(id, 0, (rest, none) -> Math.max(rest - 1, 0));
     }
 
-    /** A request asked for what had been left. */
+    /** Notes that a request has asked for a deferred value. */
     synchronized void wanted(SessionId id) {
         reads.put(id, READS);
     }

@@ -77,8 +77,8 @@ final class Lease {
         return copy == null && !dropped;
     }
 
-    /** Returns how many nanoseconds are left. */
-    long left() {
+    /** Returns how many nanoseconds remain. */
+    long remaining() {
         return end - System.nanoTime();
     }
 
@@ -116,7 +116,7 @@ final class Lease {
     /**
      * Returns the copy, as an access; null if it may not be served.
      *
-     * @param whole whether it must have all values
+     * @param whole whether it must have all values, deferred ones too
      */
     @Nullable
     SessionSnapshot read(boolean whole) {
@@ -125,7 +125,7 @@ final class Lease {
         if (session == null
                 || hidden
                 || now - end >= 0
-                || (whole && !session.left().isEmpty())) {
+                || (whole && !session.deferred().isEmpty())) {
             return null;
         }
         long at = askedAt + TimeUnit.NANOSECONDS.toMillis(now - asked);

@@ -203,8 +203,8 @@ final class NearCache {
     /** Forgets leases whose time is over. */
     synchronized void forgetOld() {
         long longAgo = -lasts.toNanos() / 2;
-        numbers.values().removeIf(lease -> lease.left() < longAgo);
-        current.values().removeIf(lease -> lease.left() < longAgo && !used.contains(lease));
+        numbers.values().removeIf(lease -> lease.remaining() < longAgo);
+        current.values().removeIf(lease -> lease.remaining() < longAgo && !used.contains(lease));
         copies.cleanUp();
     }
 
@@ -216,7 +216,7 @@ final class NearCache {
     Collection<Lease> takeUsed(boolean all) {
         long soon = lasts.toNanos() / 4 + TimeUnit.MILLISECONDS.toNanos(20);
         List<Lease> due = used.stream()
-                .filter(lease -> all || lease.isDropped() || lease.left() < soon)
+                .filter(lease -> all || lease.isDropped() || lease.remaining() < soon)
                 .toList();
         return due.stream().filter(used::remove).toList();
     }

@@ -139,7 +139,7 @@ final class Outage implements AutoCloseable {
         }
     }
 
-    private void over() {
+    private void ended() {
         unansweredInARow.set(0);
         Failing was = failing.getAndSet(null);
         on.set(false);
@@ -163,7 +163,7 @@ final class Outage implements AutoCloseable {
             unanswered(e);
             return;
         }
-        over();
+        ended();
     }
 
     private static String elapsed(Failing failing) {

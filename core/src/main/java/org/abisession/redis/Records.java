@@ -71,14 +71,14 @@ final class Records {
      * A session that has a record.
      *
      * @param accessed when it was last used, milliseconds
-     * @param left fields that were not read, with their sizes
+     * @param deferred fields that were not read, with their sizes
      */
     SessionSnapshot alive(
             SessionId id,
             Optional<MetadataReply> shared,
             long accessed,
             Map<String, byte[]> fields,
-            Map<String, Integer> left) {
+            Map<String, Integer> deferred) {
         byte[] metadataBytes = shared.map(reply -> metadata.bytes(id, reply)).orElseGet(() -> new byte[0]);
         Instant told = Instant.ofEpochMilli(accessed);
         Instant created =
@@ -88,7 +88,7 @@ final class Records {
         Duration interval = ControlFields.maxInactiveInterval(fields).orElse(defaultInterval);
         ControlFields.report(id, fields, defaultInterval, unreadable);
         return new SessionSnapshot(
-                id, created, lastAccessed, interval, false, fields, left, metadata.stored(id, metadataBytes));
+                id, created, lastAccessed, interval, false, fields, deferred, metadata.stored(id, metadataBytes));
     }
 
     /**
@@ -136,8 +136,8 @@ final class Records {
     /** Does the same as {@link #firstLife} for a session of another store, whose interval counts from its last access there. */
     Duration restOfLife(SessionSnapshot session) {
         Duration interval = session.maxInactiveInterval();
-        long left = session.lastAccessedAt().plus(interval).toEpochMilli() - clock.millis();
-        return firstLife(session, isForEver(interval) ? interval : Duration.ofMillis(Math.max(left, 1)));
+        long remaining = session.lastAccessedAt().plus(interval).toEpochMilli() - clock.millis();
+        return firstLife(session, isForEver(interval) ? interval : Duration.ofMillis(Math.max(remaining, 1)));
     }
 
     private Duration firstLife(SessionSnapshot session, Duration interval) {
@@ -213,12 +213,12 @@ final class Records {
                 ? null
                 : before -> {
                     Map<String, byte[]> fields = new LinkedHashMap<>(before.fields());
-                    Map<String, Integer> left = new LinkedHashMap<>(before.left());
+                    Map<String, Integer> deferred = new LinkedHashMap<>(before.deferred());
                     fields.putAll(own);
                     fields.keySet().removeAll(delta.removed());
-                    left.keySet().removeAll(own.keySet());
-                    left.keySet().removeAll(delta.removed());
-                    return before.withFields(fields, left);
+                    deferred.keySet().removeAll(own.keySet());
+                    deferred.keySet().removeAll(delta.removed());
+                    return before.withFields(fields, deferred);
                 };
     }
 

@@ -323,11 +323,11 @@ final class RedisClusterSessionRepository extends RedisRepository {
         RecordState state = State.of(answers.get(0)).state();
         long metadataTtl = answers.get(1).number();
         boolean withoutMetadata = metadataTtl == -2;
-        if (!state.isOver() && !(withoutMetadata && state == RecordState.ALIVE)) {
+        if (!state.isExpired() && !(withoutMetadata && state == RecordState.ALIVE)) {
             return Optional.empty();
         }
         boolean endsWithIt = metadataTtl >= 0 && metadataTtl <= ClusterAccess.TOGETHER_MILLIS;
-        if (state == RecordState.OVERDUE || (state.isOver() && endsWithIt)) {
+        if (state == RecordState.OVERDUE || (state.isExpired() && endsWithIt)) {
             // Before the record: without it, metadata would be a session that another node adopts.
             if (!applications.isElsewhere(id)) {
                 redis.fly(

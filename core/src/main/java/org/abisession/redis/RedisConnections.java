@@ -249,7 +249,7 @@ public final class RedisConnections implements AutoCloseable {
         try {
             return command.get();
         } catch (JedisConnectionException e) {
-            if (!repeatable || !time.left() || BatchedCall.isTimeout(e)) {
+            if (!repeatable || !time.remains() || BatchedCall.isTimeout(e)) {
                 throw e;
             }
             if (!(e instanceof BatchedCall.LostWithOthersException)) {

@@ -82,7 +82,7 @@ final class RedisSessionRepository extends RedisRepository {
 
     @Override
     public Optional<SessionSnapshot> find(SessionId id) {
-        return near(id, false).or(() -> find(id, !large.canBeLeft(id), true));
+        return near(id, false).or(() -> find(id, !large.defersValues(id), true));
     }
 
     @Override
@@ -131,7 +131,7 @@ final class RedisSessionRepository extends RedisRepository {
         if (loaded.status() != Lookup.ALIVE) {
             large.forget(id);
         }
-        if (loaded.isOver()) {
+        if (loaded.isExpired()) {
             claimExpired(id).ifPresent(expired);
             loaded = load(id, whole, NONE, false); // the Python application may have kept its part
         }
@@ -159,10 +159,10 @@ final class RedisSessionRepository extends RedisRepository {
     }
 
     private SessionSnapshot alive(SessionId id, Loaded found, boolean whole) {
-        SessionSnapshot alive = records.alive(id, found.metadata(), found.accessed(), found.fields(), found.left());
+        SessionSnapshot alive = records.alive(id, found.metadata(), found.accessed(), found.fields(), found.deferred());
         if (whole) {
             large.read(id, alive.fields());
-        } else if (alive.left().isEmpty()) {
+        } else if (alive.deferred().isEmpty()) {
             large.forget(id);
         }
         return alive;

@@ -95,22 +95,22 @@ final class ScriptReplies {
     /**
      * A session that was looked for.
      *
-     * @param leftOver whether there is no session, and a record that waits to be claimed
+     * @param orphaned whether there is no session, and a record that waits to be claimed
      * @param metadata where there are any
      * @param accessed when it was last used, milliseconds
      * @param foreign the type of what stands where the record should
-     * @param left fields that were not read, with their sizes
+     * @param deferred fields that were not read, with their sizes
      * @param grant if the load asked for it
      * @param newId of a session whose id was renewed; untrusted
      */
     record Loaded(
             Lookup status,
-            boolean leftOver,
+            boolean orphaned,
             Optional<MetadataReply> metadata,
             long accessed,
             Optional<String> foreign,
             Map<String, byte[]> fields,
-            Map<String, Integer> left,
+            Map<String, Integer> deferred,
             Optional<Grant> grant,
             Optional<String> newId) {
         /**
@@ -124,7 +124,7 @@ final class ScriptReplies {
             boolean renewed = status == Lookup.RENEWED;
             int metadata = found ? 1 : 2;
             Map<String, byte[]> fields = Map.of();
-            Map<String, Integer> left = new HashMap<>();
+            Map<String, Integer> deferred = new HashMap<>();
             if (status == Lookup.ALIVE) {
                 Reply read = hash.orElseGet(() -> answer.at(3));
                 fields = read.isList() ? ofSession(read) : Map.of();
@@ -132,7 +132,7 @@ final class ScriptReplies {
                         ? List.of()
                         : answer.at(4).items();
                 for (int i = 0; i + 1 < sizes.size(); i += 2) {
-                    left.put(sizes.get(i).text(), (int) sizes.get(i + 1).number());
+                    deferred.put(sizes.get(i).text(), (int) sizes.get(i + 1).number());
                 }
             }
             Optional<Reply> times = found ? answer.find(2) : Optional.empty();
@@ -148,15 +148,15 @@ final class ScriptReplies {
                             : 0,
                     status == Lookup.ADOPTED ? answer.find(3).map(Reply::text) : Optional.empty(),
                     fields,
-                    left,
+                    deferred,
                     granted.map(of -> new Grant(
                             of.at(1).number(), of.at(2).isOne(), of.at(2).number() == 2)),
                     renewed ? Optional.of(answer.at(1).text()) : Optional.empty());
         }
 
         /** Returns whether a record waits to be claimed. */
-        boolean isOver() {
-            return leftOver || status == Lookup.EXPIRED;
+        boolean isExpired() {
+            return orphaned || status == Lookup.EXPIRED;
         }
     }
 

@@ -31,7 +31,7 @@ final class ServerRecords implements SweptRecords {
     }
 
     @Override
-    public List<SessionId> over(List<SessionId> ids) {
+    public List<SessionId> expired(List<SessionId> ids) {
         List<byte[]> checked = new ArrayList<>();
         ids.forEach(id -> checked.addAll(keys.all(id).subList(0, 2)));
         return ScriptReplies.at(Reply.of(redis.run(Script.EXPIRED, checked, defaults)), ids);

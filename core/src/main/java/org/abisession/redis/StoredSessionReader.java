@@ -87,7 +87,7 @@ final class StoredSessionReader {
      *
      * @param idle empty where nothing tells of the last access
      */
-    private record Life(Duration interval, Optional<Duration> left, Optional<Duration> idle) {}
+    private record Life(Duration interval, Optional<Duration> remaining, Optional<Duration> idle) {}
 
     /** Returns the life of a record; empty if there is none, or its time is over. */
     private Optional<Life> life(Replies replies, Instant now) {
@@ -97,15 +97,15 @@ final class StoredSessionReader {
             return Optional.empty();
         }
         Duration interval = ControlFields.maxInactiveInterval(control).orElse(defaultInterval);
-        Optional<Duration> left = ttl(ttl).map(time ->
+        Optional<Duration> remaining = ttl(ttl).map(time ->
                 time.minus(ControlFields.expiryRetention(control).orElse(defaultRetention)));
         Optional<Duration> rest = ControlFields.whole(control, ControlFields.ENDS_AT)
                 .filter(ends -> ends > 0)
                 .map(ends -> Duration.between(now, Instant.ofEpochMilli(ends)));
         boolean forEver = interval.isZero() || interval.isNegative();
-        boolean over = rest.filter(StoredSessionReader::isOver).isPresent()
-                || (!forEver && left.filter(StoredSessionReader::isOver).isPresent());
-        if (over) {
+        boolean expired = rest.filter(StoredSessionReader::isExpired).isPresent()
+                || (!forEver && remaining.filter(StoredSessionReader::isExpired).isPresent());
+        if (expired) {
             return Optional.empty();
         }
         boolean nearItsEnd = rest.filter(time -> time.compareTo(interval) < 0).isPresent();
@@ -113,12 +113,12 @@ final class StoredSessionReader {
         Optional<Duration> idle = ControlFields.whole(control, LAST_ACCESSED_AT)
                 .filter(at -> forEver || nearItsEnd)
                 .map(at -> Duration.between(Instant.ofEpochMilli(at), now))
-                .or(() -> forEver ? Optional.empty() : left.map(interval::minus));
-        return Optional.of(new Life(interval, left, idle.map(StoredSessionReader::notNegative)));
+                .or(() -> forEver ? Optional.empty() : remaining.map(interval::minus));
+        return Optional.of(new Life(interval, remaining, idle.map(StoredSessionReader::notNegative)));
     }
 
-    private static boolean isOver(Duration left) {
-        return left.isZero() || left.isNegative();
+    private static boolean isExpired(Duration remaining) {
+        return remaining.isZero() || remaining.isNegative();
     }
 
     private static Duration notNegative(Duration time) {
@@ -179,7 +179,7 @@ final class StoredSessionReader {
                 List.of(),
                 ControlFields.createdAt(control).map(Instant::ofEpochMilli),
                 life.interval(),
-                life.left(),
+                life.remaining(),
                 life.idle(),
                 replies.length(replies.attributes),
                 replies.length(replies.turns),
@@ -191,7 +191,7 @@ final class StoredSessionReader {
 
     /** Returns a session of which this application has no record, or one whose time is over. */
     private StoredSession shared(Replies replies, @Nullable Claims claims) {
-        Optional<Duration> left = ttl(replies.metadataTtl.get());
+        Optional<Duration> remaining = ttl(replies.metadataTtl.get());
         Owner owner = claims == null
                 ? Owner.NO_APPLICATION
                 : !claims.names().isEmpty()
@@ -199,7 +199,7 @@ final class StoredSessionReader {
                         : claims.unknown() ? Owner.UNKNOWN : Owner.NO_APPLICATION;
         // How long it lives in another application is not known here.
         Optional<Duration> idle = owner == Owner.NO_APPLICATION
-                ? left.map(defaultInterval::minus).map(StoredSessionReader::notNegative)
+                ? remaining.map(defaultInterval::minus).map(StoredSessionReader::notNegative)
                 : Optional.empty();
         return new StoredSession(
                 replies.id,
@@ -207,7 +207,7 @@ final class StoredSessionReader {
                 claims == null ? List.of() : List.copyOf(claims.names()),
                 Optional.empty(),
                 defaultInterval,
-                left,
+                remaining,
                 idle,
                 0,
                 replies.length(replies.turns),

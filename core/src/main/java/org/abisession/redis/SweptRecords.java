@@ -28,7 +28,7 @@ interface SweptRecords {
     Optional<List<SessionId>> next();
 
     /** Those of the sessions whose time is over. */
-    List<SessionId> over(List<SessionId> ids);
+    List<SessionId> expired(List<SessionId> ids);
 
     /** Returns what SCAN is asked for. */
     static ScanParams params(SessionKeys keys) {

@@ -42,8 +42,8 @@ public interface SessionRepository {
 
     /**
      * Reads a session and starts its expiry anew. One whose time has run out is claimed, if no other node was
-     * faster, and handed to the listener that this repository was made with. Large values may be left in the store
-     * ({@link SessionSnapshot#left}), for {@link #findWhole} to read.
+     * faster, and handed to the listener that this repository was made with. Large values may be deferred
+     * ({@link SessionSnapshot#deferred}), for {@link #findWhole} to read.
      *
      * <p>An id that was renewed leads to the session for a while: what is returned then has another id.
      *
@@ -58,16 +58,16 @@ public interface SessionRepository {
      * Returns the copy that this node has of a session, if no other node can have changed it; an access like {@link
      * #find}, which looks here first. Asks nobody.
      *
-     * @param whole whether nothing may be left
+     * @param whole whether no value may be deferred
      */
     default Optional<SessionSnapshot> near(SessionId id, boolean whole) {
         return Optional.empty();
     }
 
-    /** Does the same as {@link #find}, and nothing is left. */
+    /** Does the same as {@link #find}, and defers no value. */
     Optional<SessionSnapshot> findWhole(SessionId id);
 
-    /** Reads a session without an access, also by an id that was renewed: its expiry stays as it is. Nothing is left. */
+    /** Reads a session without an access, also by an id that was renewed: its expiry stays as it is. Defers no value. */
     Optional<SessionSnapshot> peek(SessionId id);
 
     /**

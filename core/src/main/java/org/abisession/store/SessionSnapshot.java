@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param adopted whether the store has metadata only: Python began the session, or its HTTP part ended
  * @param fields the fields of the attributes record, control fields ({@code @...}) included, as UTF-8
  *     JSON; not to be written into
- * @param left fields of the record that are large and were not read, with their sizes in bytes
+ * @param deferred fields of the record that are large and were not read, with their sizes in bytes
  * @param metadata what both applications share
  */
 public record SessionSnapshot(
@@ -28,12 +28,12 @@ public record SessionSnapshot(
         Duration maxInactiveInterval,
         boolean adopted,
         Map<String, byte[]> fields,
-        Map<String, Integer> left,
+        Map<String, Integer> deferred,
         SharedMetadata metadata) {
     /** Copies the maps. */
     public SessionSnapshot {
         fields = Map.copyOf(fields);
-        left = Map.copyOf(left);
+        deferred = Map.copyOf(deferred);
     }
 
     /** Makes one with all of its fields. */
@@ -58,17 +58,18 @@ public record SessionSnapshot(
     /** The same session under another id. */
     public SessionSnapshot withId(SessionId newId) {
         return new SessionSnapshot(
-                newId, createdAt, lastAccessedAt, maxInactiveInterval, adopted, fields, left, metadata);
+                newId, createdAt, lastAccessedAt, maxInactiveInterval, adopted, fields, deferred, metadata);
     }
 
     /** The same session with other metadata. */
     public SessionSnapshot withMetadata(SharedMetadata shared) {
-        return new SessionSnapshot(id, createdAt, lastAccessedAt, maxInactiveInterval, adopted, fields, left, shared);
+        return new SessionSnapshot(
+                id, createdAt, lastAccessedAt, maxInactiveInterval, adopted, fields, deferred, shared);
     }
 
     /** The same session with another last access. */
     public SessionSnapshot withLastAccessedAt(Instant accessedAt) {
-        return new SessionSnapshot(id, createdAt, accessedAt, maxInactiveInterval, adopted, fields, left, metadata);
+        return new SessionSnapshot(id, createdAt, accessedAt, maxInactiveInterval, adopted, fields, deferred, metadata);
     }
 
     /** Returns the same session with other fields of the record. */
@@ -79,7 +80,8 @@ public record SessionSnapshot(
 
     /** Returns the same session with other bytes in its fields. */
     public SessionSnapshot withFields(Map<String, byte[]> others) {
-        return new SessionSnapshot(id, createdAt, lastAccessedAt, maxInactiveInterval, adopted, others, left, metadata);
+        return new SessionSnapshot(
+                id, createdAt, lastAccessedAt, maxInactiveInterval, adopted, others, deferred, metadata);
     }
 
     /** The same session without its fields: all that a save needs to know of it. */
@@ -96,7 +98,7 @@ public record SessionSnapshot(
                 && maxInactiveInterval.equals(that.maxInactiveInterval)
                 && adopted == that.adopted
                 && metadata.equals(that.metadata)
-                && left.equals(that.left)
+                && deferred.equals(that.deferred)
                 && fields.keySet().equals(that.fields.keySet())
                 && fields.entrySet().stream().allMatch(e -> Arrays.equals(e.getValue(), that.fields.get(e.getKey())));
     }

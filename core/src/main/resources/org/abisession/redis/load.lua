@@ -12,7 +12,7 @@
 --          {'refused'} or {'more'}, as elsewhere has it; nothing was changed
 --          {'adopted', metadata, last accessed, milliseconds, type of attributes where they are no Hash or nothing}
 --          {'alive', metadata, last accessed, milliseconds, and if wanted {field, value, ...}, {field, bytes, ...}:
---          what is too large and was left}
+--          the deferred ones}
 --          where metadata that is no String is {its type}, and in place of when it was last accessed is, if ARGV has
 --          something for a lease, {that, the time of this server, what lease answers}
 local metadata = text(KEYS[2])

@@ -33,11 +33,11 @@ class CallTimeTest {
         assertThat(time.getHostAndPort(ADDRESS)).isEqualTo(ADDRESS); // the first of the program
 
         nanos.addAndGet(Duration.ofMillis(250).toNanos() - 1);
-        assertThat(time.left()).isTrue();
+        assertThat(time.remains()).isTrue();
         assertThat(time.getHostAndPort(ADDRESS)).isEqualTo(ADDRESS);
 
         nanos.addAndGet(1);
-        assertThat(time.left()).isFalse();
+        assertThat(time.remains()).isFalse();
         assertThatThrownBy(() -> time.getHostAndPort(ADDRESS)).isInstanceOf(JedisConnectionException.class);
 
         time.begin(); // a part of the call that may take its time anew

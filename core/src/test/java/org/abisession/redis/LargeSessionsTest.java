@@ -22,7 +22,7 @@ class LargeSessionsTest {
             } else {
                 sessions.read(id, FIELDS);
             }
-            assertThat(sessions.canBeLeft(used)).isTrue();
+            assertThat(sessions.defersValues(used)).isTrue();
         }
         assertThat(sessions.size()).isEqualTo(LargeSessions.SESSIONS);
     }

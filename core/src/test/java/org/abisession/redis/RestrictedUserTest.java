@@ -286,8 +286,8 @@ class RestrictedUserTest extends RedisSessionRepositoryTest {
         repository()
                 .create(new SessionSnapshot(
                         id, Instant.EPOCH, Instant.EPOCH, Duration.ofHours(1), false, fields, StoredMetadata.of("{}")));
-        assertThat(repository().find(id).orElseThrow().left()).isEmpty();
-        assertThat(repository().find(id).orElseThrow().left()).containsOnlyKeys("a");
+        assertThat(repository().find(id).orElseThrow().deferred()).isEmpty();
+        assertThat(repository().find(id).orElseThrow().deferred()).containsOnlyKeys("a");
     }
 
     private static SessionDelta interval(Duration interval) {

@@ -47,7 +47,7 @@ final class RequestState {
     private volatile @Nullable SessionStoreException failure;
     private volatile boolean unavailable;
     private volatile boolean refused;
-    private volatile boolean over;
+    private volatile boolean finished;
 
     /** Does a part of the work for a request. */
     @FunctionalInterface
@@ -98,7 +98,7 @@ final class RequestState {
     void begin(SessionRequest asked, SessionResponse answer) {
         request = asked;
         response = answer;
-        over = false;
+        finished = false;
     }
 
     FilteredApplication application() {
@@ -116,8 +116,8 @@ final class RequestState {
     }
 
     /** Returns true if the response is out and the session is stored: what changes now nobody else stores. */
-    boolean isOver() {
-        return over;
+    boolean isFinished() {
+        return finished;
     }
 
     boolean uses(RedisHttpSession other) {
@@ -315,7 +315,7 @@ final class RequestState {
 
     /** Lets go of the session, and stores what came after the last save. */
     void leave() {
-        over = true;
+        finished = true;
         release();
     }
 

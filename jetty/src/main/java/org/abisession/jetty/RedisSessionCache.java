@@ -212,8 +212,11 @@ public class RedisSessionCache extends AbstractSessionCache {
         return present.map(this::session).orElse(session);
     }
 
-    /** The store says in the log itself what goes wrong there, once a minute: not once more for each request. */
-    static LoggingEventBuilder said(RuntimeException e) {
+    /**
+     * Returns the level at which to log a failure: DEBUG for one of the store, which logs that itself, once a minute and not
+     * for each request.
+     */
+    static LoggingEventBuilder atLevel(RuntimeException e) {
         return LOG.atLevel(e instanceof SessionStoreException ? Level.DEBUG : Level.WARN);
     }
 

@@ -199,7 +199,7 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
 
     /** Makes what ends a request whose session can't be read. */
     SessionStoreUnavailableError unavailable(String subject, RuntimeException cause) {
-        RedisSessionCache.said(cause)
+        RedisSessionCache.atLevel(cause)
                 .log(
                         "{} can't be read, so the request is answered with an error: {}",
                         subject,

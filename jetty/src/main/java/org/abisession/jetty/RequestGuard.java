@@ -190,7 +190,7 @@ final class RequestGuard extends HttpStream.Wrapper {
         } catch (RuntimeException e) {
             boolean wasStored = stored.isStored();
             stored.discard();
-            RedisSessionCache.said(e)
+            RedisSessionCache.atLevel(e)
                     .log(
                             "{} can't be saved, so its request is answered with an error: {}",
                             stored.id(),

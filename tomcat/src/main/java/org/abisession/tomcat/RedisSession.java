@@ -145,7 +145,7 @@ class RedisSession extends StandardSession implements SessionHandle {
     @Override
     public void endAccess() {
         super.endAccess();
-        guards.removeIf(RequestGuard::isOver);
+        guards.removeIf(RequestGuard::isFinished);
         owner.inUse().leave(node());
     }
 

@@ -40,7 +40,7 @@ final class RequestGuard {
     private volatile boolean refused;
 
     /** True if the last dispatch by the container, or the asynchronous request, is through. */
-    private volatile boolean over;
+    private volatile boolean finished;
 
     /** A part of the work for a request. */
     @FunctionalInterface
@@ -177,8 +177,8 @@ final class RequestGuard {
         failure = e;
     }
 
-    boolean isOver() {
-        return over;
+    boolean isFinished() {
+        return finished;
     }
 
     /** Notes that a thread of the application could not store a change, if the request is asynchronous. */
@@ -194,7 +194,7 @@ final class RequestGuard {
             request.getAsyncContextInternal().addListener(new SaveOnComplete(this));
             return;
         }
-        over = true;
+        finished = true;
         if (response.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
             sessions.upgraded();
         }
@@ -212,7 +212,7 @@ final class RequestGuard {
 
     /** Stores what changed, at the end of an error page or an asynchronous request: there is no error page left. */
     void endWithoutErrorPage() {
-        over = true;
+        finished = true;
         if (refused) {
             staysAnError();
             return;

@@ -66,7 +66,7 @@ final class RedisSession implements Session, SessionHandle {
     /** Stores a change at once that no request would store. */
     private void changed() {
         RequestGuard guard = RequestGuard.current();
-        boolean late = guard != null && guard.isOver() && guard.uses(this) && !view.isEnding();
+        boolean late = guard != null && guard.isFinished() && guard.uses(this) && !view.isEnding();
         if (!late) {
             view.changed();
         } else if (node().save() == SaveResult.GONE) {

@@ -53,7 +53,7 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
 
     private volatile @Nullable HeldConduit held;
     private volatile @Nullable HeldResponse response;
-    private volatile boolean over;
+    private volatile boolean finished;
 
     private RequestGuard(HttpServerExchange exchange) {
         this.exchange = exchange;
@@ -190,8 +190,8 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
     }
 
     /** Returns true if the response is out and the sessions are stored: what changes now nobody else stores. */
-    boolean isOver() {
-        return over;
+    boolean isFinished() {
+        return finished;
     }
 
     /** Notes what the application has thrown. */
@@ -317,7 +317,7 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
     }
 
     private void leaveAll() {
-        over = true;
+        finished = true;
         for (RedisSession session : sessions) {
             session.leave();
         }

@@ -33,7 +33,7 @@ final class PermissionChecks {
             + " +ltrim +persist +pexpire +pttl +rename +rpush +set +strlen +time +type +zadd +zrange +zrem"
             + " +zremrangebyscore +zscan +zscore";
 
-    /** The size in bytes from which a session's large values may be left in Redis. */
+    /** The size in bytes from which a session's large values may be deferred. */
     private static final int LARGE = 65_536;
 
     /** Commands that end or show the sessions of all applications, with the number of arguments that each takes. */
@@ -73,7 +73,7 @@ final class PermissionChecks {
                     new SessionSnapshot(id, now, now, Duration.ofMinutes(1), false, field, SharedMetadata.NONE));
             step = "reading a session";
             sessions.find(id);
-            step = "reading a session again, of which large values are left in Redis";
+            step = "reading a session again, which defers large values";
             Optional<SessionSnapshot> found = sessions.find(id);
             step = "saving a session";
             if (found.isPresent()) {
