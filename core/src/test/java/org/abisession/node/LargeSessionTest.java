@@ -103,12 +103,12 @@ class LargeSessionTest {
     }
 
     @Test
-    void setAttribute_largeOneThatWasLeft_answersWhatItWas() {
+    void setAttribute_deferredOne_answersWhatItWas() {
         assertThat(read().setAttribute("large", "new")).isEqualTo(LARGE);
     }
 
     @Test
-    void setAttribute_nullForOneThatWasLeft_removesIt() {
+    void setAttribute_nullForADeferredOne_removesIt() {
         NodeSession session = read();
         session.setAttribute("large", null);
         session.save();
@@ -116,7 +116,7 @@ class LargeSessionTest {
     }
 
     @Test
-    void attribute_listThatWasLeftAndIsChangedInPlace_isSaved() {
+    void attribute_deferredListThatIsChangedInPlace_isSaved() {
         NodeSession session = read();
         @SuppressWarnings("unchecked")
         List<String> list = (List<String>) session.attribute("list");
@@ -171,7 +171,7 @@ class LargeSessionTest {
     }
 
     @Test
-    void setAttribute_sessionWouldBeTooLarge_countsWhatWasLeft() {
+    void setAttribute_sessionWouldBeTooLarge_countsDeferredOnes() {
         NodeSession session = read();
         assertThatThrownBy(() -> session.setAttribute("more", "x".repeat(90_000)))
                 .isInstanceOf(IllegalArgumentException.class)

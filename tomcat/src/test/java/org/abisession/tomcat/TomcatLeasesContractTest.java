@@ -26,7 +26,7 @@ class TomcatLeasesContractTest extends TomcatServletContractTest {
 
     @Override
     @Test
-    public void cost_largeAttributeThatWasLeft_isOneMore() {
-        Assumptions.abort("What was left is read once, and then it is in the copy");
+    public void cost_deferredValue_isOneMore() {
+        Assumptions.abort("A deferred value is read once, and then it is in the copy");
     }
 }

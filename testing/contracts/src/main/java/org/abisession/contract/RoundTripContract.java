@@ -23,7 +23,7 @@ interface RoundTripContract extends ContractContext {
     }
 
     @Test
-    default void cost_smallAttributeOfALargeSessionReadAgain_isOneAndLeavesTheLargeOne() {
+    default void cost_smallAttributeOfALargeSessionReadAgain_isOneAndDefersTheLargeOne() {
         List<Browser> users = users("large=x:70000&set=y:1");
         cost("get=y", users); // from now on the node knows that they are large
         long before = a().proxy().replyBytes();
@@ -33,7 +33,7 @@ interface RoundTripContract extends ContractContext {
     }
 
     @Test
-    default void cost_largeAttributeThatWasLeft_isOneMore() {
+    default void cost_deferredValue_isOneMore() {
         List<Browser> users = users("large=x:70000&set=y:1");
         cost("get=y", users);
         assertCost(2, "largeLength=x&get=y", users);

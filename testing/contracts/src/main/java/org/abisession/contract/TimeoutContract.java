@@ -96,7 +96,10 @@ interface TimeoutContract extends ContractContext {
         ContractNode first = sweeping("AgeListener");
         ContractNode second = sweeping("AgeListener");
         for (int i = 0; i < SESSIONS; i++) {
-            browser().get(i % 2 == 0 ? first : second, "born=born&interval=2");
+            assertThat(browser()
+                            .get(i % 2 == 0 ? first : second, "born=born&interval=2")
+                            .status())
+                    .isEqualTo(200);
         }
         List<String> events = new ArrayList<>();
         await().atMost(LATEST).until(() -> {
