@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.abisession.testing.EmbeddedRedis;
-import org.abisession.testing.TestJvm;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -59,34 +58,17 @@ class LayoutsTest {
         EXTRACTED {
             @Override
             List<String> command(String server) throws IOException {
-                Path target = folder.resolve("extracted-" + server);
-                java(
-                        "-Djarmode=tools",
-                        "-jar",
-                        APPLICATION.jar(server).toString(),
-                        "extract",
-                        "--destination",
-                        target.toString());
-                return List.of(
-                        "-jar",
-                        target.resolve(APPLICATION.jar(server).getFileName()).toString());
+                Path jar = Extracted.jar(APPLICATION.jar(server), folder.resolve("extracted-" + server));
+                return List.of("-jar", jar.toString());
             }
         },
         EXTRACTED_WITH_CDS {
             @Override
             List<String> command(String server) throws IOException {
                 Path target = folder.resolve("cds-" + server);
-                java(
-                        "-Djarmode=tools",
-                        "-jar",
-                        APPLICATION.jar(server).toString(),
-                        "extract",
-                        "--destination",
-                        target.toString());
-                String jar =
-                        target.resolve(APPLICATION.jar(server).getFileName()).toString();
+                String jar = Extracted.jar(APPLICATION.jar(server), target).toString();
                 Path archive = target.resolve("application.jsa");
-                java(
+                Extracted.run(
                         "-XX:ArchiveClassesAtExit=" + archive,
                         "-Dspring.context.exit=onRefresh",
                         "-jar",
@@ -99,7 +81,7 @@ class LayoutsTest {
             @Override
             List<String> command(String server) throws IOException {
                 Path target = folder.resolve("layers-" + server);
-                java(
+                Extracted.run(
                         "-Djarmode=tools",
                         "-jar",
                         APPLICATION.jar(server).toString(),
@@ -115,7 +97,7 @@ class LayoutsTest {
             @Override
             List<String> command(String server) throws IOException {
                 Path target = folder.resolve("thin-layers-" + server);
-                java(
+                Extracted.run(
                         "-Djarmode=tools",
                         "-jar",
                         APPLICATION.jar(server).toString(),
@@ -224,17 +206,6 @@ class LayoutsTest {
             await().until(() -> node.output()
                     .contains("org.springframework.util.LinkedCaseInsensitiveMap is neither a value of the JDK"));
         }
-    }
-
-    private static void java(String... arguments) throws IOException {
-        List<String> command = TestJvm.command(arguments);
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(process.onExit().join().exitValue())
-                .as(String.join(" ", command))
-                .isZero();
     }
 
     private static Path classes() {

@@ -136,45 +136,45 @@ final class PortalServers implements AutoCloseable {
 
     /** One more node of this cell. */
     Node node(Cell cell, String... properties) {
-        List<String> command = command(cell);
-        for (String area : List.of("oauth2", "oidc")) {
-            String registration = "--spring.security.oauth2.client.registration." + area;
-            command.addAll(List.of(
-                    registration + ".provider=" + (area.equals("oidc") ? "issuer" : "plain"),
-                    registration + ".client-id=" + area,
-                    registration + ".client-secret=" + area,
-                    registration + ".authorization-grant-type=authorization_code",
-                    registration + ".redirect-uri=http://portal.example/" + area + "/code/" + area,
-                    registration + ".scope=" + (area.equals("oidc") ? "openid,profile" : "profile")));
-        }
-        String provider = "--spring.security.oauth2.client.provider.";
-        String resources = "--spring.security.oauth2.resourceserver.";
-        command.addAll(List.of(
-                provider + "issuer.issuer-uri=" + issuer(""),
-                provider + "issuer.user-name-attribute=sub",
-                provider + "plain.authorization-uri=" + issuer("/oauth2/authorize"),
-                provider + "plain.token-uri=" + issuer("/oauth2/token"),
-                provider + "plain.user-info-uri=" + userInfo.url(),
-                provider + "plain.user-name-attribute=login",
-                resources + "jwt.jwk-set-uri=" + issuer("/oauth2/jwks"),
-                resources + "opaquetoken.introspection-uri=" + issuer("/oauth2/introspect"),
-                resources + "opaquetoken.client-id=reference",
-                resources + "opaquetoken.client-secret=reference",
-                "--portal.ldap=" + directory.url(),
-                "--portal.cas=" + cas.url(),
-                "--portal.saml=" + saml.url(),
-                "--portal.saml.certificate=file:" + keys.certificate("idp"),
-                "--spring.datasource.url=" + database));
-        command.addAll(List.of(properties));
         try {
+            List<String> command = command(cell);
+            for (String area : List.of("oauth2", "oidc")) {
+                String registration = "--spring.security.oauth2.client.registration." + area;
+                command.addAll(List.of(
+                        registration + ".provider=" + (area.equals("oidc") ? "issuer" : "plain"),
+                        registration + ".client-id=" + area,
+                        registration + ".client-secret=" + area,
+                        registration + ".authorization-grant-type=authorization_code",
+                        registration + ".redirect-uri=http://portal.example/" + area + "/code/" + area,
+                        registration + ".scope=" + (area.equals("oidc") ? "openid,profile" : "profile")));
+            }
+            String provider = "--spring.security.oauth2.client.provider.";
+            String resources = "--spring.security.oauth2.resourceserver.";
+            command.addAll(List.of(
+                    provider + "issuer.issuer-uri=" + issuer(""),
+                    provider + "issuer.user-name-attribute=sub",
+                    provider + "plain.authorization-uri=" + issuer("/oauth2/authorize"),
+                    provider + "plain.token-uri=" + issuer("/oauth2/token"),
+                    provider + "plain.user-info-uri=" + userInfo.url(),
+                    provider + "plain.user-name-attribute=login",
+                    resources + "jwt.jwk-set-uri=" + issuer("/oauth2/jwks"),
+                    resources + "opaquetoken.introspection-uri=" + issuer("/oauth2/introspect"),
+                    resources + "opaquetoken.client-id=reference",
+                    resources + "opaquetoken.client-secret=reference",
+                    "--portal.ldap=" + directory.url(),
+                    "--portal.cas=" + cas.url(),
+                    "--portal.saml=" + saml.url(),
+                    "--portal.saml.certificate=file:" + keys.certificate("idp"),
+                    "--spring.datasource.url=" + database));
+            command.addAll(List.of(properties));
             return Node.start(Map.of("REDIS_URL", redis.uri()), command);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static List<String> command(Cell cell) {
-        Path jar = cell.portal();
+    private static List<String> command(Cell cell) throws IOException {
+        Path jar = Extracted.once(cell.portal());
         // A machine that is busy with many nodes is no outage.
         return new ArrayList<>(List.of("-Xmx256m", "-jar", jar.toString(), "--abi.session.command-timeout=10s"));
     }
