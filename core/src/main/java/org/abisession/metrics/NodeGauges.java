@@ -19,7 +19,7 @@ public interface NodeGauges {
     /** Returns how many values stay on this node, since they can't be stored. */
     long localValues();
 
-    /** Returns true if Redis has not answered, so that calls fail at once. */
+    /** Returns true if Redis, or a node of a cluster, has not answered, so that calls to it fail at once. */
     boolean isOutage();
 
     /** Returns how many connections there may be to one address. */

@@ -78,7 +78,7 @@ public interface SessionMetricsMXBean {
     /** Returns how many saves met a change of the Python application and were done anew. */
     long getConflicts();
 
-    /** Returns true if Redis has not answered, so that calls fail at once. */
+    /** Returns true if Redis, or a node of a cluster, has not answered, so that calls to it fail at once. */
     boolean isOutage();
 
     /** Returns how many connections there may be to one address. */

@@ -17,6 +17,15 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
  * several threads.
  */
 final class CallTime implements HostAndPortMapper {
+    /** Says that a call has no time left to open a connection, which tells nothing of the server. */
+    static final class NoTimeException extends JedisConnectionException {
+        private static final long serialVersionUID = 1L;
+
+        private NoTimeException() {
+            super("No time is left to open another connection");
+        }
+    }
+
     private final long limit;
     private final LongSupplier nanos;
     private final ThreadLocal<@Nullable Long> begun = new ThreadLocal<>();
@@ -56,7 +65,7 @@ final class CallTime implements HostAndPortMapper {
     @Override
     public HostAndPort getHostAndPort(HostAndPort address) {
         if (connectedBefore.getAndSet(true) && !remains()) {
-            throw new JedisConnectionException("No time is left to open another connection");
+            throw new NoTimeException();
         }
         return address;
     }

@@ -181,6 +181,9 @@ final class ClusterFlights {
                 return reply;
             }
             boolean refused = reply instanceof NotSent && failure instanceof JedisDataException && !hasNotRun(failure);
+            if (failure instanceof NodeAwayException away && !away.mayHaveMoved()) {
+                throw failure;
+            }
             if (tries >= MOST_TRIES || System.nanoTime() - end > 0 || (refused && tries > 0)) {
                 throw failure; // a node that lets nobody in does not let this one in a moment later
             }
@@ -278,11 +281,11 @@ final class ClusterFlights {
 
     /** Runs a command that names no key on the first primary that answers. */
     <T> T onAnyPrimary(CommandObject<T> command) {
-        JedisConnectionException failure = new JedisConnectionException("No node is known");
+        JedisException failure = new JedisConnectionException("No node is known");
         for (HostAndPort node : knownPrimaries()) {
             try {
                 return on(node, command);
-            } catch (JedisConnectionException e) {
+            } catch (JedisConnectionException | NodeAwayException e) {
                 failure = e;
             }
         }

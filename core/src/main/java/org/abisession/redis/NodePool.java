@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.PooledObjectFactory;
 import org.apache.commons.pool2.impl.DefaultPooledObject;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Connection;
@@ -13,23 +14,63 @@ import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * The connections to one address. {@link #renew} lets go of all of them, also of those that are in use now: these are
- * closed when they come back. Safe for use by several threads.
+ * closed when they come back.
+ *
+ * <p>On a Redis Cluster it counts how often its node has not answered: after five times in a row it gives no connection
+ * until it does ({@link Outage}), so that a node that hangs costs its own sessions no time, and others nothing. Who asks
+ * the node meanwhile asks also which nodes there are: another one may have taken over. Safe for use by several threads.
  */
 final class NodePool extends ConnectionPool {
-    private final AtomicInteger generation;
+    private static final Logger LOG = LoggerFactory.getLogger(NodePool.class);
 
-    private NodePool(Maker maker, ConnectionPoolConfig config) {
+    private final AtomicInteger generation;
+    private final @Nullable Outage outage;
+
+    private NodePool(Maker maker, ConnectionPoolConfig config, @Nullable Runnable otherNodes) {
         super(maker, config);
         this.generation = maker.generation;
+        this.outage = otherNodes == null ? null : new Outage(maker.node.toString(), () -> probe(otherNodes));
     }
 
+    /**
+     * Makes a pool, without a connection.
+     *
+     * @param otherNodes for a node of a cluster: asks which nodes there are
+     */
     static NodePool open(
-            HostAndPort node, BoundedSockets sockets, JedisClientConfig client, ConnectionPoolConfig config) {
-        return new NodePool(new Maker(node, sockets, client), config);
+            HostAndPort node,
+            BoundedSockets sockets,
+            JedisClientConfig client,
+            ConnectionPoolConfig config,
+            @Nullable Runnable otherNodes) {
+        return new NodePool(new Maker(node, sockets, client), config, otherNodes);
+    }
+
+    /** Returns if the node answers, be it with an error. */
+    private void probe(Runnable otherNodes) {
+        try (Connection connection = super.getResource()) {
+            boolean unused = connection.ping();
+        } catch (JedisConnectionException e) {
+            clear();
+            try {
+                otherNodes.run();
+            } catch (JedisException none) {
+                e.addSuppressed(none);
+            }
+            throw e;
+        } catch (JedisDataException e) {
+            LOG.debug("A node of the cluster answers, with an error", e);
+        }
+    }
+
+    /** Returns true if it gives no connection, since its node does not answer. */
+    boolean isAway() {
+        return outage != null && outage.isOn();
     }
 
     /** Makes sure that no connection that is open now is used for another call. */
@@ -40,6 +81,29 @@ final class NodePool extends ConnectionPool {
 
     @Override
     public Connection getResource() {
+        if (outage == null) {
+            return current();
+        }
+        outage.admitToNode();
+        Connection connection;
+        try {
+            connection = current();
+        } catch (JedisConnectionException e) {
+            if (!(e instanceof CallTime.NoTimeException)) {
+                outage.unanswered(e);
+            }
+            throw e;
+        }
+        try {
+            outage.admitToNode(); // it may have waited for one
+            return connection;
+        } catch (NodeAwayException e) {
+            super.returnBrokenResource(connection);
+            throw e;
+        }
+    }
+
+    private Connection current() {
         Connection connection = super.getResource();
         while (((PrimaryConnection) connection).generation() != generation.get()) { // it came back during a renewal
             connection.close();
@@ -55,20 +119,41 @@ final class NodePool extends ConnectionPool {
             returnBrokenResource(connection);
         } else {
             super.returnResource(connection);
+            if (outage != null) {
+                outage.answered();
+            }
         }
     }
 
     @Override
     public void returnBrokenResource(Connection connection) {
-        if (((PrimaryConnection) connection).isLeft()) {
+        PrimaryConnection primary = (PrimaryConnection) connection;
+        if (primary.isLeft()) {
             renew();
+        } else if (outage != null && primary.isBroken()) {
+            outage.unanswered(primary.loss());
         }
         super.returnBrokenResource(connection);
     }
 
+    /** Closes the connections that wait, and asks the node no more. */
+    @Override
+    public void close() {
+        if (outage != null) {
+            outage.stop();
+        }
+        super.close();
+    }
+
+    /** Waits for a moment until its thread has ended, where there is one; to be called when it is closed. */
+    void awaitEnd() {
+        if (outage != null) {
+            outage.close();
+        }
+    }
+
     /** Opens and closes the connections. */
     private static final class Maker implements PooledObjectFactory<Connection> {
-        private static final Logger LOG = LoggerFactory.getLogger(NodePool.class);
         /** Shorter than servers and what lies between leave a connection open that nobody uses. */
         private static final Duration LOOKED_AT_AFTER = Duration.ofSeconds(5);
 

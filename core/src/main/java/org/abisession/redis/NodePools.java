@@ -1,8 +1,12 @@
 package org.abisession.redis;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.HostAndPort;
@@ -11,10 +15,13 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** A pool of connections for each address that is in use. Safe for use by several threads. */
 final class NodePools implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NodePools.class);
+
     private final JedisClientConfig client;
     private final ConnectionPoolConfig config;
     private final BoundedSockets sockets;
     private final Map<HostAndPort, NodePool> pools = new ConcurrentHashMap<>();
+    private volatile @Nullable Runnable otherNodes;
     private volatile boolean closed;
 
     NodePools(JedisClientConfig client, ConnectionPoolConfig config, BoundedSockets sockets) {
@@ -23,12 +30,26 @@ final class NodePools implements AutoCloseable {
         this.sockets = sockets;
     }
 
+    /**
+     * Has each address that does not answer cost calls to it no time; to be called before the first connection is.
+     *
+     * @param nodes asks which nodes the cluster has
+     */
+    void breakEach(Runnable nodes) {
+        otherNodes = nodes;
+    }
+
+    /** Returns true if one of the nodes of a cluster does not answer, so that calls to it fail at once. */
+    boolean isAnyAway() {
+        return pools.values().stream().anyMatch(NodePool::isAway);
+    }
+
     /** A connection to an address; closing it gives it back. */
     Connection connection(HostAndPort node) {
         if (closed) {
             throw new JedisConnectionException("The connections are closed");
         }
-        return pools.computeIfAbsent(node, address -> NodePool.open(address, sockets, client, config))
+        return pools.computeIfAbsent(node, address -> NodePool.open(address, sockets, client, config, otherNodes))
                 .getResource();
     }
 
@@ -68,6 +89,9 @@ final class NodePools implements AutoCloseable {
         pools.entrySet().removeIf(pool -> {
             boolean unwanted = !wanted.test(pool.getKey());
             if (unwanted) {
+                if (pool.getValue().isAway() && !closed) {
+                    LOG.info("Redis at {} is no node of the cluster any more", pool.getKey());
+                }
                 pool.getValue().close();
             }
             return unwanted;
@@ -77,6 +101,7 @@ final class NodePools implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        ClosingSteps.run(() -> keep(node -> false), sockets::close);
+        List<NodePool> all = List.copyOf(pools.values());
+        ClosingSteps.run(() -> keep(node -> false), () -> all.forEach(NodePool::awaitEnd), sockets::close);
     }
 }

@@ -22,6 +22,9 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * that sent them counts. Then a thread of its own asks every 250 ms, and with the first answer calls go through again.
  * The log tells the begin and the end, once.
  *
+ * <p>On a Redis Cluster each node has one of its own, so that the sessions of the other nodes are served, see
+ * {@link NodePool}; there is another one until the client has found the cluster.
+ *
  * <p>An error reply is an answer, unless it says that the server is no primary: then calls fail with what it
  * says, and each probe goes over a new connection, since the address may lead to the primary by then. Safe for use by
  * several threads.
@@ -32,6 +35,8 @@ final class Outage implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
     private static final long CLOSING_MILLIS = 1_000;
+    /** How long a node that takes no connections may just have left the cluster. */
+    private static final long MOVING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Tells since when calls fail, in the time of nanoTime, and how the last one did. */
     private record Failing(long since, Throwable last) {}
@@ -61,11 +66,7 @@ final class Outage implements AutoCloseable {
      */
     void admit(String what) {
         if (isOn()) {
-            Thread probing = prober;
-            if (probing == null || !probing.isAlive()) {
-                ensureProbes();
-            }
-            Failing now = failing.get();
+            Failing now = failing();
             if (now != null && now.last instanceof JedisDataException reply) {
                 throw RedisErrors.refused(address, what, reply);
             }
@@ -76,6 +77,30 @@ final class Outage implements AutoCloseable {
                             + " right?",
                     now == null ? new IllegalStateException("Redis is away") : now.last);
         }
+    }
+
+    /**
+     * Lets a call to one node of a cluster through, unless that is away.
+     *
+     * @throws NodeAwayException if it is, at once
+     */
+    void admitToNode() {
+        if (isOn()) {
+            Failing now = failing();
+            boolean moved = now == null // it is about to end
+                    || (!BatchedCall.isTimeout(now.last) && System.nanoTime() - now.since < MOVING_NANOS);
+            throw new NodeAwayException(
+                    "the node " + address + " does not answer" + (now == null ? "" : ", for " + elapsed(now)), moved);
+        }
+    }
+
+    /** Sees to it that Redis is asked. */
+    private @Nullable Failing failing() {
+        Thread probing = prober;
+        if (probing == null || !probing.isAlive()) {
+            ensureProbes();
+        }
+        return failing.get();
     }
 
     /** Returns true if calls fail at once. */
@@ -192,15 +217,23 @@ final class Outage implements AutoCloseable {
         return failure.getCause() != null || suppressed.length == 0 ? failure.getCause() : suppressed[0];
     }
 
-    /** Ends the thread, where there is one. */
-    @Override
-    public void close() {
+    /** Has the thread end, where there is one, and does not wait for that: it may be the caller. */
+    void stop() {
         synchronized (this) {
             closed = true;
         }
         Thread thread = prober;
-        if (thread != null) {
+        if (thread != null && thread != Thread.currentThread()) {
             thread.interrupt();
+        }
+    }
+
+    /** Ends the thread, where there is one. */
+    @Override
+    public void close() {
+        stop();
+        Thread thread = prober;
+        if (thread != null && thread != Thread.currentThread()) {
             try {
                 thread.join(CLOSING_MILLIS);
             } catch (InterruptedException e) {

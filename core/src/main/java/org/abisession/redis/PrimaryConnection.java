@@ -1,8 +1,10 @@
 package org.abisession.redis;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
@@ -15,6 +17,7 @@ final class PrimaryConnection extends Connection {
     private final int generation;
     // Without an initializer: replies come while the superclass is being made.
     private boolean left;
+    private @Nullable JedisConnectionException loss;
 
     PrimaryConnection(NodeSocketFactory socket, JedisClientConfig config, int generation) {
         super(socket, config);
@@ -37,6 +40,12 @@ final class PrimaryConnection extends Connection {
         return left;
     }
 
+    /** Returns why it can't be used any more; for one that is broken. */
+    JedisConnectionException loss() {
+        JedisConnectionException known = loss;
+        return known != null ? known : new JedisConnectionException("The connection was lost");
+    }
+
     @Override
     protected Object readProtocolWithCheckingBroken() {
         try {
@@ -51,6 +60,9 @@ final class PrimaryConnection extends Connection {
             return reply;
         } catch (JedisDataException e) {
             look(e);
+            throw e;
+        } catch (JedisConnectionException e) {
+            loss = e;
             throw e;
         }
     }

@@ -123,6 +123,7 @@ final class RedisClients {
             SessionSettings settings, JedisClientConfig client, ConnectionPoolConfig pool, NodePools pools) {
         Set<HostAndPort> known = Set.copyOf(nodes(settings.redis()));
         ClusterNodes nodes = new ClusterNodes(known, client, pool, pools);
+        pools.breakEach(nodes::renewSlotCache);
         UnifiedJedis jedis = RedisClusterClient.builder()
                 .connectionProvider(nodes)
                 .nodes(known)

@@ -283,10 +283,12 @@ public final class RedisConnections implements AutoCloseable {
         if (RedisErrors.find(JedisConnectionException.class, failure) != null
                 && !(failure instanceof BatchedCall.LostWithOthersException)) {
             forgetIdle();
-            outage.unanswered(failure);
+            if (!cluster || client.ifMade() == null) { // of a cluster each node counts for itself
+                outage.unanswered(failure);
+            }
         }
         SessionStoreException unanswered = RedisErrors.unanswered(address, what, failure);
-        if (!outage.isOn()) {
+        if (!outage.isOn() && !(failure instanceof NodeAwayException)) {
             once.say("unanswered", String.valueOf(unanswered.getMessage()), LOG::warn);
         }
         return unanswered;
@@ -346,9 +348,10 @@ public final class RedisConnections implements AutoCloseable {
         }
     }
 
-    /** Returns true if Redis has not answered, so that calls fail at once. */
+    /** Returns true if Redis, or a node of the cluster, has not answered, so that calls to it fail at once. */
     public boolean isOutage() {
-        return outage.isOn();
+        LateClient.Made made = client.ifMade();
+        return outage.isOn() || (made != null && made.pools().isAnyAway());
     }
 
     /** Returns how many connections there may be to one address. */

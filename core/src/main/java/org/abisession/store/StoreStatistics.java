@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Holds what a store has to say of itself on one node. Safe for use by several threads; no method waits. */
 public interface StoreStatistics {
-    /** Returns true if the store has not answered, so that calls fail at once. */
+    /** Returns true if the store, or a part of it, has not answered, so that calls to it fail at once. */
     boolean isOutage();
 
     /** Returns how many connections there may be to one address. */

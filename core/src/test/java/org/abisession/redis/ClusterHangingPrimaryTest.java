@@ -1,0 +1,127 @@
+package org.abisession.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.abisession.SessionStoreUnavailableException;
+import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
+import org.abisession.testing.EmbeddedCluster;
+import org.abisession.testing.EmbeddedRedis;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+
+/** One primary of a cluster hangs: it costs its own sessions no time, and those of others nothing. */
+class ClusterHangingPrimaryTest {
+    private EmbeddedCluster cluster;
+    private EmbeddedRedis hanging;
+    private RedisConnections connections;
+    private SessionRepository repository;
+    private SessionId of;
+    private SessionId other;
+
+    private void start() {
+        SharedCluster.assumeBinary();
+        cluster = EmbeddedCluster.start();
+        var settings = SharedCluster.settings(cluster.uri()).build();
+        connections = RedisConnections.open(settings);
+        repository = RedisRepository.open(connections, settings, session -> {});
+        of = Sessions.create(repository);
+        hanging = cluster.primaryOf(key(of, "attributes"));
+        other = Stream.generate(SessionId::random)
+                .filter(id -> Stream.of("attributes", "metadata", "conversation")
+                        .noneMatch(suffix -> cluster.primaryOf(key(id, suffix)) == hanging))
+                .findFirst()
+                .orElseThrow();
+        repository.create(Sessions.snapshot(other, Duration.ofMinutes(30)));
+    }
+
+    private void noFailover() {
+        for (EmbeddedRedis node : cluster.nodes()) {
+            try (Jedis jedis = cluster.connect(node)) {
+                jedis.configSet("cluster-require-full-coverage", "no");
+                jedis.configSet("cluster-replica-no-failover", "yes");
+            }
+        }
+    }
+
+    private static String key(SessionId id, String suffix) {
+        return "session:" + id.value() + ":" + suffix;
+    }
+
+    @AfterEach
+    void close() {
+        if (connections != null) {
+            connections.close();
+        }
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    private void hang() {
+        hanging.hang();
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            assertThatThrownBy(() -> repository.find(of)).isInstanceOf(SessionStoreUnavailableException.class);
+            return connections.isOutage();
+        });
+    }
+
+    private long scriptsRun() {
+        try (Jedis jedis = cluster.connect(hanging)) {
+            String stats = jedis.info("commandstats");
+            return Long.parseLong(stats.replaceAll("(?s).*cmdstat_evalsha:calls=(\\d+),.*", "$1"));
+        }
+    }
+
+    @Test
+    void find_primaryHangs_failsAtOnceAndOtherSessionsAreServed() {
+        start();
+        noFailover();
+        long before = scriptsRun();
+        hang();
+        for (int i = 0; i < 500; i++) {
+            assertThatThrownBy(() -> repository.find(of))
+                    .isInstanceOf(SessionStoreUnavailableException.class)
+                    .hasMessageContaining("the node 127.0.0.1:" + hanging.port() + " does not answer, for");
+            assertThat(repository.find(other)).isPresent();
+        }
+        Sessions.set(repository, other, "a", "1");
+        hanging.goOn();
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> !connections.isOutage());
+        assertThat(repository.find(of)).isPresent();
+        assertThat(scriptsRun() - before).isLessThan(20);
+    }
+
+    @Test
+    void find_replicaTakesOverFromAPrimaryThatHangs_isServedByIt() {
+        start();
+        hang();
+        Sessions.awaitService(repository, of);
+        await().atMost(Duration.ofSeconds(60)).until(() -> !connections.isOutage());
+        hanging.goOn();
+        for (int i = 0; i < 100; i++) {
+            assertThat(repository.find(of)).isPresent();
+            assertThat(repository.find(other)).isPresent();
+        }
+    }
+
+    @Test
+    void close_whilePrimaryHangs_leavesNoThread() {
+        start();
+        noFailover();
+        hang();
+        connections.close();
+        List<String> threads = Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter("abi-session-redis-probe"::equals)
+                .toList();
+        assertThat(threads).isEmpty();
+    }
+}
