@@ -1,14 +1,11 @@
 package org.abisession.node;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.abisession.store.ProviderLink;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionSnapshot;
-import org.abisession.store.UserIndex.Upkeep;
 
 /**
  * The links of one session on this node ({@link ProviderLink}): enters them in the index before the record has them, and
@@ -76,11 +73,6 @@ final class SessionLinks {
     }
 
     private void enter(List<String> links, SessionId id, Duration interval) {
-        Map<String, Upkeep> entries = new HashMap<>();
-        links.forEach(link ->
-                entries.put(link, new Upkeep(List.of(), Map.of(id, node.users().holds(interval)))));
-        if (!entries.isEmpty()) {
-            node.users().index().keep(entries);
-        }
+        node.users().upkeep().enter(links, id, node.users().holds(interval));
     }
 }

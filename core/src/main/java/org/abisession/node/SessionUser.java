@@ -53,6 +53,8 @@ final class SessionUser {
     private volatile @Nullable Login login;
     /** The user who has logged out, for the audit log. */
     private volatile @Nullable String loggedOut;
+    /** The interval that the entries of the index hold for; none before there are any, as far as this node knows. */
+    private volatile @Nullable Duration entered;
     /** The client of the last request that began to use the session, if a setting lets it be stored. */
     private volatile ClientDetails client = ClientDetails.UNKNOWN;
 
@@ -121,7 +123,18 @@ final class SessionUser {
     boolean notice(SessionSnapshot session, Duration interval, PendingChanges pending) {
         boolean changed = pending.hasAny(users().sources().fields()) && findUser(session.id());
         begin(session.id(), interval);
-        return links.notice(session.id(), interval, pending) || changed;
+        boolean leaves = links.notice(session.id(), interval, pending);
+        lengthen(session.id(), interval);
+        return leaves || changed;
+    }
+
+    /** Has the index hold the session as long as it will live: nobody may use it for all of that time. */
+    private void lengthen(SessionId id, Duration interval) {
+        Duration known = entered;
+        if (known != null && UserSessions.isLonger(interval, known)) {
+            users().upkeep().enter(names(name(id)), id, users().holds(interval));
+            entered = interval;
+        }
     }
 
     private boolean findUser(SessionId id) {
@@ -140,6 +153,7 @@ final class SessionUser {
         String user = wanted;
         if (user != null) {
             OptionalLong epoch = users().begin(user, id, interval);
+            entered = interval;
             Instant at = Instant.ofEpochMilli(node.clock().millis());
             login = epoch.isPresent() ? new Login(user, UserRecord.login(epoch.getAsLong(), at), at) : null;
             wanted = null;
@@ -253,6 +267,7 @@ final class SessionUser {
 
     /** Notes that the session was read, which is a use of it. */
     void used(SessionSnapshot session) {
+        entered = session.maxInactiveInterval();
         List<String> names = names(UserName.stored(session.fields().get(USER)));
         if (!names.isEmpty()) {
             users().upkeep().used(names, session.id(), users().holds(session.maxInactiveInterval()));

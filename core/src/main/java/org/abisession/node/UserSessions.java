@@ -78,6 +78,12 @@ final class UserSessions {
         return forEver ? Duration.ZERO : interval.multipliedBy(2).plus(sweepInterval.multipliedBy(2));
     }
 
+    /** Returns true if one interval is longer than another; one that is not positive is without an end. */
+    static boolean isLonger(Duration interval, Duration than) {
+        boolean bounded = !than.isZero() && !than.isNegative();
+        return bounded && (interval.isZero() || interval.isNegative() || interval.compareTo(than) > 0);
+    }
+
     /**
      * Begins a login: enters the session, and makes room for it where the user has as many as may be.
      *

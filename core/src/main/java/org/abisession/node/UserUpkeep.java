@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 import org.abisession.store.SessionId;
 import org.abisession.store.UserIndex;
@@ -54,6 +55,22 @@ final class UserUpkeep {
     void used(List<String> names, SessionId id, Duration holds) {
         if (used.size() < MOST) {
             used.put(id, new Use(names, holds));
+        }
+    }
+
+    /** Enters a session, or lets its entries hold longer, at once; not where the user of Redis may keep no entries. */
+    void enter(List<String> names, SessionId id, Duration holds) {
+        Map<String, Upkeep> entries = new HashMap<>();
+        names.forEach(name -> entries.put(name, new Upkeep(List.of(), Map.of(id, holds))));
+        try {
+            if (!entries.isEmpty()) {
+                index.keep(entries);
+            }
+        } catch (SessionStoreException e) {
+            if (e.code() != SessionStoreCode.NOPERM) {
+                throw e;
+            }
+            LOG.debug("The sessions of users can't be kept; the begin of a login says so", e);
         }
     }
 

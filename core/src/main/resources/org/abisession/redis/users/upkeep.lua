@@ -1,4 +1,5 @@
 -- Removes entries of sessions that have ended, or got another id, and lets those of sessions in use hold longer.
+-- None is made shorter but one that was for ever: who prolongs it may have read the session before its interval grew.
 -- KEYS  1 sessions of the user
 -- ARGV  1 count of the ids to remove  2.. these  then id, milliseconds that its entry holds (<= 0 for ever), ...
 -- Answers  1
@@ -10,6 +11,10 @@ if first < #ARGV and not redis.call('ZSCORE', KEYS[1], '@epoch') then
   local time = redis.call('TIME')
   redis.call('ZADD', KEYS[1], string.format('%.0f', time[1] * 1000000 + time[2]), '@epoch')
 end
-for i = first, #ARGV - 1, 2 do enter(KEYS[1], ARGV[i], ARGV[i + 1]) end
+for i = first, #ARGV - 1, 2 do
+  local before = tonumber(redis.call('ZSCORE', KEYS[1], ARGV[i]) or '')
+  local longer = before and before < FOR_EVER and before > now + tonumber(ARGV[i + 1]) and tonumber(ARGV[i + 1]) > 0
+  if not longer then enter(KEYS[1], ARGV[i], ARGV[i + 1]) end
+end
 keep(KEYS[1])
 return 1
