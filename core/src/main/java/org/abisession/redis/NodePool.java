@@ -154,8 +154,8 @@ final class NodePool extends ConnectionPool {
 
     /** Opens and closes the connections. */
     private static final class Maker implements PooledObjectFactory<Connection> {
-        /** Shorter than servers and what lies between leave a connection open that nobody uses. */
-        private static final Duration LOOKED_AT_AFTER = Duration.ofSeconds(5);
+        /** Shorter than servers leave a connection open that nobody uses: Redis' timeout is a second at least. */
+        private static final Duration LOOKED_AT_AFTER = Duration.ofMillis(500);
 
         final AtomicInteger generation = new AtomicInteger();
         private final HostAndPort node;

@@ -229,7 +229,7 @@ class LostConnectionsTest {
     @Tag("full")
     void save_serverHasClosedIdleConnections_isStored() {
         SharedCluster.assumeBinary();
-        try (EmbeddedRedis impatient = EmbeddedRedis.start("--timeout", "6");
+        try (EmbeddedRedis impatient = EmbeddedRedis.start("--timeout", "1");
                 Jedis admin = new Jedis("127.0.0.1", impatient.port())) {
             SessionSettings settings = SessionSettings.builder()
                     .adapter("redis-url", impatient.uri())
