@@ -67,6 +67,9 @@ final class CallTime implements HostAndPortMapper {
         if (connectedBefore.getAndSet(true) && !remains()) {
             throw new NoTimeException();
         }
+        if (Thread.currentThread().isInterrupted()) { // one that goes from node to node is to end
+            throw new JedisConnectionException("Interrupted before a connection was opened");
+        }
         return address;
     }
 }
