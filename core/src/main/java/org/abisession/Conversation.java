@@ -48,14 +48,14 @@ public interface Conversation {
     void append(ConversationEntry entry);
 
     /**
-     * The last turns, oldest of them first.
+     * Returns the last turns, oldest of them first.
      *
      * @param count how many at most, 0 or more
      */
     List<ConversationEntry> last(int count);
 
     /**
-     * Some turns by position.
+     * Returns some turns by position, oldest first.
      *
      * @param from the position of the first one, counted from 0, the oldest turn
      * @param count how many at most, 0 or more
@@ -70,7 +70,7 @@ public interface Conversation {
     void clear();
 
     /**
-     * All turns, oldest first, read by pages as the stream proceeds: one round trip a page.
+     * Returns all turns, oldest first, read by pages as the stream proceeds: one round trip a page.
      *
      * @param pageSize turns a page, 1 or more
      */

@@ -69,8 +69,8 @@ public final class ConversationEntry {
     }
 
     /**
-     * The same turn for a store whose times without a zone are of this one: where the builder wrote the timestamp
-     * it is written for that zone. Text that was parsed stays as it is.
+     * Returns the same turn for a store that reads times without a zone as times of {@code target}: a timestamp that
+     * the builder wrote is written again for that zone. An entry that was parsed is returned as it is.
      */
     public ConversationEntry inZone(ZoneId target) {
         if (written == null || fields == null || target.equals(zone)) {
@@ -97,7 +97,7 @@ public final class ConversationEntry {
         return fields != null;
     }
 
-    /** The entry as text, exactly as stored; bytes that are not UTF-8 are U+FFFD in it. */
+    /** Returns the entry as text, exactly as stored; bytes that are not UTF-8 are U+FFFD in it. */
     public String json() {
         return json;
     }
@@ -127,13 +127,19 @@ public final class ConversationEntry {
                 : OptionalDouble.empty();
     }
 
-    /** The object {@code metadata}: {@code query_hash}, {@code strategy}, {@code docs_found} and the like. */
+    /**
+     * Returns the object {@code metadata} ({@code query_hash}, {@code strategy}, {@code docs_found} and the like);
+     * empty if the entry has none.
+     */
     @SuppressWarnings("unchecked") // EntryJson makes objects as maps with String keys
     public Map<String, @Nullable Object> metadata() {
         return fields().get("metadata") instanceof Map<?, ?> map ? (Map<String, @Nullable Object>) map : Map.of();
     }
 
-    /** All fields, those named above included, in the order of the text; unmodifiable. */
+    /**
+     * Returns all fields, those with methods of their own included, in the order of the text; unmodifiable, and empty
+     * if the text is no JSON object.
+     */
     public Map<String, @Nullable Object> fields() {
         return fields == null ? Map.of() : fields;
     }
@@ -199,14 +205,14 @@ public final class ConversationEntry {
             return this;
         }
 
-        /** The facts of the answer; null values are allowed. */
+        /** Sets the object {@code metadata}, the facts of the answer; null values are allowed. */
         public Builder metadata(Map<String, ? extends @Nullable Object> metadata) {
             fields.put("metadata", new LinkedHashMap<>(metadata));
             return this;
         }
 
         /**
-         * Any other field.
+         * Sets a field of any name.
          *
          * @param value String, Boolean, Integer, Long, BigInteger within 64 bits, Double, null, or List and Map
          *     of these
@@ -218,7 +224,7 @@ public final class ConversationEntry {
         }
 
         /**
-         * The entry.
+         * Returns the entry; without a timestamp it gets the current time.
          *
          * @throws IllegalArgumentException if a value can't be JSON, with the path to it
          */

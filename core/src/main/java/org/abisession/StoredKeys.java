@@ -24,7 +24,7 @@ public interface StoredKeys {
         return SessionAttribute.get(session, ATTRIBUTE, StoredKeys.class);
     }
 
-    /** Those of the session's keys that exist: metadata, conversation, attributes. */
+    /** Returns those of the session's keys that exist: metadata, conversation, attributes. */
     List<StoredKey> describe();
 
     /**

@@ -28,7 +28,7 @@ final class AttributeOutput extends ObjectOutputStream {
     private @Nullable ClassRefusedException refused;
 
     /**
-     * A stream for one object.
+     * Makes a stream that writes one object.
      *
      * @param throwables replaces the exceptions inside of the object, but for the object itself where that is one which
      *     is tried; null if all are written as they are

@@ -20,7 +20,11 @@ final class ClassPatterns {
     private final Set<String> packages = new HashSet<>();
     private final List<String> trees = new ArrayList<>();
 
-    /** @throws IllegalArgumentException if an entry is neither a pattern nor a profile, or is too wide */
+    /**
+     * Reads the entries of the setting {@code allowed-classes}: class patterns and names of profiles.
+     *
+     * @throws IllegalArgumentException if an entry is neither a pattern nor a profile, or is too wide
+     */
     ClassPatterns(List<String> entries) {
         for (String entry : entries) {
             String trimmed = entry.strip();

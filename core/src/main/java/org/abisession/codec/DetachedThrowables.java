@@ -24,7 +24,7 @@ final class DetachedThrowables {
         this.envelope = envelope;
     }
 
-    /** The classes of the exceptions that were replaced. */
+    /** Returns the names of the classes of the exceptions that were replaced. */
     Set<String> detached() {
         return detached;
     }

@@ -87,7 +87,7 @@ final class JavaEnvelope {
         }
     }
 
-    /** The object as Java serializes it; exceptions are replaced by what is given for them. */
+    /** Returns the object as Java serializes it; {@code throwables} says what replaces the exceptions in it. */
     byte[] writeStream(Object value, @Nullable DetachedThrowables throwables) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (AttributeOutput out = new AttributeOutput(bytes, filter, throwables, value)) {
@@ -156,7 +156,7 @@ final class JavaEnvelope {
         }
     }
 
-    /** The object of such bytes. */
+    /** Returns the object that Java reads from these bytes. */
     Object readStream(byte[] bytes) throws IOException, ClassNotFoundException {
         return Objects.requireNonNull(readStream(bytes, false).get(0));
     }

@@ -196,7 +196,7 @@ final class ValueTypes {
         });
     }
 
-    /** Compared as text: {@code URL.equals} asks the name server. */
+    /** Returns the type of URLs, which are compared as text: {@code URL.equals} asks the name server. */
     private static ValueType url() {
         return new ValueType(
                 "url",

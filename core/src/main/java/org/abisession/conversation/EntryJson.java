@@ -53,8 +53,8 @@ public final class EntryJson {
     private EntryJson() {}
 
     /**
-     * The fields of a JSON object, in the order of the text; of several fields of one name the last one
-     * counts. The map, and each Map and List in it, is unmodifiable.
+     * Returns the fields of a JSON object, in the order of the text; of several fields of one name the last one counts.
+     * The map, and each Map and List in it, is unmodifiable.
      *
      * @return null if the text is no JSON object, is nested deeper than 100 levels, or has a number of
      *     more than 4300 digits
@@ -85,7 +85,10 @@ public final class EntryJson {
         }
     }
 
-    /** Jackson takes half of a surrogate pair in the name of a field as a character only, not as an escape. */
+    /**
+     * Returns the text with each escape of a lone surrogate replaced by the character itself. Jackson reads half of a
+     * surrogate pair in a field's name only in that form.
+     */
     private static String withoutSurrogateEscapes(String json) {
         return ESCAPE.matcher(json)
                 .replaceAll(escape -> Matcher.quoteReplacement(
@@ -95,8 +98,8 @@ public final class EntryJson {
     }
 
     /**
-     * An object as JSON text, in the style of {@code json.dumps} but for characters beyond ASCII, which
-     * stand for themselves. NaN and the infinities become null.
+     * Returns an object as JSON text, in the style of {@code json.dumps}, except that characters beyond ASCII are not
+     * escaped. NaN and the infinities become null.
      *
      * @throws IllegalArgumentException if a value can't be written, with the path to it
      */
@@ -104,12 +107,12 @@ public final class EntryJson {
         return new EntryWriter().write(fields);
     }
 
-    /** The time that a value of a field stands for, if it does ({@link PythonTime#read}). */
+    /** Returns the time that the value of a field stands for ({@link PythonTime#read}); empty if it is none. */
     public static Optional<Instant> timestamp(@Nullable Object value, ZoneId zone) {
         return PythonTime.read(value, zone);
     }
 
-    /** A time as the value of a field ({@link PythonTime#write}). */
+    /** Returns a time as the value of a field ({@link PythonTime#write}). */
     public static String timestamp(Instant value, ZoneId zone) {
         return PythonTime.write(value, zone);
     }

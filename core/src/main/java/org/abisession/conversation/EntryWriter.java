@@ -107,8 +107,8 @@ final class EntryWriter {
     }
 
     /**
-     * A floating-point number as Python's {@code repr} has it (of the least ones a digit more): an
-     * exponent from 1e16 up and below 1e-4. What is not a number in JSON is null.
+     * Returns a floating-point number as Python's {@code repr} writes it (the smallest ones with a digit more): with an
+     * exponent from 1e16 up and below 1e-4. NaN and the infinities become null.
      */
     private static String number(double d) {
         if (!Double.isFinite(d)) {

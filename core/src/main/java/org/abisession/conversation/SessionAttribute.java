@@ -19,7 +19,7 @@ public final class SessionAttribute {
     private SessionAttribute() {}
 
     /**
-     * The value of an attribute that the store itself provides.
+     * Returns the value of an attribute that the store itself provides.
      *
      * @throws IllegalArgumentException if {@code session} is no HttpSession
      * @throws IllegalStateException if the session has ended or has no such attribute

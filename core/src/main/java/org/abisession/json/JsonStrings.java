@@ -55,7 +55,7 @@ public final class JsonStrings {
         }
     }
 
-    /** The same JSON in ASCII: what is beyond it can stand in strings only, and is escaped there. */
+    /** Returns the same JSON in ASCII. Other characters are escaped: they can stand in strings only. */
     public static String toAscii(String json) {
         StringBuilder out = new StringBuilder(json.length() + 16);
         for (int i = 0; i < json.length(); i++) {
@@ -69,7 +69,7 @@ public final class JsonStrings {
         return out.toString();
     }
 
-    /** The same JSON with an escape for each surrogate without its other half, which can stand in strings only. */
+    /** Returns the same JSON with each lone surrogate escaped. They can stand in strings only. */
     public static String withoutLoneSurrogates(String json) {
         StringBuilder out = null;
         for (int i = 0; i < json.length(); i++) {

@@ -18,12 +18,12 @@ public final class OnceAMinute {
 
     private record Kind(long said, long heldBack) {}
 
-    /** Nothing was said yet. */
+    /** Makes one that has logged nothing yet. */
     public OnceAMinute() {
         this(System::nanoTime);
     }
 
-    /** Nothing was said yet, and time is what this says. */
+    /** Makes one that has logged nothing yet, with a clock of its own, in nanoseconds. */
     public OnceAMinute(LongSupplier nanos) {
         this.nanos = nanos;
     }

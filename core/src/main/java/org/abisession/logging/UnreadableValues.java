@@ -25,7 +25,7 @@ public final class UnreadableValues {
         }
     };
 
-    /** None reported yet. */
+    /** Makes one that has reported no value yet. */
     public UnreadableValues() {}
 
     /**

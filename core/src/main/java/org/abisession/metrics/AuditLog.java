@@ -80,7 +80,10 @@ public final class AuditLog {
                 .addKeyValue("session", id.toString());
     }
 
-    /** A name from outside makes no second line, and no line without end. */
+    /**
+     * Returns a user's name for a log line: cut to the longest length, with control characters replaced, so that a name
+     * from outside can't make a second line or an endless one.
+     */
     private static String printable(String user) {
         String shown = user.length() > LONGEST_USER ? user.substring(0, LONGEST_USER) : user;
         return shown.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]", "?");

@@ -92,7 +92,7 @@ public final class ApplicationMarks {
     }
 
     /**
-     * All on one line, for other nodes.
+     * Returns the marks on one line, for other nodes.
      *
      * @param where the node is, for people
      */

@@ -17,7 +17,7 @@ final class FieldNames {
         return "@" + name;
     }
 
-    /** The attribute's name, or empty for a control field. */
+    /** Returns the name of the attribute that a field holds; empty for a control field. */
     static Optional<String> attribute(String field) {
         if (!field.startsWith("@")) {
             return Optional.of(field);

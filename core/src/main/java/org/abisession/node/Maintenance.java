@@ -114,7 +114,7 @@ final class Maintenance implements AutoCloseable {
         }
     }
 
-    /** The store says in the log what goes wrong there. */
+    /** Runs a task; a failure that the store itself logs is written at debug level only. */
     private void quietly(Runnable task) {
         try {
             task.run();
@@ -125,7 +125,9 @@ final class Maintenance implements AutoCloseable {
         }
     }
 
-    /** A round that fails, whatever it fails of, is not the last one: a task that throws is never run again. */
+    /**
+     * Logs the failure of a round. It catches whatever was thrown: an executor never runs a task again that has thrown.
+     */
     private void failed(Throwable failure) {
         try {
             once.say(

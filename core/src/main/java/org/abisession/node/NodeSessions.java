@@ -40,7 +40,10 @@ final class NodeSessions implements Sessions {
                 : session.sync().userName();
     }
 
-    /** Who names a user, instead of being one, is an administrator. */
+    /**
+     * Returns why the sessions end: a logout, or an administrator where the caller has named a user instead of being
+     * one.
+     */
     private EndReason reason() {
         return user == null ? EndReason.LOGOUT : EndReason.ADMINISTRATOR;
     }
@@ -75,7 +78,10 @@ final class NodeSessions implements Sessions {
         return session != null && session.id().equals(id);
     }
 
-    /** A login of this very request is stored first: it is one of the sessions, and no other login. */
+    /**
+     * Stores the login of the current request, if it has one that is not stored yet, before sessions of the user are
+     * listed or ended: its session is one of them.
+     */
     private void storeLogin() {
         NodeSession session = current;
         if (session != null && session.sync().isLoginUnderWay() && session.save() == SaveResult.GONE) {

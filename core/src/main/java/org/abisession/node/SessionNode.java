@@ -178,12 +178,12 @@ public final class SessionNode implements AutoCloseable {
         return translation.apply(new SessionStoreUnavailableException(other, other));
     }
 
-    /** A session with a new id, not stored until it is first saved. */
+    /** Makes a session with a new id, not stored until it is first saved. */
     public NodeSession create() {
         return create(SessionId.random(), settings.maxInactiveInterval());
     }
 
-    /** A session with an id that is new, not stored until it is first saved. */
+    /** Makes a session with an id that is new, not stored until it is first saved. */
     public NodeSession create(SessionId id, Duration maxInactiveInterval) {
         admit();
         Instant now = Instant.ofEpochMilli(clock.millis());
@@ -345,12 +345,12 @@ public final class SessionNode implements AutoCloseable {
         journal.changeLost(id, failure);
     }
 
-    /** The settings. */
+    /** Returns the settings. */
     public SessionSettings settings() {
         return settings;
     }
 
-    /** The store. */
+    /** Returns the store. */
     public SessionRepository repository() {
         return repository;
     }

@@ -38,7 +38,7 @@ final class SharedAttributes {
         return !all && isShared(field);
     }
 
-    /** The shared attributes that a session's metadata holds, still encoded. */
+    /** Returns the shared attributes that a session's metadata holds, by field, still encoded. */
     Map<String, byte[]> read(SharedMetadata metadata) {
         Map<String, byte[]> found = new HashMap<>(metadata.fields());
         found.keySet().removeIf(field -> !isShared(field));

@@ -109,7 +109,7 @@ final class UserSources {
         }
     }
 
-    /** Spring Security has a principal for those who are not logged in. */
+    /** Returns true for Spring Security's principal of those who are not logged in. */
     private static boolean isAnonymous(Object user) {
         return user.getClass().getName().endsWith(".AnonymousAuthenticationToken");
     }

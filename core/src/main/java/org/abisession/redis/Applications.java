@@ -88,7 +88,7 @@ final class Applications {
         return List.copyOf(names);
     }
 
-    /** Those that were known last. */
+    /** Returns the names of the other applications that were read last. */
     List<String> known() {
         return others;
     }
@@ -124,7 +124,10 @@ final class Applications {
         return arguments;
     }
 
-    /** On a cluster: whether another application has a record under an id, or may have one since Redis does not say. */
+    /**
+     * Returns true on a cluster if another application has a record under an id, or if Redis does not say, so that one
+     * may have it.
+     */
     boolean isElsewhere(SessionId id, Collection<String> names) {
         if (names.isEmpty()) {
             return false;
@@ -169,8 +172,8 @@ final class Applications {
     }
 
     /**
-     * On a cluster: whether metadata alone are a session of this application: they are still there, and no other one has
-     * a record.
+     * Returns true on a cluster if metadata without a record are a session of this application: they still exist, and
+     * no other application has a record.
      */
     boolean isAdoptable(SessionId id) {
         KeyCall exists = KeyCall.of(Command.EXISTS, keys.metadata(id));

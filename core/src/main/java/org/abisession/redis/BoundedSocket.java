@@ -44,7 +44,7 @@ final class BoundedSocket extends Socket {
     private @Nullable InputStream in;
     private @Nullable OutputStream out;
 
-    /** A socket that is not connected, and whose first exchange has begun. */
+    /** Makes a socket that is not connected, and whose first exchange has begun. */
     BoundedSocket(ScheduledExecutorService watch, Duration limit) {
         this.watch = watch;
         setUp(limit);
@@ -57,7 +57,7 @@ final class BoundedSocket extends Socket {
         begin();
     }
 
-    /** The connection is set up: from now on each exchange has the limit. */
+    /** Ends the setup of the connection: from now on each exchange has the limit. */
     void ready() {
         open = true;
     }

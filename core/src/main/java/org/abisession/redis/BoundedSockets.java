@@ -66,12 +66,12 @@ final class BoundedSockets implements AutoCloseable {
         return connectTimeout;
     }
 
-    /** The limit of an exchange on a connected socket. */
+    /** Returns the limit of an exchange on a connected socket. */
     Duration commandTimeout() {
         return commandTimeout;
     }
 
-    /** A connected socket; what is left of the connect timeout is the limit of all that is done on it next. */
+    /** Returns a connected socket. The rest of the connect timeout limits all that is done on it next. */
     BoundedSocket connect(String host, int port) throws IOException {
         long end = System.nanoTime() + connectTimeout.toNanos();
         IOException failure = new UnknownHostException(host);
@@ -102,7 +102,7 @@ final class BoundedSockets implements AutoCloseable {
         return Duration.ofMillis(millis);
     }
 
-    /** All addresses of a host, in no order. The lookup itself knows no timeout. */
+    /** Returns all addresses of a host, in no order. The lookup itself has no timeout, so another thread makes it. */
     @SuppressWarnings("AddressSelection") // all of them are tried
     private List<InetAddress> addresses(String host) throws IOException {
         Future<InetAddress[]> lookup;

@@ -53,7 +53,7 @@ final class CallBatches {
     private final AtomicInteger leaders = new AtomicInteger();
 
     /**
-     * Nothing is sent yet.
+     * Makes one that has sent nothing yet.
      *
      * @param connections of the pool
      * @param forgetIdle closes those that wait in the pool

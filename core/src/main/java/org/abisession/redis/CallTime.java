@@ -61,7 +61,10 @@ final class CallTime implements HostAndPortMapper {
         return start == null || nanos.getAsLong() - start < limit;
     }
 
-    /** The address as it is. */
+    /**
+     * Returns the address unchanged. Throws if the time of this thread's call does not suffice to open another
+     * connection to it.
+     */
     @Override
     public HostAndPort getHostAndPort(HostAndPort address) {
         if (connectedBefore.getAndSet(true) && !remains()) {

@@ -66,7 +66,7 @@ final class ClusterAccess {
             return metadataTtl == -1 || metadataTtl > TOGETHER_MILLIS;
         }
 
-        /** Metadata that is empty or null is a session of nobody, but for one that has a record. */
+        /** Returns true if the metadata is empty or null: nobody has such a session, unless there is a record, too. */
         boolean isNobodys() {
             return metadata.filter(reply -> reply.foreignType().isEmpty())
                     .map(MetadataReply::bytes)

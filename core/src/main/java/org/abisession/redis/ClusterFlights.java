@@ -65,7 +65,7 @@ final class ClusterFlights {
     private record NotSent(JedisException failure) {}
 
     /**
-     * The replies, in the order of the calls; null for nil.
+     * Runs calls at the same time and returns the replies, in the order of the calls; null for nil.
      *
      * @throws JedisException the first failure, after all other replies have been read
      */
@@ -79,7 +79,10 @@ final class ClusterFlights {
         return replies;
     }
 
-    /** The replies, in the order of the calls; a {@link JedisException} in the place of each that failed. */
+    /**
+     * Runs calls at the same time and returns the replies, in the order of the calls; a {@link JedisException} in the
+     * place of each that failed.
+     */
     List<Object> each(List<KeyCall> calls) {
         long end = System.nanoTime() + limitNanos;
         @Nullable Object[] replies = new @Nullable Object[calls.size()];
@@ -146,7 +149,10 @@ final class ClusterFlights {
         }
     }
 
-    /** The rest of its replies won't come. Connections that wait in the pool for the same node most likely are lost, too. */
+    /**
+     * Ends the calls to one node with a failure, since the rest of its replies won't come. Drops the idle connections
+     * to that node, too: most likely they are lost as well.
+     */
     private void fail(Leg leg, @Nullable Object[] replies, JedisException failure) {
         leg.connection.setBroken();
         leg.positions.stream().skip(leg.read).forEach(i -> replies[i] = failure);
@@ -161,7 +167,7 @@ final class ClusterFlights {
         close(leg.connection);
     }
 
-    /** The pool opens another one in place of one that is broken, and says so where it can't. */
+    /** Gives a connection back to its pool. For a broken one the pool opens another one, and throws if it can't. */
     private static void close(Connection connection) {
         try {
             connection.close();
@@ -170,7 +176,9 @@ final class ClusterFlights {
         }
     }
 
-    /** The reply that counts, after what moved has been followed and what may be tried again has been. */
+    /**
+     * Returns the final reply to a call, after redirections have been followed and what may be tried again has been.
+     */
     private @Nullable Object settle(KeyCall call, @Nullable Object first, long end) {
         KeyCall now = call;
         Object reply = first;
@@ -251,7 +259,7 @@ final class ClusterFlights {
         }
     }
 
-    /** The nodes that are primaries now, by name. */
+    /** Returns the nodes that are primaries now, by name. */
     List<HostAndPort> primaries() {
         renew(); // a new primary that no command has come upon yet has records, too
         return knownPrimaries();

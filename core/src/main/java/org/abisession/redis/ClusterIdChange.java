@@ -122,7 +122,10 @@ final class ClusterIdChange {
         return SaveResult.SAVED;
     }
 
-    /** The conversation of the old id stays, for another application; what was added since it was read is under both ids. */
+    /**
+     * Copies the turns that were added since the conversation was read, so that they are under both ids. The old id
+     * keeps its conversation, for another application.
+     */
     private void copyLateTurns(SessionId from, SessionId to, Copy conversation) {
         if (conversation.type() == CopyType.STRING || conversation.type() == CopyType.FOREIGN) {
             return;
@@ -135,7 +138,10 @@ final class ClusterIdChange {
         }
     }
 
-    /** Asked at the same time, metadata may be from before a logout, and the lack of a record from behind it. */
+    /**
+     * Returns true if the old id's metadata still exists. It is asked for after the records: of two simultaneous
+     * replies, the one for the metadata may be from before a logout, and the one for the record from after it.
+     */
     private boolean isStillThere(SessionId from) {
         return first(KeyCall.of(Command.EXISTS, keys.metadata(from))).isOne();
     }
@@ -152,7 +158,10 @@ final class ClusterIdChange {
         }
     }
 
-    /** Nothing of the old id has been removed yet; of the new one nothing shall be left. */
+    /**
+     * Removes what was written under the new id, and unlocks the records of the old id, of which nothing has been
+     * removed yet.
+     */
     private void goOnAsBefore(
             SessionId from, SessionId to, List<SessionKeys> apps, List<Marked> marked, SessionStoreException cause) {
         try {
@@ -257,7 +266,7 @@ final class ClusterIdChange {
         return Reply.of(redis.fly("change the id", List.of(call)).get(0));
     }
 
-    /** A field session_id that names the old id follows; every other byte stays. */
+    /** Returns the metadata with the new id in a field session_id that has the old one; every other byte stays. */
     private static byte[] withNewId(byte[] metadata, SessionId from, SessionId to) {
         String text = new String(metadata, StandardCharsets.ISO_8859_1);
         Matcher field = Pattern.compile("(\"session_id\"\\s*:\\s*\")" + from.value() + "\"")

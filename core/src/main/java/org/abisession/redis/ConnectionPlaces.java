@@ -23,7 +23,7 @@ final class ConnectionPlaces {
     private final Consumer<String> warn;
 
     /**
-     * All are free; on a cluster, which has a pool for each node, without a limit.
+     * Makes one whose places are all free; on a cluster, which has a pool for each node, there is no limit.
      *
      * @param warn says in the log that a call got none, from time to time
      */

@@ -142,7 +142,10 @@ final class ExpiredSessionSweeper implements SessionSweeper {
         return goesOn();
     }
 
-    /** A listener that fails keeps no other session from its end, nor does a node of a cluster that is away. */
+    /**
+     * Takes out an expired record and ends its session. A failure of a listener, or of one node of a cluster, is logged
+     * and keeps no other session from its end.
+     */
     private void claim(SessionId id) {
         Optional<SessionSnapshot> claimed;
         try {

@@ -31,7 +31,7 @@ final class JsonScanner {
         this.maxDepth = maxDepth;
     }
 
-    /** The fields of an object in UTF-8, in their order, duplicates included. */
+    /** Returns the fields of an object in UTF-8, in their order, duplicates included. */
     static List<Member> members(byte[] utf8) throws UnreadableMetadataException {
         ForeignBytes.requireUtf8(utf8);
         JsonScanner scanner = new JsonScanner(utf8, false, DEEPEST_READ);
@@ -297,7 +297,7 @@ final class JsonScanner {
         }
     }
 
-    /** The byte here; negative where it is beyond ASCII. */
+    /** Returns the byte at the current position; negative where it is beyond ASCII. */
     private int peek() throws UnreadableMetadataException {
         if (at >= json.length) {
             throw cutOff(json.length);

@@ -25,7 +25,7 @@ record KeyCall(
         @Nullable CommandArguments withText,
         boolean repeatable) {
 
-    /** A script over keys of one slot. */
+    /** Returns the call of a script over keys of one slot. */
     static KeyCall of(Script script, List<byte[]> keys, List<byte[]> arguments) {
         return new KeyCall(
                 JedisClusterCRC16.getSlot(keys.get(0)),
@@ -35,17 +35,17 @@ record KeyCall(
                 script.isRepeatable());
     }
 
-    /** A script of one key. */
+    /** Returns the call of a script of one key. */
     static KeyCall of(Script script, String key, byte[]... arguments) {
         return of(script, List.of(bytes(key)), Arrays.asList(arguments));
     }
 
-    /** A command that may be repeated. */
+    /** Returns the call of a command that may be repeated. */
     static KeyCall of(Command command, String key, byte[]... arguments) {
         return of(true, command, key, arguments);
     }
 
-    /** A command that may not be repeated. */
+    /** Returns the call of a command that may not be repeated. */
     static KeyCall once(Command command, String key, byte[]... arguments) {
         return of(false, command, key, arguments);
     }

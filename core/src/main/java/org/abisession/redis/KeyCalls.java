@@ -8,14 +8,14 @@ import redis.clients.jedis.Protocol.Command;
 final class KeyCalls {
     private KeyCalls() {}
 
-    /** SET NX; nil if there is something. */
+    /** Returns a SET NX with a TTL, or without one if it is 0; the reply is nil if the key exists. */
     static KeyCall setIfAbsent(String key, byte[] value, long ttlMillis) {
         return ttlMillis > 0
                 ? KeyCall.once(Command.SET, key, value, bytes("NX"), bytes("PX"), bytes(Long.toString(ttlMillis)))
                 : KeyCall.once(Command.SET, key, value, bytes("NX"));
     }
 
-    /** SET, with the TTL that it shall have, or none. */
+    /** Returns a SET with a TTL, or without one if it is 0. */
     static KeyCall set(String key, byte[] value, long ttlMillis) {
         return ttlMillis > 0
                 ? KeyCall.of(Command.SET, key, value, bytes("PX"), bytes(Long.toString(ttlMillis)))

@@ -46,7 +46,7 @@ public record KeyName(String name, Kind kind, Optional<SessionId> id, String app
         return new KeyName(name, Kind.OTHER, Optional.empty(), "", false);
     }
 
-    /** The kind and the digest of the id. */
+    /** Returns the kind and the digest of the id. */
     @Override
     public String toString() {
         return kind + id.map(i -> " of " + i).orElse("");

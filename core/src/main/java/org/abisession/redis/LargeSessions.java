@@ -45,7 +45,7 @@ final class LargeSessions {
         return reads.containsKey(id);
     }
 
-    /** Everything of a session was read. */
+    /** Notes that all fields of a session were read. */
     synchronized void read(SessionId id, Map<String, byte[]> fields) {
         if (!isLarge(fields)) {
             reads.remove(id);

@@ -47,7 +47,7 @@ final class LateClient implements AutoCloseable {
     }
 
     /**
-     * The client.
+     * Returns the client, which the first call makes.
      *
      * @throws JedisConnectionException if it can't be made now; the next call tries again
      */
@@ -56,7 +56,7 @@ final class LateClient implements AutoCloseable {
         return ready != null ? ready : make();
     }
 
-    /** The client, if there is one already. */
+    /** Returns the client, or null if it has not been made. */
     @Nullable
     Made ifMade() {
         return made;
@@ -80,7 +80,7 @@ final class LateClient implements AutoCloseable {
         }
     }
 
-    /** The attempt under way, or a new one. */
+    /** Returns the attempt to make the client that is under way, or begins a new one. */
     private synchronized FutureTask<Made> task() {
         FutureTask<Made> task = making;
         if (task == null || (task.isDone() && made == null)) {

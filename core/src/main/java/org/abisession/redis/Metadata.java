@@ -45,7 +45,7 @@ final class Metadata {
         return new StoredMetadata(bytes, reason -> report(id, reason));
     }
 
-    /** The document, or empty if it is none. */
+    /** Returns the document; empty if the bytes are none. */
     Optional<MetadataDocument> read(SessionId id, byte[] metadata) {
         try {
             return metadata.length == 0 ? Optional.empty() : Optional.of(MetadataDocument.parse(metadata));
@@ -78,7 +78,7 @@ final class Metadata {
                         : edit(session.id(), made, shared, Set.of()).orElseThrow());
     }
 
-    /** The metadata with the shared attributes of a request; empty if they can't be put in. */
+    /** Returns the metadata with the shared attributes of a request; empty if they can't be put in. */
     Optional<byte[]> edit(SessionId id, byte[] metadata, Map<String, byte[]> set, Set<String> removed) {
         Optional<MetadataDocument> read = read(id, metadata);
         if (read.isEmpty()) {

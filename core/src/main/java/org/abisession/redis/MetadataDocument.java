@@ -46,8 +46,7 @@ final class MetadataDocument {
     }
 
     /**
-     * The document of a new session, {@code {"session_id": "...", "created_at":
-     * "2024-01-15T10:30:00.123456"}}.
+     * Returns the document of a new session, {@code {"session_id": "...", "created_at": "2024-01-15T10:30:00.123456"}}.
      *
      * @param id the value of the session's id
      * @param zone the zone of the time, which names none
@@ -59,7 +58,7 @@ final class MetadataDocument {
         return EntryJson.write(fields).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The names of the fields, in their order. */
+    /** Returns the names of the fields, in their order. */
     Set<String> names() {
         Set<String> names = new LinkedHashSet<>();
         members.forEach(member -> names.add(member.name()));
@@ -71,14 +70,14 @@ final class MetadataDocument {
         return last(field) != null;
     }
 
-    /** The value of a field, exactly the bytes of its JSON. */
+    /** Returns the value of a field, exactly the bytes of its JSON; empty if there is no such field. */
     Optional<byte[]> raw(String field) {
         return Optional.ofNullable(last(field))
                 .map(member -> Arrays.copyOfRange(json, member.valueStart(), member.valueEnd()));
     }
 
     /**
-     * The time in the field {@code created_at}, in any form that Python writes; empty if it holds none.
+     * Returns the time in the field {@code created_at}, in any form that Python writes; empty if it holds none.
      *
      * @param zone the zone of a time that names none
      */
@@ -110,7 +109,7 @@ final class MetadataDocument {
         return present != null ? replace(present.valueStart(), present.valueEnd(), value) : append(field, value, ascii);
     }
 
-    /** Without a field, all of that name and their separators; the same document if it has none. */
+    /** Returns the document without all fields of a name and their separators; the same document if it has none. */
     MetadataDocument without(String field) {
         if (!has(field)) {
             return this;
@@ -131,7 +130,7 @@ final class MetadataDocument {
         return reparsed(out.toByteArray());
     }
 
-    /** The document in UTF-8. */
+    /** Returns a copy of the document's bytes, in UTF-8. */
     byte[] bytes() {
         return json.clone();
     }
@@ -176,7 +175,10 @@ final class MetadataDocument {
         return colon.equals(":") ? "," : ", ";
     }
 
-    /** Never used across a string, so that bytes and characters are the same. */
+    /**
+     * Returns a part of the document as text. It is never used across a string, so that bytes and characters are the
+     * same.
+     */
     private String text(int from, int to) {
         return new String(json, from, to - from, StandardCharsets.ISO_8859_1);
     }

@@ -118,7 +118,10 @@ final class NearCache {
         lease.drop();
     }
 
-    /** A read has told Redis of the accesses before it. */
+    /**
+     * Forgets the unreported accesses of the lease before this one: the read that has asked for this one has reported
+     * them.
+     */
     private void forgetBefore(Lease lease) {
         Lease before = lease.takeBefore();
         if (before != null && used.remove(before)) {

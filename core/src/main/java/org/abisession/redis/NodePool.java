@@ -177,7 +177,10 @@ final class NodePool extends ConnectionPool {
             return new DefaultPooledObject<>(connection);
         }
 
-        /** From TLS 1.3 on a server that wants a certificate of the client says so behind the handshake, or just ends it. */
+        /**
+         * Opens a connection and reads the greeting. Explains a failure after the TLS handshake: from TLS 1.3 on, a
+         * server that wants a certificate of the client says so only then, or just ends the connection.
+         */
         private Connection greeted(NodeSocketFactory socket, int now) {
             try {
                 return new PrimaryConnection(socket, client, now);
@@ -206,7 +209,10 @@ final class NodePool extends ConnectionPool {
             return pooled.getObject().isConnected();
         }
 
-        /** What can't be sent twice must not be sent to a server that has closed the connection since its last use. */
+        /**
+         * Throws if the server has closed an idle connection since its last use: a call that can't be sent twice must
+         * not be sent there.
+         */
         @Override
         public void activateObject(PooledObject<Connection> pooled) {
             boolean idle = pooled.getIdleDuration().compareTo(LOOKED_AT_AFTER) > 0;

@@ -67,7 +67,7 @@ final class NodeSocketFactory extends DefaultJedisSocketFactory {
         return socket == null || socket.isEnded();
     }
 
-    /** The connection has its greeting: from now on each exchange has its own limit. */
+    /** Ends the setup of the connection, its greeting included: from now on each exchange has its own limit. */
     void ready() {
         if (opened != null) {
             opened.ready();

@@ -211,7 +211,10 @@ final class Outage implements AutoCloseable {
         return reason.replaceFirst("\\.+$", "");
     }
 
-    /** The client for a cluster suppresses what each node has said. */
+    /**
+     * Returns the cause of a failure, or else the first exception that it suppresses: the client for a cluster keeps
+     * there what each node has answered.
+     */
     private static @Nullable Throwable inside(Throwable failure) {
         Throwable[] suppressed = failure.getSuppressed();
         return failure.getCause() != null || suppressed.length == 0 ? failure.getCause() : suppressed[0];

@@ -62,13 +62,13 @@ final class Records {
         return retention;
     }
 
-    /** Interval and retention where a session has no such control fields, in seconds, as text. */
+    /** Returns the interval and the retention, in seconds, as text, for sessions without such control fields. */
     List<byte[]> defaults() {
         return defaults;
     }
 
     /**
-     * A session that has a record.
+     * Returns the snapshot of a session that has a record.
      *
      * @param accessed when it was last used, milliseconds
      * @param deferred fields that were not read, with their sizes
@@ -92,7 +92,7 @@ final class Records {
     }
 
     /**
-     * A session that has metadata only.
+     * Returns the snapshot of a session that has metadata only.
      *
      * @param foreign the type of what stands where the record should
      */
@@ -116,7 +116,9 @@ final class Records {
         return alive(id, Optional.empty(), record.accessed(), record.fields(), Map.of());
     }
 
-    /** One that has ended. When it was last used is not said: nobody may use it any more. */
+    /**
+     * Returns the snapshot of a session that has ended. Its last access is its creation: nobody may use it any more.
+     */
     SessionSnapshot ended(SessionId id, byte[] metadataBytes, Map<String, byte[]> fields) {
         Instant created =
                 ControlFields.createdAt(fields).map(Instant::ofEpochMilli).orElse(Instant.EPOCH);
@@ -158,7 +160,7 @@ final class Records {
         return interval.isZero() || interval.isNegative();
     }
 
-    /** The fields of a new session as they are stored. */
+    /** Returns the fields of a new session as they are stored. */
     Map<String, byte[]> stored(SessionSnapshot session) {
         Map<String, byte[]> stored = new LinkedHashMap<>(control(session));
         stored.putAll(session.fields());
@@ -175,7 +177,7 @@ final class Records {
                         : BigDecimal.valueOf(millis, 3).toPlainString());
     }
 
-    /** The store's own fields of a record. */
+    /** Returns the store's own fields of a record. */
     Map<String, byte[]> control(SessionSnapshot session) {
         return Map.of(
                 CREATED_AT, bytes(Long.toString(session.createdAt().toEpochMilli())),
@@ -183,7 +185,7 @@ final class Records {
                 EXPIRY_RETENTION, retention);
     }
 
-    /** The fields of the record that a request sets, without those that it shares. */
+    /** Returns the fields of the record that a request sets, without those that it shares. */
     Map<String, byte[]> own(SessionSnapshot read, SessionDelta delta) {
         Map<String, byte[]> own = new LinkedHashMap<>(delta.changed());
         if (read.adopted()) {
@@ -222,7 +224,10 @@ final class Records {
                 };
     }
 
-    /** The interval that a save sets, in seconds, as text; empty if it leaves it. An adopted session gets its record. */
+    /**
+     * Returns the interval that a save sets, in seconds, as text; empty if the save does not change it. An adopted
+     * session gets its first one.
+     */
     static byte[] newInterval(SessionSnapshot read, SessionDelta delta) {
         return delta.maxInactiveInterval()
                 .or(() -> read.adopted() ? Optional.of(read.maxInactiveInterval()) : Optional.empty())

@@ -36,7 +36,7 @@ final class RedisClients {
         return make(settings, time).jedis();
     }
 
-    /** The client, and the way to the nodes of a cluster. */
+    /** Makes the client, and for a cluster also the way to its nodes. */
     static LateClient.Made make(SessionSettings settings, CallTime time) {
         RedisEndpoint redis = settings.redis();
         JedisClientConfig client = clientConfig(settings, time);
@@ -72,7 +72,10 @@ final class RedisClients {
         return new Connection(new DefaultJedisSocketFactory(primary(settings), client), client);
     }
 
-    /** The one server, or the one that the first sentinel that answers calls the primary. */
+    /**
+     * Returns the address of the one server; with sentinels that of the primary which the first sentinel that answers
+     * names.
+     */
     private static HostAndPort primary(SessionSettings settings) {
         RedisEndpoint redis = settings.redis();
         if (redis.sentinelMaster().isEmpty()) {
@@ -171,7 +174,7 @@ final class RedisClients {
         return config;
     }
 
-    /** Asked for at each new connection. */
+    /** Returns the user and the password of a login, which the client asks for at each new connection. */
     private static RedisCredentials credentials(RedisLogin login) {
         return new DefaultRedisCredentials(
                 login.username().orElse(null),

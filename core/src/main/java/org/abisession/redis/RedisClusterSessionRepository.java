@@ -141,7 +141,10 @@ final class RedisClusterSessionRepository extends RedisRepository {
         return KeyCall.of(Script.KEY_CREATE, List.of(bytes(keys.attributes(session.id()))), arguments);
     }
 
-    /** The record first, so that nobody who ends the other session takes the metadata away for having seen none. */
+    /**
+     * Stores the record first, then the metadata: a node that ends the other session would remove metadata for which it
+     * has seen no record.
+     */
     @Override
     public SaveResult createBeside(SessionSnapshot session) {
         SessionId id = session.id();
@@ -255,7 +258,7 @@ final class RedisClusterSessionRepository extends RedisRepository {
         return Optional.of(made);
     }
 
-    /** A record that a save has made for a session that had ended: nobody has known of it. */
+    /** Removes the record that a save has made for a session that had ended meanwhile. */
     private void removeRecord(SessionId id, boolean made) {
         if (made) {
             redis.fly("save", List.of(KeyCall.of(Command.DEL, keys.attributes(id))));

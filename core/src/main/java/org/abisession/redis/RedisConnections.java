@@ -105,7 +105,7 @@ public final class RedisConnections implements AutoCloseable {
         return cluster;
     }
 
-    /** On a cluster: runs calls on several nodes in the time of one round trip. */
+    /** Runs calls on several nodes of a cluster in the time of one round trip. */
     List<Object> fly(String what, List<KeyCall> calls) {
         return call(what, unused -> flights().fly(calls));
     }
@@ -118,7 +118,7 @@ public final class RedisConnections implements AutoCloseable {
         return call(what, unused -> flights().each(calls));
     }
 
-    /** On a cluster, inside of a call: the nodes, for what is asked of each of them. */
+    /** Returns the way to the nodes of a cluster, for calls to each of them. To be used inside of a call. */
     ClusterFlights flights() {
         ClusterFlights flights = made().flights();
         if (flights == null) {
@@ -319,7 +319,7 @@ public final class RedisConnections implements AutoCloseable {
         }
     }
 
-    /** One that nobody has and the user of Redis may write. */
+    /** Returns a key that does not exist and that the user of Redis may write. */
     private byte[] anyKey() {
         return SessionKeys.bytes(keys.metadata(SessionId.random()));
     }

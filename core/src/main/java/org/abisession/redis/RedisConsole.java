@@ -22,7 +22,7 @@ import redis.clients.jedis.util.SafeEncoder;
 public final class RedisConsole {
     private final RedisConnections redis;
 
-    /** On these connections, which stay the caller's to close. */
+    /** Makes a console on these connections, which the caller closes. */
     public RedisConsole(RedisConnections redis) {
         this.redis = redis;
     }

@@ -25,7 +25,7 @@ final class RedisConversation implements Conversation {
     private final UnreadableValues unreadable;
 
     /**
-     * The conversation of one session.
+     * Makes the conversation of one session.
      *
      * @param append stores a turn; false if the session has ended
      */

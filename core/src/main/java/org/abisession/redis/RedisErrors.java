@@ -143,7 +143,7 @@ final class RedisErrors {
 
     private RedisErrors() {}
 
-    /** All that are explained. */
+    /** Returns all codes that are explained. */
     static Set<SessionStoreCode> codes() {
         return MEANINGS.keySet();
     }
@@ -182,7 +182,7 @@ final class RedisErrors {
         return OF_ANOTHER_SERVER.contains(code) && !code.equals("UNBLOCKED") && !code.equals("REPLICA");
     }
 
-    /** The same reply with its code only. */
+    /** Returns the same error reply with its code only. */
     static JedisDataException withoutText(JedisDataException reply) {
         JedisDataException code = new JedisDataException(code(reply));
         code.setStackTrace(reply.getStackTrace());
@@ -194,7 +194,7 @@ final class RedisErrors {
         return refused.code() == SessionStoreCode.NOPERM;
     }
 
-    /** The exception for a reply that is an error. */
+    /** Returns the exception for a reply that is an error. */
     static SessionStoreException refused(String address, String what, JedisDataException reply) {
         String code = code(reply);
         SessionStoreCode known = known(code);
@@ -206,7 +206,7 @@ final class RedisErrors {
                 : new SessionStoreException(known, problem, meaning.action, cause);
     }
 
-    /** The exception for a call that got no answer. */
+    /** Returns the exception for a call that got no answer. */
     static SessionStoreUnavailableException unanswered(String address, String what, JedisException failure) {
         String reason = Outage.reason(failure);
         return new SessionStoreUnavailableException(

@@ -65,7 +65,10 @@ final class RedisSessionRepository extends RedisRepository {
         return leases;
     }
 
-    /** The keys of a script that stores fields; with a login also that of the user's sessions, where one script may. */
+    /**
+     * Returns the keys of a script that stores fields. With a login these include the key of the user's sessions,
+     * except on a cluster, where one script may not use both.
+     */
     private List<byte[]> withUser(List<byte[]> ofSession, Map<String, byte[]> fields) {
         if (redis.isCluster()) {
             return ofSession;

@@ -116,17 +116,17 @@ enum Script {
         return title;
     }
 
-    /** The argument of EVAL; not to be written into. */
+    /** Returns the argument of EVAL; not to be written into. */
     byte[] text() {
         return text;
     }
 
-    /** The argument of EVALSHA, as hexadecimal text; not to be written into. */
+    /** Returns the argument of EVALSHA, as hexadecimal text; not to be written into. */
     byte[] sha1() {
         return sha1;
     }
 
-    /** The whole command, EVALSHA or EVAL. */
+    /** Returns the whole command, EVALSHA or EVAL. */
     CommandArguments call(Command command, List<byte[]> keys, List<byte[]> arguments) {
         CommandArguments whole = new CommandArguments(command)
                 .add(command == Command.EVALSHA ? sha1 : text)

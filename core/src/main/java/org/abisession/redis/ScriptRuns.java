@@ -18,7 +18,7 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 final class ScriptRuns {
     private ScriptRuns() {}
 
-    /** The answer of a script. */
+    /** Runs a script and returns its answer. */
     static Object alone(Exchange redis, Script script, List<byte[]> keys, List<byte[]> arguments) {
         Object answer = redis.send(List.of(script.call(Command.EVALSHA, keys, arguments)))
                 .get(0);
@@ -37,9 +37,9 @@ final class ScriptRuns {
     }
 
     /**
-     * The answer of a script, and that of HGETALL behind it, in one transaction and one round trip; an exception in place
-     * of the latter for what is no Hash. Where Redis takes no transaction, since its memory is full, only the answer of
-     * the script, which gets {@link #handingOn}.
+     * Returns the answer of a script and that of HGETALL after it, in one transaction and one round trip. An exception
+     * stands in place of the latter if the key is no Hash. Where Redis takes no transaction, since its memory is full,
+     * only the script runs, with {@link #handingOn}.
      */
     static List<@Nullable Object> withHash(
             Exchange redis, Script script, List<byte[]> keys, List<byte[]> arguments, byte[] hash) {
@@ -73,7 +73,7 @@ final class ScriptRuns {
         }
     }
 
-    /** The answer of commands in one pipeline. */
+    /** Runs commands in one pipeline and returns their answer. */
     static <T> T pipelined(UnifiedJedis redis, Function<AbstractPipeline, Supplier<T>> commands) {
         try (AbstractPipeline pipeline = redis.pipelined()) {
             Supplier<T> answer = commands.apply(pipeline);
@@ -83,8 +83,8 @@ final class ScriptRuns {
     }
 
     /**
-     * The answer of commands that read, in one pipeline behind a script that a replica refuses. Other refusals of that
-     * script do not matter here: no write is meant.
+     * Runs commands that read in one pipeline, after a script that a replica refuses, and returns their answer. Other
+     * refusals of that script do not matter here: no write is meant.
      */
     static <T> T ofPrimary(UnifiedJedis redis, byte[] key, Function<AbstractPipeline, Supplier<T>> commands) {
         List<byte[]> keys = List.of(key);
@@ -105,7 +105,10 @@ final class ScriptRuns {
                 });
     }
 
-    /** False if it is not known, since the server has not got the script yet. */
+    /**
+     * Returns true unless it is not known, since the server has not got the script yet; throws if the server is no
+     * primary.
+     */
     private static boolean isPrimary(Response<Object> primary) {
         try {
             Object unused = primary.get();
@@ -127,7 +130,7 @@ final class ScriptRuns {
         return more;
     }
 
-    /** The answers to the script and to the other command, in whatever order they run. */
+    /** Returns the answers to the script and to the other command, in this order, in whatever order they run. */
     private static List<@Nullable Object> transaction(
             Exchange redis, CommandArguments script, CommandArguments read, boolean readFirst) {
         List<Object> replies = redis.send(List.of(

@@ -63,7 +63,7 @@ public final class SessionBrowser {
     }
 
     /**
-     * All keys under {@code session:}, of whatever shape, one page a step; a key may come twice.
+     * Returns all keys under {@code session:}, of whatever shape, one page a step; a key may come twice.
      *
      * @param pageSize about how many keys Redis looks at for a page, which may hold none
      */
@@ -71,7 +71,10 @@ public final class SessionBrowser {
         return scan("session:*", pageSize);
     }
 
-    /** The metadata keys of all sessions, in the same way; ids are of the form that we look up. */
+    /**
+     * Returns the ids of all sessions that have metadata, one page a step; ids of a form that the application can't
+     * look up are skipped.
+     */
     public Iterator<List<SessionId>> sessions(int pageSize) {
         Iterator<List<KeyName>> pages = scan(hashTags ? "session:{*}:metadata" : "session:*:metadata", pageSize);
         return map(
@@ -116,7 +119,7 @@ public final class SessionBrowser {
         return applications.readUnseen();
     }
 
-    /** Type, expiry and, if asked for, memory of keys, in one pipeline; in their order. */
+    /** Returns the type, the expiry and, if asked for, the memory of each key, in the same order, in one pipeline. */
     public List<KeyState> states(List<KeyName> stored, boolean memory) {
         return redis.read("type", pipeline -> {
             List<Response<String>> types = new ArrayList<>();
@@ -146,8 +149,8 @@ public final class SessionBrowser {
     }
 
     /**
-     * Those of the sessions that exist, in one pipeline, and in one more with other applications' names those of which
-     * this application has no record.
+     * Returns those of the sessions that exist, in one pipeline. One more looks for records of other applications, for
+     * the sessions of which this application has none.
      *
      * @param memory whether Redis is asked for the memory of their keys
      */
@@ -155,12 +158,12 @@ public final class SessionBrowser {
         return reader.read(ids, memory);
     }
 
-    /** The session, if it exists. */
+    /** Returns the session; empty if it does not exist. */
     public Optional<StoredSession> read(SessionId id, boolean memory) {
         return read(List.of(id), memory).stream().findFirst();
     }
 
-    /** The fields of the record, control fields included, as they are stored; none if it is no Hash. */
+    /** Returns the fields of the record, control fields included, as they are stored; empty if there is no record. */
     public Map<String, byte[]> attributes(SessionId id) {
         Map<byte[], byte[]> stored = redis.read("hgetall", pipeline -> pipeline.hgetAll(bytes(keys.attributes(id))));
         Map<String, byte[]> fields = new LinkedHashMap<>();

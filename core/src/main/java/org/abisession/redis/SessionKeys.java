@@ -30,7 +30,7 @@ final class SessionKeys {
         attributes = app.isEmpty() ? ":attributes" : ":attributes:" + app;
     }
 
-    /** The names that another application has for its keys of the same sessions. */
+    /** Returns the names that another application has for its keys of the same sessions. */
     SessionKeys of(String otherApp) {
         return new SessionKeys(otherApp, hashTags);
     }
@@ -44,7 +44,7 @@ final class SessionKeys {
         return before + "*" + after + attributes;
     }
 
-    /** The id in the name of an attributes key; empty if it is not one. */
+    /** Returns the id in the name of an attributes key; empty if it is not one. */
     Optional<SessionId> idOfAttributes(String key) {
         String end = after + attributes;
         boolean fits = key.length() > before.length() + end.length() && key.startsWith(before) && key.endsWith(end);
@@ -59,7 +59,7 @@ final class SessionKeys {
         return before + id.value() + after + ":conversation";
     }
 
-    /** All three, in the order in which the scripts take them. */
+    /** Returns all three keys, in the order in which the scripts take them. */
     List<byte[]> all(SessionId id) {
         return List.of(bytes(attributes(id)), bytes(metadata(id)), bytes(conversation(id)));
     }

@@ -40,7 +40,7 @@ final class SharedSaves {
         return last != null && Arrays.equals(last.read, read) ? last.written : read;
     }
 
-    /** Metadata was written for a session that was read with others. */
+    /** Notes that this node has written metadata, and which metadata it had read before. */
     synchronized void wrote(SessionId id, byte[] read, byte[] written) {
         if (read.length + written.length <= MOST_BYTES) {
             saves.put(id, new Save(read, written));

@@ -62,7 +62,7 @@ public record StoredSession(
         return owner == Owner.THIS_APPLICATION || owner == Owner.NO_APPLICATION;
     }
 
-    /** The digest of the id; no value. */
+    /** Returns the digest of the id, and no value. */
     @Override
     public String toString() {
         return "StoredSession[" + id + "]";

@@ -21,13 +21,13 @@ interface SweptRecords {
         return redis.isCluster() ? new ClusterRecords(redis, keys, defaults) : new ServerRecords(redis, keys, defaults);
     }
 
-    /** A sweep begins. */
+    /** Begins a sweep. */
     void begin();
 
-    /** The sessions of the next page, which may be none; empty when the sweep has seen all. */
+    /** Returns the sessions of the next page, which may be none; empty when the sweep has seen all. */
     Optional<List<SessionId>> next();
 
-    /** Those of the sessions whose time is over. */
+    /** Returns those of the sessions that have expired. */
     List<SessionId> expired(List<SessionId> ids);
 
     /** Returns what SCAN is asked for. */
@@ -35,7 +35,7 @@ interface SweptRecords {
         return new ScanParams().match(keys.attributesPattern()).count(PAGE);
     }
 
-    /** The sessions to which keys belong. */
+    /** Returns the sessions to which keys belong. */
     static List<SessionId> ids(SessionKeys keys, List<String> names) {
         return names.stream()
                 .flatMap(name -> keys.idOfAttributes(name).stream())

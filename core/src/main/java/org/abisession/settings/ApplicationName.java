@@ -63,7 +63,7 @@ final class ApplicationName {
     }
 
     /**
-     * The name of an application.
+     * Returns the name of an application.
      *
      * @param host empty for the server's default one
      * @param contextPath empty or {@code /} for the root

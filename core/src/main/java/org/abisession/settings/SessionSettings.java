@@ -362,7 +362,7 @@ public final class SessionSettings {
         return users;
     }
 
-    /** The keys by which values of attributes are encrypted. */
+    /** Returns the keys by which values of attributes are encrypted. */
     public AttributeKeys attributeKeys() {
         return attributeKeys;
     }

@@ -98,7 +98,7 @@ public final class SettingsBuilder {
         return this;
     }
 
-    /** The names of all settings, without a prefix. */
+    /** Returns the names of all settings, without a prefix. */
     public static List<String> names() {
         return Setting.all().map(Setting::shortName).toList();
     }

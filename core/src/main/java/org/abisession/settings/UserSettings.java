@@ -122,7 +122,7 @@ public record UserSettings(
         return !absoluteTimeout.isZero();
     }
 
-    /** The secret is left out. */
+    /** Returns the settings without the secret. */
     @Override
     public String toString() {
         return "UserSettings[" + attribute + ", most " + most + ", absolute timeout " + absoluteTimeout + "]";

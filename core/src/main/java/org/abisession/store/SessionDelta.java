@@ -28,7 +28,7 @@ public record SessionDelta(
         sharedRemoved = Set.copyOf(sharedRemoved);
     }
 
-    /** A delta of the attributes record alone. */
+    /** Returns a delta of the attributes record alone. */
     public static SessionDelta of(Map<String, byte[]> changed, Set<String> removed) {
         return new SessionDelta(changed, removed, Optional.empty(), Map.of(), Set.of());
     }
@@ -42,7 +42,7 @@ public record SessionDelta(
                 && sharedRemoved.isEmpty();
     }
 
-    /** The counts only; no value. */
+    /** Returns the counts only, and no value. */
     @Override
     public String toString() {
         return "SessionDelta[" + (changed.size() + shared.size()) + " set, " + (removed.size() + sharedRemoved.size())

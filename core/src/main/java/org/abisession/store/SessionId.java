@@ -35,7 +35,7 @@ public final class SessionId {
         this.value = value;
     }
 
-    /** A new id that nobody can guess. */
+    /** Returns a new id that nobody can guess. */
     public static SessionId random() {
         byte[] bytes = new byte[RANDOM_BYTES];
         RANDOM.nextBytes(bytes);
@@ -79,7 +79,7 @@ public final class SessionId {
         return true;
     }
 
-    /** The id itself, for the cookie and the keys. Never log it. */
+    /** Returns the id itself, for the cookie and the keys. Never log it. */
     public String value() {
         return value;
     }
@@ -94,7 +94,7 @@ public final class SessionId {
         return value.hashCode();
     }
 
-    /** A digest of eight hexadecimal digits, by which log lines of one session can be told from others. */
+    /** Returns a digest of eight hexadecimal digits, which tells log lines of one session from those of others. */
     @Override
     public String toString() {
         return "session#" + sha256().substring(0, 8);

@@ -181,10 +181,10 @@ public interface SessionRepository {
      */
     Optional<SessionSnapshot> claimExpired(SessionId id);
 
-    /** The conversation of a session. Costs nothing until it is used. */
+    /** Returns the conversation of a session. Costs nothing until it is used. */
     Conversation conversation(SessionId id);
 
-    /** The keys of a session. Costs nothing until it is used. */
+    /** Returns the keys of a session. Costs nothing until it is used. */
     StoredKeys storedKeys(SessionId id);
 
     /**

@@ -55,19 +55,19 @@ public record SessionSnapshot(
                 id, createdAt, lastAccessedAt, maxInactiveInterval, false, Map.of(), SharedMetadata.NONE);
     }
 
-    /** The same session under another id. */
+    /** Returns the same session under another id. */
     public SessionSnapshot withId(SessionId newId) {
         return new SessionSnapshot(
                 newId, createdAt, lastAccessedAt, maxInactiveInterval, adopted, fields, deferred, metadata);
     }
 
-    /** The same session with other metadata. */
+    /** Returns the same session with other metadata. */
     public SessionSnapshot withMetadata(SharedMetadata shared) {
         return new SessionSnapshot(
                 id, createdAt, lastAccessedAt, maxInactiveInterval, adopted, fields, deferred, shared);
     }
 
-    /** The same session with another last access. */
+    /** Returns the same session with another last access. */
     public SessionSnapshot withLastAccessedAt(Instant accessedAt) {
         return new SessionSnapshot(id, createdAt, accessedAt, maxInactiveInterval, adopted, fields, deferred, metadata);
     }
@@ -84,7 +84,7 @@ public record SessionSnapshot(
                 id, createdAt, lastAccessedAt, maxInactiveInterval, adopted, others, deferred, metadata);
     }
 
-    /** The same session without its fields: all that a save needs to know of it. */
+    /** Returns the same session without its fields: all that a save needs to know of it. */
     public SessionSnapshot withoutFields() {
         return new SessionSnapshot(id, createdAt, lastAccessedAt, maxInactiveInterval, adopted, Map.of(), metadata);
     }
@@ -108,7 +108,7 @@ public record SessionSnapshot(
         return id.hashCode();
     }
 
-    /** The digest of the id and the count of the fields; no value. */
+    /** Returns the digest of the id and the count of the fields, and no value. */
     @Override
     public String toString() {
         return "SessionSnapshot[" + id + ", " + fields.size() + " fields]";
