@@ -54,7 +54,7 @@ final class SavingWriter extends PrintWriter {
         }
     }
 
-    /** The inherited one would go by the methods above. */
+    /** Writes a line break with {@link #write(String)}: the inherited method would bypass the methods above. */
     @Override
     public void println() {
         write(System.lineSeparator());

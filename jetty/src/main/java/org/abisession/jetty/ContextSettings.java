@@ -14,7 +14,7 @@ final class ContextSettings {
     private ContextSettings() {}
 
     /**
-     * All settings of a context.
+     * Reads all settings of a context.
      *
      * @param properties what was set on the store or its factory: it comes first
      * @param handlersTimeout what the session handler has, in seconds
@@ -35,7 +35,7 @@ final class ContextSettings {
         return settings.build();
     }
 
-    /** The context parameters. The method is each Jetty environment's own: {@code getInitParams()}. */
+    /** Returns the context parameters. Each Jetty environment has a method {@code getInitParams()} of its own. */
     private static Map<String, String> initParams(ContextHandler core) {
         Map<String, String> found = new LinkedHashMap<>();
         for (Object handler : new Object[] {core, nested(core)}) {

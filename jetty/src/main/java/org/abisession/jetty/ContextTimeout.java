@@ -29,7 +29,7 @@ final class ContextTimeout {
     private record Replaced() {}
 
     /**
-     * The timeout that the application or its framework has set; null if nobody has.
+     * Returns the timeout that the application or its framework has set; null if neither has.
      *
      * @param core the context
      * @param handlers what its session handler has, in seconds

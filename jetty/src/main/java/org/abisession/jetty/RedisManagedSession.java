@@ -52,7 +52,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
         return stored;
     }
 
-    /** Jetty has no say in how long it stays: {@link NodeSession} counts who uses it. */
+    /** Returns true, so that Jetty never evicts it: {@link NodeSession} counts who uses it. */
     @Override
     public boolean isResident() {
         return true;
@@ -95,8 +95,8 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
     }
 
     /**
-     * Jetty has found the session of the request, and begins to work with it; or the application does so by an accessor
-     * (Jakarta Servlet 6.1, {@code HttpSession.Accessor}), outside of a request.
+     * Begins the use of the session by a request for which Jetty has found it, or by an accessor of the application
+     * (Jakarta Servlet 6.1, {@code HttpSession.Accessor}) outside of a request.
      *
      * <p>The guard owes its cookie where Jetty would send it at once: never to a request that came with an id that the
      * session has no more, as one would that steals a session at its login.

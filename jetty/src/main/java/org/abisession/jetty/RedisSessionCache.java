@@ -51,7 +51,7 @@ public class RedisSessionCache extends AbstractSessionCache {
     private final RequestScope scope = new RequestScope(this);
 
     /**
-     * A cache with a store of its own.
+     * Makes a cache with a store of its own.
      *
      * @param manager the context's session handler; in ee8 and ee9, what its {@code getSessionManager()} returns
      */
@@ -289,7 +289,7 @@ public class RedisSessionCache extends AbstractSessionCache {
         return store().isOpen() ? inUse().localValues() : 0;
     }
 
-    /** The other applications of this server that may have the same sessions, by their setting {@code app}. */
+    /** Returns the other applications of this server that may have the same sessions, by their setting {@code app}. */
     Set<String> otherApplications() {
         SessionSettings own = store().node().settings();
         Set<String> others = new HashSet<>();
@@ -324,13 +324,13 @@ public class RedisSessionCache extends AbstractSessionCache {
         refuse("evictionPolicy", policy != SessionCache.EVICT_ON_SESSION_EXIT, policy);
     }
 
-    /** Saving before the response can't be switched off. */
+    /** Refuses false: sessions are always saved before the response is committed. */
     @Override
     public void setFlushOnResponseCommit(boolean flush) {
         refuse("flushOnResponseCommit", !flush, flush);
     }
 
-    /** A node that stops ends no session. */
+    /** Refuses true: a node that stops ends no session. */
     @Override
     public void setInvalidateOnShutdown(boolean invalidate) {
         refuse("invalidateOnShutdown", invalidate, invalidate);

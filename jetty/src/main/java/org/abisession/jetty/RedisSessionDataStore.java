@@ -42,7 +42,7 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
     private int timeoutShown;
     private Consumer<SettingsBuilder> additions = settings -> {};
 
-    /** A store with the settings of its web application and of the process. */
+    /** Makes a store with the settings of its web application and of the process. */
     public RedisSessionDataStore() {}
 
     /**
@@ -62,7 +62,7 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
         this.additions = additions;
     }
 
-    /** The sessions of this node, for programs that look after them; empty unless the context runs. */
+    /** Returns the sessions of this node, for programs that manage them; empty unless the context runs. */
     public Optional<SessionNode> openNode() {
         return Optional.ofNullable(node);
     }
@@ -179,7 +179,7 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
         return made.isPresent();
     }
 
-    /** A session that is not stored before the first response, or the end of its first request. */
+    /** Makes a session that is not stored before the first response is committed, or its first request ends. */
     @Override
     public SessionData newSessionData(String id, long created, long accessed, long lastAccessed, long maxInactiveMs) {
         NodeSession stored = beside.remove(id);
@@ -233,7 +233,7 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
         return false;
     }
 
-    /** None: sessions whose time is over are found, and their listeners told, without Jetty's housekeeper. */
+    /** Returns an empty set: expired sessions are found, and their listeners called, without Jetty's housekeeper. */
     @Override
     public Set<String> getExpired(Set<String> candidates) {
         return Set.of();

@@ -27,10 +27,10 @@ public class RedisSessionDataStoreFactory
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final TimeoutListener timeouts = new TimeoutListener();
 
-    /** A factory with the settings of each web application and of the process. */
+    /** Makes a factory with the settings of each web application and of the process. */
     public RedisSessionDataStoreFactory() {}
 
-    /** The server calls it, of whatever is added to it. */
+    /** Passes an added bean on to the listener for timeouts: the server calls this for each of its beans. */
     @Override
     public void beanAdded(Container parent, Object child) {
         timeouts.beanAdded(parent, child);

@@ -228,7 +228,10 @@ final class RequestGuard extends HttpStream.Wrapper {
         }
     }
 
-    /** The request is over, and what it changed is saved, or not. */
+    /**
+     * Ends the request: releases its sessions, and then sends the end of the response that was held back, or an error
+     * if a session could not be saved.
+     */
     @Override
     public void succeeded() {
         leaveAll();

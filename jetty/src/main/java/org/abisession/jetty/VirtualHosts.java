@@ -9,7 +9,7 @@ import org.eclipse.jetty.server.handler.ContextHandler;
 final class VirtualHosts {
     private VirtualHosts() {}
 
-    /** All of them in one order, with commas between them; empty for a context of whatever host. */
+    /** Returns all virtual hosts of a context, sorted, with commas between them; empty for a context of every host. */
     static String of(Context context) {
         return context instanceof ContextHandler.ScopedContext scoped
                 ? scoped.getContextHandler().getVirtualHosts().stream()

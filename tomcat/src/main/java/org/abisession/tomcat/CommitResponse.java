@@ -106,17 +106,20 @@ final class CommitResponse extends HttpServletResponseWrapper {
 
     // The other three are of Servlet 6.1, which this is not compiled against: no @Override, no super.
 
-    /** A redirect with another status. */
+    /** Sends a redirect with a status other than 302. */
     public void sendRedirect(String location, int status) throws IOException {
         sendRedirect(location, status, true);
     }
 
-    /** A redirect that may keep what is in the buffer. */
+    /** Sends a redirect that keeps the content of the buffer if {@code clearBuffer} is false. */
     public void sendRedirect(String location, boolean clearBuffer) throws IOException {
         sendRedirect(location, SC_FOUND, clearBuffer);
     }
 
-    /** Both. */
+    /**
+     * Sends a redirect with a status, and keeps the content of the buffer if {@code clearBuffer} is false. Only a
+     * Tomcat of Servlet 6.1 or later supports it.
+     */
     public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
         MethodHandle sendRedirect = SEND_REDIRECT;
         if (sendRedirect == null) {

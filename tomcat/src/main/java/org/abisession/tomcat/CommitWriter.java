@@ -53,7 +53,7 @@ final class CommitWriter extends PrintWriter {
         super.write(text, offset, length);
     }
 
-    /** The inherited one would go by the methods above. */
+    /** Writes a line break with {@link #write(String)}: the inherited method would bypass the methods above. */
     @Override
     public void println() {
         write(System.lineSeparator());

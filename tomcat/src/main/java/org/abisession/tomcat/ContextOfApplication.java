@@ -49,7 +49,7 @@ final class ContextOfApplication {
         LOG.debug("Installed in context {}", context.getPath());
     }
 
-    /** The authenticator is in the pipeline already; the valve belongs before it. */
+    /** Moves the valve to the head of the pipeline. The authenticator is there already, and has to come after it. */
     private void putFirst(Valve valve) throws ServletException {
         StandardPipeline pipeline = (StandardPipeline) context.getPipeline();
         Valve first = pipeline.getFirst();

@@ -96,7 +96,10 @@ final class ContextTimeout implements LifecycleListener, PropertyChangeListener 
         }
     }
 
-    /** Every web.xml has been read, and no code of the application has run. */
+    /**
+     * Sets the timeout of abi-session where the application has not set one: called when every web.xml has been read,
+     * and no code of the application has run.
+     */
     private void configured() {
         int minutes = context.getSessionTimeout();
         if (minutes == TOMCATS_MINUTES && !isDeclared()) {
@@ -162,7 +165,10 @@ final class ContextTimeout implements LifecycleListener, PropertyChangeListener 
         shown = context.getSessionTimeout();
     }
 
-    /** The interval of a session that begins now: what was set since the start counts, where no setting comes before it. */
+    /**
+     * Returns the interval of a session that begins now. A timeout that the application has set since the start counts,
+     * unless a setting comes before it.
+     */
     Duration ofNewSession(SessionSettings settings) {
         int minutes = context.getSessionTimeout();
         return minutes == shown || settings.isMaxInactiveIntervalSet()

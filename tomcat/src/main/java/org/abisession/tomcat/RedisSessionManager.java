@@ -68,7 +68,7 @@ public final class RedisSessionManager extends OperatedManager {
     private volatile @Nullable ContextTimeout timeout;
     private volatile @Nullable ContextAdditions added;
 
-    /** A manager that is not configured yet. */
+    /** Makes a manager that is not configured yet. */
     public RedisSessionManager() {
         setPersistAuthentication(true);
         setSessionIdGenerator(new SessionIds());

@@ -16,7 +16,10 @@ record RoutedId(SessionId id, String text) {
     /** Tells what may come back to a page in an encoded URL. */
     private static final Pattern ROUTE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-    /** Empty if it is not of the form of an id; such a text must not be used any further. */
+    /**
+     * Returns the id and its route; empty if the text has not the form of an id. Such a text must not be used any
+     * further.
+     */
     static Optional<RoutedId> parse(@Nullable String text) {
         if (text == null) {
             return Optional.empty();
@@ -36,7 +39,7 @@ record RoutedId(SessionId id, String text) {
                         + " behind a dot. Use the manager's own SessionIdGenerator, and a jvmRoute of this form."));
     }
 
-    /** The digest of the id. */
+    /** Returns the digest of the id. */
     @Override
     public String toString() {
         return id.toString();

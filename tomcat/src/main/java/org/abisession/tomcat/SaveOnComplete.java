@@ -31,7 +31,10 @@ final class SaveOnComplete implements AsyncListener {
     @Override
     public void onError(AsyncEvent event) {}
 
-    /** Nothing: the valve adds another listener at the end of the dispatch in which it began anew. */
+    /**
+     * Does nothing: where asynchronous processing begins anew, the valve adds another listener at the end of the
+     * dispatch.
+     */
     @Override
     public void onStartAsync(AsyncEvent event) {}
 }

@@ -25,7 +25,7 @@ final class SessionIds implements SessionIdGenerator {
         return RANDOM_BYTES;
     }
 
-    /** Ignored: an id is as long as it must be. */
+    /** Does nothing: the length of an id is not configurable. */
     @Override
     public void setSessionIdLength(int sessionIdLength) {}
 

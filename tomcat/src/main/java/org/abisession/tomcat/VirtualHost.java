@@ -10,7 +10,7 @@ import org.apache.catalina.Service;
 final class VirtualHost {
     private VirtualHost() {}
 
-    /** Empty for the default host of the server's first service. */
+    /** Returns the name of the context's virtual host; empty for the default host of the server's first service. */
     static String of(Context context) {
         Container host = context.getParent();
         if (host == null || !(host.getParent() instanceof Engine engine)) {

@@ -196,7 +196,7 @@ final class RedisSession implements Session, SessionHandle {
         return old;
     }
 
-    /** Undertow sets the login of a session anew at each request. */
+    /** Returns true if both are the same login. Undertow sets the login of a session anew at each request. */
     private static boolean isSame(@Nullable Object old, Object value) {
         return old instanceof AuthenticatedSession before
                 && value instanceof AuthenticatedSession after

@@ -305,7 +305,7 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
         IoUtils.safeClose(exchange.getConnection());
     }
 
-    /** The response is out: stores what came after its last save, and lets go of the sessions. */
+    /** Stores what was changed after the last save, and releases the sessions, when the response has been sent. */
     @Override
     public void exchangeEvent(HttpServerExchange completed, NextListener nextListener) {
         if (exchange.isInIoThread() && !sessions.isEmpty()) {
