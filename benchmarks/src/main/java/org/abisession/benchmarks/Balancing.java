@@ -6,7 +6,7 @@ import java.util.List;
 enum Balancing {
     /** All clients ask the first one. */
     ONE_NODE("one node"),
-    /** Each client stays on a node, the next one on the next node. */
+    /** Sends all requests of a client to one node; the clients are distributed in turn. */
     STICKY("sticky"),
     /** Each client asks another node each time. */
     NON_STICKY("not sticky");

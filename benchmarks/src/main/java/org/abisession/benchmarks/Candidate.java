@@ -66,7 +66,7 @@ enum Candidate {
         return ours() ? title.substring(0, title.indexOf(',')) : title;
     }
 
-    /** The name of its files and on the command line. */
+    /** Returns its name on the command line, which is that of its files, too. */
     String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -83,7 +83,7 @@ enum Candidate {
         }
     }
 
-    /** The folder below {@code candidates/} that has its class path. */
+    /** Returns the folder below {@code candidates/} that has its class path. */
     String classPath() {
         return classPath;
     }
@@ -121,14 +121,17 @@ enum Candidate {
         return !name().startsWith("JETTY");
     }
 
-    /** The files of its settings. */
+    /** Returns the names of the files of its settings. */
     List<String> files() {
         List<String> there = new ArrayList<>(FILES);
         there.removeIf(file -> Candidate.class.getResource(path(file)) == null);
         return there;
     }
 
-    /** A file of its settings, with {@code @host@} and {@code @port@} of Redis, and {@code @directory@} for where the files are. */
+    /**
+     * Returns the text of a file of its settings, with the placeholders {@code @host@} and {@code @port@} of Redis, and
+     * {@code @directory@} of the files.
+     */
     String text(String file) {
         return resource(path(file));
     }

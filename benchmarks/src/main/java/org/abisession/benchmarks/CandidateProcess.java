@@ -75,19 +75,19 @@ final class CandidateProcess implements AutoCloseable {
         return List.of(node(0), node(1));
     }
 
-    /** The address of a node, 0 or 1: {@code http://127.0.0.1:<port>}. */
+    /** Returns the address of a node, 0 or 1: {@code http://127.0.0.1:<port>}. */
     String node(int index) {
         return "http://127.0.0.1:" + ports.get(index);
     }
 
-    /** The processor time that it has used. */
+    /** Returns the processor time that the process has used, in nanoseconds. */
     long cpuNanos() {
         return jvm.process().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
     }
 
     /**
-     * The processor time that the threads have used that live now: to the nanosecond, where {@link #cpuNanos} goes in steps
-     * of 10 ms. What it answers may become less, when a thread ends; where the system does not tell, it is the other one.
+     * Returns the processor time that the live threads have used: to the nanosecond, where {@link #cpuNanos} goes in
+     * steps of 10 ms. It decreases when a thread ends. Where the system does not provide it, this is {@link #cpuNanos}.
      */
     long threadNanos() throws IOException {
         Path system = Path.of("/proc", Long.toString(jvm.process().pid()));

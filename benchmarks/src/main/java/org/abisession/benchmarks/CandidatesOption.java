@@ -15,7 +15,7 @@ final class CandidatesOption {
             description = "Only these, comma separated: " + Candidate.IDS + ".")
     private @Nullable List<Candidate> candidates;
 
-    /** Those that were asked for, else the usual ones. */
+    /** Returns the candidates that the user has named, else the usual ones. */
     List<Candidate> or(Predicate<Candidate> usual) {
         List<Candidate> chosen = candidates;
         return Arrays.stream(Candidate.values())

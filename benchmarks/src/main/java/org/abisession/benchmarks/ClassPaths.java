@@ -44,7 +44,7 @@ final class ClassPaths {
         return Benchmarks.class.getClassLoader() instanceof URLClassLoader;
     }
 
-    /** The directory {@code benchmarks}. */
+    /** Returns the directory {@code benchmarks}. */
     static Path module() {
         Path target = ownClasses().getParent();
         if (target == null || target.getParent() == null) {
@@ -53,7 +53,7 @@ final class ClassPaths {
         return target.getParent();
     }
 
-    /** The jars of a candidate. */
+    /** Returns the class path of a candidate. */
     static List<String> of(Candidate candidate) throws IOException {
         Path file = module().resolve("candidates")
                 .resolve(candidate.classPath())
@@ -67,7 +67,7 @@ final class ClassPaths {
         }
     }
 
-    /** The names of a candidate's jars, which have their versions. */
+    /** Returns the file names of a candidate's jars, which have their versions. */
     static List<String> jars(Candidate candidate) throws IOException {
         return of(candidate).stream()
                 .map(jar -> jar.substring(jar.lastIndexOf(File.separatorChar) + 1))

@@ -19,14 +19,14 @@ final class Client {
         this.http = http;
     }
 
-    /** The same browser with the cookie that it has now, for ever. */
+    /** Returns another client that has the present cookie of this one and never gets another. */
     Client remembered() {
         Client copy = new Client(http);
         copy.cookie = cookie;
         return copy;
     }
 
-    /** A browser without a cookie. */
+    /** Returns a client without a cookie. */
     Client stranger() {
         return new Client(http);
     }
@@ -35,7 +35,7 @@ final class Client {
         return cookie != null;
     }
 
-    /** The text of the answer, or {@code status <code>} where that is not 200. */
+    /** Returns the text of the answer, or {@code status <code>} if that is not 200. */
     String get(String node, String path) throws IOException, InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(node + path)).timeout(PATIENCE);

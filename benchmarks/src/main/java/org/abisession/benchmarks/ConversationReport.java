@@ -122,7 +122,7 @@ record ConversationReport(Environment environment, Effort effort, Result result)
         return verdict + table;
     }
 
-    /** On Redis: counts and processor time. */
+    /** Returns the greatest ratio of two lines' counts and processor time on Redis. */
     private static double greatest(Line from, Line to) {
         double most = to.redisCpu() / from.redisCpu();
         for (ToDoubleFunction<Line> figure : COUNTED.values()) {

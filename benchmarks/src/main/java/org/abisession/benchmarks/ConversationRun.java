@@ -44,7 +44,7 @@ final class ConversationRun {
         this.result = result;
     }
 
-    /** For each n, the least first. */
+    /** Measures conversations of each length, the shortest first. */
     void run(List<Long> sizes) throws Exception {
         try (CandidateProcess nodes = CandidateProcess.start(candidate, store.host(), store.port())) {
             for (long n : sizes) {
@@ -90,7 +90,7 @@ final class ConversationRun {
         }
     }
 
-    /** Neither this n nor a greater one is measured. */
+    /** Ends the measurement: neither this n nor a greater one is measured. */
     private void stop(long n, String reason) {
         result.stops().add(new ConversationExperiment.Stop(candidate, n, reason));
         talks.tailMap(n).clear();

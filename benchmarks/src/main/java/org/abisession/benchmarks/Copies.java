@@ -85,7 +85,7 @@ final class Copies implements AutoCloseable {
         return new Sweep(seconds, cpu, RedisInfo.executedSince(before, redis), claimed.get());
     }
 
-    /** The next node to start sweeps, whoever has done so just now. */
+    /** Removes the lock of sweeps, so that the next node sweeps however recent the last sweep was. */
     static void forgetSweeps(RedisClient redis) {
         redis.del(LOCK);
     }

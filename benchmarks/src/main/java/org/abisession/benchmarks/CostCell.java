@@ -16,17 +16,17 @@ final class CostCell {
     private final Set<String> wrong = new LinkedHashSet<>();
     private final Set<String> findings = new LinkedHashSet<>();
 
-    /** A request with the answer that it must have. */
+    /** Adds a request that had the right answer. */
     void add(Cost cost) {
         samples.add(cost);
     }
 
-    /** A request with another one, which is no sample. */
+    /** Adds a request that had a wrong answer, which is no sample. */
     void addWrong(String what) {
         wrong.add(what);
     }
 
-    /** Something that a user would want to know of a request that was answered as it must be. */
+    /** Adds something worth knowing about a request that had the right answer. */
     void addFinding(String what) {
         findings.add(what);
     }
@@ -44,8 +44,8 @@ final class CostCell {
     }
 
     /**
-     * The usual cost: the commands that came most often, with the medians of the bytes; empty if an answer was wrong.
-     * A timer of a candidate may add its commands to a sample.
+     * Returns the usual cost: the commands that came most often, with the medians of the bytes; empty if an answer was
+     * wrong. So commands that a timer of a candidate has added to one sample do not count.
      */
     Optional<Cost> usual() {
         if (!wrong.isEmpty() || samples.isEmpty()) {

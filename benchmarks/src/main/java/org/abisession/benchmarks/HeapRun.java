@@ -84,7 +84,7 @@ final class HeapRun {
             double unused = new Filling(limit, () -> {}).run(count, Filling.overHttp(address, CREATE, PATIENCE));
         }
 
-        /** A new session for each client. */
+        /** Creates a new session for each client. */
         void create() throws IOException {
             cookies.clear();
             for (HttpConnection client : clients) {
@@ -98,7 +98,7 @@ final class HeapRun {
             return Long.parseLong(control.get("/process/heap"));
         }
 
-        /** The heap while each client has a request under way, which holds its session, or none. */
+        /** Returns the bytes of the heap while each client has a request under way, which has a session or none. */
         long held(boolean sessions) throws IOException, InterruptedException {
             String expected = sessions ? Integer.toString(ATTRIBUTES) : "0";
             List<Future<?>> requests = new ArrayList<>();

@@ -35,7 +35,7 @@ final class HttpConnection implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    /** The cookie of its session; null before it has one. */
+    /** Returns the cookie of its session; null before it has one. */
     @Nullable
     String cookie() {
         return cookie;

@@ -39,7 +39,7 @@ final class Load implements AutoCloseable {
         return connections;
     }
 
-    /** The clients with what they ask for. */
+    /** Returns the clients with what they ask for. */
     List<Asking> asking(Ask ask) {
         List<Asking> all = new ArrayList<>();
         for (Visitor visitor : visitors) {

@@ -37,7 +37,7 @@ record LoadCharts(String name, List<LoadLine> lines) {
         return files;
     }
 
-    /** The closed loops with the first size. */
+    /** Returns a figure of the closed loops with the first size, by setting and candidate. */
     private Map<String, Map<String, Double>> rows(ToDoubleFunction<LoadLine> figure) {
         Map<String, Map<String, Double>> rows = new LinkedHashMap<>();
         Size first = lines.get(0).setting().size();

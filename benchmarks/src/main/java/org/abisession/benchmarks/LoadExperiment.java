@@ -79,7 +79,7 @@ final class LoadExperiment {
         }
     }
 
-    /** Until the compilers of all JVMs have seen each kind of request often. */
+    /** Sends requests of each kind until the compilers of all JVMs have seen each often. */
     private void warmUp(Map<Candidate, CandidateProcess> nodes, Loop loop) throws Exception {
         Setting first = plan.grid().get(0);
         Setting like = new Setting(first.delay(), first.size(), WARM_UP_CLIENTS, 0, first.ask(), first.balancing());

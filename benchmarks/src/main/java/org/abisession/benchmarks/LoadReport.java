@@ -104,7 +104,7 @@ record LoadReport(Environment environment, String name, String title, LoadPlan p
         return String.format(Locale.ROOT, "%.0f", figure);
     }
 
-    /** Another candidate in the same setting, if it was measured and has not failed. */
+    /** Returns the line of another candidate in the same setting; null if it was not measured or has failed. */
     private @Nullable LoadLine beside(LoadLine like, String candidate) {
         return lines.stream()
                 .filter(line -> line.setting().equals(like.setting())

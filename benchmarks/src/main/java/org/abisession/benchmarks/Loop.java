@@ -26,7 +26,7 @@ final class Loop implements AutoCloseable {
         default void after() throws Exception {}
     }
 
-    /** A closed loop: each client asks for so long, as fast as it gets answers, and at least once. */
+    /** Runs a closed loop for a time: each client asks as fast as it gets answers, and at least once. */
     Round closed(List<? extends Asking> clients, Duration time) throws InterruptedException, ExecutionException {
         Histogram nanos = Round.histogram();
         long begun = System.nanoTime();
@@ -44,7 +44,7 @@ final class Loop implements AutoCloseable {
         return new Round(nanos, nanos.getTotalCount(), System.nanoTime() - begun, 0, 0);
     }
 
-    /** A closed loop with a number of requests in place of a time, of all clients together. */
+    /** Runs a closed loop for a number of requests of all clients together. */
     void ask(List<? extends Asking> clients, int requests) throws InterruptedException, ExecutionException {
         AtomicLong next = new AtomicLong();
         run(clients, client -> {
@@ -56,9 +56,9 @@ final class Loop implements AutoCloseable {
     }
 
     /**
-     * An open loop: so many requests in a second at fixed times, each by the next client that is free. A time counts
-     * from when the request should have been sent: waiting for a free client is part of it (no coordinated omission). A
-     * request that could not be sent before the end counts with the time that it has waited.
+     * Runs an open loop: so many requests in a second at fixed times, each by the next client that is free. A time
+     * counts from when the request should have been sent: waiting for a free client is part of it (no coordinated
+     * omission). A request that could not be sent before the end counts with the time that it has waited.
      */
     Round open(List<? extends Asking> clients, int rate, Duration time)
             throws InterruptedException, ExecutionException {
@@ -85,7 +85,7 @@ final class Loop implements AutoCloseable {
         return new Round(nanos, answered.get(), System.nanoTime() - begun, 0, 0);
     }
 
-    /** The timer is some 50 us late: no thread spins, since it would take the processor from the server. */
+    /** Waits until a time, some 50 us longer. It does not spin, since that would take the processor from the server. */
     private static void awaitTime(long due) {
         for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
             LockSupport.parkNanos(left);

@@ -107,12 +107,12 @@ final class MeasuredRedis implements AutoCloseable {
         return port;
     }
 
-    /** {@code redis://host:port}. */
+    /** Returns the address, {@code redis://host:port}. */
     String uri() {
         return "redis://" + host + ":" + port;
     }
 
-    /** Past every proxy; closed with this. */
+    /** Returns a client that bypasses every proxy; closed with this. */
     RedisClient client() {
         return client;
     }

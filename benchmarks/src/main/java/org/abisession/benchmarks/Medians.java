@@ -7,12 +7,12 @@ import java.util.function.ToDoubleFunction;
 final class Medians {
     private Medians() {}
 
-    /** The middle one of a figure of each. */
+    /** Returns the median of a figure of each. */
     static <T> double of(Collection<T> all, ToDoubleFunction<? super T> figure) {
         return of(all.stream().map(figure::applyAsDouble).toList());
     }
 
-    /** The middle one; of two in the middle the larger one. */
+    /** Returns the median; of two in the middle the larger one. */
     static double of(Collection<? extends Number> figures) {
         double[] sorted =
                 figures.stream().mapToDouble(Number::doubleValue).sorted().toArray();

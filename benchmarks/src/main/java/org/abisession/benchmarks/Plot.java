@@ -98,7 +98,10 @@ final class Plot {
         return svg(chart, AROUND + bars * BAR);
     }
 
-    /** A line for each candidate: titles of candidates, points on the x-axis, figures. */
+    /**
+     * Returns a chart with a line for each candidate, as SVG; {@code lines} has figures by title and by point on the
+     * x-axis.
+     */
     static String lines(
             String title,
             String xAxis,
@@ -124,7 +127,7 @@ final class Plot {
         return svg(chart, LINES_HEIGHT);
     }
 
-    /** Without the digits that no reader wants. */
+    /** Returns a figure without digits after the point if it is 100 or more. */
     private static double readable(double figure) {
         return figure < 100 ? figure : Math.rint(figure);
     }

@@ -14,10 +14,10 @@ interface Progress {
     /** Tells nobody. */
     Progress NONE = task -> {};
 
-    /** One more step is done, of this task. */
+    /** Notes that one more step of a task is done. */
     void step(String task);
 
-    /** On the error output, with the time that is left. */
+    /** Returns a progress bar on the error output, which shows the remaining time, too. */
     static ProgressBar bar(String task, long steps) {
         return new ProgressBarBuilder()
                 .setTaskName(task)

@@ -38,7 +38,7 @@ final class RawRedis implements AutoCloseable {
         return line.equals(PING) || line.equals(HGETALL);
     }
 
-    /** The clients with one of the two. */
+    /** Returns the clients with one of the two commands. */
     List<Asking> asking(String line) {
         List<Asking> all = new ArrayList<>();
         for (RedisClient client : clients) {

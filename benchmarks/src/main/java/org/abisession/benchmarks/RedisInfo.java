@@ -19,7 +19,7 @@ final class RedisInfo {
 
     private RedisInfo() {}
 
-    /** The processor time that it has used. */
+    /** Returns the processor time that Redis has used, in nanoseconds. */
     static long cpuNanos(UnifiedJedis redis) {
         Matcher times = USED_CPU.matcher(redis.info("cpu"));
         double seconds = 0;

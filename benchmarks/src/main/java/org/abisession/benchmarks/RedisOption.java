@@ -20,7 +20,10 @@ final class RedisOption {
                     + " (a process of its own).")
     private @Nullable URI address;
 
-    /** Empty, as it is each time. @throws ParameterException if the user's can't be used */
+    /**
+     * Returns an empty Redis: the one of the user's address, or else an embedded one. @throws ParameterException if the
+     * user's can't be used
+     */
     MeasuredRedis open() {
         if (address == null) {
             return MeasuredRedis.embedded();

@@ -12,20 +12,20 @@ interface Report {
     /** Tables, and what they mean. */
     String markdown() throws IOException;
 
-    /** File names of charts, and the charts as SVG. */
+    /** Returns the charts as SVG, by file name. */
     default Map<String, String> charts() {
         return Map.of();
     }
 
-    /** All figures. */
+    /** Returns all figures, by name. */
     Map<String, Object> document() throws IOException;
 
-    /** The figures as JSON. */
+    /** Returns the figures as JSON. */
     default String json() throws IOException {
         return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(document()) + "\n";
     }
 
-    /** The charts, as Markdown shows them. */
+    /** Returns the Markdown that shows the charts. */
     default String images() {
         StringBuilder text = new StringBuilder();
         charts().keySet()

@@ -11,7 +11,7 @@ enum RequestKind {
     TURN("one turn of a conversation of 20", "/turns?count=1", "appended"),
     ID_CHANGE("id change", "/id", "renewed"),
     LOGOUT("logout", "/logout", "ended"),
-    /** In a session of its own, which this node has not seen before. */
+    /** Loads a page of 31 requests in a session that this node has not seen before. */
     PAGE("page of 31 requests", "/read", "0");
 
     private static final int RESOURCES_OF_PAGE = 30;

@@ -17,7 +17,7 @@ record Round(Histogram nanos, long answered, long elapsedNanos, long nodeCpuNano
     private static final long MOST_NANOS = 120_000_000_000L;
     private static final int DIGITS = 3;
 
-    /** An empty one for several threads, to be filled by {@link #record}. */
+    /** Returns an empty histogram for several threads, to be filled by {@link #record}. */
     static Histogram histogram() {
         return new AtomicHistogram(LEAST_NANOS, MOST_NANOS, DIGITS);
     }
@@ -26,7 +26,7 @@ record Round(Histogram nanos, long answered, long elapsedNanos, long nodeCpuNano
         histogram.recordValue(Math.min(nanos, MOST_NANOS));
     }
 
-    /** The same, and the processor time that all of them took. */
+    /** Returns the same round with the processor time that all requests took. */
     Round withCpu(long newNodeCpuNanos, long newRedisCpuNanos) {
         return new Round(nanos, answered, elapsedNanos, newNodeCpuNanos, newRedisCpuNanos);
     }
@@ -45,12 +45,12 @@ record Round(Histogram nanos, long answered, long elapsedNanos, long nodeCpuNano
         return answered * 1e9 / elapsedNanos;
     }
 
-    /** The time in microseconds that so many percent of them did not exceed. */
+    /** Returns the time in microseconds that so many percent of the requests did not exceed. */
     double percentile(double percent) {
         return nanos.getValueAtPercentile(percent) / 1e3;
     }
 
-    /** The same for all of several rounds together. */
+    /** Returns the same as {@link #percentile(double)} for all requests of several rounds together. */
     static double percentile(List<Round> rounds, double percent) {
         Histogram all = new Histogram(LEAST_NANOS, MOST_NANOS, DIGITS);
         rounds.forEach(round -> all.add(round.nanos));

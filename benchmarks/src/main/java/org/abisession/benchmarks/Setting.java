@@ -22,7 +22,7 @@ record Setting(Duration delay, Size size, int clients, int rate, Ask ask, Balanc
         this(delay, size, clients, rate, ask, Balancing.ONE_NODE);
     }
 
-    /** The same with another balancing. */
+    /** Returns the same setting with another balancing. */
     Setting with(Balancing other) {
         return new Setting(delay, size, clients, rate, ask, other);
     }
@@ -32,7 +32,7 @@ record Setting(Duration delay, Size size, int clients, int rate, Ask ask, Balanc
         /** Of one small attribute. */
         READ("read"),
         READ_ALL("read all"),
-        /** Of one small attribute. */
+        /** Changes one small attribute. */
         CHANGE("change"),
         CREATE("create");
 
@@ -55,7 +55,8 @@ record Setting(Duration delay, Size size, int clients, int rate, Ask ask, Balanc
     }
 
     /**
-     * All combinations, those with the same sessions beside each other. The open loop is run for the first of the sizes.
+     * Returns all combinations, those with the same sessions beside each other. The open loop is run for the first of
+     * the sizes.
      */
     static List<Setting> grid(
             List<Duration> delays, List<Size> sizes, List<Integer> clients, List<Integer> rates, List<Ask> asks) {

@@ -15,7 +15,7 @@ record Size(int kilobytes, int attributes) {
         return kilobytes + " KB in " + attributes + (attributes == 1 ? " attribute" : " attributes");
     }
 
-    /** The characters of one attribute. */
+    /** Returns the characters of one attribute. */
     int attributeLength() {
         return kilobytes * 1000 / attributes;
     }

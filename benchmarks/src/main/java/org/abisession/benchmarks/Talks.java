@@ -68,7 +68,11 @@ final class Talks {
         return taken;
     }
 
-    /** @throws IOException if the first one has not all of its turns */
+    /**
+     * Checks that the first conversation has all of its turns.
+     *
+     * @throws IOException if the first one has not all of its turns
+     */
     void check(HttpConnection client) throws IOException {
         client.as(first.cookie());
         client.get("/conversation", Long.toString(first.turns()));

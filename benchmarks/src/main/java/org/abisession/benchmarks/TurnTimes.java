@@ -9,7 +9,7 @@ final class TurnTimes {
     private final List<Double> redisCpu = new ArrayList<>();
     private final List<Double> nodeCpu = new ArrayList<>();
 
-    /** A round: the time of each turn, and the processor time of all. */
+    /** Adds a round: the time of each turn, and the processor time of all. */
     void add(List<Long> ofEach, long nodeNanos, long redisNanos) {
         nanos.addAll(ofEach);
         nodeCpu.add(nodeNanos / 1e3 / ofEach.size());

@@ -116,7 +116,10 @@ public final class ConversationChatMemory implements ChatMemory {
             this.conversation = Objects.requireNonNull(conversation, "conversation");
         }
 
-        /** The memory's {@link ChatMemory#id}, a name only. Do not take the id of a session: LangChain4j may log it. */
+        /**
+         * Sets the memory's {@link ChatMemory#id}, which is a name only. Do not take the id of a session: LangChain4j
+         * may log it.
+         */
         public Builder id(Object memoryId) {
             this.id = Objects.requireNonNull(memoryId, "memoryId");
             return this;
@@ -135,7 +138,7 @@ public final class ConversationChatMemory implements ChatMemory {
             return this;
         }
 
-        /** The memory. */
+        /** Returns the memory. */
         public ConversationChatMemory build() {
             return new ConversationChatMemory(this);
         }

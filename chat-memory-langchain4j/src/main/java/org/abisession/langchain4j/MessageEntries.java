@@ -30,7 +30,7 @@ final class MessageEntries {
     private MessageEntries() {}
 
     /**
-     * The entries of some messages, in their order.
+     * Returns the entries of some messages, in their order.
      *
      * @param start whether the memory begins with them
      */
@@ -53,7 +53,10 @@ final class MessageEntries {
         return entries;
     }
 
-    /** The messages of some entries, in their order, from where the memory begins; without those that can't be read. */
+    /**
+     * Returns the messages of some entries, in their order, from the entry that begins the memory; without those that
+     * can't be read.
+     */
     static List<ChatMessage> messages(List<ConversationEntry> entries) {
         List<ChatMessage> messages = new ArrayList<>();
         for (ConversationEntry entry : entries) {

@@ -133,7 +133,7 @@ public final class ConversationChatMemory implements ChatMemory {
             return this;
         }
 
-        /** The memory. */
+        /** Returns the memory. */
         public ConversationChatMemory build() {
             return new ConversationChatMemory(this);
         }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonValues {
     private JsonValues() {}
 
-    /** The elements of a map that an entry can hold; the others are left out. */
+    /** Returns the elements of a map that an entry can hold, without the others. */
     static Map<String, @Nullable Object> of(Map<String, ? extends @Nullable Object> map) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         map.forEach((name, value) -> {
@@ -43,7 +43,7 @@ final class JsonValues {
                 || value instanceof Long;
     }
 
-    /** A map without elements that are null. */
+    /** Returns a map without elements that are null. */
     static Map<String, Object> withoutNulls(@Nullable Object map) {
         Map<String, Object> values = new LinkedHashMap<>();
         if (map instanceof Map<?, ?> elements) {
@@ -56,7 +56,7 @@ final class JsonValues {
         return values;
     }
 
-    /** The objects in a list; anything else in it is left out. */
+    /** Returns the objects in a list, without anything else. */
     static List<Map<?, ?>> objects(@Nullable Object list) {
         List<Map<?, ?>> objects = new ArrayList<>();
         if (list instanceof List<?> elements) {
@@ -69,7 +69,7 @@ final class JsonValues {
         return objects;
     }
 
-    /** The text under a name, or an empty one. */
+    /** Returns the text under a name, or an empty one. */
     static String text(Map<?, ?> object, String name) {
         return object.get(name) instanceof String text ? text : "";
     }

@@ -27,7 +27,7 @@ final class MessageEntries {
 
     private MessageEntries() {}
 
-    /** The entries of some messages, in their order. */
+    /** Returns the entries of some messages, in their order. */
     static List<ConversationEntry> of(List<Message> messages) {
         List<ConversationEntry> entries = new ArrayList<>();
         for (int i = 0; i < messages.size(); i++) {
@@ -99,7 +99,10 @@ final class MessageEntries {
         return object;
     }
 
-    /** The messages of some entries, in their order, from where the memory begins; without those that can't be read. */
+    /**
+     * Returns the messages of some entries, in their order, from the entry that begins the memory; without those that
+     * can't be read.
+     */
     static List<Message> messages(List<ConversationEntry> entries) {
         List<Message> messages = new ArrayList<>();
         for (ConversationEntry entry : entries) {

@@ -22,7 +22,9 @@ public final class Fuzz implements AutoCloseable {
         this.name = name;
     }
 
-    /** A source of randomness, the same for each run with this seed; {@code part} tells it from its like. */
+    /**
+     * Returns a source of randomness, the same for each run with this seed; {@code part} distinguishes several of them.
+     */
     public Random random(int part) {
         return new Random(seed * 1_000_003 + part);
     }
@@ -42,7 +44,7 @@ public final class Fuzz implements AutoCloseable {
         adder(counter).add(many);
     }
 
-    /** The count until now. */
+    /** Returns the present value of a counter. */
     public long counted(String counter) {
         return adder(counter).sum();
     }

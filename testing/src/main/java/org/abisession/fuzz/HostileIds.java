@@ -125,7 +125,10 @@ public final class HostileIds {
         this.random = random;
     }
 
-    /** One that is not of the form of an id, nor is any part of it that a container may cut out. No line breaks. */
+    /**
+     * Returns a text that has not the form of an id, nor has any part of it that a container may cut out. It has no
+     * line breaks.
+     */
     public String malformed() {
         return switch (random.nextInt(8)) {
             case 0 -> cut(good(16 + random.nextInt(112)), 1 + random.nextInt(15));
@@ -144,7 +147,7 @@ public final class HostileIds {
         return cut(good(40), 12) + pick(LINE_BREAKS) + cut(good(40), 12);
     }
 
-    /** One of the form of an id, which nobody has ever made. */
+    /** Returns a text of the form of an id, which nobody has ever made. */
     public String unknown() {
         return switch (random.nextInt(4)) {
             case 0 -> good(16 + random.nextInt(113));
@@ -175,7 +178,7 @@ public final class HostileIds {
         return id.substring(0, at) + bad + id.substring(at);
     }
 
-    /** Shorter than any id, between things that may end a value. */
+    /** Returns parts that are shorter than any id, between characters that may end a cookie's value. */
     private String pieces() {
         StringBuilder id = new StringBuilder();
         for (int i = random.nextInt(6); i >= 0; i--) {

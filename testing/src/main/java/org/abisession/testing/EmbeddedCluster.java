@@ -137,22 +137,22 @@ public final class EmbeddedCluster implements AutoCloseable {
                 + nodes.stream().map(node -> "127.0.0.1:" + node.port()).collect(Collectors.joining(","));
     }
 
-    /** All nodes: at first three primaries, then their replicas in the same order. */
+    /** Returns all nodes: at first three primaries, then their replicas in the same order. */
     public List<EmbeddedRedis> nodes() {
         return List.copyOf(nodes);
     }
 
-    /** The nodes that have not been killed. */
+    /** Returns the nodes that have not been killed. */
     public List<EmbeddedRedis> running() {
         return nodes.stream().filter(EmbeddedRedis::isRunning).toList();
     }
 
-    /** The nodes that are primaries now. */
+    /** Returns the nodes that are primaries now. */
     public List<EmbeddedRedis> primaries() {
         return running().stream().filter(this::isPrimary).toList();
     }
 
-    /** The primary that has a key's slot. */
+    /** Returns the primary that has a key's slot. */
     public EmbeddedRedis primaryOf(String key) {
         int slot = JedisClusterCRC16.getSlot(key);
         List<String> nodesOfCluster = cluster(running().get(0), "NODES").lines().toList();
@@ -185,7 +185,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         }
     }
 
-    /** A connection to one node; the caller closes it. */
+    /** Returns a connection to one node; the caller closes it. */
     public Jedis connect(EmbeddedRedis node) {
         return new Jedis(new HostAndPort("127.0.0.1", node.port()), client);
     }

@@ -92,7 +92,7 @@ public final class EmbeddedSentinel implements AutoCloseable {
         });
     }
 
-    /** The sentinels themselves. */
+    /** Returns the sentinels themselves. */
     public List<EmbeddedRedis> sentinels() {
         return List.copyOf(sentinels);
     }
@@ -114,7 +114,7 @@ public final class EmbeddedSentinel implements AutoCloseable {
         Await.until("another primary", () -> primary() != server);
     }
 
-    /** The server that the first of the sentinels calls the primary now. */
+    /** Returns the server that the first of the sentinels names as the primary now. */
     public EmbeddedRedis primary() {
         try (Jedis jedis = connect(sentinels.get(0), null)) {
             int port = Integer.parseInt(jedis.sentinelGetMasterAddrByName(NAME).get(1));

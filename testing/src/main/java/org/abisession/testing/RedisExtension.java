@@ -38,7 +38,7 @@ public final class RedisExtension
     private boolean ttlCheck = true;
     private @Nullable RedisClient client;
 
-    /** The address of the database, such as {@code redis://127.0.0.1:40123/3}. */
+    /** Returns the address of the database, such as {@code redis://127.0.0.1:40123/3}. */
     public String uri() {
         if (client == null) {
             throw new IllegalStateException("There is a database only while a test, or its class, runs");
@@ -46,7 +46,7 @@ public final class RedisExtension
         return RedisServer.get().uri(database);
     }
 
-    /** A client to look into the database with. Do not close it. */
+    /** Returns a client to look into the database with. Do not close it. */
     public RedisClient client() {
         if (client == null) {
             throw new IllegalStateException("There is a client only while a test, or its class, runs");
@@ -59,14 +59,14 @@ public final class RedisExtension
         ttlCheck = false;
     }
 
-    /** The keys of sessions that would never go away, without their values. */
+    /** Returns the keys of sessions that have no TTL and so would never go away. */
     public List<String> keysWithoutTtl() {
         return keys("session:*").stream()
                 .filter(key -> client().pttl(key) == -1)
                 .toList();
     }
 
-    /** The names of all keys that match, sorted. */
+    /** Returns the names of all keys that match, sorted. */
     public List<String> keys(String pattern) {
         List<String> keys = new ArrayList<>();
         ScanParams params = new ScanParams().match(pattern).count(1000);

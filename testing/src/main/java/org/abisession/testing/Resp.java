@@ -29,7 +29,10 @@ final class Resp {
         return end > 0;
     }
 
-    /** The next command's words, or null while it is incomplete. Takes arrays of bulk strings, and inline commands. */
+    /**
+     * Returns the next command's words, or null while it is incomplete. Takes arrays of bulk strings, and inline
+     * commands.
+     */
     @Nullable
     List<byte[]> takeCommand() {
         int line = lineEnd(0);
@@ -62,7 +65,7 @@ final class Resp {
         return words;
     }
 
-    /** The type byte of the next reply, or 0 while it is incomplete. */
+    /** Returns the type byte of the next reply, or 0 while it is incomplete. */
     byte takeReply() {
         int after = skip(0);
         if (after == INCOMPLETE) {

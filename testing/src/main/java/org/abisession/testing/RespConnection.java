@@ -104,7 +104,7 @@ final class RespConnection {
         close();
     }
 
-    /** One line for each command that waits: Redis has answered all that came before. */
+    /** Sends a reply of its own to each command that waits for one. Redis has answered all earlier commands. */
     private void answerAll(byte[] line) throws IOException {
         int waiting;
         synchronized (this) {
@@ -117,8 +117,8 @@ final class RespConnection {
     }
 
     /**
-     * All of a chunk is looked at before any of it goes on, so that no reply comes in between. Answers whether a
-     * command that sets the connection up is in it.
+     * Counts the commands of a whole chunk before any of it is passed on, so that no reply comes in between. Returns
+     * true if one of them sets the connection up.
      */
     private synchronized boolean sent(byte[] chunk, int length, boolean moreIsHere) {
         boolean ofConnection = false;

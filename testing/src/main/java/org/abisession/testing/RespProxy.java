@@ -70,7 +70,9 @@ public final class RespProxy implements AutoCloseable {
         }
     }
 
-    /** The address for clients: user, password and database as in that of the Redis behind it. */
+    /**
+     * Returns the address for clients, with user, password and database of the Redis that the proxy passes calls on to.
+     */
     public String uri() {
         String user = upstream.getRawUserInfo() == null ? "" : upstream.getRawUserInfo() + "@";
         String query = upstream.getRawQuery() == null ? "" : "?" + upstream.getRawQuery();
@@ -87,7 +89,7 @@ public final class RespProxy implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** Now, for {@link #since}. */
+    /** Returns the present position in the traffic, for {@link #since}. */
     public Traffic.Mark mark() {
         return recorder.mark();
     }

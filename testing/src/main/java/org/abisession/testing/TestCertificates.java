@@ -103,7 +103,7 @@ public final class TestCertificates {
         return directory.resolve("keys.p12");
     }
 
-    /** The authority's certificate, PEM. */
+    /** Returns the authority's certificate, PEM. */
     public Path ca() {
         return directory.resolve("ca.pem");
     }

@@ -61,7 +61,7 @@ public final class TestLogs implements BeforeEachCallback, AfterEachCallback, Au
         return this;
     }
 
-    /** Every line until now: level, logger, message, and the stack trace where there is one. */
+    /** Returns every line until now: level, logger, message, and the stack trace where there is one. */
     public List<String> lines() {
         return List.copyOf(lines);
     }

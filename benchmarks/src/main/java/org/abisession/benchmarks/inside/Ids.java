@@ -12,19 +12,19 @@ public class Ids {
     private final String good = SessionId.random().value();
     private final String bad = good.substring(1) + "*";
 
-    /** A well-formed one. */
+    /** Parses a well-formed id. */
     @Benchmark
     public Optional<SessionId> parse() {
         return SessionId.parse(good);
     }
 
-    /** One that is wrong in its last character. */
+    /** Parses an id that is wrong in its last character. */
     @Benchmark
     public Optional<SessionId> refuse() {
         return SessionId.parse(bad);
     }
 
-    /** A new one. */
+    /** Makes a new id. */
     @Benchmark
     public SessionId random() {
         return SessionId.random();

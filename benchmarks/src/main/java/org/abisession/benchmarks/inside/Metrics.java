@@ -37,7 +37,7 @@ public class Metrics {
         return metrics;
     }
 
-    /** A request that reads. */
+    /** Counts a request that reads. */
     @Benchmark
     public void read() {
         long began = System.nanoTime();
@@ -45,7 +45,7 @@ public class Metrics {
         metrics.read(snapshot);
     }
 
-    /** A request that reads and changes. */
+    /** Counts a request that reads and changes. */
     @Benchmark
     public void change() {
         read();

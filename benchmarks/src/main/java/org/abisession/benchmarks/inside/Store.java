@@ -31,7 +31,7 @@ public class Store {
         node.close();
     }
 
-    /** The round trip alone. */
+    /** Takes the round trip alone. */
     @Benchmark
     public String ping() {
         return client.ping();
@@ -49,7 +49,7 @@ public class Store {
         return node.read();
     }
 
-    /** One small attribute has changed. */
+    /** Saves a change of one small attribute. */
     @Benchmark
     public SaveResult save() {
         byte[] json = Integer.toString(value++).getBytes(StandardCharsets.US_ASCII);

@@ -55,7 +55,7 @@ public final class BenchmarkServlet extends HttpServlet {
         };
     }
 
-    /** All attributes together have so many characters. */
+    /** Creates attributes of random text that together have {@code bytes} characters. */
     private static String create(HttpSession session, int attributes, int bytes) {
         Random random = new Random(4711);
         for (int i = 0; i < attributes; i++) {

@@ -50,7 +50,7 @@ public final class TomcatTableStore implements TomcatStore {
             throw new IllegalArgumentException("No JDBC driver for this URL. Add its jar to --classpath.");
         }
 
-        /** The login and the URL may hold a password. */
+        /** Returns a fixed text: the login and the URL may hold a password. */
         @Override
         public String toString() {
             return "Database";

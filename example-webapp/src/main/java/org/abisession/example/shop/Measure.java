@@ -7,7 +7,7 @@ import java.util.Locale;
 enum Measure {
     REVENUE("revenue"),
     UNITS("units sold"),
-    /** An average of orders is taken to mean the average order: its revenue. */
+    /** Counts orders. Their average is taken to mean the average order: its revenue. */
     ORDERS("orders"),
     /** A price does not add up: its sum and its average are both what a unit cost on average. */
     PRICE("average price");

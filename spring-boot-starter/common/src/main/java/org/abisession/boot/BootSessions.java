@@ -129,7 +129,7 @@ public final class BootSessions implements AutoCloseable {
         nodes.add(node);
     }
 
-    /** The sessions of this process that are open. */
+    /** Returns the session nodes of this process that are open. */
     public List<SessionNode> openNodes() {
         return nodes.stream().flatMap(node -> node.get().stream()).toList();
     }

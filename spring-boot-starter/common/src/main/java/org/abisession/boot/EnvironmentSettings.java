@@ -101,7 +101,10 @@ final class EnvironmentSettings {
         return property != null && ServiceVariables.isOne(variable, String.valueOf(property.getValue()));
     }
 
-    /** A variable of the environment has _ for a dot and for a hyphen. */
+    /**
+     * Returns true if a property's name is that of a setting. A variable of the environment has _ for a dot and for a
+     * hyphen, so that its elements are joined.
+     */
     private boolean isSetting(ConfigurationPropertyName name, boolean variable) {
         List<String> elements = elements(name, Form.UNIFORM);
         String setting = variable ? String.join("", elements) : elements.get(0);

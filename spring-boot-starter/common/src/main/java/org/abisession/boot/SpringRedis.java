@@ -67,7 +67,7 @@ public record SpringRedis(String url, boolean tls, @Nullable SslBundle bundle, S
                 "redis-cluster://" + login.prefix() + String.join(",", nodes), login.tls(), login.bundle(), where);
     }
 
-    /** The address of a node, {@code host:port}. */
+    /** Returns the address of a node, {@code host:port}. */
     public static String node(String host, int port) {
         return host(host) + ":" + port;
     }
@@ -76,7 +76,7 @@ public record SpringRedis(String url, boolean tls, @Nullable SslBundle bundle, S
         return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     }
 
-    /** It holds a password. */
+    /** Returns where the settings come from; the URL may hold a password. */
     @Override
     public String toString() {
         return where;

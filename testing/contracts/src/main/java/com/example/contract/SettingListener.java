@@ -18,7 +18,7 @@ public class SettingListener implements HttpSessionListener, HttpSessionIdListen
         event.getSession().setAttribute("created", event.getSession().getId());
     }
 
-    /** The value says whether the session has another id now. */
+    /** Sets an attribute that is true if the session was created with the old id and has another one now. */
     @Override
     public void sessionIdChanged(HttpSessionEvent event, String oldId) {
         HttpSession session = event.getSession();

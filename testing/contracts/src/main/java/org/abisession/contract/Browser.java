@@ -20,7 +20,7 @@ final class Browser {
         this.client = client;
     }
 
-    /** The value of the session cookie, with its route suffix; null if it has none. */
+    /** Returns the value of the session cookie, with its route suffix; null if it has none. */
     @Nullable
     String cookie() {
         return client.cookie();
@@ -38,12 +38,12 @@ final class Browser {
         return this;
     }
 
-    /** Another browser with the same cookie, as it is now. */
+    /** Returns another browser with the cookie that this one has now. */
     Browser copy() {
         return new Browser(client.copy());
     }
 
-    /** The session id in the cookie. */
+    /** Returns the session id in the cookie. */
     String sessionId() {
         return client.sessionId();
     }

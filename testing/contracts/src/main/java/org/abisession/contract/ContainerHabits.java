@@ -58,7 +58,7 @@ public interface ContainerHabits {
         return true;
     }
 
-    /** The name of the parameter in URLs, where the cookie has this name. */
+    /** Returns the name of the parameter for the session id in URLs, if the session cookie has this name. */
     default String urlParameter(String cookie) {
         return namesUrlParameterAsTheCookie() ? cookie : "jsessionid";
     }

@@ -18,10 +18,10 @@ interface ContractContext extends ContainerHabits {
     /** A node, at the context path {@code /}. */
     ContractNode a();
 
-    /** Another node of the same application. */
+    /** Returns another node of the same application. */
     ContractNode b();
 
-    /** One more node, of its own kind; it ends with the test. */
+    /** Starts one more node, of its own kind; it ends with the test. */
     ContractNode node(ContractWebapp webapp, String contextPath);
 
     /**
@@ -32,10 +32,10 @@ interface ContractContext extends ContainerHabits {
     /** Adds an application to the server of a node. */
     ContractNode deploy(ContractNode node, ContractWebapp webapp, String contextPath);
 
-    /** A client without a cookie. */
+    /** Returns a client without a cookie. */
     Browser browser();
 
-    /** The Redis behind the nodes. */
+    /** Returns the Redis that the nodes use. */
     RedisExtension redis();
 
     /** Returns what all nodes log during a test. */
@@ -58,7 +58,7 @@ interface ContractContext extends ContainerHabits {
         return "session:" + sessionId + ":conversation";
     }
 
-    /** All keys of a session. */
+    /** Returns all keys of a session, sorted. */
     default List<String> keysOf(String sessionId) {
         return redis().keys("session:" + sessionId + ":*");
     }

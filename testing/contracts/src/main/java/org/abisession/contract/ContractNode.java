@@ -66,7 +66,7 @@ final class ContractNode implements AutoCloseable {
         return server != null;
     }
 
-    /** The server, while it runs. */
+    /** Returns the server, while it runs. */
     ServletContainerContract.Node server() {
         if (server == null) {
             throw new IllegalStateException("The node is stopped");
@@ -87,12 +87,12 @@ final class ContractNode implements AutoCloseable {
         return contextPath + "/do?" + steps;
     }
 
-    /** The address of a path of the application. */
+    /** Returns the address of a path of the application. */
     URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port() + contextPath + path);
     }
 
-    /** The same server, where another application is that is deployed there. */
+    /** Returns a node for another application that is deployed on the same server. */
     ContractNode at(String otherPath) {
         ContractNode other = new ContractNode(starter, webapp, otherPath, proxy, settings);
         other.server = server();

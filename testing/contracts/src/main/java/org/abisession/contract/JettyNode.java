@@ -90,7 +90,7 @@ public final class JettyNode implements ServletContainerContract.Node {
         return context;
     }
 
-    /** The server, to be changed before it starts. */
+    /** Returns the server, to be changed before it starts. */
     public Server server() {
         return server;
     }

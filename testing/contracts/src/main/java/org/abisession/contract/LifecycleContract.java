@@ -67,8 +67,9 @@ interface LifecycleContract extends ContractContext {
     }
 
     /**
-     * Apart, so that no variable of the test holds the loader. No attribute is a record: JDK 17 itself keeps the class
-     * of the last one that was made a text (ObjectMethods, asTypeCache).
+     * Uses an application in every way and undeploys it. A method of its own, so that no variable of the test holds the
+     * loader. No attribute is a Java record: JDK 17 itself keeps the class of the last one of which it made a text
+     * (ObjectMethods, asTypeCache).
      */
     private WeakReference<ClassLoader> useAndUndeploy(ContractNode host) throws Exception {
         ContractNode shop = deploy(
@@ -89,7 +90,10 @@ interface LifecycleContract extends ContractContext {
         return loader;
     }
 
-    /** On a connection of its own: Jetty keeps a connection's last application until the next request on it. */
+    /**
+     * Sends a request on a connection of its own: Jetty keeps a connection's last application until the next request on
+     * it.
+     */
     private static String ask(Browser user, ContractNode node, String steps) {
         try (RawExchange exchange = user.raw(node, steps)) {
             return exchange.all();

@@ -332,7 +332,7 @@ interface ListenerContract extends ContractContext {
         return "value " + (bindingEventsHaveTheValue() ? label : "null") + " ";
     }
 
-    /** A node that looks for sessions whose time is over every 200 ms. */
+    /** Starts a node that looks for expired sessions every 200 ms. */
     private ContractNode sweeping(String... listeners) {
         return node(new ContractWebapp().listeners(listeners), "", Map.of("sweep-interval", "200ms"));
     }

@@ -186,7 +186,10 @@ interface OutageContract extends ContractContext {
         assertUnchanged(user);
     }
 
-    /** A monitor that is held over a call to Redis pins a virtual thread to its carrier, on Java 21. */
+    /**
+     * Checks that no thread holds a monitor while it waits for Redis: on Java 21 that would pin a virtual thread to its
+     * carrier.
+     */
     @Tag("full")
     @Test
     default void request_waitsForRedis_holdsNoMonitor() {
@@ -275,7 +278,7 @@ interface OutageContract extends ContractContext {
         assertThat(reply.body()).doesNotContain("Redis at", "org.abisession", "127.0.0.1");
     }
 
-    /** The session is as {@link #userWithX} has left it, as soon as Redis is back. */
+    /** Asserts that the session is as {@link #userWithX} has made it, as soon as Redis answers again. */
     private void assertUnchanged(Browser user) {
         a().proxy().resume();
         // Connections that broke while nobody used them are found out one by one.

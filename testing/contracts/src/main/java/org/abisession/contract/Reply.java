@@ -20,7 +20,7 @@ record Reply(int status, HttpHeaders headers, String body) {
         return Long.parseLong(value(name).orElseThrow(() -> new AssertionError("No " + name + " in: " + body)));
     }
 
-    /** The session cookie that it sets, with its route suffix; the last one, if there are several. */
+    /** Returns the session cookie that the response sets, with its route suffix; the last one, if there are several. */
     Optional<String> sessionCookie() {
         return sessionCookie("JSESSIONID");
     }
@@ -33,7 +33,7 @@ record Reply(int status, HttpHeaders headers, String body) {
                 .reduce((first, second) -> second);
     }
 
-    /** The value in a Set-Cookie header, if it is the session's. */
+    /** Returns the value in a Set-Cookie header; empty if it is not the session cookie. */
     static Optional<String> cookieValue(String header) {
         return cookieValue("JSESSIONID", header);
     }

@@ -130,7 +130,7 @@ interface RoundTripContract extends ContractContext {
         return traffic.roundTrips() - (int) beside;
     }
 
-    /** The first user warms the node up and is not counted. */
+    /** Returns the traffic of the same request by all users but the first one, which warms the node up. */
     private Traffic cost(String steps, List<Browser> users) {
         Traffic.Mark start = a().proxy().mark();
         assertThat(users.get(0).get(a(), steps).status()).isEqualTo(200);
