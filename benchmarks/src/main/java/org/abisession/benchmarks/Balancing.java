@@ -4,11 +4,11 @@ import java.util.List;
 
 /** Describes which of the nodes of a candidate a client asks. */
 enum Balancing {
-    /** All clients ask the first one. */
+    /** Sends all requests to the first node. */
     ONE_NODE("one node"),
     /** Sends all requests of a client to one node; the clients are distributed in turn. */
     STICKY("sticky"),
-    /** Each client asks another node each time. */
+    /** Sends each request of a client to another node than the one before. */
     NON_STICKY("not sticky");
 
     private final String title;

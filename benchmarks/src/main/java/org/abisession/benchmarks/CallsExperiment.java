@@ -11,7 +11,7 @@ import org.abisession.benchmarks.server.StoreLoop;
 
 /** Reads and changes sessions of 4 KB in ten attributes through the store, in threads that wait for nothing else. */
 final class CallsExperiment {
-    /** Tells what is measured. */
+    /** The operations that are measured. */
     static final List<String> OPERATIONS = List.of("read", "change");
 
     private static final int SESSIONS = 64;

@@ -31,14 +31,18 @@ enum Candidate {
     JETTY_JDBC("Jetty JDBC, H2 in memory", "jetty", false, false),
     JETTY_HAZELCAST("Jetty Hazelcast", "hazelcast", false, false);
 
-    /** All ids, for help. */
+    /** The ids of all candidates, for the help. */
     static final String IDS = "tomcat-memory, tomcat-abi, tomcat-abi-near, redisson, redisson-memory, spring,"
             + " spring-indexed, jetty-memory, jetty-abi, jetty-abi-near, jetty-jdbc, jetty-hazelcast";
 
-    /** Ours, without and with near cache, and Spring Session, all on Tomcat: for experiments with several nodes. */
+    /**
+     * Our candidates on Tomcat, without and with near cache, and Spring Session, for experiments with several nodes.
+     */
     static final List<Candidate> OURS_AND_SPRING = List.of(TOMCAT_ABI, TOMCAT_ABI_NEAR, SPRING);
 
-    /** A node tells Redis in this time of the accesses that it has served from a copy: the lease and more. */
+    /**
+     * The time in which a node has reported to Redis the accesses that it has served from a copy: the lease and more.
+     */
     private static final long LEASE_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
 
     private static final List<String> FILES =

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * line by line. {@link #close} ends it and removes its files; so does the end of this JVM. For one thread.
  */
 final class ChildJvm implements AutoCloseable {
-    /** The same for all. */
+    /** The flags of every JVM. */
     static final List<String> FLAGS = List.of("-Xms256m", "-Xmx256m", "-XX:+UseParallelGC");
 
     private static final String READY = "READY";

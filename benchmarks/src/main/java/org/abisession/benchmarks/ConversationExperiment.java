@@ -25,7 +25,10 @@ final class ConversationExperiment {
      * @param quiet how long nothing is sent to Redis when a turn is over
      */
     record Effort(int counted, int rounds, int turns, Duration longestTurn, Duration quiet) {
-        /** A first one to see whether more are possible, and one that is not counted. */
+        /**
+         * Returns how many turns a run may add to conversations: those that are timed and counted, one that shows
+         * whether more are possible, and one that is not counted.
+         */
         int room() {
             return (ConversationRun.WARM_UP_ROUNDS + rounds) * turns + counted + 2;
         }

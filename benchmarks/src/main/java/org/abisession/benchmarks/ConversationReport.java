@@ -17,7 +17,7 @@ import org.abisession.benchmarks.ConversationExperiment.Result;
 
 /** Holds what turns cost, for people and for programs. */
 record ConversationReport(Environment environment, Effort effort, Result result) implements Report {
-    /** The last turn of ours may cost so many times what the first one does. */
+    /** The most that the last turn of our candidate may cost, as a multiple of the first one. */
     private static final double LIMIT = 1.2;
 
     private static final Map<String, ToDoubleFunction<Line>> COUNTED = new LinkedHashMap<>();

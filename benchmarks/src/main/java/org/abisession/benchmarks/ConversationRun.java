@@ -14,11 +14,11 @@ import redis.clients.jedis.RedisClient;
 /** One candidate of a {@link ConversationExperiment}, on a Redis of its own. For one thread, once. */
 final class ConversationRun {
     static final int WARM_UP_ROUNDS = 3;
-    /** A request that has no answer for so long has failed. */
+    /** How long a request may take before it has failed. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final Duration LONGEST_FILL = Duration.ofSeconds(60);
-    /** A round stays so long with an n whose turns take their time. */
+    /** The time after which a round goes on to the next n, where turns take long. */
     private static final Duration LONGEST_PART = Duration.ofMillis(250);
 
     private final Candidate candidate;

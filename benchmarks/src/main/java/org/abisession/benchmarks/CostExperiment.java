@@ -15,7 +15,7 @@ import org.abisession.testing.RespProxy;
  * to the logout, one after the other, one request at a time.
  */
 final class CostExperiment {
-    /** Turns that a conversation has before the one that is counted. */
+    /** The turns of a conversation before the one that is counted. */
     private static final int TURNS_BEFORE = 20;
 
     private final Supplier<MeasuredRedis> redis;

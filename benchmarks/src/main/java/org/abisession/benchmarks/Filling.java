@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Has several threads make sessions until there are enough, or the time is over. */
 final class Filling {
-    /** Sessions for which the progress gets a step. */
+    /** The number of sessions after which the progress makes a step. */
     static final int STEP = 5_000;
 
     static final int THREADS = 4;

@@ -18,14 +18,16 @@ import java.util.concurrent.locks.LockSupport;
  * is not counted. For one thread, once.
  */
 final class HeapRun {
-    /** Characters of a session, in so many attributes. */
+    /** The characters of a session, in all attributes together. */
     static final int CHARACTERS = 40_000;
 
     private static final int ATTRIBUTES = 10;
     private static final String CREATE = "/create?attributes=" + ATTRIBUTES + "&bytes=" + CHARACTERS;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-    /** Sessions that are made before anything is measured, so that classes are loaded and caches have their size. */
+    /**
+     * The sessions that are made before anything is measured, so that classes are loaded and caches have their size.
+     */
     private static final int WARM_UP = 100;
 
     private final Candidate candidate;

@@ -9,7 +9,7 @@ import org.abisession.benchmarks.Setting.Ask;
 
 /** The charts of a load. */
 record LoadCharts(String name, List<LoadLine> lines) {
-    /** File names, and the charts as SVG. */
+    /** Returns the charts as SVG, by file name. */
     Map<String, String> files() {
         Map<String, String> files = new LinkedHashMap<>();
         String size = lines.get(0).setting().size().title();

@@ -14,7 +14,7 @@ import redis.clients.jedis.RedisClient;
 
 /** The sessions of all candidates for settings that share them. */
 final class LoadGroup implements AutoCloseable {
-    /** Tells what Redis alone costs varies little: this part of a turn suffices. */
+    /** The part of a turn that measures Redis alone: what that costs varies little, so a fifth suffices. */
     private static final int RAW_PART = 5;
 
     private final LoadPlan plan;

@@ -14,7 +14,7 @@ import redis.clients.jedis.exceptions.JedisException;
  */
 final class MeasuredRedis implements AutoCloseable {
     private static final int DEFAULT_PORT = 6379;
-    /** For FLUSHDB of a million sessions. */
+    /** The timeout of a command, enough for FLUSHDB of a million sessions. */
     private static final int PATIENCE_MILLIS = 60_000;
 
     private static final int[] LEAST_VERSION = {6, 2};

@@ -48,7 +48,7 @@ final class Plot {
     private static final int BAR = 15;
     private static final int AROUND = 150;
     private static final Font LABELS = new Font(Font.SANS_SERIF, Font.PLAIN, 10);
-    /** In the order of {@link Candidate}: grey in memory, blue ours. */
+    /** The colours of the candidates, in the order of {@link Candidate}: grey in memory, blue ours. */
     private static final List<Color> COLORS = List.of(
             new Color(0x80, 0x80, 0x80),
             new Color(0x00, 0x45, 0xA0),
@@ -63,7 +63,7 @@ final class Plot {
             new Color(0xCC, 0x79, 0xA7),
             new Color(0x7A, 0x3E, 0x9D));
 
-    /** Of what is no candidate. */
+    /** The colours of lines that are no candidate's. */
     private static final List<Color> OTHERS =
             List.of(Color.BLACK, new Color(0x8C, 0x5A, 0x2B), new Color(0xF0, 0x80, 0xA0), new Color(0x00, 0xA0, 0xA0));
 

@@ -8,10 +8,10 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** Describes who is told how far an experiment is. */
 @FunctionalInterface
 interface Progress {
-    /** Tells what a terminal shows in a line. */
+    /** The characters of a line of a terminal. */
     int WIDTH = 99;
 
-    /** Tells nobody. */
+    /** Shows nothing. */
     Progress NONE = task -> {};
 
     /** Notes that one more step of a task is done. */

@@ -12,7 +12,7 @@ import redis.clients.jedis.RedisClient;
  * connection of its own.
  */
 final class RawRedis implements AutoCloseable {
-    /** The names of its lines. */
+    /** The name of the line for PING. */
     static final String PING = "PING";
 
     static final String HGETALL = "HGETALL";

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * of a node. Ours is one store for both containers; each rival has one of its own, after the other.
  */
 final class SessionsExperiment {
-    /** The sessions of all stores: a thousand characters in five attributes, and a small one. */
+    /** The request that creates a session of any store: a thousand characters in five attributes, and a small one. */
     static final String CREATE = "/create?attributes=5&bytes=1000";
 
     private final Supplier<MeasuredRedis> redis;

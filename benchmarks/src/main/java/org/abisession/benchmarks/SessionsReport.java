@@ -15,7 +15,7 @@ import org.abisession.benchmarks.SessionsExperiment.Stored;
 
 /** Holds what many sessions cost, for people and for programs. */
 record SessionsReport(Environment environment, Effort effort, Result result) implements Report {
-    /** A node takes up and lets go so many bytes of heap for each session while others are measured. */
+    /** The bytes of heap for each session that a node takes up and gives back while others are measured. */
     private static final int NOISE = 2000;
 
     @Override

@@ -14,7 +14,7 @@ import java.util.List;
  * @param balancing which nodes the clients ask
  */
 record Setting(Duration delay, Size size, int clients, int rate, Ask ask, Balancing balancing) {
-    /** Connections of an open loop: enough that none has to wait for a free one unless the server is behind. */
+    /** The connections of an open loop: enough that none has to wait for a free one unless the server is too slow. */
     static final int OPEN_CLIENTS = 64;
 
     /** Makes one whose clients ask one node. */

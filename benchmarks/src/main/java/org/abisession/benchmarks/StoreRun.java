@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class StoreRun {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** Nodes that have just begun take longer for each session than they do later. */
+    /** The factor by which nodes that have just started are slower than later. */
     private static final int COLD_TIMES = 2;
 
     private final List<Candidate> candidates;
@@ -24,7 +24,7 @@ final class StoreRun {
     private final Progress progress;
     private final SessionsExperiment.Result result;
     private final String title;
-    /** The cookie of a session that a node has made just now. */
+    /** The cookie of a session that a node has made last. */
     private @Nullable String made;
 
     /** Makes one with the candidates that have it in common; puts what it finds into the result. */

@@ -11,7 +11,9 @@ import java.util.Objects;
  * the next one has its turn. For one thread.
  */
 final class Talks {
-    /** Of ours, each turn is stored for itself; a request for so many ends soon. */
+    /**
+     * The turns that one request adds to a conversation. Our store stores each by itself; so many take a short time.
+     */
     private static final int BATCH = 2000;
 
     private static final int DRIFT = 20;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * as LangChain4j writes it, in {@code metadata.langchain4j} in addition.
  */
 final class MessageEntries {
-    /** Tells where this is true in an entry's metadata, the memory begins: what is older does not belong to it. */
+    /** The field of an entry's metadata that is true where the memory begins: older entries do not belong to it. */
     private static final String START = "memory_start";
 
     private static final String EXACT = "langchain4j";

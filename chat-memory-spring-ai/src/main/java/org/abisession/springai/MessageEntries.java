@@ -22,7 +22,7 @@ import org.springframework.ai.chat.messages.UserMessage;
  * the metadata of a message, as far as JSON can hold it.
  */
 final class MessageEntries {
-    /** Tells where this is true in an entry's metadata, the memory begins: what is older does not belong to it. */
+    /** The field of an entry's metadata that is true where the memory begins: older entries do not belong to it. */
     private static final String START = "memory_start";
 
     private MessageEntries() {}

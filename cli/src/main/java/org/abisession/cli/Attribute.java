@@ -20,7 +20,7 @@ record Attribute(String name, boolean control, String type, int size, String val
             Pattern.compile("\\{\"@type\":\"([^\"\\\\]{1,80})\"(?:,\"class\":\"([^\"\\\\]{1,300})\")?");
     private static final Pattern ENCRYPTED =
             Pattern.compile("\\{\"@type\":\"encrypted\",\"key\":\"([A-Za-z0-9._-]{1,32})\"");
-    /** Names the control fields of the store that are no part of a login and lead to no session. */
+    /** The control fields of the store that are shown: no part of a login, and they lead to no session. */
     private static final Set<String> SHOWN_CONTROL = Set.of(
             "@created_at",
             "@max_inactive_interval",

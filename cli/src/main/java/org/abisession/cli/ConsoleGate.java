@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ConsoleGate {
     private static final int BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
-    /** No name of the DNS is of this form. */
+    /** Matches an IP address; no name of the DNS is of this form. */
     private static final Pattern ADDRESS = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9a-fA-F:.]+]");
 
     private final String token = random();

@@ -31,9 +31,9 @@ import picocli.CommandLine.Option;
         })
 final class ListCommand extends StoreCommand {
     private static final int USER_AGENT = 60;
-    /** More sessions than these are counted, and not shown, unless --limit asks for more. */
+    /** The number of sessions that are shown. More are only counted, unless --limit asks for more. */
     private static final int MOST_SHOWN = 10_000;
-    /** Sorts sessions behind all others whose last use is not known. */
+    /** The idle time of sessions whose last use is not known: it sorts them after all others. */
     static final Duration LONGEST_IDLE = Duration.ofSeconds(Long.MAX_VALUE);
 
     @Option(names = "--user", paramLabel = "NAME", description = "The sessions of this user of the application only.")

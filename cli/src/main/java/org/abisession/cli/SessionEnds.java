@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  * one. What would end is counted by the rule by which sessions end; those of other applications are named.
  */
 final class SessionEnds {
-    /** Tells how often everybody's sessions are looked for at most, while new ones begin. */
+    /** The most times that everybody's sessions are looked for, while new ones begin. */
     private static final int PASSES = 10;
 
     private final EndCommand command;
     private final Store store;
-    /** Sessions that do not end here, by the application that has them. */
+    /** The number of sessions that do not end here, by the application that has them. */
     private final SortedMap<String, Integer> left = new TreeMap<>();
 
     private int unknown;

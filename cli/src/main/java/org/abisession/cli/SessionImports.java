@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Imports one stored session after the other; one that can't be read is named, and the others go on. */
 final class SessionImports implements TomcatStore.Visitor {
-    /** More than any session that the store takes. */
+    /** The most bytes of a session: more than the store takes. */
     private static final int MOST_BYTES = 64 << 20;
 
     private final ImportCommand command;

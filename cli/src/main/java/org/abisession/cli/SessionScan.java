@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * looks. What it has found is there for the pages at any time; no page waits for it. Safe for use by several threads.
  */
 final class SessionScan implements AutoCloseable {
-    /** More sessions than these are counted, and not listed. */
+    /** The number of sessions that are listed. More are only counted. */
     static final int MOST_LISTED = 200_000;
 
     private static final int MOST_SOUGHT = 1_000;
@@ -62,7 +62,7 @@ final class SessionScan implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "abi-session-console-scan");
     private boolean wanted = true; // guarded by this, as the next
     private boolean running;
-    /** Digests that were not found, and since when they are looked for. */
+    /** The digests that were not found, and since when they are looked for. */
     private final Map<String, Long> sought = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 

@@ -13,7 +13,7 @@ import org.abisession.store.SessionId;
 /** The list of the sessions, page by page: what is read from Redis is what a page shows. */
 final class SessionsPage {
     private static final int PAGE = 50;
-    /** As many are read as a whole, and shown the last used first. */
+    /** The number of sessions up to which all are read, and shown with the last used first. */
     private static final int SORTED = 500;
 
     private static final Pattern DIGEST = Pattern.compile("(?:session#)?([0-9a-fA-F]{8})");

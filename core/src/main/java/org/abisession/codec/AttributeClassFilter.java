@@ -31,7 +31,7 @@ final class AttributeClassFilter {
     private final @Nullable ClassLoader container;
     private final ClassPatterns patterns;
     private final OwnClasses own;
-    /** Keeps what was allowed, and nothing else: hostile names leave nothing behind. */
+    /** The classes that were allowed. Those that were refused are not kept, so that hostile names take no memory. */
     private final Map<String, Class<?>> allowed = new ConcurrentHashMap<>();
 
     AttributeClassFilter(ClassLoader application, @Nullable ClassLoader container, ClassPatterns patterns) {

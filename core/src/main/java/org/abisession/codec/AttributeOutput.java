@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes Java serialization and refuses what {@link AttributeInput} would refuse to read. */
 final class AttributeOutput extends ObjectOutputStream {
-    /** A look at the depth for each so many objects: a chain that is too deep is seen within as many levels. */
+    /**
+     * The number of objects after which the depth is checked again: a chain that is too deep is noticed within as many
+     * levels.
+     */
     private static final int LOOK_EVERY = 256;
 
     private static final StackWalker STACK = StackWalker.getInstance();
@@ -21,7 +24,7 @@ final class AttributeOutput extends ObjectOutputStream {
     private final @Nullable DetachedThrowables throwables;
     private final Object whole;
     private long objects;
-    /** Places of {@code Collections.nCopies}, which take an array's length, and a few bytes. */
+    /** The elements of {@code Collections.nCopies}: such a list has any length and takes a few bytes. */
     private long copies;
 
     private boolean hasException;

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * all that have it. Values that are equal count once. Used by one thread for one stream or table.
  */
 final class HashCollisions {
-    /** So many values with one hash code are compared in no time, whatever they are. */
+    /** The number of values with one hash code that are compared fast enough, whatever they are. */
     private static final int FEW = 256;
 
-    /** On average, for each value: honest ones have a few. */
+    /** The most steps that comparisons may take, on average for each value. Honest values take a few. */
     private static final int MOST_STEPS_EACH = 4096;
 
     private static final int SLOTS = 1 << 16;

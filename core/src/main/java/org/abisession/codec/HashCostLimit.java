@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class HashCostLimit {
     /**
-     * Tells how many steps are allowed for each byte of the stream. Where no collection is shared, there is less than
-     * one step for a byte.
+     * The number of steps that are allowed for each byte of the stream. Where no collection is shared, there is less
+     * than one step for a byte.
      */
     private static final long STEPS_PER_BYTE = 64;
 
@@ -30,12 +30,12 @@ final class HashCostLimit {
     static final Class<?> COPIES = Collections.nCopies(1, 1).getClass();
 
     /**
-     * Bounds what is looked at for collisions: what takes more steps to hash is not looked at for collisions: there is
-     * no room for many of them.
+     * The most steps that hashing a value may take for it to be checked for collisions. A stream has no room for many
+     * larger ones.
      */
     private static final long LONGEST_KEY = 10_000;
 
-    /** The cost of what has been met; negative where something in it is not a value of the JDK. */
+    /** The cost of each object that was met; negative if something in it is not a value of the JDK. */
     private final IdentityHashMap<Object, Long> costs = new IdentityHashMap<>();
 
     private final Map<Class<?>, Boolean> values = new HashMap<>();

@@ -16,7 +16,7 @@ final class HeapLimits {
     private static final int NUMBER = 24;
     private static final int STRING = 56;
 
-    /** The most that a byte of text takes: an empty object in a list, of three bytes. */
+    /** The most heap that a byte of text takes: that of an empty object in a list, of three bytes. */
     private static final long MOST_PER_BYTE = (MAP + PLACE) / 3 + 1;
 
     private long taken;

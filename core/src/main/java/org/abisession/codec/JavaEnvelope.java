@@ -26,11 +26,11 @@ final class JavaEnvelope {
 
     private static final Logger LOG = LoggerFactory.getLogger(JavaEnvelope.class);
     private static final int MOST_SAID = 100;
-    /** Tells where the type of the first object stands in a stream, behind its head. */
+    /** The index of the type of the first object in a stream, after the stream's header. */
     private static final int TYPE_INDEX = 4;
 
     private final AttributeClassFilter filter;
-    /** The classes of the exceptions that the log has been told of. */
+    /** The classes of the exceptions that were logged already. */
     private final Set<String> said = ConcurrentHashMap.newKeySet();
 
     JavaEnvelope(AttributeClassFilter filter) {

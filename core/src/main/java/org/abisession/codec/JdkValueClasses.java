@@ -71,7 +71,7 @@ final class JdkValueClasses {
             sun.util.calendar ZoneInfo
             """);
 
-    /** Interfaces that may be the component type of an array, and nothing else: no proxy may take their part. */
+    /** Interfaces that may only be the component type of an array: no proxy may implement them. */
     private static final Set<String> INTERFACES = ClassTable.read("""
             java.io Serializable
             java.lang CharSequence Cloneable Comparable

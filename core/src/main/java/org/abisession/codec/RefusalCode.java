@@ -2,13 +2,13 @@ package org.abisession.codec;
 
 /** Describes why a value can't be stored, or a stored one can't be read. */
 public enum RefusalCode {
-    /** Something in it is not Serializable. */
+    /** Something in the value is not Serializable. */
     NOT_SERIALIZABLE,
     /** The name of the attribute is no text that can be stored. */
     NAME_MALFORMED,
     /** The filter, or that of the JVM, does not allow a class. */
     CLASS_REFUSED,
-    /** It is too large, too deep, or too slow to read. */
+    /** The value is too large, too deep, or too slow to read. */
     TOO_LARGE,
     /** It is to be plain JSON, since the Python application reads it, and is not. */
     NOT_PLAIN,
@@ -18,8 +18,8 @@ public enum RefusalCode {
     CLASS_MISSING,
     /** The class has changed since the value was stored. */
     CLASS_CHANGED,
-    /** It is encrypted by a key that the node does not have. */
+    /** The value is encrypted by a key that the node does not have. */
     KEY_MISSING,
-    /** Tells what is stored is not what was written. */
+    /** The stored value is not what was written. */
     DAMAGED
 }

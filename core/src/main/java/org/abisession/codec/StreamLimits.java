@@ -18,22 +18,30 @@ import org.jspecify.annotations.Nullable;
 final class StreamLimits implements ObjectInputFilter {
     static final long MAX_BYTES = Math.min(64L << 20, HeapLimits.longestText());
 
-    /** Levels of references, about 1,000 of them fill a stack of 1 MB. Writing stops first. */
+    /**
+     * The most levels of references that are written: about 1,000 of them fill a stack of 1 MB. Reading allows more.
+     */
     static final int MAX_WRITE_DEPTH = 1000;
 
     static final int MAX_READ_DEPTH = 2 * MAX_WRITE_DEPTH;
 
-    /** Tables of hash maps have up to four times as many places as the stream has bytes for their entries. */
+    /**
+     * The most places of arrays for each byte of the stream: tables of hash maps have up to four times as many places
+     * as the stream has bytes for their entries.
+     */
     private static final int PLACES_PER_BYTE = 4;
 
     private static final int SPARE_PLACES = 4096;
 
-    /** Far more than any honest stream takes, also in a JVM that has just been started. */
+    /**
+     * The most processor time for each byte: far more than any honest stream takes, also in a JVM that has just been
+     * started.
+     */
     private static final long NANOS_PER_BYTE = 250;
 
     private static final long SPARE_NANOS = 4_000_000_000L;
 
-    /** The clock is asked once for so many objects. */
+    /** The number of objects after which the clock is read again. */
     private static final int LOOK_EVERY = 256;
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();

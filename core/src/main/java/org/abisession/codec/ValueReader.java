@@ -17,7 +17,9 @@ import tools.jackson.core.json.JsonFactory;
 
 /** Reads one value from JSON text, from the inside out: an object with the marker becomes what it stands for. */
 final class ValueReader {
-    /** Deeper than anything that {@link ValueWriter} makes, where a level of values takes up to four of text. */
+    /**
+     * The most levels of JSON: more than {@link ValueWriter} makes, where a level of values takes up to four of text.
+     */
     private static final int MAX_NESTING = 5 * ValueWriter.MAX_DEPTH;
 
     private static final JsonFactory JSON = JsonFactory.builder()

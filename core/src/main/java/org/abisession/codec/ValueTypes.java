@@ -37,7 +37,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds all {@link ValueType}s, by class and by name. */
 final class ValueTypes {
-    /** Reading decimal digits takes time that grows with their square: longer numbers are kept in binary. */
+    /**
+     * The most bits of a number that is stored in decimal digits. Reading those takes time that grows with the square
+     * of their count, so longer numbers are stored in binary.
+     */
     private static final int MAX_BITS = 4096;
 
     private static final int MAX_DIGITS = 1300;

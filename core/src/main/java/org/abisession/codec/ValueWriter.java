@@ -23,7 +23,9 @@ final class ValueWriter {
     private final AttributeClassFilter filter;
     private final JsonText out = new JsonText();
     private final HashTables tables = new HashTables(HeapLimits.longestText());
-    /** Keeps what can change and has been met: met again it would come back as two objects. */
+    /**
+     * The mutable objects that were met already. One that is met again can't be JSON: it would be read as two objects.
+     */
     private final Set<Object> met = Collections.newSetFromMap(new IdentityHashMap<>());
 
     ValueWriter(AttributeClassFilter filter) {

@@ -28,13 +28,13 @@ import tools.jackson.core.json.JsonReadFeature;
  * integers within 64 bits). Safe for use by several threads.
  */
 public final class EntryJson {
-    /** Digits of one number. Python stops there as well, to be safe from texts made to keep it busy. */
+    /** The most digits of a number. Python stops there as well, to be safe from texts made to keep it busy. */
     static final int MAX_DIGITS = 4300;
 
-    /** Tells what Python writes for numbers that JSON doesn't have. Jackson would also take INF and the like. */
+    /** The literals that Python writes for numbers that JSON doesn't have. Jackson would also take INF and the like. */
     private static final Set<String> PYTHON_LITERALS = Set.of("NaN", "Infinity", "-Infinity");
 
-    /** Any escape, one after the other; group 1 is a surrogate. */
+    /** Matches any escape, one after the other; group 1 is a surrogate. */
     private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([dD][89a-fA-F][0-9a-fA-F]{2})|.)", Pattern.DOTALL);
 
     private static final JsonFactory JSON = JsonFactory.builder()

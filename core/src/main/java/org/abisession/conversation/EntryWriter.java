@@ -10,10 +10,10 @@ import tools.jackson.core.io.NumberOutput;
 
 /** Writes one JSON text in the style of {@code json.dumps}, and knows the path to where it is. */
 final class EntryWriter {
-    /** Levels of List and Map. Python's own reader gives up near 1000. */
+    /** The most levels of List and Map. Python's own reader gives up near 1000. */
     static final int MAX_DEPTH = 100;
 
-    /** A path in a message: long enough to find the value. */
+    /** The most characters of a path in a message, enough to find the value. */
     private static final int MAX_PATH = 200;
 
     private static final BigInteger MIN_64_BIT = BigInteger.valueOf(Long.MIN_VALUE);

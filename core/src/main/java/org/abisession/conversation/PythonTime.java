@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * digits but three, and Python can't compare a time that names its zone with one that doesn't.
  */
 final class PythonTime {
-    /** The years that Python's datetime knows. */
+    /** The first year that Python's datetime knows. */
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
 
     private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");

@@ -1,4 +1,4 @@
-/** Keeps the log readable: what goes wrong again and again is said once. */
+/** Keeps the log readable: a problem that occurs again and again is logged once, or once a minute. */
 @NullMarked
 package org.abisession.logging;
 

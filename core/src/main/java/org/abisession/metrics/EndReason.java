@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** Says why a session ended. */
 public enum EndReason {
-    /** The application has ended it, as it does at a logout. */
+    /** The application has ended it, as at a logout. */
     LOGOUT,
-    /** Its time was over. */
+    /** It was not used for the length of its interval. */
     TIMEOUT,
     /** An operator has ended it, by JMX, Tomcat's Manager, the command line or the console. */
     ADMINISTRATOR,

@@ -15,11 +15,11 @@ import java.util.regex.Pattern;
 final class LargestAttributes {
     static final int MOST = 20;
     private static final int LONGEST_NAME = 100;
-    /** A run that is as long as an id, with a digit: no word of a language or a package. */
+    /** Matches a run that is as long as an id and has a digit: no word of a language or a package is like that. */
     private static final Pattern ID = Pattern.compile("(?=[A-Za-z0-9_-]*[0-9])[A-Za-z0-9_-]{16,}");
 
     private final ConcurrentMap<String, Integer> sizes = new ConcurrentHashMap<>();
-    /** Tells what a new name has to take at least. */
+    /** The bytes that a new attribute has to take at least to be listed. */
     private volatile int bar;
 
     void saw(String name, int bytes) {

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /** The place of an application's metrics in JMX. Safe for use by several threads. */
 public final class MetricsRegistration implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsRegistration.class);
-    /** Two nodes with one application in one JVM are for tests and demonstrations. */
+    /** The most nodes with one application in one JVM. More than one are for tests and demonstrations. */
     private static final int MOST_NODES = 100;
 
     private final Optional<ObjectName> name;

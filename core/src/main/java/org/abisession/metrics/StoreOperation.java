@@ -30,11 +30,11 @@ public enum StoreOperation {
     public enum Outcome {
         /** The store did what was asked. */
         SUCCESS,
-        /** There was no such session, or no more. */
+        /** There is no such session, or it has ended. */
         GONE,
         /** The store did not answer. */
         UNAVAILABLE,
-        /** The store refused. */
+        /** The store refused the call. */
         REFUSED;
 
         private final String label = name().toLowerCase(Locale.ROOT);

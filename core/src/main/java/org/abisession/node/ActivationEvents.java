@@ -7,7 +7,7 @@ package org.abisession.node;
  * request, with no lock held; must not throw.
  */
 public interface ActivationEvents {
-    /** Tells nobody. */
+    /** Calls nobody. */
     ActivationEvents NONE = new ActivationEvents() {
         @Override
         public boolean isListening(Object value) {

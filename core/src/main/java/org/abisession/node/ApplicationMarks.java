@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * the classes of containers and frameworks or {@code index.jsp}, is no mark. Not safe for use by several threads.
  */
 public final class ApplicationMarks {
-    /** So many of the smallest digests stand for all: two large sets that overlap have some of these in common. */
+    /**
+     * The number of digests that are kept, the smallest ones. They stand for all: two large sets that overlap have some
+     * of these in common.
+     */
     private static final int MOST = 128;
 
     private static final int SHOWN = 3;
@@ -34,7 +37,10 @@ public final class ApplicationMarks {
     private static final Pattern EVERYBODYS_PAGE =
             Pattern.compile("(index|default|home|main|welcome|login|logout|error|[345][0-9x]{2}|test|hello)[^/]*");
     private static final Pattern PAGE = Pattern.compile(".*\\.(jspx?|xhtml|html?)");
-    /** Lambdas, proxies and anonymous classes have the name of the class that they are in, and a number. */
+    /**
+     * Matches the end of the name of a lambda, a proxy or an anonymous class, which follows the name of the class that
+     * it is in.
+     */
     private static final Pattern GENERATED = Pattern.compile("(\\$\\$.*|\\$[0-9]+)+$");
 
     private final TreeSet<String> digests = new TreeSet<>();

@@ -45,7 +45,7 @@ final class AttributeCipher {
     private static final int TAG_BITS = 128;
     private static final String ORIGIN = "@origin.";
     private static final int NAME_BYTES = 8;
-    /** Tells how many changes of the id leave their field, before the oldest go. */
+    /** The number of changes of the id whose fields stay, before the oldest are removed. */
     private static final int MOST_ORIGINS = 8;
 
     private final AttributeKeys keys;

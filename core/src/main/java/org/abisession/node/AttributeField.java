@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * for it. Guarded by the lock of its {@link NodeSession}.
  */
 final class AttributeField {
-    /** Stands for bytes that nobody will compare, those of a decoded String: this very array. */
+    /** Stands for the bytes of a value that are not kept, since nobody will compare them: those of a decoded String. */
     static final byte[] NOT_KEPT = {};
 
     /** The bytes in Redis, or {@link #NOT_KEPT}; null if the field is not stored. */
@@ -19,7 +19,7 @@ final class AttributeField {
     boolean storedShared;
     /** The bytes that the codec makes of the value which {@link #stored} holds, where these differ. */
     byte @Nullable [] canonical;
-    /** Counts the changes of {@link #stored}, so that a save knows whether there was one while it encoded. */
+    /** Counts the changes of {@link #stored}, so that a save knows whether one came while it encoded the value. */
     int storedCount;
 
     @Nullable
@@ -27,28 +27,28 @@ final class AttributeField {
     /** The bytes of an immutable value that was set and is not saved yet. */
     byte @Nullable [] encoded;
 
-    /** Tells what it takes in the store, as it was when it was read, set or saved last. */
+    /** The bytes that the field took in the store when it was read, set or saved last. */
     int bytes;
 
-    /** True if the store has it, and it was not read. */
+    /** True if the store has the field, and its value was not read. */
     boolean deferred;
 
     boolean decoded;
     boolean unreadable;
 
-    /** Counts how often it was set or removed. */
+    /** Counts how often the field was set or removed. */
     int version;
     /** The {@link #version} that was saved last. */
     int savedVersion;
 
-    /** The thread that is telling the value's activation listener, and may use the value meanwhile. */
+    /** The thread that is calling the value's activation listener, and may use the value meanwhile. */
     @Nullable
     Thread activatingThread;
 
     @Nullable
     Object activating;
 
-    /** Values that requests may still hold although another node has stored a newer one. */
+    /** Older values that requests may still hold, although another node has stored a newer one. */
     @Nullable
     List<Former> formers;
 

@@ -9,13 +9,13 @@ import org.abisession.SessionStoreUnavailableException;
  * interval may have run out in. Safe for use by several threads.
  */
 final class ExpiryRenewal {
-    /** A use that has gone on for this part of the interval since the expiry was last started ends with a new start. */
+    /** The part of the interval after which a use starts the expiry anew at its end: a fiftieth. */
     private static final int SHORT_USES = 50;
 
     private final InstantSource clock;
-    /** Tells when the expiry was last started, by the clock of this node. */
+    /** When the expiry was last started, in milliseconds of this node's clock. */
     private volatile long started;
-    /** True if it was started, or the interval was changed, in the present use. */
+    /** True if the expiry was started, or the interval was changed, in the present use. */
     private volatile boolean needed;
 
     ExpiryRenewal(InstantSource clock) {

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class IdAge {
     private final Duration most;
     private final InstantSource clock;
-    /** Tells since when the session has its id; null if it keeps it. */
+    /** Since when the session has had its id; null if it never renews it. */
     private volatile @Nullable Instant since;
 
-    /** Holds the digest of the id that leads to the session beside its own. */
+    /** The digest of the former id that leads to the session, too; null if there is none. */
     private volatile @Nullable String from;
 
     /**

@@ -29,7 +29,7 @@ final class Maintenance implements AutoCloseable {
     private final ScheduledThreadPoolExecutor threads;
     private final SessionSweeper sweeper;
     private final KeptSessions kept;
-    /** Sessions in use for which the store did not answer; of the one thread that keeps sessions alive. */
+    /** Sessions in use for which the store did not answer. Only the thread that keeps sessions alive uses it. */
     private final Set<NodeSession> unanswered = new LinkedHashSet<>();
 
     private final OnceAMinute once = new OnceAMinute();

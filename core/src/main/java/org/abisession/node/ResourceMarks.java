@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks for the pages and packages by which an application is known, in its resources. Used once. */
 final class ResourceMarks {
-    /** Pages are looked for in the document root and the folders in it; classes in so many folders of packages. */
+    /** The levels of folders in which pages are looked for: the document root and the folders in it. */
     private static final int PAGE_LEVELS = 2;
 
     private static final int PACKAGE_LEVELS = 6;

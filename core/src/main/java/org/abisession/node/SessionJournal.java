@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SessionJournal {
     private static final Logger LOG = LoggerFactory.getLogger(SessionJournal.class);
-    /** Names the field that says who has ended a record, if not the application, as an {@link EndReason} in quotes. */
+    /** The field that says who has ended a record, if not the application: an {@link EndReason} in quotes. */
     private static final String ENDED_BY = "@ended_by";
 
     private final SessionMetrics metrics;

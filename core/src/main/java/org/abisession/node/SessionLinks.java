@@ -17,7 +17,7 @@ final class SessionLinks {
 
     private final SessionNode node;
     private final Attributes attributes;
-    /** Holds the links that the index has of the session, under the id that it has now. */
+    /** The links of the session that the index has, under the id that the session has now. */
     private volatile List<String> entered = List.of();
     /** True if the user to whom the links belong has logged out. */
     private volatile boolean loggedOut;

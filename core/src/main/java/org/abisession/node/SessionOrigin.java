@@ -2,7 +2,7 @@ package org.abisession.node;
 
 /** Tells where the object of a session on this node comes from. */
 enum SessionOrigin {
-    /** It is the object of an id, and the session is to be looked for. */
+    /** The object was made for an id, and the store was not asked yet. */
     ID,
     /** A request has created the session. */
     NEW,

@@ -19,9 +19,9 @@ final class SessionSaves {
     private final ReentrantLock lock;
     private final Attributes attributes;
     private final SessionSync sync;
-    /** True if something may have changed since the last save: also a value that was read, in place. */
+    /** True if something may have changed since the last save; so may a value that was read, in place. */
     private volatile boolean touched;
-    /** True if a save has failed, and its request was told so. */
+    /** True if a save has failed, and its request was answered with an error. */
     private volatile boolean discarded;
 
     SessionSaves(NodeSession session, SessionNode node, ReentrantLock lock, Attributes attributes, SessionSync sync) {

@@ -40,23 +40,23 @@ final class SessionSync {
     private final SessionInterval interval;
     private final IdChanges idChanges;
     private final boolean isOfOtherStore;
-    /** Is told of the id that the session had before, when it has got another one. */
+    /** Gets the former id of the session when it has got another one. */
     private final Consumer<SessionId> renamed;
 
-    /** Holds the session as it was read or saved last, without its fields. */
+    /** The session as it was read or saved last, without its fields. */
     private volatile SessionSnapshot baseline;
 
-    /** False until it has been looked for. */
+    /** True once the store was asked for the session. */
     private volatile boolean known;
 
     private volatile boolean stored;
     private volatile boolean ended;
-    /** True if this node has ended it, or may have: whoever did that tells the listeners, and nobody else. */
+    /** True if this node has ended it, or may have: only the node that ended a session calls the listeners. */
     private volatile boolean endedHere;
 
     /**
-     * Tells how long it lives without an access until the first one after its creation, if that is less than the
-     * interval.
+     * How long the session lives until its first access after its creation, if that is less than the interval; else
+     * null.
      */
     private volatile @Nullable Duration firstLife;
 

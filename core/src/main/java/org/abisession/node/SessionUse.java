@@ -11,9 +11,9 @@ final class SessionUse {
     private final ReentrantLock lock;
     private final ExpiryRenewal expiry;
     private int users;
-    /** True if the node has forgotten the session. */
+    /** True if the node no longer keeps the session. */
     private volatile boolean dropped;
-    /** Tells when the last request left, by the clock of this node. */
+    /** When the last request stopped using the session, by the clock of this node. */
     private long lastUsedAt;
 
     SessionUse(ReentrantLock lock, ExpiryRenewal expiry) {

@@ -47,7 +47,7 @@ final class SessionUser {
     private final SessionNode node;
     private final Attributes attributes;
     private final SessionLinks links;
-    /** The user whose login is to begin. */
+    /** The user whose login is to be stored. */
     private volatile @Nullable String wanted;
 
     private volatile @Nullable Login login;

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SessionsInUse {
     private static final Logger LOG = LoggerFactory.getLogger(SessionsInUse.class);
-    /** Tells how many sessions are kept that nobody uses; beyond, those that were used longest ago are dropped. */
+    /** The number of unused sessions that are kept. Beyond it, those that were used longest ago are dropped. */
     private static final int MOST_KEPT = 10_000;
 
     private final SessionNode node;

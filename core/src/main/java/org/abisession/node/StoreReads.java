@@ -17,7 +17,7 @@ import org.abisession.store.SessionSnapshot;
  * Safe for use by several threads.
  */
 final class StoreReads {
-    /** Tells how old a value may be that is read outside of a request. */
+    /** The greatest age of a value that is read outside of a request. */
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final SessionSync session;

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class TakeOver {
     private static final Logger LOG = LoggerFactory.getLogger(TakeOver.class);
     private static final String ATTRIBUTE = "sessionAttr:";
-    /** Holds the id in Spring Session, and which attempt has taken the session over. */
+    /** The control field with the id in Spring Session, and the attempt that has taken the session over. */
     private static final String ORIGIN = "taken_over";
 
     private final SessionNode node;

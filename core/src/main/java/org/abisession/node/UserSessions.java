@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * sessions of a user are listed and ended. User names are escaped ({@link UserName}). Safe for use by several threads.
  */
 final class UserSessions {
-    /** Tells how often a login makes room, before it is refused: others log in as the same user at the same moment. */
+    /** The attempts of a login to make room before it is refused: others log in as the same user at the same moment. */
     private static final int TRIES = 50;
 
     private final UserSettings settings;

@@ -26,13 +26,13 @@ final class UserSources {
     private static final Logger LOG = LoggerFactory.getLogger(UserSources.class);
     private static final int LONGEST_NAME = 1024;
 
-    /** Names, for each field, the methods that lead from its value to the user: each is called on what the last one returned. */
+    /** The methods that lead from the value of each field to the user: each is called on what the last one returned. */
     private static final Map<String, List<String>> OF_FRAMEWORKS = ofFrameworks();
 
     private final Map<String, List<String>> fields;
     private final ConcurrentMap<Class<?>, Map<String, Optional<Method>>> methods = new ConcurrentHashMap<>();
 
-    /** The classes of users without a name of which the log has been told. */
+    /** The classes of users without a name that were logged already. */
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     UserSources(UserSettings settings) {

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class UserUpkeep {
     private static final Logger LOG = LoggerFactory.getLogger(UserUpkeep.class);
-    /** Tells how many ends wait at most, while Redis does not answer. */
+    /** The most ends of sessions that wait while Redis does not answer. */
     private static final int MOST = 100_000;
 
     private record Entry(String user, SessionId id) {}

@@ -1,4 +1,6 @@
-/** Sessions as one node holds them while requests use them. What the adapters stand on. */
+/**
+ * Sessions as one node holds them while requests use them. The adapters are built on it. What the adapters stand on.
+ */
 @NullMarked
 package org.abisession.node;
 

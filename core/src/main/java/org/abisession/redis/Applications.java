@@ -34,7 +34,7 @@ final class Applications {
 
     private static final int REMEMBERED = 1_000;
 
-    /** Longer than sessions live; every application that is in use starts it anew. */
+    /** The TTL of the registry: longer than sessions live. Every application that is in use starts it anew. */
     private static final byte[] KEPT = bytes(Long.toString(Duration.ofDays(400).toMillis()));
 
     private final RedisConnections redis;
@@ -42,7 +42,7 @@ final class Applications {
     private final String own;
     private final String registry;
     private final OnceAMinute once = new OnceAMinute();
-    /** The ids that were asked for lately and are another application's. */
+    /** The ids that were asked for lately and belong to sessions of another application. */
     private final Map<SessionId, Boolean> elsewhere = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 

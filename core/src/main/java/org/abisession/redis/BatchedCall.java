@@ -16,7 +16,7 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
  */
 final class BatchedCall {
     private enum State {
-        /** Nobody has begun to send it. */
+        /** No thread has begun to send it. */
         QUEUED,
         /** Its own thread has to send it now. */
         CALLED_ON,
@@ -25,7 +25,7 @@ final class BatchedCall {
         DONE
     }
 
-    /** The bytes that a command takes beside its arguments, and an argument beside its text, about. */
+    /** About the bytes that a command takes beside its arguments, and an argument beside its text. */
     private static final int FRAME = 8;
 
     private final Thread thread = Thread.currentThread();

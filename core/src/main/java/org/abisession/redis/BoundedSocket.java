@@ -25,10 +25,13 @@ import org.slf4j.LoggerFactory;
  * watched: when the limit is over, another thread closes the socket. For one thread at a time.
  */
 final class BoundedSocket extends Socket {
-    /** Tells how much has to move in the time of one limit. */
+    /** The bytes that have to move in the time of one limit. */
     static final int PROGRESS_BYTES = 65_536;
 
-    /** Tells what an exchange may send unwatched: the peer has read all before, so every socket buffers that much. */
+    /**
+     * The bytes that an exchange may send without being watched: the peer has read all before, so every socket buffers
+     * that much.
+     */
     private static final int BUFFERED_BYTES = 8_192;
 
     private static final Logger LOG = LoggerFactory.getLogger(BoundedSocket.class);

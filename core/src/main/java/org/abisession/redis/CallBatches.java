@@ -32,18 +32,21 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
  * <p>Safe for use by several threads.
  */
 final class CallBatches {
-    /** Tells how many batches may be under way before calls wait for one of them. */
+    /** The number of batches that may be under way before calls wait for one of them. */
     static final int LEADERS = 2;
 
     static final int MOST_CALLS = 32;
 
-    /** The bytes that a batch sends: what every socket buffers, and the client writes at once. */
+    /** The most bytes of a batch: what every socket buffers, and the client writes at once. */
     static final int MOST_BYTES = 8_192;
 
-    /** The bytes that a call sends from which on it goes alone. */
+    /** The bytes of a call from which on it is sent alone. */
     static final int LARGE_BYTES = 65_536;
 
-    /** Several times what an exchange takes on a network of its own, and little beside a slow one. */
+    /**
+     * How long a call waits for a leader: several times what an exchange takes on a local network, and little beside a
+     * slow one.
+     */
     static final Duration LONGEST_WAIT = Duration.ofNanos(250_000);
 
     private final Supplier<Connection> connections;

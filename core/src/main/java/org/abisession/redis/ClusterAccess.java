@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * says something else that is put right in a second one.
  */
 final class ClusterAccess {
-    /** Two keys that end together do so within this time: on two servers, messages take theirs. */
+    /** The difference in time to live up to which two keys end together: on two servers, messages take their time. */
     static final long TOGETHER_MILLIS = 1000;
 
     private static final byte[] NULL = bytes("null");

@@ -23,15 +23,15 @@ final class ControlFields {
     static final String USER = "@user";
     /** A JSON array: the user's epoch at the login, and when that was. */
     static final String LOGIN = "@login";
-    /** Tells what the client was at the login ({@code ClientDetails}); only with the setting {@code client-details}. */
+    /** The client's details at the login ({@code ClientDetails}); only with the setting {@code client-details}. */
     static final String CLIENT = "@client";
-    /** Tells when the session ends whatever its use, in milliseconds. */
+    /** When the session ends whatever its use, in milliseconds since 1970. */
     static final String ENDS_AT = "@ends_at";
 
-    /** Tells which node has a lease; no part of the session. */
+    /** The node that has the lease; no part of the session. */
     static final String LEASE = "@lease";
 
-    /** Says of a session that is about to be stored that there is nothing in it; never stored itself. */
+    /** Marks a session that is about to be stored and is empty; never stored itself. */
     static final String ANONYMOUS = "@anonymous";
 
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,18}");

@@ -26,11 +26,11 @@ import org.slf4j.LoggerFactory;
  * {@link #stop} may be called by any.
  */
 final class ExpiredSessionSweeper implements SessionSweeper {
-    /** Tells how long it rests between two steps, so that other clients of Redis hardly notice. */
+    /** The pause between two steps, so that other clients of Redis hardly notice. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     /**
-     * Tells when, if a node dies while it sweeps, another one goes on this much later. Between sweeps it lasts until
-     * the next.
+     * How long the lock lasts while a node sweeps: so much later another one goes on if it dies. Between sweeps it
+     * lasts until the next.
      */
     private static final Duration LOCK_WHILE_SWEEPING = Duration.ofMillis(500);
 

@@ -14,10 +14,10 @@ final class JsonScanner {
     /** A field: {@code keyStart} at its quote, {@code keyEnd} and {@code valueEnd} behind the last byte. */
     record Member(String name, int keyStart, int keyEnd, int valueStart, int valueEnd) {}
 
-    /** Allows documents as deep as {@code json.loads} reads. */
+    /** The most levels of documents that are read, as many as {@code json.loads} reads. */
     private static final int DEEPEST_READ = 1000;
 
-    /** Allows values as deep as the document that we write a value to, its own level included. */
+    /** The most levels of a document after a value was written into it, its own level included. */
     private static final int DEEPEST_WRITTEN = 100;
 
     private final byte[] json;

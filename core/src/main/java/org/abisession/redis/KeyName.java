@@ -23,7 +23,7 @@ public record KeyName(String name, Kind kind, Optional<SessionId> id, String app
         METADATA,
         CONVERSATION,
         ATTRIBUTES,
-        /** Stands for a key that is not of the schema. */
+        /** A key that is not of the schema. */
         OTHER
     }
 

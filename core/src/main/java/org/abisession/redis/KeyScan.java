@@ -20,7 +20,7 @@ import redis.clients.jedis.resps.ScanResult;
 final class KeyScan {
     private final RedisConnections redis;
     private final ScanParams params;
-    /** Those of a cluster that are not through. */
+    /** The nodes of a cluster that are still to be scanned. */
     private final Deque<HostAndPort> nodes = new ArrayDeque<>();
 
     private @Nullable String cursor = ScanParams.SCAN_POINTER_START;

@@ -12,20 +12,20 @@ import org.abisession.store.SessionId;
  * several threads.
  */
 final class LargeSessions {
-    /** The bytes of a value above which it may be deferred. */
+    /** The bytes above which a value may be deferred. */
     static final byte[] MOST = "1024".getBytes(StandardCharsets.US_ASCII);
 
-    /** The bytes of such values in a session from which on leaving them pays. */
+    /** The bytes of all values above that size in a session from which on it pays to defer them. */
     static final int LARGE = 65_536;
-    /** Tells how many fields Redis looks at, one by one, for that. */
+    /** The most fields of a session whose sizes Redis looks at, one by one. */
     static final int FIELDS = 256;
-    /** Tells how many reads in a row get everything: the one that a request asked for, and those behind it. */
+    /** The number of reads in a row that get everything: the one that a request asked for, and those after it. */
     static final int READS = 16;
 
     static final int SESSIONS = 10_000;
     private static final int MOST_BYTES = 1024;
 
-    /** Tells how many reads shall still be of everything. */
+    /** The number of reads of each session that shall still get everything. */
     private final Map<SessionId, Integer> reads = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 

@@ -20,7 +20,7 @@ final class Lease {
 
     private final SessionId id;
     private final long number;
-    /** Tells when it was asked for, in the time of nanoTime. */
+    /** When the lease was asked for, in the time of nanoTime. */
     private final long asked;
 
     private final long end;
@@ -28,10 +28,10 @@ final class Lease {
     private volatile @Nullable SessionSnapshot copy;
     private volatile boolean hidden;
     private volatile boolean dropped;
-    /** Tells what Redis' clock was when this was asked for, milliseconds, at the most. */
+    /** The latest that Redis' clock can have shown when the lease was asked for, in milliseconds. */
     private volatile long askedAt;
 
-    /** Tells when the last access was that was served or has brought this, in the milliseconds of Redis' clock. */
+    /** When the last access was that was served from the copy or has read it, in milliseconds of Redis' clock. */
     private final AtomicLong accessed = new AtomicLong();
 
     private final AtomicBoolean untouched = new AtomicBoolean();

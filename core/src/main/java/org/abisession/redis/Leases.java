@@ -46,12 +46,12 @@ final class Leases {
     private final long lasts;
     private final NearCache copies;
     private final @Nullable LeaseChannel channel;
-    /** Holds when this node has last used a session, as Redis was told, in the milliseconds of its clock. */
+    /** When this node has last used each session, as Redis knows it, in milliseconds of its clock. */
     private final Cache<SessionId, Long> accesses = Caffeine.newBuilder()
             .maximumSize(REMEMBERED)
             .executor(Runnable::run)
             .build();
-    /** Holds sessions that Redis leases to nobody for a while, so that asking would only cost it. */
+    /** Sessions that Redis leases to nobody for a while, so that asking would be of no use. */
     private final Cache<SessionId, Boolean> paused = Caffeine.newBuilder()
             .maximumSize(REMEMBERED)
             .expireAfterWrite(NOT_ASKED)

@@ -30,13 +30,13 @@ final class NearCache {
 
     private final Duration lasts;
     private final Cache<SessionId, Lease> copies;
-    /** Holds the last lease of each session: asked for, or got. Guarded by this, as the next two. */
+    /** The last lease of each session, asked for or granted. Guarded by this, as the next two are. */
     private final Map<SessionId, Lease> current = new HashMap<>();
 
     private final Map<Long, Lease> numbers = new HashMap<>();
     private final Map<SessionId, Integer> writing = new HashMap<>();
     private long lastNumber;
-    /** Holds the leases with accesses that Redis was not told of. */
+    /** The leases with accesses that Redis does not know of yet. */
     private final Set<Lease> used = ConcurrentHashMap.newKeySet();
 
     NearCache(Duration lasts) {

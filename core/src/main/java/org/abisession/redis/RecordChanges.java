@@ -12,7 +12,7 @@ import org.abisession.store.SessionDelta;
 /** The fields of a record that a save sets and removes. */
 record RecordChanges(Map<String, byte[]> set, Set<String> removed) {
     /**
-     * Those of one request.
+     * Returns the changes of one request.
      *
      * @param own fields that are not shared
      * @param sharedGo whether shared attributes go to the metadata; what can't, since the metadata is no JSON object,

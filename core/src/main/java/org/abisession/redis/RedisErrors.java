@@ -21,13 +21,13 @@ final class RedisErrors {
     /** The code of replies that have none of their own. */
     private static final String GENERIC = "ERR";
 
-    /** Redis before 7.0 puts what a script was refused behind the place in it. */
+    /** Matches where Redis before 7.0 puts the code of a refused command of a script. */
     private static final Pattern IN_SCRIPT = Pattern.compile("@user_script:\\s?\\d+: -?([A-Z]+) ");
 
-    /** A transaction that was refused says of EXEC what it would have said of the command. */
+    /** How the reply to EXEC begins if the transaction was refused; the refusal's own text follows. */
     private static final String OF_TRANSACTION = "EXECABORT Transaction discarded because of: ";
 
-    /** Tells how the text of a reply without a code of its own begins, and what it is called here. */
+    /** How the text of a reply without a code of its own begins, and the code that it gets here. */
     private static final Map<String, String> NAMES = Map.ofEntries(
             Map.entry("ERR The user executing the script can't", "NOPERM"),
             Map.entry("ERR ACL failure in script", "NOPERM"),
@@ -132,11 +132,11 @@ final class RedisErrors {
                             + " it is",
                     "Find who writes it."));
 
-    /** Say that this server does not serve sessions, or not yet, while another one behind the same address may. */
+    /** Codes of a server that does not serve sessions, or not yet, while another one at the same address may. */
     private static final Set<String> OF_ANOTHER_SERVER =
             Set.of("READONLY", "MASTERDOWN", "LOADING", "UNBLOCKED", "REPLICA", "NOAUTH");
 
-    /** Tells how the client says that the sentinels watch no primary of a name. */
+    /** What the client says if the sentinels watch no primary of a name. */
     private static final String UNKNOWN_TO_SENTINELS = "seems to be not monitored";
 
     private static final Meaning UNKNOWN = new Meaning(false, "for a reason that has no code", "See the log of Redis.");

@@ -21,7 +21,7 @@ import org.abisession.store.StoreStatistics;
  * allow; this class has what both forms do alike.
  */
 public abstract class RedisRepository implements SessionRepository {
-    /** More sessions than these are not counted each time: what a sweep has counted must do. */
+    /** The number of sessions from which on the count of the last sweep is used, in place of a new one. */
     private static final int MOST_COUNTED = 10_000;
 
     final RedisConnections redis;

@@ -44,7 +44,7 @@ final class RedisSessionRepository extends RedisRepository {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSessionRepository.class);
     private static final byte[] NONE = {};
 
-    /** Interval and retention where a session has no such control fields: the last arguments of most scripts. */
+    /** The interval and the retention of a session without such control fields: the last arguments of most scripts. */
     private final List<byte[]> defaults = records.defaults();
 
     private final SharedSaves sharedSaves = new SharedSaves();

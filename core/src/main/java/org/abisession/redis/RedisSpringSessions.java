@@ -22,7 +22,7 @@ import redis.clients.jedis.Response;
  */
 public final class RedisSpringSessions implements OldSessions {
     private static final String MARK = "abi-session:takenOver";
-    /** The text "1" in Java serialization: Spring Session reads all fields of the Hash, this one included. */
+    /** The text "1" in Java serialization, since Spring Session reads all fields of the Hash, this one included. */
     private static final byte[] MARKED = "\u00ac\u00ed\0\5t\0\0011".getBytes(StandardCharsets.ISO_8859_1);
 
     private final RedisConnections redis;

@@ -29,11 +29,11 @@ public final class RedisUserIndex implements UserIndex {
     private static final Logger LOG = LoggerFactory.getLogger(RedisUserIndex.class);
     private static final Duration UNDER_WAY = Duration.ofSeconds(60);
     private static final byte[] UNDER_WAY_MILLIS = bytes(Long.toString(UNDER_WAY.toMillis()));
-    /** Tells about how many entries are read, and of how many users entries are changed, at once. */
+    /** About the number of entries that are read at once, and of users whose entries are changed at once. */
     private static final int PAGE = 100;
-    /** Tells how many ids of one user are changed at once: about half a millisecond of Redis' time. */
+    /** The number of ids of one user that are changed at once: about half a millisecond of Redis' time. */
     private static final int IDS = 100;
-    /** Is the cursor of a scan's first page, and the answer with its last. */
+    /** The cursor of a scan's first page, which Redis also returns with the last one. */
     private static final String FIRST = "0";
 
     private final RedisConnections redis;

@@ -30,11 +30,11 @@ import redis.clients.jedis.params.ScanParams;
 public final class SessionBrowser {
     /** Tells what {@link #end} found. */
     public enum Ended {
-        /** Nothing, or a session that had ended before. */
+        /** There was no session, or one that had ended before. */
         NO_SESSION,
         /** A session without attributes of this application: there is nobody to tell. */
         NOBODY_TO_TELL,
-        /** A session whose record waits for a node now, which tells the application's listeners. */
+        /** A session whose expired record waits for a node, which calls the application's listeners. */
         LEFT_FOR_A_NODE
     }
 

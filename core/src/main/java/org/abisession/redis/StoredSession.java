@@ -42,13 +42,13 @@ public record StoredSession(
 
     /** Tells which application has a record of a session. */
     public enum Owner {
-        /** This one, whatever others have. */
+        /** This application has one, whatever others have. */
         THIS_APPLICATION,
-        /** None: it is an adopted session. */
+        /** No application has one: it is an adopted session. */
         NO_APPLICATION,
-        /** Another one and not this one: it is no session here. */
+        /** Another application has one and this one has none: it is no session here. */
         OTHER_APPLICATION,
-        /** Not this one, and Redis does not let its user see whether another one has. */
+        /** This application has none, and Redis does not let its user see whether another one has. */
         UNKNOWN
     }
 

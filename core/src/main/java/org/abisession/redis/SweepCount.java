@@ -23,9 +23,9 @@ import redis.clients.jedis.params.SetParams;
  */
 final class SweepCount {
     private static final Logger LOG = LoggerFactory.getLogger(SweepCount.class);
-    /** Tells how long a count is of use to anybody; its age is what has gone by of that. */
+    /** How long a count is kept. Its age is the part of this that has passed. */
     private static final Duration KEPT = Duration.ofHours(2);
-    /** Longer is no number of sessions. */
+    /** The most digits of a count: a longer number can't be one of sessions. */
     private static final int MOST_DIGITS = 18;
 
     private final RedisConnections redis;

@@ -10,7 +10,7 @@ import redis.clients.jedis.params.ScanParams;
 
 /** The records of one application, page by page, as a sweep goes through them. For one thread. */
 interface SweptRecords {
-    /** Tells how many keys Redis looks at for a page. */
+    /** The number of keys that Redis looks at for a page. */
     int PAGE = 500;
 
     static SweptRecords of(RedisConnections redis, SessionSettings settings) {

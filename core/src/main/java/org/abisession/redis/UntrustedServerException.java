@@ -8,11 +8,11 @@ public final class UntrustedServerException extends CertificateException {
 
     /** Describes why a certificate is refused. */
     public enum Code {
-        /** It is for another name. */
+        /** The certificate is for another name. */
         OTHER_NAME,
-        /** Nobody who is trusted has signed it. */
+        /** Nobody who is trusted has signed the certificate. */
         UNKNOWN_AUTHORITY,
-        /** It has expired, or is not valid yet, by the clock of this machine. */
+        /** The certificate has expired, or is not valid yet, by the clock of this machine. */
         NOT_VALID_NOW
     }
 

@@ -32,7 +32,10 @@ final class ApplicationName {
     private static final int LONGEST = 64;
     private static final int DIGITS = 8;
 
-    /** Leaves out the names whose records would fit the key patterns of the other keys: {@code session:*:metadata}. */
+    /**
+     * Matches the names that are allowed. Names whose records would fit the key patterns of other keys, as
+     * {@code session:*:metadata}, are not.
+     */
     private static final Pattern ALLOWED =
             Pattern.compile("(?!(?:metadata|conversation|attributes)$)[A-Za-z0-9._#-]{0,64}");
 

@@ -26,11 +26,11 @@ import org.slf4j.LoggerFactory;
 public final class AttributeKeys {
     private static final Logger LOG = LoggerFactory.getLogger(AttributeKeys.class);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,32}");
-    /** Stands before the keys where none encrypts yet, or any more. */
+    /** The word in place of the first key if values are not encrypted yet, or no longer. */
     private static final String CLEAR = "clear";
 
     private static final int KEY_BYTES = 32;
-    /** Tells how many different bytes a key has at least: of 100 million random ones none has fewer. */
+    /** The least number of different bytes in a key: of 100 million random keys none has fewer. */
     private static final int LEAST_DIFFERENT = 16;
 
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  */
 record ConfiguredValue(Setting setting, String value, Rank rank, String where) {
     private static final int LONGEST_SHOWN = 80;
-    /** Control, format, surrogate, private, unassigned and separator characters. */
+    /** Matches control, format, surrogate, private, unassigned and separator characters. */
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
     private static final Pattern LIKE_A_SECRET = Pattern.compile("@|://|(?i:password)");
@@ -21,13 +21,13 @@ record ConfiguredValue(Setting setting, String value, Rank rank, String where) {
         ADAPTER,
         CONTEXT_PARAM,
         SYSTEM_PROPERTY,
-        /** Variables {@code ABI_SESSION_*} of the environment. */
+        /** The variables {@code ABI_SESSION_*} of the environment. */
         ENVIRONMENT,
-        /** Variables {@code REDIS_*} of the environment, which other programs read, too. */
+        /** The variables {@code REDIS_*} of the environment, which other programs read, too. */
         ENVIRONMENT_SHARED,
         ENV_FILE,
         ENV_FILE_SHARED,
-        /** Tells what a framework has for its own use of Redis. */
+        /** The settings of a framework for its own use of Redis. */
         FRAMEWORK,
         /** The context path or web.xml, where nothing is set. */
         FALLBACK;

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SettingsBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsBuilder.class);
-    /** Holds the warnings that are in the log already: all applications of a server have the same. */
+    /** The warnings that were logged already: all applications of a server have the same. */
     private static final Set<SettingWarning> LOGGED = ConcurrentHashMap.newKeySet();
 
     private final Map<String, String> adapter = new LinkedHashMap<>();

@@ -39,7 +39,7 @@ public record UserSettings(
         Duration anonymousTimeout,
         boolean clientDetails,
         Duration idRenewal) {
-    /** An id leads to the one after it for a minute: before that, it must not be renewed again. */
+    /** The shortest id-renewal: an id leads to the next one for a minute, and must not be renewed again before that. */
     private static final Duration SHORTEST_RENEWAL = Duration.ofMinutes(2);
 
     private static final Duration LONGEST = Duration.ofDays(3650);

@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param address the address from which the container had the request; empty if it is not known
  */
 public record ClientDetails(String userAgent, String address) {
-    /** Stands for a client of which nothing is known, or kept. */
+    /** A client of which nothing is known, or stored. */
     public static final ClientDetails UNKNOWN = new ClientDetails("", "");
 
     private static final int LONGEST_USER_AGENT = 256;
     private static final int LONGEST_ADDRESS = 64;
-    /** Bounds what is looked at: no such field has more bytes. */
+    /** The most bytes of a stored field; a longer one is not read. */
     private static final int LONGEST_STORED = 3 * (LONGEST_USER_AGENT + LONGEST_ADDRESS) + 7;
 
     private static final Pattern STORED = Pattern.compile("\\[\"([^\"\\\\]*)\",\"([^\"\\\\]*)\"]");
 
-    /** Cuts the parts, and replaces what would be no plain text on a page or in JSON. */
+    /** Cuts the parts, and replaces characters that would be no plain text on a page or in JSON. */
     public ClientDetails {
         userAgent = plain(userAgent, LONGEST_USER_AGENT);
         address = plain(address, LONGEST_ADDRESS);

@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class ProviderLink {
-    /** Names the control field of a record that has the links of its session. */
+    /** The name of the control field with the links of a session. */
     public static final String CONTROL = "links";
 
-    /** Is that field. */
+    /** The field of the record with the links of its session. */
     public static final String FIELD = "@" + CONTROL;
 
     private static final String PREFIX = "link:";
     private static final Pattern LINK = Pattern.compile(PREFIX + "[0-9a-f]{64}");
-    /** Tells how many links of a session count. */
+    /** The most links of a session that count. */
     private static final int MOST = 16;
 
     private ProviderLink() {}

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class UserName {
-    /** Tells what has no meaning in JSON, in the patterns of SCAN and ACLs, and in names of keys. */
+    /**
+     * The characters beside letters and digits that are not escaped: they have no meaning in JSON, in the patterns of
+     * SCAN and ACLs, and in names of keys.
+     */
     private static final String PLAIN_SIGNS = "@._-+~/!#$&'(),;=|";
 
     private static final Pattern ESCAPE = Pattern.compile("%([0-9A-F]{4})");

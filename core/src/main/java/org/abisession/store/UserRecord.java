@@ -27,7 +27,7 @@ public record UserRecord(
         Instant lastAccessedAt,
         ClientDetails client,
         boolean marked) {
-    /** Names the field of a record that says that the next request of its session is to be refused. */
+    /** The field of a record that has the next request of its session refused. */
     public static final String MARK = "@refused";
 
     private static final int HANDLE_BYTES = 16;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A redirect that the application has asked for. Those with a status of their own are of Servlet 6.1. */
 record Redirect(String location, int status, boolean clearsBuffer, boolean isOf61) {
-    /** Holds a method of Servlet 6.1; null on 6.0, where nobody can call it. */
+    /** The method of Servlet 6.1; null on 6.0, where nobody can call it. */
     private static final @Nullable MethodHandle SEND_REDIRECT = sendRedirectOf61();
 
     private static @Nullable MethodHandle sendRedirectOf61() {

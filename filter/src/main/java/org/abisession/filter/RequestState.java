@@ -26,14 +26,14 @@ import org.slf4j.LoggerFactory;
  */
 final class RequestState {
     private static final Logger LOG = LoggerFactory.getLogger(RequestState.class);
-    /** Tells how many ids of a request are looked for. */
+    /** The most ids of a request that are looked for. */
     private static final int MOST_IDS = 8;
 
     private static final ThreadLocal<@Nullable RequestState> CURRENT = new ThreadLocal<>();
 
     private final FilteredApplication application;
     private final List<SessionId> ids;
-    /** Guards which session the request has. */
+    /** Guards {@link #session}, the session that the request has. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private volatile @Nullable SessionId requested;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseCookie {
     private final FilteredApplication application;
-    /** The id that the response brings. */
+    /** The id that the response sets in a cookie. */
     private final AtomicReference<@Nullable GivenId> given = new AtomicReference<>();
     /** The cookie, if the container has not taken it. */
     private final AtomicReference<@Nullable Cookie> dropped = new AtomicReference<>();

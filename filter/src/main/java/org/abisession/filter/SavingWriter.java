@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 
 /** The writer of a response, which stores the session before the container sends. */
 final class SavingWriter extends PrintWriter {
-    /** Tells how many bytes a character takes at most, in UTF-8. */
+    /** The most bytes that a char takes in UTF-8. */
     private static final int MOST_BYTES = 3;
 
     private final PrintWriter containers;

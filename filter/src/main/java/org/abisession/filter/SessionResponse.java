@@ -27,7 +27,7 @@ final class SessionResponse extends HttpServletResponseWrapper {
     private @Nullable SavingWriter writer;
     private long announced = -1;
     private volatile @Nullable Redirect heldRedirect;
-    /** True inside of an include, where a container takes changes of the head for none (Jakarta Servlet 6.0, 9.3). */
+    /** True inside of an include, where a container ignores changes of the head (Jakarta Servlet 6.0, 9.3). */
     private volatile boolean included;
 
     SessionResponse(HttpServletResponse response, RequestState state) {

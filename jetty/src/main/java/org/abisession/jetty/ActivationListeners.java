@@ -20,7 +20,8 @@ final class ActivationListeners implements ActivationEvents {
     private static final Logger LOG = LoggerFactory.getLogger(ActivationListeners.class);
 
     /**
-     * Names the class, since the interface is that of the servlet API of the application, of one version or another.
+     * Whether a class is a listener for activation. Found by the interface's name, since it is that of the
+     * application's servlet API, of one version or another.
      */
     private static final ClassValue<Boolean> LISTENING = new ClassValue<>() {
         @Override

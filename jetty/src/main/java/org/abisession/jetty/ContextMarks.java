@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects what the application of a context is known by, when its initializers have run. */
 final class ContextMarks {
-    /** Pages are looked for in the document root and the folders in it; classes in so many folders of packages. */
+    /** The levels of folders in which pages are looked for: the document root and the folders in it. */
     private static final int PAGE_LEVELS = 2;
 
     private static final int PACKAGE_LEVELS = 6;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * one counts, our default. Spring Boot always sets one.
  */
 final class ContextTimeout {
-    /** Tells what the session handlers of all Jetty versions begin with. */
+    /** The timeout that the session handlers of all Jetty versions begin with. */
     private static final int UNSET = -1;
 
     private static final int DEFAULT_DESCRIPTORS = 1800;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * application.
  */
 record ErrorResponse(MetaData.Response head, String text) {
-    /** Tells how long a client should wait before it tries again, in seconds. */
+    /** The value of Retry-After: how long a client should wait before it tries again, in seconds. */
     private static final String RETRY_AFTER_SECONDS = "5";
 
     /**

@@ -22,7 +22,7 @@ final class JettyInternalAttributes {
     private static final String LOGIN = "org.eclipse.jetty.security.UserIdentity";
     /** The form of a POST that waits for a login. Jetty's class for it is not Serializable: it is kept as a map. */
     private static final String FORM_OF_LOGIN = "org.eclipse.jetty.security.form_POST";
-    /** Names the classes, since those of ee8 and ee9 are not on the class path of every server. */
+    /** The names of classes, since those of ee8 and ee9 are not on the class path of every server. */
     private static final Map<String, Set<String>> TYPES = Map.of(
             LOGIN,
             Set.of(

@@ -34,7 +34,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
 
     private final RedisSessionCache cache;
     private final NodeSession stored;
-    /** True if Jetty has a listener of the application that is to be told of changes of attributes. */
+    /** True if Jetty has a listener of the application for changes of attributes. */
     private volatile boolean listens;
 
     RedisManagedSession(RedisSessionCache cache, RedisSessionData data) {

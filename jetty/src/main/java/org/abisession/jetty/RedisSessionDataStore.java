@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class RedisSessionDataStore extends AbstractSessionDataStore {
     private final Map<String, String> properties = new LinkedHashMap<>();
-    /** Ids under which another application has a session, for sessions that are made this moment. */
+    /** Sessions that are being made under an id under which another application has one. */
     private final Map<String, NodeSession> beside = new ConcurrentHashMap<>();
 
     private volatile @Nullable SessionNode node;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * other cookies the first few, all at once. For one thread.
  */
 final class RequestedIds {
-    /** Tells how many ids are looked at behind the first. */
+    /** The most ids that are looked for after the first. */
     private static final int MOST_IDS = 8;
 
     private final RedisSessionCache cache;

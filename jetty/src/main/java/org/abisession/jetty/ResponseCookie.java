@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class ResponseCookie {
     private final RedisSessionCache cache;
     private final Request request;
-    /** The id that the response has to bring. */
+    /** The id that the response has to set in a cookie. */
     private volatile @Nullable ExtendedId owed;
-    /** The id that the response brings, since this request has given it to the session. */
+    /** The id that the response sets in a cookie, since this request has given it to the session. */
     private volatile @Nullable ExtendedId given;
 
     /** An id of a session, with the name of this node behind it. */

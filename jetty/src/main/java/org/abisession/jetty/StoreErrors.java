@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** Recognizes failures of the store among those of requests. */
 final class StoreErrors {
     /**
-     * Names the attributes in which Jetty notes the exception that an error page is for, in its core and in each
-     * servlet environment.
+     * The attributes in which Jetty notes the exception that an error page is for, in its core and in each servlet
+     * environment.
      */
     private static final List<String> EXCEPTIONS =
             List.of("jakarta.servlet.error.exception", "javax.servlet.error.exception", ErrorHandler.ERROR_EXCEPTION);
-    /** Names the attributes in which Jetty notes that the application has a page of its own for the error. */
+    /** The attribute in which Jetty notes that the application has a page of its own for the error. */
     private static final String OWN_PAGE = "org.eclipse.jetty.server.error_page";
 
     private StoreErrors() {}

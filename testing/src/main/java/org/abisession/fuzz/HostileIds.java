@@ -8,11 +8,11 @@ import java.util.Random;
  * looked for. Not safe for use by several threads.
  */
 public final class HostileIds {
-    /** Stands in every id of eight characters or more. */
+    /** A text that is in every id of eight characters or more. */
     public static final String MARK = "zQ7xK9";
 
     private static final String GOOD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
-    /** Lists what no container takes for the end of a value, wherever it stands. */
+    /** Characters that no container takes for the end of a value, wherever they stand. */
     private static final List<String> BAD = List.of(
             "*",
             ":",
@@ -50,7 +50,7 @@ public final class HostileIds {
             "\u0001",
             "\u001b[2J",
             "\u007f");
-    /** Lists what may end a value in a cookie, a path or a header: what is left of it must not be an id either. */
+    /** Characters that may end a value in a cookie, a path or a header: the rest must not be an id either. */
     private static final List<String> ENDS = List.of(
             ";",
             ",",

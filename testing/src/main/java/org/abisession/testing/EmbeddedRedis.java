@@ -34,14 +34,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedRedis implements AutoCloseable {
     private static final String VERSION = "7.0.15";
-    /** Names another redis-server or valkey-server, to be started in place of the binary of the jar. */
+    /** The path of another redis-server or valkey-server, to be started in place of the binary of the jar. */
     private static final String OTHER_SERVER = System.getProperty("redis.server", "");
 
     private static final int PORT_TRIES = 5;
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final String READY = "Ready to accept connections";
     private static final String SENTINEL_READY = "Sentinel ID is";
-    /** A node of a cluster has another port for the other nodes, 10,000 above its own. */
+    /** The highest port. A node of a cluster has another one for the other nodes, 10,000 above its own. */
     private static final int HIGHEST_PORT = 55_535;
 
     private final Path directory;

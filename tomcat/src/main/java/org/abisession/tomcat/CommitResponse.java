@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * nothing yet, as {@code sendError}, needs no word: the valve saves before Tomcat sends it.
  */
 final class CommitResponse extends HttpServletResponseWrapper {
-    /** Holds a method of Servlet 6.1; null on 6.0, where nobody can call it. */
+    /** The method of Servlet 6.1; null on 6.0, where nobody can call it. */
     private static final @Nullable MethodHandle SEND_REDIRECT = sendRedirectOf61();
 
     private final RequestGuard guard;
-    /** Tells how much Tomcat buffers in characters, before it encodes them: setBufferSize does not change that. */
+    /** The characters that Tomcat buffers before it encodes them: setBufferSize does not change that. */
     private final int charBufferSize;
 
     private @Nullable CommitOutputStream stream;

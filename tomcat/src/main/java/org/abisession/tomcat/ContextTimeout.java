@@ -36,9 +36,9 @@ final class ContextTimeout implements LifecycleListener, PropertyChangeListener 
     private static final String SPRING_BOOT = "org.springframework.boot.";
 
     private final Context context;
-    /** Tells what was set before the context starts; empty where nobody has. */
+    /** The minutes that were set before the context starts; empty if none were. */
     private volatile Optional<Integer> beforeStart = Optional.empty();
-    /** Tells what the context shows since the manager has started; -1 before. */
+    /** The minutes that the context shows since the manager has started; -1 before. */
     private volatile int shown = -1;
 
     private volatile boolean changing;

@@ -27,7 +27,7 @@ class RedisSession extends StandardSession implements SessionHandle {
 
     private final transient RedisSessionManager owner;
     private transient volatile @Nullable NodeSession node;
-    /** The requests that use it: what fails in a thread of an asynchronous one is a failure of its response. */
+    /** The requests that use it. A failure in a thread of an asynchronous request is a failure of its response. */
     private final transient List<RequestGuard> guards = new CopyOnWriteArrayList<>();
 
     /** True if it has ended by timeout. */
@@ -35,7 +35,7 @@ class RedisSession extends StandardSession implements SessionHandle {
 
     private final transient StoredLogin login;
 
-    /** True if a connection of this node goes on beyond its request, which Tomcat closes when the session ends. */
+    /** True if a connection of this node outlives its request (an upgrade); Tomcat closes it when the session ends. */
     private transient volatile boolean upgraded;
 
     RedisSession(RedisSessionManager owner) {

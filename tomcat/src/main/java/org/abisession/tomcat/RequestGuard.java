@@ -32,14 +32,14 @@ final class RequestGuard {
     private final Response response;
     private final RequestSessions sessions;
     private volatile @Nullable SessionStoreException failure;
-    /** The failure of the lookup for a request for a file: whoever asks for the session is told. */
+    /** The failure of the lookup for a request for a file. It is thrown when somebody asks for the session. */
     private volatile @Nullable SessionStoreException withheld;
-    /** True if Tomcat's authenticator, which asks for the session of every request, is through. */
+    /** True if Tomcat's authenticator, which asks for the session of every request, has finished. */
     private volatile boolean authenticated;
-    /** True if it has been answered with an error, so that an error page is all that may still come. */
+    /** True if the request has been answered with an error, so that an error page is all that may still be written. */
     private volatile boolean refused;
 
-    /** True if the last dispatch by the container, or the asynchronous request, is through. */
+    /** True if the last dispatch by the container, or the asynchronous request, has ended. */
     private volatile boolean finished;
 
     /** A part of the work for a request. */

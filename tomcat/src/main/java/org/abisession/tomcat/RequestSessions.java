@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * and again. Safe for the request's threads.
  */
 final class RequestSessions {
-    /** Holds the request a thread works for. */
+    /** The request for which a thread works. */
     private static final ThreadLocal<@Nullable Scope> CURRENT = new ThreadLocal<>();
-    /** Tells how many ids of a request are looked for. */
+    /** The most ids of a request that are looked for. */
     private static final int MOST_IDS = 8;
 
     private final RedisSessionManager manager;

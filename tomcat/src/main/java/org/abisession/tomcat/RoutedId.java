@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param text the id with its route, for the cookie. Never log it
  */
 record RoutedId(SessionId id, String text) {
-    /** Tells what may come back to a page in an encoded URL. */
+    /** Matches a route that may come back in the URLs of a page. */
     private static final Pattern ROUTE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     /**

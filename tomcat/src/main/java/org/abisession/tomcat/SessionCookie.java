@@ -21,9 +21,9 @@ final class SessionCookie {
 
     private final RedisSessionManager manager;
     private final Request request;
-    /** The id that the response has to bring. */
+    /** The id that the response has to set in a cookie. */
     private volatile @Nullable RequestId owed;
-    /** The id that the response brings, since this request has given it to the session. */
+    /** The id that the response sets in a cookie, since this request has given it to the session. */
     private volatile @Nullable RequestId given;
 
     /** An id of a session, which may have a route. */

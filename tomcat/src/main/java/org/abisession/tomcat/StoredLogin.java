@@ -24,7 +24,7 @@ final class StoredLogin {
 
     private final RedisSession session;
     private final RedisSessionManager manager;
-    /** True if there is a part that can't be stored. */
+    /** True if a part of the login can't be stored. */
     private volatile boolean local;
 
     StoredLogin(RedisSession session, RedisSessionManager manager) {

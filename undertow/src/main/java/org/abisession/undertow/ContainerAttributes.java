@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * before it are stored; everything else, as the open WebSockets, belongs to one node and stays there.
  */
 final class ContainerAttributes {
-    /** Names the list of the open WebSockets. */
+    /** The name of the list of the open WebSockets. */
     static final String WEB_SOCKETS = "io.undertow.websocket.current-connections";
 
     private static final String UNDERTOWS = "io.undertow";

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /** Finds the settings of one web application: on the extension, in its descriptor, in the process. */
 final class DeploymentSettings {
     private static final Logger LOG = LoggerFactory.getLogger(DeploymentSettings.class);
-    /** Tells what Undertow and WildFly name the host of an application that names none. */
+    /** The names that Undertow and WildFly give the host of an application that names none. */
     private static final Set<String> DEFAULT_HOSTS = Set.of("localhost", "default-host");
 
     private DeploymentSettings() {}

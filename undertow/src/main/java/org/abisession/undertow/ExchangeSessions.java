@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Undertow asks again and again. Safe for the request's threads.
  */
 final class ExchangeSessions {
-    /** Tells how many ids of a request are looked for. */
+    /** The most ids of a request that are looked for. */
     private static final int MOST_IDS = 8;
 
     private final RedisSessionManager manager;
@@ -30,7 +30,7 @@ final class ExchangeSessions {
     private volatile @Nullable RedisSession current;
     private volatile boolean chosen;
     private volatile boolean takeOverTried;
-    /** Tells what Undertow takes for ids, and no cookie has. */
+    /** Texts that Undertow takes for ids, although no cookie has them. */
     private final Set<String> unread = ConcurrentHashMap.newKeySet();
 
     ExchangeSessions(RedisSessionManager manager, RequestGuard guard) {

@@ -20,7 +20,7 @@ final class HeldConduit extends AbstractStreamSinkConduit<StreamSinkConduit> {
     private final RequestGuard guard;
     private final AtomicReference<byte @Nullable []> end = new AtomicReference<>();
     private long written;
-    /** True if the end was held back, or has gone out. */
+    /** True if the end was held back, or was sent. */
     private volatile boolean ended;
     /** True if the end of the writes was asked for. */
     private volatile boolean terminated;

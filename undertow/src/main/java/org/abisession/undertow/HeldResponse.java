@@ -21,7 +21,7 @@ final class HeldResponse extends HttpServletResponseWrapper {
     private volatile @Nullable String location;
     private volatile boolean sent;
 
-    /** True once the request has passed the container's security, which ends the exchange behind its redirects. */
+    /** True once the request has passed the container's security, which ends the exchange after its own redirects. */
     private volatile boolean applications;
 
     private @Nullable HeldOutputStream stream;

@@ -33,7 +33,7 @@ final class RedisSession implements Session, SessionHandle {
     private final SessionConfig config;
     private final AttributeEvents events;
     private final SessionView view;
-    /** True if there is a part of a login that can't be stored, and holds on this node only. */
+    /** True if a part of a login can't be stored, so that it holds on this node only. */
     private volatile boolean local;
 
     private RedisSession(RedisSessionManager manager, NodeSession node) {

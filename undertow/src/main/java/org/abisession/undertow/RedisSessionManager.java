@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 final class RedisSessionManager implements SessionManager {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSessionManager.class);
     private static final int UNDERTOWS_TIMEOUT_SECONDS = 30 * 60;
-    /** Tells what Undertow keeps with a session, beside the account of a login. */
+    /** The classes of what Undertow stores in a session, beside the account of a login. */
     private static final List<String> UNDERTOWS_CLASSES = List.of(
             "io.undertow.security.api.AuthenticatedSessionManager$AuthenticatedSession",
             "io.undertow.servlet.util.SavedRequest",

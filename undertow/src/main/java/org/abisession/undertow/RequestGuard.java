@@ -42,9 +42,9 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
     private final List<RedisSession> sessions = new CopyOnWriteArrayList<>();
 
     private volatile @Nullable SessionStoreException failure;
-    /** The failure of the lookup for a request for a file: whoever asks for the session is told. */
+    /** The failure of the lookup for a request for a file. It is thrown when somebody asks for the session. */
     private volatile @Nullable SessionStoreException withheld;
-    /** True if the application was told that the store does not answer, and has let that pass. */
+    /** True if the application has got an exception because the store does not answer, and has not passed it on. */
     private volatile boolean unavailable;
     /** True if the request was answered with an error before the application saw it. */
     private volatile boolean refused;

@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.TearDown;
 /** A request has read a session of 4 KB in 10 attributes and changed nothing: were values changed in place? */
 @State(Scope.Benchmark)
 public class InPlaceCheck {
-    /** Tells whether values are lists, which can be changed in place; else strings. */
+    /** Whether values are lists, which can be changed in place; else strings. */
     @Param({"false", "true"})
     public boolean mutable;
 

@@ -12,7 +12,7 @@ import org.abisession.testing.EmbeddedRedis;
 final class Node implements AutoCloseable {
     private static final int ATTRIBUTES = 10;
     private static final int LENGTH = 400;
-    /** A pause of the machine is measured, and no error. */
+    /** The timeouts of the node: a pause of the machine is measured, and no error. */
     private static final String PATIENCE = "10s";
 
     private final EmbeddedRedis redis = EmbeddedRedis.start();

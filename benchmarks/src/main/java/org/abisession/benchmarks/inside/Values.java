@@ -18,7 +18,7 @@ public class Values {
 
     private final AttributeCodec codec = codec();
 
-    /** Tells which one. */
+    /** The kind of value that is measured. */
     @Param
     public Kind value = Kind.STRING;
 

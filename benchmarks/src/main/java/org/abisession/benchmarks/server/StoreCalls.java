@@ -5,13 +5,13 @@ package org.abisession.benchmarks.server;
  * small one. Reads and changes may be called by several threads.
  */
 public interface StoreCalls extends AutoCloseable {
-    /** The attributes of a session. */
+    /** The number of attributes of a session. */
     int ATTRIBUTES = 10;
 
-    /** The characters of one of them. */
+    /** The characters of one attribute. */
     int LENGTH = 400;
 
-    /** The name of the small one, which is changed. */
+    /** The name of the small attribute, which is changed. */
     String COUNTER = "counter";
 
     /** Makes one more session. For one thread. */

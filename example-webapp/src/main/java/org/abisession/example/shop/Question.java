@@ -35,7 +35,7 @@ record Question(
         SEARCH("keyword_search"),
         HELP("help");
 
-        /** Returns the name that the metadata of an entry use. */
+        /** The name of the kind of question, as entries of the conversation have it in their metadata. */
         final String strategy;
 
         Kind(String strategy) {

@@ -17,7 +17,7 @@ final class Vocabulary {
 
     /** The names, longest first: "green tea" must be found before "tea". */
     private final List<Name> names = new ArrayList<>();
-    /** A word that is in the names of some values of one dimension: "tea" means all teas. */
+    /** Words that are in the names of several values of one dimension: "tea" means all teas. */
     private final Map<String, Set<Name>> parts = new HashMap<>();
 
     Vocabulary(Orders orders) {

@@ -33,7 +33,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 final class EnvironmentSettings {
     static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("abi.session");
 
-    /** Names what is under the prefix and no setting: whether there is anything to set. */
+    /** The only name under the prefix that is no setting: whether sessions are in Redis at all. */
     private static final String ENABLED = "enabled";
 
     private final List<ConfigurationPropertySource> sources;

@@ -29,7 +29,7 @@ final class IndexedOidcSessionRegistry implements OidcSessionRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(IndexedOidcSessionRegistry.class);
     private static final String SESSION = "sid";
     private static final String SUBJECT = "sub";
-    /** Tells of how many clients of the provider, which an ID token names, a session is found. */
+    /** The most clients of the provider, as an ID token names them, by which a session is found. */
     private static final int MOST_CLIENTS = 8;
 
     private final BootSessions sessions;

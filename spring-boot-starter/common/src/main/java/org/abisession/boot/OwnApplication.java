@@ -26,13 +26,15 @@ import org.springframework.util.ClassUtils;
  * scan. Where everything is packed into one jar together with Spring Boot, only the packages count.
  */
 final class OwnApplication {
-    /** Profiles of classes that a framework keeps in the session by itself, and how to tell that it is there. */
+    /**
+     * Profiles of classes that a framework keeps in the session by itself, with a class that shows that it is present.
+     */
     private static final Map<String, String> FRAMEWORKS = new TreeMap<>(Map.of(
             "hibernate", "org.hibernate.Hibernate",
             "spring-mvc", "org.springframework.web.servlet.DispatcherServlet",
             "spring-security", "org.springframework.security.core.context.SecurityContext"));
 
-    /** Stands for an application of which nothing is known of the application. */
+    /** An application of which nothing is known. */
     static final OwnApplication NONE = new OwnApplication();
 
     private final List<Class<?>> classes = new ArrayList<>();

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
  * when the client looks. Each for a session that was there, and for a new one.
  */
 interface BeforeTheResponseContract extends ContractContext {
-    /** Tells how late each command is. */
+    /** The delay of each command. */
     Duration LATE = Duration.ofMillis(60);
 
-    /** Tells how long the test waits for the head of a response whose request stands before a gate. */
+    /** How long the test waits for the head of a response whose request waits at a gate. */
     Duration EARLY = Duration.ofMillis(100);
 
     @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Holds what becomes of changes: in place, by requests at the same time, of values that can't be stored. */
 interface ChangesContract extends ContractContext {
-    /** Tells how many requests at the same time, on each node. */
+    /** The number of simultaneous requests on each node. */
     int REQUESTS = 8;
 
     @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** One session object and several threads, and requests that go on when the session has ended (7.7.1, 7.5). */
 interface ConcurrencyContract extends ContractContext {
-    /** So many rounds each of the threads goes; where a thread without a request stores each change, that takes time. */
+    /** The rounds of each thread. Where a thread without a request stores each change, they take time. */
     int ROUNDS = Integer.getInteger("rounds", 500);
 
     @Tag("full")

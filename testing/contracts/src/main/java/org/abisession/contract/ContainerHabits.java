@@ -5,7 +5,9 @@ package org.abisession.contract;
  * it, unless a container's test says otherwise. None of it is abi-session's to change.
  */
 public interface ContainerHabits {
-    /** The simple name of what {@code setAttribute(null, x)} throws: the specification names nothing. */
+    /**
+     * Returns the simple name of the exception that {@code setAttribute(null, x)} throws: the specification names none.
+     */
     default String nullNameException() {
         return "IllegalArgumentException";
     }

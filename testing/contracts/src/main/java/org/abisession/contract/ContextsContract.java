@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Several web applications on one server, with one Redis and one cookie of the path {@code /} (7.3). */
 interface ContextsContract extends ContractContext {
-    /** An application whose cookie the others get, too. */
+    /** Returns an application whose cookie the browser sends to the others, too. */
     private static ContractWebapp sharing() {
         return new ContractWebapp().sessionConfig("<cookie-config><path>/</path></cookie-config>");
     }

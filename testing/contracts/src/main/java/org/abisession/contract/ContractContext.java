@@ -15,7 +15,7 @@ import org.abisession.testing.Traffic;
 
 /** Holds what the parts of the contract have in common: two nodes, one Redis, and clients. */
 interface ContractContext extends ContainerHabits {
-    /** A node, at the context path {@code /}. */
+    /** Returns a node at the context path {@code /}. */
     ContractNode a();
 
     /** Returns another node of the same application. */

@@ -16,7 +16,7 @@ final class ContractNode implements AutoCloseable {
                 throws Exception;
     }
 
-    /** Settings in files and sweeps between two requests are none of most tests' business. */
+    /** The settings of most tests: none from files, and no sweep between two requests. */
     private static final Map<String, String> DEFAULTS = Map.of("env-file", "off", "sweep-interval", "2m");
 
     private final Starter starter;

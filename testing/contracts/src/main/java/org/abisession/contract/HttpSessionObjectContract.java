@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** The methods of HttpSession, one by one (Jakarta Servlet 6.0, 7.5 and the Javadoc). */
 interface HttpSessionObjectContract extends ContractContext {
-    /** By how much a time may differ that this JVM took outside of the request. */
+    /** The difference that a time may have to one that this JVM took outside of the request. */
     long TOLERANCE_MILLIS = 150;
 
     @Test

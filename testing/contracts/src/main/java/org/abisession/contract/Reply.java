@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /** Holds what a node answered: the body has lines of {@code name=value}. */
 record Reply(int status, HttpHeaders headers, String body) {
-    /** The value of a line; empty if there is no such line. */
+    /** Returns the value of a line of the body; empty if there is no such line. */
     Optional<String> value(String name) {
         return body.lines()
                 .filter(line -> line.startsWith(name + "="))

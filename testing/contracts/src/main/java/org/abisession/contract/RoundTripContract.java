@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** Holds what a request costs: how often it waits for Redis, exactly, work behind its response included. */
 interface RoundTripContract extends ContractContext {
-    /** So many requests of each kind are counted together. */
+    /** The number of requests of each kind that are counted together. */
     int TIMES = 5;
 
     @Test

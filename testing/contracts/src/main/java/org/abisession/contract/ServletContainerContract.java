@@ -55,7 +55,7 @@ public abstract class ServletContainerContract
     /** A running server with the web application in it. */
     @SuppressWarnings("try") // containers' stop methods throw Exception
     public interface Node extends AutoCloseable {
-        /** The port on 127.0.0.1 where it serves HTTP/1.1. */
+        /** Returns the port on 127.0.0.1 where it serves HTTP/1.1. */
         int port();
 
         /** Adds an application while it runs, wired as the first one; returns when it serves. */

@@ -12,7 +12,7 @@ import redis.clients.jedis.params.SetParams;
 
 /** A session is the same on every node, outlives nodes, and can't be had by guessing. */
 interface SessionBasicsContract extends ContractContext {
-    /** By how much the clocks of this JVM and of Redis may differ. */
+    /** The difference that the clocks of this JVM and of Redis may have. */
     long SKEW_MILLIS = 5_000;
 
     @Test

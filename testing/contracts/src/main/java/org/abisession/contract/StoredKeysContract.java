@@ -8,10 +8,10 @@ import tools.jackson.databind.ObjectMapper;
 
 /** The keys of a session, their types, and how long they live. */
 interface StoredKeysContract extends ContractContext {
-    /** Tells how much of a time to live may be gone when the test looks, in seconds. */
+    /** The part of a time to live that may have passed when the test looks, in seconds. */
     long GONE_BY_NOW = 20;
 
-    /** Tells how much longer the attributes are kept than the session lives, in seconds. */
+    /** How much longer the attributes are kept than the session lives, in seconds. */
     long RETENTION = 300;
 
     @Test

@@ -15,13 +15,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Describes when a session ends by itself: not before its interval, soon after it, and never under a request (7.5). */
 interface TimeoutContract extends ContractContext {
-    /** Tells how long a test waits for the end of a session of one second. */
+    /** How long a test waits for the end of a session of one second. */
     Duration LATEST = Duration.ofSeconds(15);
 
-    /** Tells how often the nodes of these tests sweep. */
+    /** The interval of the sweeps of these nodes. */
     Duration SWEEP = Duration.ofMillis(300);
 
-    /** So many sessions end together. */
+    /** The number of sessions that end together. */
     int SESSIONS = 100;
 
     @ParameterizedTest

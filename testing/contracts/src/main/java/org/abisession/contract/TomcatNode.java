@@ -35,7 +35,7 @@ public final class TomcatNode implements ServletContainerContract.Node {
 
     private static final String MANAGER = "org.abisession.tomcat.RedisSessionManager";
 
-    /** As in Tomcat's own conf/web.xml, without JSP. */
+    /** Tomcat's own conf/web.xml, without JSP. */
     private static final String DEFAULT_WEB_XML = """
             <?xml version="1.0" encoding="UTF-8"?>
             <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">

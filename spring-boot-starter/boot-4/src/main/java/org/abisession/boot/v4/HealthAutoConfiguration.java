@@ -11,7 +11,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
-/** Tells of the store's health. An application that is not ready while Redis is away is alive all the same. */
+/** Adds the health of the store. An application that is not ready while Redis does not answer is alive all the same. */
 @AutoConfiguration(
         afterName =
                 "org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration")
