@@ -158,7 +158,7 @@ public final class ConversationEntry {
         return json.hashCode();
     }
 
-    /** Its size only: what people said to each other does not belong in a log. */
+    /** Returns the size only: what people have asked and been answered does not belong in a log. */
     @Override
     public String toString() {
         return "ConversationEntry[" + json.length() + " characters]";

@@ -17,7 +17,7 @@ enum Balancing {
         this.title = title;
     }
 
-    /** Returns it as tables have it. */
+    /** Returns the name of the balancing for tables. */
     String title() {
         return title;
     }

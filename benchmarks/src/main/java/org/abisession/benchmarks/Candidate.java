@@ -60,12 +60,12 @@ enum Candidate {
         this.ours = ours;
     }
 
-    /** Returns it as tables have it. */
+    /** Returns the name of the candidate for tables. */
     String title() {
         return title;
     }
 
-    /** Returns it without its container. */
+    /** Returns the name without the container. */
     String storeTitle() {
         return ours() ? title.substring(0, title.indexOf(',')) : title;
     }
@@ -112,7 +112,9 @@ enum Candidate {
         return this == TOMCAT_ABI_NEAR || this == JETTY_ABI_NEAR;
     }
 
-    /** Waits until its nodes have told Redis of what they have served from copies; not at all without a near cache. */
+    /**
+     * Waits until its nodes have reported to Redis what they have served from copies; not at all without a near cache.
+     */
     void awaitLeases() {
         long until = System.nanoTime() + LEASE_NANOS;
         for (long left = LEASE_NANOS; hasNearCache() && left > 0; left = until - System.nanoTime()) {

@@ -111,7 +111,7 @@ final class CandidateProcess implements AutoCloseable {
         }
     }
 
-    /** Returns what a client was told, and the class of the failure that the nodes have logged last. */
+    /** Returns the client's error, and the class of the failure that the nodes have logged last. */
     String told(IOException failure) {
         String seen = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
         try {

@@ -76,7 +76,7 @@ final class ChildJvm implements AutoCloseable {
                 directory, process, out, line.substring(READY.length()).strip());
     }
 
-    /** Returns what it said when it was ready. */
+    /** Returns the line that it printed when it was ready. */
     String ready() {
         return ready;
     }

@@ -34,7 +34,7 @@ record Environment(Instant date, String machine, String java, String redis) {
         return "Measured on " + date + ": " + machine + "; " + java + "; Redis " + redis + ".\n";
     }
 
-    /** Returns how the JSON of an experiment begins; more is put behind. */
+    /** Returns how the JSON of an experiment begins; the caller adds more. */
     Map<String, Object> document(String experiment) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("experiment", experiment);

@@ -82,7 +82,7 @@ final class Filling {
         }
     }
 
-    /** Makes them as users do, on a node. */
+    /** Makes sessions as users do, on a node. */
     static Makers overHttp(String node, String path, Duration patience) {
         return () -> new Maker() {
             private final HttpConnection client = new HttpConnection(node, patience);

@@ -36,7 +36,7 @@ record InsideExperiment(int forks, int warmUps, int iterations, Duration iterati
      */
     record Line(String operation, String value, double micros, double error, double bytes) {}
 
-    /** Returns it in the order of the names of operations. JMH says on the standard output how far it is. */
+    /** Returns the lines in the order of the names of operations. JMH prints its progress on the standard output. */
     List<Line> run() throws RunnerException {
         List<Line> lines = new ArrayList<>();
         TimeValue time = TimeValue.milliseconds(iteration.toMillis());

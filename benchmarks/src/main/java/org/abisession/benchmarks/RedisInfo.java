@@ -39,7 +39,7 @@ final class RedisInfo {
         return Long.parseLong(only(USED_MEMORY, redis.info("memory")));
     }
 
-    /** Returns it as in {@code 7.0.15}; of Valkey the Redis that it is compatible with. */
+    /** Returns the version as in {@code 7.0.15}; of Valkey that of the Redis with which it is compatible. */
     static String version(UnifiedJedis redis) {
         return only(VERSION, redis.info("server"));
     }

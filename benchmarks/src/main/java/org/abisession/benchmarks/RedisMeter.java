@@ -18,7 +18,7 @@ final class RedisMeter {
      * @param reads how often it has read from a socket
      */
     record Work(double cpuMicros, double commands, double reads) {
-        /** Returns it for each of so many calls. */
+        /** Returns the work of each of so many calls. */
         Work forEach(long calls) {
             return new Work(cpuMicros / calls, commands / calls, reads / calls);
         }

@@ -18,7 +18,7 @@ final class ReportOption {
     @Option(names = "--output", description = "A directory for the results (docs/benchmarks).")
     private @Nullable Path output;
 
-    /** Writes Markdown, JSON and charts, and says where. */
+    /** Writes Markdown, JSON and charts, and prints where. */
     void write(Report report) throws IOException {
         Path directory = Files.createDirectories(
                 output == null ? ClassPaths.module().resolveSibling("docs").resolve("benchmarks") : output);

@@ -26,7 +26,7 @@ enum RequestKind {
         this.answer = answer;
     }
 
-    /** Returns it as tables have it. */
+    /** Returns the name of the kind for tables. */
     String title() {
         return title;
     }
@@ -36,7 +36,7 @@ enum RequestKind {
         return path;
     }
 
-    /** Returns what the application must say. */
+    /** Returns the answer that the application must give. */
     String answer() {
         return answer;
     }

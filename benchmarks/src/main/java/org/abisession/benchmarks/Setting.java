@@ -42,12 +42,12 @@ record Setting(Duration delay, Size size, int clients, int rate, Ask ask, Balanc
             this.title = title;
         }
 
-        /** Returns it as tables have it. */
+        /** Returns the name for tables. */
         String title() {
             return title;
         }
 
-        /** Returns it as the command line has it. */
+        /** Returns the name for the command line. */
         @Override
         public String toString() {
             return title.replace(' ', '-');
@@ -79,7 +79,7 @@ record Setting(Duration delay, Size size, int clients, int rate, Ask ask, Balanc
         return size.equals(other.size) && clients == other.clients && balancing == other.balancing;
     }
 
-    /** Returns it as headings have it. */
+    /** Returns the name for headings. */
     String title() {
         return (delay.isZero() ? "" : delay.toMillis() + " ms added, ") + size.title() + ", " + who() + ", "
                 + ask.title() + (balancing == Balancing.ONE_NODE ? "" : ", " + balancing.title());

@@ -10,7 +10,7 @@ import picocli.CommandLine.TypeConversionException;
 record Size(int kilobytes, int attributes) {
     private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,4})kb/([1-9][0-9]{0,3})");
 
-    /** Returns it as tables have it. */
+    /** Returns the name of the size for tables. */
     String title() {
         return kilobytes + " KB in " + attributes + (attributes == 1 ? " attribute" : " attributes");
     }

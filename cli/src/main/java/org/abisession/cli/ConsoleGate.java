@@ -59,7 +59,7 @@ final class ConsoleGate {
         return same(formKey, text);
     }
 
-    /** Compares in a time that says nothing of where two texts differ. */
+    /** Compares two texts in a time that does not depend on where they differ. */
     private static boolean same(String expected, @Nullable String text) {
         return text != null
                 && MessageDigest.isEqual(

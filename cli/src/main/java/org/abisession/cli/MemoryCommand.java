@@ -89,7 +89,7 @@ final class MemoryCommand extends StoreCommand {
         return AbiSession.FINE;
     }
 
-    /** Counts all keys. Returns false if Redis refuses to tell their sizes. */
+    /** Counts all keys. Returns false if Redis refuses to report their sizes. */
     private boolean count(Store store) {
         try (Progress progress = progress(store, "Keys")) {
             Iterator<List<KeyName>> pages = store.browser().keys(PAGE);

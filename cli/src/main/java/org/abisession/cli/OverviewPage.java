@@ -22,7 +22,9 @@ final class OverviewPage {
         this.layout = layout;
     }
 
-    /** Returns how far the scan is, or that a page made now would say all: for the script that waits for it. */
+    /**
+     * Returns the progress of the scan, or that a page made now would be complete: for the script that waits for it.
+     */
     String progress() {
         return scan.isRunning() ? Long.toString(scan.percent()) : health.isAwaited() ? "doctor" : "done";
     }

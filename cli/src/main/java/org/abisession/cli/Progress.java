@@ -44,7 +44,7 @@ final class Progress implements AutoCloseable {
         }
     }
 
-    /** Writes over the line that was drawn before. */
+    /** Overwrites the line that was drawn before. */
     private static void draw(String line) {
         System.err.print("\r" + line + " ".repeat(Math.max(0, WIDTH - line.length())) + "\r");
         System.err.flush();

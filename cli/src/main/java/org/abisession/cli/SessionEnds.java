@@ -122,7 +122,7 @@ final class SessionEnds {
         return count == 0 && unknown + left.size() > 0 ? AbiSession.FAILED : AbiSession.FINE;
     }
 
-    /** Says how many sessions have ended, or would. */
+    /** Prints how many sessions have ended, or would. */
     void report(int count, boolean dryRun) {
         if (command.options.json) {
             Map<String, @Nullable Object> json = new LinkedHashMap<>();

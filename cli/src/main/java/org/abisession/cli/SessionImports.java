@@ -96,7 +96,7 @@ final class SessionImports implements TomcatStore.Visitor {
         return refusals.size();
     }
 
-    /** Says what has become of the sessions. */
+    /** Prints what has become of the sessions. */
     void report() {
         if (command.options.json) {
             Map<String, @Nullable Object> json = new LinkedHashMap<>();

@@ -48,7 +48,7 @@ abstract class StoreCommand implements Callable<Integer> {
             Mask mask,
             UserStore users) {}
 
-    /** Returns the settings that this command has whatever others say. */
+    /** Returns the settings that this command has whatever is configured. */
     Map<String, String> settings() {
         return Map.of();
     }

@@ -115,7 +115,7 @@ final class JavaEnvelope {
     }
 
     /**
-     * Returns the object of such bytes.
+     * Returns the object that Java reads from these bytes.
      *
      * @param className what they say that it is, for messages
      */

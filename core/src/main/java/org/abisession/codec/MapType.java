@@ -30,7 +30,7 @@ record MapType(
     private static final MapType LINKED = new MapType(
             "map", LinkedHashMap.class, true, map -> !isAccessOrdered((LinkedHashMap<?, ?>) map), map -> map);
 
-    /** Is written only: a HashMap comes back as a LinkedHashMap. */
+    /** A map type that is only written: a HashMap is read as a LinkedHashMap. */
     private static final MapType HASH = new MapType("map", HashMap.class, true, MapType::always, map -> map);
 
     private static final List<MapType> ALL = List.of(

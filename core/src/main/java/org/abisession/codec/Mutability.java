@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Mutability {
     private static final int MAX_DEPTH = 20;
 
-    /** Beyond those that JSON carries. Exact classes: a subclass may add what changes. */
+    /** The immutable classes beside those that JSON carries. They are exact: a subclass may add mutable fields. */
     private static final Set<Class<?>> IMMUTABLE = Set.of(
             String.class,
             Boolean.class,

@@ -29,7 +29,7 @@ public final class OnceAMinute {
     }
 
     /**
-     * Says a message, or counts it.
+     * Logs a message, or counts it if its kind was logged within the last minute.
      *
      * @param kind one of a few: each is remembered
      * @param log is told the message where it is time for it

@@ -21,12 +21,12 @@ public interface ActivationEvents {
         public void didActivate(Object value) {}
     };
 
-    /** Returns true if the value wants to be told. */
+    /** Returns true if the value is a listener. */
     boolean isListening(Object value);
 
-    /** Tells a value that it is about to be encoded. */
+    /** Calls the value before it is encoded. */
     void willPassivate(Object value);
 
-    /** Tells a value that it was decoded, or has been encoded. */
+    /** Calls the value after it was decoded, or has been encoded. */
     void didActivate(Object value);
 }

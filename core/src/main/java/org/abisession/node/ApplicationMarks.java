@@ -111,7 +111,8 @@ public final class ApplicationMarks {
     }
 
     /**
-     * Returns what another node tells of itself; empty if it has no marks, or if that is nothing that a node writes.
+     * Returns the marks that another node has announced; empty if it has none, or if the text is not what a node
+     * writes.
      */
     static Optional<Other> parse(String line) {
         String[] parts = line.split(" ", 3);

@@ -116,7 +116,7 @@ final class AttributeCipher {
         return Optional.of(new SessionDelta(said, old, Optional.empty(), Map.of(), Set.of()));
     }
 
-    /** Returns the fields of a record that say an origin. */
+    /** Returns true if a field of a record holds an origin. */
     static boolean isOrigin(String field) {
         return field.startsWith(ORIGIN);
     }

@@ -357,7 +357,7 @@ final class Attributes {
         }
     }
 
-    /** Returns the stored bytes of the fields that say the origin of the session. */
+    /** Returns the stored bytes of the fields that hold the origin of the session. */
     Map<String, byte[]> origins() {
         lock.lock();
         try {

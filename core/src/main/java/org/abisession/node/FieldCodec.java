@@ -45,7 +45,7 @@ final class FieldCodec {
         }
     }
 
-    /** Returns true if the value can change in place; also if that can't be told while another request changes it. */
+    /** Returns true if the value can change in place, or if another request changes it so that this is not known. */
     boolean isMutable(Object value) {
         try {
             return codec.isMutable(value);

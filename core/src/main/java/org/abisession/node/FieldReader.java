@@ -99,7 +99,7 @@ final class FieldReader {
         }
     }
 
-    /** Tells a value that it was activated, before another thread can see it; its listener may ask for it. */
+    /** Calls the value's activation listener, before another thread can see the value; the listener may ask for it. */
     private void activate(AttributeField field, String name, Object value) {
         setActivating(field, value, Thread.currentThread());
         try {

@@ -62,7 +62,7 @@ final class IdAge {
         return isOn() && began != null && !clock.instant().isBefore(began.plus(most));
     }
 
-    /** Notes that the session has got its id now, or that the store has left it as it is until later. */
+    /** Notes that the session has got its id now, or that the store has postponed a renewal. */
     void begin() {
         since = since == null ? null : clock.instant();
     }

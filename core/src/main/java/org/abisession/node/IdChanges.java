@@ -40,7 +40,7 @@ final class IdChanges {
         return age;
     }
 
-    /** Gives the session a new id, and tells the node while no other call of this session is under way. */
+    /** Gives the session a new id, and registers it on the node, while no other call of this session is under way. */
     SaveResult changeId(SessionId newId, Set<String> applications) {
         return turns.call(() -> {
             if (session.isEnded()) {

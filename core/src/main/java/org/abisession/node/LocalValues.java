@@ -18,7 +18,7 @@ final class LocalValues {
         this.unstorable = unstorable;
     }
 
-    /** Returns true if a value that can't be stored is to be kept here; says so in the log, once for each class. */
+    /** Returns true if a value that can't be stored is to be kept here, which is logged once for each class. */
     boolean takes(String name, Object value, IllegalArgumentException reason) {
         return !AttributeCodec.isTooLarge(reason) && unstorable.isKept(name, value, reason);
     }

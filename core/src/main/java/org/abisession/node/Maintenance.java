@@ -140,8 +140,8 @@ final class Maintenance implements AutoCloseable {
     }
 
     /**
-     * Ends the threads; a session in use is kept alive no more. Returns when the listeners of a session that was
-     * claimed are through: nobody else would tell them. After 10 s they are interrupted.
+     * Ends the threads; sessions in use are no longer kept alive. Waits for the listeners of a session that was
+     * claimed, since no other node would call them. After 10 s they are interrupted.
      */
     @Override
     public void close() {

@@ -139,7 +139,7 @@ public final class NodeSession {
         return sync.isEnded();
     }
 
-    /** Returns true if this node has ended it, or may have: then one thread of this node tells all listeners. */
+    /** Returns true if this node has ended it, or may have: then one thread of this node calls all listeners. */
     public boolean isEndedHere() {
         return sync.isEndedHere();
     }
@@ -251,8 +251,8 @@ public final class NodeSession {
     }
 
     /**
-     * Makes sure that nothing more of it is saved than was, since a request was told that it is not stored. Later requests
-     * read it anew; those that use it now may still see the change.
+     * Makes sure that nothing more of the session is saved, since a request got the answer that its change is not
+     * stored. Later requests read it anew; those that use it now may still see the change.
      */
     public void discard() {
         saves.discard();

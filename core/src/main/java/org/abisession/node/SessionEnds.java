@@ -23,12 +23,12 @@ final class SessionEnds {
         this.node = node;
     }
 
-    /** Registers what is told of each end from now on, in the thread that finds it. */
+    /** Registers the listener to call at each end of a session from now on, in the thread that finds it. */
     void tell(Consumer<NodeSession> newListener) {
         listener = newListener;
     }
 
-    /** Ends a session, wherever it is used, and tells the listener; false if it had ended. */
+    /** Ends a session, wherever it is used, and calls the listener; false if it had ended. */
     boolean end(SessionId id, EndReason reason) {
         Optional<SessionSnapshot> last = node.repository().end(id);
         last.ifPresent(snapshot -> {
@@ -40,7 +40,7 @@ final class SessionEnds {
     }
 
     /**
-     * Ends a session that this node has, for a request whose container tells the listeners.
+     * Ends a session that this node has, for a request whose container calls the listeners.
      *
      * @return false if it had ended
      */
@@ -64,13 +64,13 @@ final class SessionEnds {
         return endedHere;
     }
 
-    /** Tells the listener of a session that this node has found at its end by timeout. */
+    /** Calls the listener for a session that this node has found at its end by timeout. */
     void expired(SessionSnapshot snapshot) {
         node.journal().found(snapshot);
         ended(snapshot);
     }
 
-    /** Tells the listener of a session of which it was not known for a while whether this node has ended it. */
+    /** Calls the listener for a session of which it was not known for a while whether this node has ended it. */
     void foundOut(NodeSession session) {
         node.journal().ended(session.id(), EndReason.LOGOUT);
         tell(session);
@@ -84,7 +84,7 @@ final class SessionEnds {
         tell(session);
     }
 
-    /** Tells the listener; one that fails does not fail the request that has found the session at its end. */
+    /** Calls the listener. A failure of it does not fail the request that has found the session at its end. */
     private void tell(NodeSession session) {
         try {
             listener.accept(session);

@@ -69,7 +69,7 @@ public final class SessionImport {
         return marks.contains(id) || node.peek(id).isPresent();
     }
 
-    /** Returns true if its time is over, so that no store has it any more. */
+    /** Returns true if the session has expired, so that no store has it any more. */
     public boolean isExpired(Source source) {
         Duration interval = source.maxInactiveInterval();
         return isLimited(interval)
@@ -81,7 +81,7 @@ public final class SessionImport {
     }
 
     /**
-     * Stores a session whose time is not over.
+     * Stores a session that has not expired.
      *
      * @return false, and nothing is stored, if there is something under its id already
      * @throws IllegalArgumentException if a value of it can't be stored; nothing is

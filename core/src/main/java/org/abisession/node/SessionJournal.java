@@ -70,7 +70,7 @@ final class SessionJournal {
         audit.ended(id, reason, Optional.empty());
     }
 
-    /** Takes note of a record that this node has claimed: its time was over, or an operator has ended it. */
+    /** Notes that this node has claimed an expired record, or one that an operator has ended. */
     void found(SessionSnapshot last) {
         EndReason reason = reason(last);
         if (reason == EndReason.TIMEOUT) {

@@ -152,7 +152,7 @@ public final class SessionNode implements AutoCloseable {
         }
     }
 
-    /** Says to Redis that this node, and its application, is still there. */
+    /** Renews the announcements of this node and its application in Redis. */
     private void renewAnnouncements() {
         ApplicationGuard announced = guard;
         if (announced != null) {
@@ -244,7 +244,7 @@ public final class SessionNode implements AutoCloseable {
         return inUse;
     }
 
-    /** Returns what takes over the sessions of another store; empty where the settings name none. */
+    /** Returns the take-over of another store's sessions; empty if the settings name none. */
     public Optional<TakeOver> takeOver() {
         return takeOver;
     }
@@ -340,7 +340,7 @@ public final class SessionNode implements AutoCloseable {
         return clock;
     }
 
-    /** Says in the log that a change came too late for an error in its response and can't be stored; once a minute. */
+    /** Logs that a change came too late for an error in its response and can't be stored; once a minute. */
     public void changeLost(SessionId id, RuntimeException failure) {
         journal.changeLost(id, failure);
     }

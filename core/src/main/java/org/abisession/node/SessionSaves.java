@@ -63,8 +63,8 @@ final class SessionSaves {
     }
 
     /**
-     * Stores what changed after the last save of a request that is over. Each request does so; the last one that uses the
-     * session also stores what was changed in place.
+     * Stores what changed after the last save of a request that has ended. Each request does so; the last one that uses
+     * the session also stores what was changed in place.
      */
     void saveLate(boolean last) {
         if (touched && !discarded && !sync.isEnded() && (last || attributes.isDirty())) {
@@ -72,7 +72,7 @@ final class SessionSaves {
         }
     }
 
-    /** Makes sure that nothing more is saved than was. */
+    /** Makes sure that nothing more of the session is saved. */
     void discard() {
         discarded = true;
         if (!sync.isStored() || !session.isBoundToNode()) {

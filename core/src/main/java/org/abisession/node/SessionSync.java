@@ -141,7 +141,7 @@ final class SessionSync {
         return ended;
     }
 
-    /** Returns the id that the session has when a change of it that is under way on this node is through. */
+    /** Returns the id of the session after a change of it that is under way on this node. */
     SessionId settledId() {
         turns.settle();
         return baseline.id();

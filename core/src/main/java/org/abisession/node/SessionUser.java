@@ -101,7 +101,7 @@ final class SessionUser {
         return wanted != null || login != null;
     }
 
-    /** Notes that a field was set: it may say who the user is. If Redis does not answer, the save tries again. */
+    /** Notes that a field was set, in case the user is named by it. If Redis does not answer, the save tries again. */
     void changed(SessionSnapshot session, Duration interval, String field) {
         if (!users().sources().fields().contains(field)) {
             return;
@@ -223,7 +223,10 @@ final class SessionUser {
                 && fields.stream().allMatch(field -> FieldNames.attribute(field).isEmpty());
     }
 
-    /** Returns the field of a record that says when its session ends whatever its use; none if it does not. */
+    /**
+     * Returns the field of a record with the time when its session ends whatever its use; empty if there is no such
+     * time.
+     */
     static Map<String, byte[]> endsAt(Optional<Instant> end) {
         return end.map(at -> Map.of(ENDS_AT, Long.toString(at.toEpochMilli()).getBytes(StandardCharsets.US_ASCII)))
                 .orElse(Map.of());
@@ -250,7 +253,7 @@ final class SessionUser {
         return users().index().isAdmittedBySave() || users().index().admit(begun.user(), id, stored);
     }
 
-    /** Tells the journal of the login or logout in a delta that was stored. */
+    /** Passes the login or logout in a stored delta on to the journal. */
     void journal(SessionId id, SessionDelta delta) {
         Optional<String> user = UserName.stored(delta.changed().get(USER)).map(UserName::unescape);
         if (user.isPresent()) {

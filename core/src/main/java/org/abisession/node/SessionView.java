@@ -41,12 +41,12 @@ public final class SessionView {
         return present;
     }
 
-    /** Returns false once its end has been told here. */
+    /** Returns false once the listeners of its end were called here. */
     public boolean isValid() {
         return valid;
     }
 
-    /** Returns true if it has ended, or this node is about to tell that. */
+    /** Returns true if it has ended, or this node is about to call the listeners of its end. */
     public boolean isEnding() {
         return !valid || ending;
     }
@@ -108,7 +108,8 @@ public final class SessionView {
     }
 
     /**
-     * Tells the listeners of the end of the session, which the store has no more; one thread does so. Then it is not valid.
+     * Calls the listeners of the end of the session, which the store has no more; one thread does so. Then the session
+     * is not valid.
      */
     public void end(Runnable listeners) {
         if (!beginEnd()) {
@@ -122,7 +123,7 @@ public final class SessionView {
         }
     }
 
-    /** Tells the values that stay on this node of the end of the session, which was told on another node. */
+    /** Tells the values that stay on this node that they are unbound: the session has ended on another node. */
     public void endedElsewhere(BiConsumer<String, @Nullable Object> unbound) {
         end(() -> {
             for (String name : node().local().attributeNames()) {

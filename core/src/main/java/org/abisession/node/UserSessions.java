@@ -156,7 +156,7 @@ final class UserSessions {
         return new UserEnd(index).endLinked(link, id -> end(link, id, EndReason.LOGOUT));
     }
 
-    /** Returns when a session ends whatever its use, if a setting says so. */
+    /** Returns when a session ends whatever its use, if a setting limits that. */
     Optional<Instant> endsAt(@Nullable Instant createdAt, @Nullable Instant loginAt) {
         Instant from = settings.fromLogin() ? loginAt : createdAt;
         return settings.endsAbsolutely() && from != null

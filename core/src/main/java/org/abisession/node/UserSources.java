@@ -58,7 +58,7 @@ final class UserSources {
         return fields;
     }
 
-    /** Returns the fields that may say who the user is. */
+    /** Returns the fields that may name the user. */
     Set<String> fields() {
         return fields.keySet();
     }

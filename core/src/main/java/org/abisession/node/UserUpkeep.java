@@ -139,7 +139,7 @@ final class UserUpkeep {
         }
     }
 
-    /** Makes the changes that wait, as far as Redis answers. */
+    /** Makes the pending changes, as far as Redis answers. */
     void close() {
         quietly(this::removeEnded);
         quietly(this::prolong);

@@ -208,14 +208,14 @@ final class Applications {
         }
     }
 
-    /** Returns true if {@link #sawElsewhere} was told of it lately. */
+    /** Returns true if {@link #sawElsewhere} has noted it lately. */
     boolean wasElsewhere(SessionId id) {
         synchronized (elsewhere) {
             return elsewhere.containsKey(id);
         }
     }
 
-    /** Says that this node may not look at what other applications have. */
+    /** Logs that this node may not look at the sessions of other applications. */
     void refused() {
         once.say(
                 "refused",

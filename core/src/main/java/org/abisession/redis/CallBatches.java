@@ -69,7 +69,7 @@ final class CallBatches {
     }
 
     /**
-     * Sends commands one behind the other, and returns their replies; error replies as exceptions.
+     * Sends commands one after the other, and returns their replies; error replies as exceptions.
      *
      * @param place to be taken before a connection is
      * @param alone whether no other call may come along, nor wait for this one; so it is in any case for a large one

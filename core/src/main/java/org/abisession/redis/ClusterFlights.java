@@ -217,7 +217,7 @@ final class ClusterFlights {
         return call.repeatable() && !(failure instanceof JedisDataException);
     }
 
-    /** Returns true for what a node answers while a slot moves or a replica takes over. */
+    /** Returns true for the replies of a node while a slot moves or a replica takes over. */
     private static boolean hasNotRun(JedisException failure) {
         String text = String.valueOf(failure.getMessage());
         return failure instanceof JedisDataException

@@ -29,7 +29,7 @@ final class EntryBytes {
         }
     }
 
-    /** Returns why bytes are not an entry, and who may have written them, to stand behind a subject. */
+    /** Returns why bytes are not an entry, and who may have written them, as a predicate without its subject. */
     static String whyUnreadable(byte[] stored) {
         try {
             JsonScanner.members(stored);

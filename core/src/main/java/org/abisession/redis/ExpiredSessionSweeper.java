@@ -52,7 +52,7 @@ final class ExpiredSessionSweeper implements SessionSweeper {
     private long lockTaken;
     private volatile boolean stopped;
 
-    /** Makes one for the sessions of one application, with the listener that is told of each one claimed. */
+    /** Makes the sweeper for the sessions of one application, with the listener to call for each one claimed. */
     ExpiredSessionSweeper(
             RedisConnections redis,
             SessionRepository repository,
@@ -61,7 +61,7 @@ final class ExpiredSessionSweeper implements SessionSweeper {
         this(redis, repository, settings, expired, new SweepCount(redis, settings));
     }
 
-    /** Makes one as the other one, with what keeps the count of the sessions that a sweep has seen. */
+    /** Makes the same sweeper with a count, which keeps the number of sessions that a sweep has seen. */
     ExpiredSessionSweeper(
             RedisConnections redis,
             SessionRepository repository,

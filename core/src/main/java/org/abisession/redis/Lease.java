@@ -59,7 +59,7 @@ final class Lease {
         return number;
     }
 
-    /** Returns when the last access was that this node has served; Redis may not have been told of it yet. */
+    /** Returns when the last access was that this node has served; Redis may not know of it yet. */
     long lastAccess() {
         return accessed.get();
     }
@@ -133,12 +133,12 @@ final class Lease {
         return last.isAfter(session.lastAccessedAt()) ? session.withLastAccessedAt(last) : session;
     }
 
-    /** Notes that Redis is to be told of an access; returns false if that was noted already. */
+    /** Notes an access that is to be reported to Redis; returns false if one was noted already. */
     boolean use() {
         return !untouched.get() && untouched.compareAndSet(false, true);
     }
 
-    /** Returns how long the last access is ago, in milliseconds: Redis is told of it now. */
+    /** Returns how long ago the last access was, in milliseconds, to report it to Redis now. */
     long takeAge() {
         untouched.set(false);
         long now = askedAt + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked);

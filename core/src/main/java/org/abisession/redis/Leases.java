@@ -221,7 +221,7 @@ final class Leases {
         copies.clear();
     }
 
-    /** Tells Redis of accesses: of those whose lease is over soon. */
+    /** Reports accesses to Redis, those of leases that end soon. */
     void touch() {
         touch(copies.takeUsed(false));
         copies.forgetOld();

@@ -59,7 +59,7 @@ final class Metadata {
         unreadable.report(id, "metadata", "The metadata " + reason, "the session goes on without it.");
     }
 
-    /** Returns when the metadata says that the session began. */
+    /** Returns when the session began, as the metadata has it; empty if it does not. */
     Optional<Instant> createdAt(SessionId id, byte[] metadata) {
         return read(id, metadata).flatMap(document -> document.createdAt(zone));
     }

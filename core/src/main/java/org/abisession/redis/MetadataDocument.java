@@ -88,7 +88,7 @@ final class MetadataDocument {
     }
 
     /**
-     * Returns it with a field set: its value exchanged where it stands, or the field added as the last one.
+     * Returns the document with a field set: its value exchanged where it stands, or the field added as the last one.
      *
      * @param rawJson one JSON value in UTF-8 (RFC 8259: no NaN), no blanks around it, less than 100 levels
      *     deep

@@ -113,7 +113,9 @@ final class NearCache {
         forgetBefore(lease);
     }
 
-    /** Ends a lease of which it is not known whether Redis has given it: it can be asked back until its time is over. */
+    /**
+     * Ends a lease of which it is not known whether Redis has granted it: another node can ask for it until it ends.
+     */
     synchronized void unanswered(Lease lease) {
         lease.drop();
     }
@@ -203,7 +205,7 @@ final class NearCache {
         return all;
     }
 
-    /** Forgets leases whose time is over. */
+    /** Forgets leases that have ended. */
     synchronized void forgetOld() {
         long longAgo = -lasts.toNanos() / 2;
         numbers.values().removeIf(lease -> lease.remaining() < longAgo);
@@ -212,7 +214,7 @@ final class NearCache {
     }
 
     /**
-     * Takes the leases with accesses that Redis is to be told of now: those that are over soon.
+     * Takes the leases with accesses that are to be reported to Redis now: those that end soon.
      *
      * @param all whether those of all others, too
      */
@@ -224,7 +226,7 @@ final class NearCache {
         return due.stream().filter(used::remove).toList();
     }
 
-    /** Notes that Redis could not be told. */
+    /** Notes that accesses could not be reported to Redis. */
     void untold(Collection<Lease> leases) {
         for (Lease lease : leases) {
             if (lease.use()) {

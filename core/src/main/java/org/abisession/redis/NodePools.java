@@ -63,7 +63,7 @@ final class NodePools implements AutoCloseable {
         return pools.values().stream().mapToInt(NodePool::getNumWaiters).sum();
     }
 
-    /** Lets go of all connections to an address that are open now. */
+    /** Closes all connections to an address that are open now, each after its call. */
     void renew(HostAndPort node) {
         NodePool pool = pools.get(node);
         if (pool != null) {

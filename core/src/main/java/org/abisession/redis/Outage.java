@@ -198,8 +198,8 @@ final class Outage implements AutoCloseable {
     }
 
     /**
-     * Returns the innermost message there is, which says most: "Connection refused", "Read timed out"; without a full
-     * stop.
+     * Returns the innermost message there is, which is the most specific: "Connection refused", "Read timed out";
+     * without a full stop.
      */
     static String reason(Throwable failure) {
         String reason = failure.getClass().getSimpleName();

@@ -35,7 +35,7 @@ final class PrimaryConnection extends Connection {
         return generation;
     }
 
-    /** Returns true if the server at the other end has said that it serves no sessions now. */
+    /** Returns true if a reply of the server has shown that it serves no sessions now. */
     boolean isLeft() {
         return left;
     }

@@ -136,7 +136,10 @@ final class RedisClients {
         return new LateClient.Made(jedis, pools, nodes, new ClusterFlights(nodes, settings.commandTimeout()));
     }
 
-    /** Sentinels are asked without a password; with TLS where the servers are, since the password goes where they say. */
+    /**
+     * Returns the configuration of the connections to sentinels. They get no password, and use TLS where the servers
+     * do, since the address that they name gets the password.
+     */
     private static JedisClientConfig ofSentinels(SessionSettings settings) {
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())

@@ -141,8 +141,8 @@ public final class RedisConnections implements AutoCloseable {
     }
 
     /**
-     * Runs a script and reads a Hash behind it, as one, in one round trip: Redis takes several times as long for a
-     * script that hands on a Hash, of which each field and value becomes a string of Lua. Where it takes no transaction,
+     * Runs a script and reads a Hash after it, as one, in one round trip: Redis takes several times as long for a
+     * script that returns a Hash, of which each field and value becomes a string of Lua. Where it takes no transaction,
      * since its memory is full, and on a cluster, the script gets one argument more, 0, and has to hand it on.
      *
      * @param large whether the Hash is known to be, so that no other call waits behind its bytes
@@ -179,7 +179,7 @@ public final class RedisConnections implements AutoCloseable {
     }
 
     /**
-     * Runs commands that read, in one pipeline, and sees to it that their server is a primary: a replica may be behind by
+     * Runs commands that read, in one pipeline, and checks that their server is a primary: a replica may lag behind by
      * any time. They may be sent twice.
      *
      * @param commands adds them to the pipeline, and returns what makes the answer of their replies
@@ -225,7 +225,10 @@ public final class RedisConnections implements AutoCloseable {
         }
     }
 
-    /** Tells how the call has ended before its place is free: whoever waits for that wants to know. */
+    /**
+     * Runs a command and notes how it has ended before its place becomes free: a call that waits for the place has to
+     * know.
+     */
     private <T> T answered(String what, boolean repeatable, Supplier<T> command) {
         try {
             T answer = perhapsTwice(what, repeatable, command);

@@ -62,7 +62,7 @@ public final class RedisConsole {
                         : client.executeCommand(whole));
     }
 
-    /** Returns where the primary is, if sentinels say that; else the settings do. */
+    /** Returns the address of the primary that sentinels name; empty without sentinels. */
     public Optional<HostPort> primaryOfSentinels() {
         Optional<HostAndPort> primary = redis.call(
                 "look for the primary",

@@ -174,8 +174,7 @@ final class RedisErrors {
     }
 
     /**
-     * Returns true if such a reply also says that nothing has been run; not so where a primary stepped down behind a
-     * write.
+     * Returns true if such a reply means that nothing has been run; not so where a primary was demoted after a write.
      */
     static boolean hasNotRun(JedisDataException reply) {
         String code = code(reply);

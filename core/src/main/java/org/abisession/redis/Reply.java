@@ -56,7 +56,7 @@ final class Reply {
         return value instanceof JedisException;
     }
 
-    /** Returns whether this is the number 1, with which scripts and commands say yes. */
+    /** Returns whether this is the number 1, the reply of scripts and commands for "yes". */
     boolean isOne() {
         return value instanceof Long number && number == 1;
     }

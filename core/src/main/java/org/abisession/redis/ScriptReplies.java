@@ -23,7 +23,7 @@ final class ScriptReplies {
         throw word.unexpected("one of its own words");
     }
 
-    /** Returns whether a script has found more applications than it was told of, and has changed nothing. */
+    /** Returns whether a script has found more applications than its arguments named, and has changed nothing. */
     static boolean isMore(Reply answer) {
         Reply first = answer.size() == 1 ? answer.at(0) : answer;
         return first.isText() && first.text().equals("more");

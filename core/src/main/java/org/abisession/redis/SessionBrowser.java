@@ -195,7 +195,10 @@ public final class SessionBrowser {
         return Ended.values()[(int) answer.number()];
     }
 
-    /** Its keys lie on several nodes. The record is marked first: who comes upon it does what is left undone here. */
+    /**
+     * Ends a session whose keys lie on several nodes. The record is marked first: whoever finds it completes what is
+     * not done here.
+     */
     private Ended endKeyByKey(SessionId id) {
         KeyCall mark = KeyCall.of(
                 Script.KEY_END,

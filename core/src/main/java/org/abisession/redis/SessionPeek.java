@@ -34,7 +34,7 @@ final class SessionPeek {
         this.records = records;
     }
 
-    /** Reads a session; empty if there is none, or its time is over. One round trip. */
+    /** Reads a session; empty if there is none, or it has expired. One round trip. */
     Optional<SessionSnapshot> peek(SessionId id) {
         return redis.isCluster() ? peekKeyByKey(id) : peekAtOnce(id);
     }

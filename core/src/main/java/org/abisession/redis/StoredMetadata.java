@@ -22,7 +22,7 @@ public final class StoredMetadata implements SharedMetadata {
     private final Consumer<String> problems;
 
     /**
-     * Keeps bytes that nobody else writes into.
+     * Holds bytes that nobody else writes into.
      *
      * @param problems is told why they can't be read when their fields are asked for in vain
      */
@@ -31,7 +31,7 @@ public final class StoredMetadata implements SharedMetadata {
         this.problems = problems;
     }
 
-    /** Returns metadata of which nobody is told why they can't be read. */
+    /** Returns metadata whose problems are not reported. */
     static StoredMetadata of(byte[] stored) {
         return new StoredMetadata(stored, problem -> {});
     }

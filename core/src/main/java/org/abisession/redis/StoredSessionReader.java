@@ -89,7 +89,7 @@ final class StoredSessionReader {
      */
     private record Life(Duration interval, Optional<Duration> remaining, Optional<Duration> idle) {}
 
-    /** Returns the life of a record; empty if there is none, or its time is over. */
+    /** Returns the life of a record; empty if there is none, or it has expired. */
     private Optional<Life> life(Replies replies, Instant now) {
         long ttl = replies.attributesTtl.get();
         Map<String, byte[]> control = replies.control();
@@ -189,7 +189,7 @@ final class StoredSessionReader {
                 StoredMetadata.of(replies.metadata()));
     }
 
-    /** Returns a session of which this application has no record, or one whose time is over. */
+    /** Returns a session of which this application has no record, or an expired one. */
     private StoredSession shared(Replies replies, @Nullable Claims claims) {
         Optional<Duration> remaining = ttl(replies.metadataTtl.get());
         Owner owner = claims == null
@@ -221,7 +221,7 @@ final class StoredSessionReader {
         return millis < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis));
     }
 
-    /** Returns a size; empty where Redis does not tell it. */
+    /** Returns a size; empty if Redis does not report it. */
     static OptionalLong size(@Nullable Response<Long> reply) {
         try {
             Long size = reply == null ? null : reply.get();

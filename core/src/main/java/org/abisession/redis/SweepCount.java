@@ -42,7 +42,7 @@ final class SweepCount {
         this.key = bytes("abi-session:sessions" + (settings.app().isEmpty() ? "" : ":" + settings.app()));
     }
 
-    /** Notes a whole sweep of this node, and tells the others. */
+    /** Notes a whole sweep of this node, and writes its count for the others. */
     void swept(long sessions, long beganNanos) {
         long now = System.nanoTime();
         sweeps.increment();

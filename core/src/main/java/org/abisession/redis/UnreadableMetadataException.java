@@ -15,7 +15,7 @@ final class UnreadableMetadataException extends Exception {
         this.reason = reason;
     }
 
-    /** Returns why, to stand behind a subject: {@code is empty}, {@code is cut off after 17 bytes}. */
+    /** Returns why, as a predicate without its subject: {@code is empty}, {@code is cut off after 17 bytes}. */
     String reason() {
         return reason;
     }

@@ -74,7 +74,10 @@ public final class ProcessText {
                         : read.equals(text));
     }
 
-    /** Returns the texts of a file of {@code /proc}, each with a zero byte behind it; U+FFFD for one that is no UTF-8. */
+    /**
+     * Returns the texts of a file of {@code /proc}, each of which ends with a zero byte; U+FFFD for one that is no
+     * UTF-8.
+     */
     private static Optional<List<String>> texts(Path file) {
         byte[] bytes;
         try {

@@ -75,7 +75,7 @@ final class RedisResolver {
         return endpoint;
     }
 
-    /** Returns the settings that say which server is talked to, and who may have signed its certificate. */
+    /** Returns the settings that name the server and those who may have signed its certificate. */
     private Stream<ConfiguredValue> destinations() {
         Stream<ConfiguredValue> server = urlFound.isPresent()
                 ? urlFound.stream()

@@ -21,7 +21,7 @@ public final class ServiceVariables {
                 || (name.endsWith(PORT) && ADDRESS.matcher(value.strip()).matches());
     }
 
-    /** Returns what the start-up line says of one that has the name of a setting. */
+    /** Returns the note in the start-up line on one that has the name of a setting. */
     static String note(String name) {
         String service = name.substring(0, name.length() - PORT.length())
                 .toLowerCase(Locale.ROOT)

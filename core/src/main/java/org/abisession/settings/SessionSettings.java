@@ -332,7 +332,7 @@ public final class SessionSettings {
         return zone;
     }
 
-    /** Returns where sessions are taken over from; empty if they are not. */
+    /** Returns the store from which sessions are taken over; empty if they are not. */
     public Optional<SpringSessionStore> takeOver() {
         return takeOver;
     }

@@ -149,7 +149,8 @@ public final class SettingsBuilder {
     }
 
     /**
-     * Takes where an application is: the default of the setting {@code app} tells it from every other one of its server.
+     * Sets where an application is: the default of the setting {@code app} is another one for every other application
+     * of its server.
      *
      * @param host the virtual host; empty for the server's default one
      * @param path the context path; empty or {@code /} for the root

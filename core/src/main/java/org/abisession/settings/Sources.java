@@ -43,7 +43,7 @@ final class Sources {
         });
     }
 
-    /** Reads values of a framework's configuration, which says itself where each stands. */
+    /** Reads values of a framework's configuration, which come with the places where they stand. */
     void readPlaced(List<PlacedValue> values, Rank rank) {
         values.forEach(placed -> {
             String shortForm = UnknownNames.kebab(placed.name());
@@ -148,7 +148,7 @@ final class Sources {
         notes.add(note);
     }
 
-    /** Returns what the start-up line says beside the values. */
+    /** Returns what the start-up line has beside the values. */
     List<String> notes() {
         return List.copyOf(notes);
     }
@@ -157,7 +157,7 @@ final class Sources {
         warnings.add(warning);
     }
 
-    /** Returns the risks that were found in the places and in what they say. */
+    /** Returns the risks that were found in the places and their contents. */
     List<SettingWarning> warnings() {
         return List.copyOf(warnings);
     }

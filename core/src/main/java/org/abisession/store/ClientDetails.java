@@ -30,12 +30,12 @@ public record ClientDetails(String userAgent, String address) {
         address = plain(address, LONGEST_ADDRESS);
     }
 
-    /** Makes it of what a container knows; null for what it does not. */
+    /** Makes the details of a client from what a container knows; null for what it does not. */
     public static ClientDetails of(@Nullable String userAgent, @Nullable String address) {
         return new ClientDetails(userAgent == null ? "" : userAgent, address == null ? "" : address);
     }
 
-    /** Makes it of what a record has; unknown if that is something else. */
+    /** Reads the details from a field of a record; unknown if that is something else. */
     public static ClientDetails stored(byte @Nullable [] json) {
         if (json == null || json.length > LONGEST_STORED) {
             return UNKNOWN;
@@ -85,7 +85,7 @@ public record ClientDetails(String userAgent, String address) {
         };
     }
 
-    /** Returns no text of the client: it may tell who somebody is. */
+    /** Returns no text of the client, which may reveal who somebody is. */
     @Override
     public String toString() {
         return "ClientDetails";

@@ -78,7 +78,7 @@ public interface SessionRepository {
         return living(List.of(id)).contains(id);
     }
 
-    /** Returns those of the sessions that have not ended, as far as that can be told by one look at all of them. */
+    /** Returns those of the sessions that have not ended, as far as one look at all of them can show. */
     default Set<SessionId> living(List<SessionId> ids) {
         return living(ids, false);
     }
@@ -166,7 +166,7 @@ public interface SessionRepository {
     }
 
     /**
-     * Does the same as {@link #delete}, and answers what was stored until then. Of all nodes that end a session one
+     * Does the same as {@link #delete}, and returns what was stored until then. Of all nodes that end a session one
      * gets it: the one that tells the application's listeners.
      *
      * @return the session as it was; empty if it had ended already
@@ -194,7 +194,7 @@ public interface SessionRepository {
     long count();
 
     /**
-     * Makes what finds the expired sessions of this application.
+     * Makes the sweeper, which finds the expired sessions of this application.
      *
      * @param expired is told of each session that a sweep has claimed
      */
@@ -203,6 +203,6 @@ public interface SessionRepository {
     /** Makes the announcements of one node. */
     NodeAnnouncements announcements();
 
-    /** Returns what this node has to say of the store. */
+    /** Returns what this node knows of the store. */
     StoreStatistics statistics();
 }

@@ -39,7 +39,7 @@ public record UserRecord(
     }
 
     /**
-     * Makes it of what is stored.
+     * Makes the user's record of a session from what is stored.
      *
      * @param login as {@link #login} has made it; empty if there is none
      */

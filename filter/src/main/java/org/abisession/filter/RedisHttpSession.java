@@ -39,7 +39,7 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
         this.events = new ValueEvents(this);
     }
 
-    /** Makes the object of a session, which its values tell of activation and passivation. */
+    /** Makes the object of a session, whose values are called at activation and passivation. */
     static RedisHttpSession of(FilteredApplication application, NodeSession node) {
         RedisHttpSession session = new RedisHttpSession(application, node);
         node.tell(session.events);
@@ -179,8 +179,8 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
     }
 
     /**
-     * Ends the session, in the store first: if that can't be told, nothing has happened and this throws. Of several nodes
-     * that end it at the same time one tells the values.
+     * Ends the session, in the store first: if that fails, nothing has happened and this throws. Of several nodes that
+     * end it at the same time one tells the values.
      */
     @Override
     public void invalidate() {
@@ -207,7 +207,7 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
         }
     }
 
-    /** Tells the values of a session that is no more in the store. */
+    /** Calls the values of a session that is no more in the store. */
     void end() {
         view.end(() -> node().attributeNames().forEach(this::unbind));
     }
@@ -225,7 +225,7 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
         return false;
     }
 
-    /** Tells values of this node that are unbound: the others were told on the node that ended it. */
+    /** Calls values of this node that are unbound: the others were called on the node that ended it. */
     @Override
     public void endedElsewhere() {
         view.endedElsewhere(events::unbound);

@@ -258,7 +258,7 @@ final class RequestState {
         }
     }
 
-    /** Notes that the application was told that the store does not answer. */
+    /** Notes that the application has got an exception because the store does not answer. */
     void unavailable() {
         unavailable = true;
     }
@@ -289,7 +289,7 @@ final class RequestState {
         }
     }
 
-    /** Stores what changed at the end of a dispatch by the container, and lets go of the session. */
+    /** Stores what changed at the end of a dispatch by the container, and releases the session. */
     void end() throws IOException {
         if (request.isAsyncStarted()) {
             request.leaveWhenComplete();
@@ -313,7 +313,7 @@ final class RequestState {
         leave();
     }
 
-    /** Lets go of the session, and stores what came after the last save. */
+    /** Releases the session, and stores what was changed after the last save. */
     void leave() {
         finished = true;
         release();
@@ -354,7 +354,7 @@ final class RequestState {
         }
     }
 
-    /** Makes an error of the response to an asynchronous request: there is no error page left. */
+    /** Turns the response to an asynchronous request into an error: no error page can follow. */
     private void refuseAsynchronous(SessionStoreException e) {
         failure = e;
         refused = true;

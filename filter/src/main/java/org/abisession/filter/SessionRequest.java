@@ -85,7 +85,7 @@ final class SessionRequest extends HttpServletRequestWrapper {
         return new SavingAsyncContext(super.getAsyncContext(), state);
     }
 
-    /** Lets go of the session when the asynchronous request is over. */
+    /** Releases the session when the asynchronous request has ended. */
     void leaveWhenComplete() {
         try {
             super.getAsyncContext().addListener(new LeaveOnComplete(state));

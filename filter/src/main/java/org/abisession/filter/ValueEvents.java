@@ -23,9 +23,7 @@ final class ValueEvents implements ActivationEvents {
         this.session = session;
     }
 
-    /**
-     * Tells a value that is about to be set, unless it is the very value that is there; returns true if it has been told.
-     */
+    /** Calls a value that is about to be set, unless it is the present value; returns true if it was called. */
     boolean bound(String name, Object value) {
         if (value instanceof HttpSessionBindingListener listener
                 && session.node().attribute(name) != value) {
@@ -35,7 +33,7 @@ final class ValueEvents implements ActivationEvents {
         return false;
     }
 
-    /** Tells a value that has gone. */
+    /** Calls a value that was unbound. */
     void unbound(String name, @Nullable Object value) {
         if (value instanceof HttpSessionBindingListener listener) {
             listener.valueUnbound(new HttpSessionBindingEvent(session, name, value));

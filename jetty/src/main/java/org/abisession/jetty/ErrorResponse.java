@@ -23,7 +23,7 @@ record ErrorResponse(MetaData.Response head, String text) {
     private static final String RETRY_AFTER_SECONDS = "5";
 
     /**
-     * Makes an error that goes out in place of another response.
+     * Makes an error that is sent in place of another response.
      *
      * @param reason what the client is told
      * @param status 500, 503 if the client may try again, or 403
@@ -71,7 +71,7 @@ record ErrorResponse(MetaData.Response head, String text) {
         return none ? null : ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Returns a 503 of the application with the time when to come again, unless the application has said it. */
+    /** Returns a 503 of the application with the header Retry-After, unless the application has set it. */
     static MetaData.Response withRetryAfter(MetaData.Response response) {
         if (response.getStatus() != HttpStatus.SERVICE_UNAVAILABLE_503
                 || response.getHttpFields().contains(HttpHeader.RETRY_AFTER)) {

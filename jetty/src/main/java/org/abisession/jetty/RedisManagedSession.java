@@ -146,7 +146,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
         return _state == State.VALID && !(stored.isEnded() && isOutside());
     }
 
-    /** Takes the id with the node's name behind it; not one that a request made of the id before. */
+    /** Takes the id with the node's name after it; not one that a request made of the former id. */
     @Override
     public void setExtendedId(String extendedId) {
         _lock.lock();
@@ -178,20 +178,20 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
         }
     }
 
-    /** Tells the listeners of a session that was found at its end by timeout. */
+    /** Calls the listeners of a session that was found at its end by timeout. */
     void expire() {
         if (_state != State.INVALID) { // a request that has begun to end it has found no session in the store any more
             new SessionEnd(this).tell();
         }
     }
 
-    /** Takes the attributes out and tells their listeners; Jetty's own does so with its lock held. */
+    /** Removes the attributes and calls their listeners; Jetty's own method does so with its lock held. */
     @Override
     public void finishInvalidate() {
         new SessionEnd(this).unbindAll();
     }
 
-    /** Takes an attribute out, and tells its listeners. */
+    /** Removes an attribute, and calls its listeners. */
     void unbind(String name) {
         Object old = _sessionData.setAttribute(name, null);
         if (old != null) {
@@ -266,7 +266,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
         }
     }
 
-    /** Gives the session a new id if it is due, and tells the listeners; the response to the request has to tell the client. */
+    /** Gives the session a new id if it is due, and calls the listeners; the response has to set the cookie. */
     void renewOldId(Request request) {
         SessionId oldId = stored.id();
         if (!renewStored()) {

@@ -130,7 +130,7 @@ public class RedisSessionCache extends AbstractSessionCache {
         return !store().node().settings().users().idRenewal().isZero();
     }
 
-    /** Returns what takes over the sessions of another store, if the settings name one. */
+    /** Returns the take-over of another store's sessions, if the settings name one. */
     Optional<TakeOver> takeOver() {
         return store().isOpen() ? store().node().takeOver() : Optional.empty();
     }
@@ -177,7 +177,7 @@ public class RedisSessionCache extends AbstractSessionCache {
         }
     }
 
-    /** Stores what changed since, and lets go of the session. */
+    /** Stores what changed since the last save, and releases the session. */
     @Override
     public void release(ManagedSession managed) {
         RedisManagedSession session = (RedisManagedSession) managed;
@@ -313,7 +313,7 @@ public class RedisSessionCache extends AbstractSessionCache {
         _context.run(task);
     }
 
-    /** Tells the listeners of a session whose time is over, in their context, whatever thread has found it. */
+    /** Calls the listeners of an expired session, in their context, whatever thread has found it. */
     void expired(NodeSession session) {
         run(session(session)::expire);
     }

@@ -197,7 +197,7 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
         return null;
     }
 
-    /** Makes what ends a request whose session can't be read. */
+    /** Makes the error that ends a request whose session can't be read. */
     SessionStoreUnavailableError unavailable(String subject, RuntimeException cause) {
         RedisSessionCache.atLevel(cause)
                 .log(

@@ -71,8 +71,8 @@ final class RequestGuard extends HttpStream.Wrapper {
     }
 
     /**
-     * Finds the session of the request. Of several ids, those behind the first one that leads to a session are
-     * not looked at: an id may be known to more than one context.
+     * Finds the session of the request. Of several ids, those after the first one that leads to a session are not
+     * looked for: an id may be known to more than one context.
      */
     @Nullable
     RedisManagedSession begin(String id) {
@@ -170,7 +170,9 @@ final class RequestGuard extends HttpStream.Wrapper {
         return sessions.contains(session);
     }
 
-    /** Notes that the store could not be reached: a 503 says when to come again, unless the application has said it. */
+    /**
+     * Notes that the store could not be reached: a 503 gets the header Retry-After, unless the application has set it.
+     */
     void fail() {
         unavailable = true;
     }
@@ -199,7 +201,7 @@ final class RequestGuard extends HttpStream.Wrapper {
         }
     }
 
-    /** Stores what changed, before the end of the response goes out or behind it, and lets go of the session. */
+    /** Stores what changed, before the end of the response is sent or after it, and releases the session. */
     void end(RedisManagedSession session) {
         if (!sessions.contains(session)) {
             return;
@@ -221,7 +223,7 @@ final class RequestGuard extends HttpStream.Wrapper {
         }
     }
 
-    /** Lets go of sessions that Jetty has forgotten: those that ended in this request, or in another one meanwhile. */
+    /** Releases sessions that Jetty has forgotten: those that ended in this request, or in another one meanwhile. */
     private void leaveAll() {
         if (!sessions.isEmpty()) {
             request.getContext().run(() -> sessions.forEach(this::leave), request);

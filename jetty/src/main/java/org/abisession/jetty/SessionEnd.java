@@ -45,7 +45,7 @@ final class SessionEnd {
         return true;
     }
 
-    /** Tells the listeners of a session that Redis has no more. */
+    /** Calls the listeners of the end of a session that Redis has no more. */
     void tell() {
         session.setState(State.INVALIDATING);
         session.tell("at the end of", () -> manager.onSessionDestroyed(session));
@@ -63,7 +63,7 @@ final class SessionEnd {
         manager.recordSessionTime(session);
     }
 
-    /** Tells values that stay on this node; the node that has ended the session has told all others. */
+    /** Calls the values that stay on this node; the node that has ended the session has called all others. */
     void tellLocal() {
         stored.local().attributeNames().forEach(session::unbind);
         session.setState(State.INVALID);

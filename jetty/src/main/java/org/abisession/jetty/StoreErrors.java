@@ -50,7 +50,7 @@ final class StoreErrors {
         return request.getAttribute(name) instanceof Throwable thrown ? thrown : null;
     }
 
-    /** Returns the status of a response that tells of a failure. */
+    /** Returns the status of the response to a failure. */
     static int status(Throwable failure) {
         if (failure instanceof LoginRefusedException) {
             return HttpStatus.FORBIDDEN_403;

@@ -156,7 +156,7 @@ public final class HostileIds {
         };
     }
 
-    /** Does the same as {@link #unknown}, with something behind a dot. */
+    /** Does the same as {@link #unknown}, with some text after a dot. */
     public String routed() {
         return unknown() + "." + pick(ROUTES);
     }

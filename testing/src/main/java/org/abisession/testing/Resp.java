@@ -110,7 +110,7 @@ final class Resp {
         return at;
     }
 
-    /** Returns where the line that begins at {@code at} is over, its CR LF included. */
+    /** Returns where the line that begins at {@code at} ends, its CR LF included. */
     private int lineEnd(int at) {
         for (int i = at; i + 1 < end; i++) {
             if (bytes[i] == '\r' && bytes[i + 1] == '\n') {

@@ -27,13 +27,14 @@ final class AttributeEvents {
     }
 
     /**
-     * Returns true if a listener is to be told although the very same value is set again, as the manager is configured.
+     * Returns true if a listener is to be called although the very same value is set again, as the manager is
+     * configured.
      */
     private boolean bindingChanged(Object value, @Nullable Object old) {
         return value != old || session.getManager().getNotifyBindingListenerOnUnchangedValue();
     }
 
-    /** Tells the value that is about to be set; returns true if it has been told. */
+    /** Calls the value that is about to be set, if it is a listener; returns true if it was called. */
     boolean bound(String name, Object value, @Nullable Object old) {
         if (value instanceof HttpSessionBindingListener listener && bindingChanged(value, old)) {
             try {
@@ -46,7 +47,7 @@ final class AttributeEvents {
         return false;
     }
 
-    /** Tells the listeners after a value has gone. */
+    /** Calls the value after it was unbound, if it is a listener. */
     void unbound(String name, Object value) {
         if (value instanceof HttpSessionBindingListener listener) {
             try {
@@ -57,7 +58,7 @@ final class AttributeEvents {
         }
     }
 
-    /** Tells the listeners after a value was set. */
+    /** Calls the listeners after a value was set. */
     void set(String name, Object value, @Nullable Object old) {
         if (old != null && bindingChanged(value, old)) {
             unbound(name, old);

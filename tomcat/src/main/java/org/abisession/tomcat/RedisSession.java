@@ -52,7 +52,7 @@ class RedisSession extends StandardSession implements SessionHandle {
         view(read);
     }
 
-    /** Makes the object of a session that is there, which its values tell of activation and passivation. */
+    /** Makes the object of an existing session, whose values are called at activation and passivation. */
     static RedisSession of(RedisSessionManager owner, NodeSession read, String id) {
         RedisSession session = new RedisSession(owner, read, id);
         read.tell(new ActivationListeners(session));
@@ -180,8 +180,8 @@ class RedisSession extends StandardSession implements SessionHandle {
     }
 
     /**
-     * Ends the session, in the store first: if that can't be told, nothing has happened and this throws.
-     * Of several nodes that end it at the same time one tells the listeners.
+     * Ends the session, in the store first: if that fails, nothing has happened and this throws. Of several nodes that
+     * end it at the same time one tells the listeners.
      */
     @Override
     public void expire(boolean notify) {
@@ -203,7 +203,7 @@ class RedisSession extends StandardSession implements SessionHandle {
         }
     }
 
-    /** Tells the listeners that it has ended by timeout. */
+    /** Calls the listeners of its end by timeout. */
     void expired() {
         timedOut = true;
         new SessionEnd(this, owner).tell(true);
@@ -279,7 +279,10 @@ class RedisSession extends StandardSession implements SessionHandle {
         }
     }
 
-    /** Returns true if Tomcat says that a value is not for the store, or it is Tomcat's own and is told of its end here. */
+    /**
+     * Returns true if a value is not stored because Tomcat excludes it, or if it is Tomcat's own and its end is handled
+     * here.
+     */
     boolean isLocal(String name, Object value) {
         return exclude(name, value) || ContainerValue.isBoundToNode(value);
     }

@@ -336,8 +336,8 @@ public final class RedisSessionManager extends OperatedManager {
     }
 
     /**
-     * Makes a session with an id of its own: whatever the client says, its id is not adopted. Only where
-     * another context dispatches to this one, or their cookie is one, it gets the id of the session that the other one has.
+     * Makes a session with an id of its own: an id that the client sends is not adopted. Only where another context
+     * dispatches to this one, or their cookie is one, it gets the id of the session that the other one has.
      */
     @Override
     public Session createSession(@Nullable String sessionId) {
@@ -375,7 +375,7 @@ public final class RedisSessionManager extends OperatedManager {
         return !store().settings().users().idRenewal().isZero();
     }
 
-    /** Renews the id of a session that a request uses, if it is due, and tells the listeners. */
+    /** Renews the id of a session that a request uses, if it is due, and calls the listeners. */
     void renewId(RedisSession session) {
         String before = session.getIdInternal();
         if (session.node().renewId()) {

@@ -122,12 +122,12 @@ final class RequestGuard {
                 && context().findConstraints().length == 0;
     }
 
-    /** Notes that the authenticator is through: who asks for a session now needs it. */
+    /** Notes that the authenticator has finished: whoever asks for a session now needs it. */
     void authenticated() {
         authenticated = true;
     }
 
-    /** Returns true if this request gets no session, since its client is told of an error or of none. */
+    /** Returns true if this request gets no session: the lookup has failed, or the response is an error. */
     boolean hasNoSession() {
         if (withheld != null && !authenticated) {
             return true;
@@ -210,7 +210,7 @@ final class RequestGuard {
         }
     }
 
-    /** Stores what changed, at the end of an error page or an asynchronous request: there is no error page left. */
+    /** Stores what changed, at the end of an error page or an asynchronous request: no error page can follow. */
     void endWithoutErrorPage() {
         finished = true;
         if (refused) {

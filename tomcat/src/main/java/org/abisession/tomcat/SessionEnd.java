@@ -54,7 +54,9 @@ final class SessionEnd {
         }
     }
 
-    /** Ends what this node has of a session that another one has ended: the application's listeners were told there. */
+    /**
+     * Ends what this node has of a session that another one has ended: the application's listeners were called there.
+     */
     void endedElsewhere() {
         if (!session.beginEnd()) {
             return;

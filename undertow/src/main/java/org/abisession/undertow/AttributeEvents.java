@@ -29,9 +29,7 @@ final class AttributeEvents implements ActivationEvents {
         this.manager = manager;
     }
 
-    /**
-     * Tells a value that is about to be set, unless it is the very value that is there; returns true if it has been told.
-     */
+    /** Calls a value that is about to be set, unless it is the present value; returns true if it was called. */
     boolean bound(String name, Object value, NodeSession node) {
         if (value instanceof HttpSessionBindingListener listener && node.attribute(name) != value) {
             listener.valueBound(new HttpSessionBindingEvent(httpSession(), name, value));
@@ -40,14 +38,14 @@ final class AttributeEvents implements ActivationEvents {
         return false;
     }
 
-    /** Tells the listeners after a value has gone. */
+    /** Calls the value after it was unbound, if it is a listener. */
     void unbound(String name, @Nullable Object value) {
         if (value instanceof HttpSessionBindingListener listener) {
             listener.valueUnbound(new HttpSessionBindingEvent(httpSession(), name, value));
         }
     }
 
-    /** Tells the listeners after a value was set. */
+    /** Calls the listeners after a value was set. */
     void set(String name, Object value, @Nullable Object old) {
         if (old != value) {
             unbound(name, old);
@@ -63,7 +61,7 @@ final class AttributeEvents implements ActivationEvents {
         }
     }
 
-    /** Tells the listeners after a value was removed. */
+    /** Calls the listeners after a value was removed. */
     void removed(String name, Object old) {
         unbound(name, old);
         manager.applicationListeners().httpSessionAttributeRemoved(httpSession(), name, old);

@@ -41,7 +41,7 @@ final class ContainerAttributes {
         return STORED.contains(name);
     }
 
-    /** Closes the WebSockets of a session that has ended, as Undertow does where it is told of that. */
+    /** Closes the WebSockets of a session that has ended, as Undertow does for its own sessions. */
     static void close(@Nullable Object webSockets) {
         if (webSockets instanceof List<?> channels) {
             for (Object each : channels.toArray()) {

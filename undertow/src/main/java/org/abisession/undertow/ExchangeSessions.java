@@ -76,7 +76,9 @@ final class ExchangeSessions {
                 .orElse(null);
     }
 
-    /** Takes over the session of a client that has the cookie of another session store; tried once for an exchange. */
+    /**
+     * Takes over the session of a client that has the cookie of another session store; tries that once for an exchange.
+     */
     private @Nullable RedisSession takeOver(HttpServerExchange exchange, SessionConfig config) {
         TakeOver old = manager.takeOver().orElse(null);
         if (old == null || takeOverTried || guard.hasNoSession()) {
@@ -100,8 +102,8 @@ final class ExchangeSessions {
     }
 
     /**
-     * Returns it of several session cookies, takes the first that names a session: one look at a few of them. A text
-     * that Undertow has made of a cookie by leaving a part of it out is no id.
+     * Returns the id among several session cookies that leads to a session, by one look at a few of them. A text that
+     * Undertow has made of a cookie by leaving a part of it out is no id.
      */
     private Optional<SessionId> choose(HttpServerExchange exchange, String found, SessionConfig config) {
         boolean fromCookie = config.sessionCookieSource(exchange) == SessionCookieSource.COOKIE;

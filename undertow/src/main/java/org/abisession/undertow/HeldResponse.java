@@ -28,7 +28,7 @@ final class HeldResponse extends HttpServletResponseWrapper {
     private @Nullable HeldWriter writer;
 
     /**
-     * Makes one.
+     * Makes the wrapper of a response.
      *
      * @param undertows what is behind the response, which knows whether a servlet is included
      */

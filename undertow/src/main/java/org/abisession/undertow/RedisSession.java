@@ -43,7 +43,7 @@ final class RedisSession implements Session, SessionHandle {
         this.events = new AttributeEvents(this, manager);
     }
 
-    /** Makes the object of a session, which its values tell of activation and passivation. */
+    /** Makes the object of a session, whose values are called at activation and passivation. */
     static RedisSession of(RedisSessionManager manager, NodeSession node) {
         RedisSession session = new RedisSession(manager, node);
         node.tell(session.events);
@@ -224,8 +224,8 @@ final class RedisSession implements Session, SessionHandle {
     }
 
     /**
-     * Ends the session, in the store first: if that can't be told, nothing has happened and this throws. Of several nodes
-     * that end it at the same time one tells the listeners.
+     * Ends the session, in the store first: if that fails, nothing has happened and this throws. Of several nodes that
+     * end it at the same time one tells the listeners.
      */
     @Override
     public void invalidate(@Nullable HttpServerExchange exchange) {
@@ -243,7 +243,7 @@ final class RedisSession implements Session, SessionHandle {
         }
     }
 
-    /** Tells the listeners of the end of a session that is no more in the store. */
+    /** Calls the listeners of the end of a session that is no more in the store. */
     void end(@Nullable HttpServerExchange exchange, SessionDestroyedReason reason) {
         view.end(() -> manager.tellDestroyed(this, exchange, reason));
     }
@@ -255,7 +255,7 @@ final class RedisSession implements Session, SessionHandle {
     }
 
     /**
-     * Closes the WebSockets of this node and tells its values that they are unbound: the application's listeners were told
+     * Closes the WebSockets of this node and calls its values that are unbound: the application's listeners were called
      * on the node that ended it.
      */
     @Override

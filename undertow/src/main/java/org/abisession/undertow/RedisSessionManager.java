@@ -174,7 +174,7 @@ final class RedisSessionManager implements SessionManager {
     }
 
     /**
-     * Makes a session with an id of its own: whatever the client says, its id is not adopted. Only where another deployment
+     * Makes a session with an id of its own: an id that the client sends is not adopted. Only where another deployment
      * dispatches to this one, or their cookie is one, it gets the id of the session that the other one has.
      */
     @Override
@@ -245,7 +245,7 @@ final class RedisSessionManager implements SessionManager {
         return session;
     }
 
-    /** Tells all listeners of the end of a session, in the order of Jakarta Servlet 6.0, 7.4. */
+    /** Calls all listeners of the end of a session, in the order of Jakarta Servlet 6.0, 7.4. */
     void tellDestroyed(RedisSession session, @Nullable HttpServerExchange exchange, SessionDestroyedReason reason) {
         SessionListener toApplication = bridge;
         try {

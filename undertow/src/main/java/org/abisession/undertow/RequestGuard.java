@@ -135,7 +135,7 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
                         .isEmpty();
     }
 
-    /** Returns true if this request gets no session, since its client is told of an error or of none. */
+    /** Returns true if this request gets no session: the lookup has failed, or the response is an error. */
     boolean hasNoSession() {
         if (refused) {
             return true;
@@ -199,7 +199,7 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
         unavailable |= isOutage(thrown);
     }
 
-    /** Stores what changed at the end of a dispatch by the container, and lets go of what was held back. */
+    /** Stores what changed at the end of a dispatch by the container, and sends what was held back. */
     void end() throws IOException {
         holding = false;
         HeldResponse redirected = response;
@@ -281,7 +281,7 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
         return conduit;
     }
 
-    /** Makes an error of a head that is not sent yet. */
+    /** Turns a head that is not sent yet into an error. */
     private void replaceHead(SessionStoreException failed) {
         exchange.getResponseHeaders().clear();
         cookies.clear();

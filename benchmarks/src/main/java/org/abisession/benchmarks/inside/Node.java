@@ -54,7 +54,7 @@ final class Node implements AutoCloseable {
         return redis.uri();
     }
 
-    /** Returns it as a request gets it that has looked at every attribute. */
+    /** Returns the session as a request gets it that has looked at every attribute. */
     NodeSession read() {
         NodeSession session = node.find(id).orElseThrow();
         for (int i = 0; i < ATTRIBUTES; i++) {

@@ -37,13 +37,13 @@ public class Store {
         return client.ping();
     }
 
-    /** Returns it as Redis has it. */
+    /** Loads the session. */
     @Benchmark
     public Optional<SessionSnapshot> load() {
         return repository.find(node.id());
     }
 
-    /** Returns it and with all attributes decoded. */
+    /** Loads the session and decodes all attributes. */
     @Benchmark
     public NodeSession loadAndReadAll() {
         return node.read();

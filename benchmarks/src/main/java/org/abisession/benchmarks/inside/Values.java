@@ -67,13 +67,13 @@ public class Values {
         }
     }
 
-    /** Returns it to bytes. */
+    /** Encodes the value. */
     @Benchmark
     public byte[] encode() {
         return codec.encode("subject", subject);
     }
 
-    /** Returns it from bytes. */
+    /** Decodes the value. */
     @Benchmark
     public @Nullable Object decode() {
         return codec.decode("subject", stored);

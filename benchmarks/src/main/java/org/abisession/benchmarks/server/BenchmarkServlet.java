@@ -65,7 +65,10 @@ public final class BenchmarkServlet extends HttpServlet {
         return "created";
     }
 
-    /** Says how many characters "/create" has set; not by getAttributeNames: Redisson tells fields of its own there. */
+    /**
+     * Returns how many characters "/create" has set. It does not use getAttributeNames: Redisson lists fields of its
+     * own there.
+     */
     private static String all(HttpSession session, int attributes) {
         int characters = 0;
         for (int i = 0; i < attributes; i++) {

@@ -37,8 +37,8 @@ public final class ProcessServlet extends HttpServlet {
     }
 
     /**
-     * Returns what is left when nothing can be collected any more; what has to be told first goes with the next
-     * collection.
+     * Returns the heap in use when nothing more can be collected. It collects several times, since some objects are
+     * freed by a later collection only.
      */
     private static long usedHeap() {
         for (int i = 0; i < COLLECTIONS; i++) {
@@ -47,7 +47,7 @@ public final class ProcessServlet extends HttpServlet {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    /** Reads all that "/create" has set, keeps it until it is released, and says how many attributes it was. */
+    /** Reads all that "/create" has set, keeps it until it is released, and returns how many attributes it was. */
     private String hold(@Nullable HttpSession session) {
         List<Object> values = new ArrayList<>();
         if (session != null) {

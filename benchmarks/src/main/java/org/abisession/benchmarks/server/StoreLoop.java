@@ -33,7 +33,7 @@ public final class StoreLoop {
             return new Result(Long.parseLong(words[0]), Long.parseLong(words[1]));
         }
 
-        /** Returns it as a line. */
+        /** Returns the figures as a line. */
         public String line() {
             return calls + " " + nanos;
         }

@@ -39,7 +39,7 @@ final class ReachabilityChecks {
         this.answerMillis = (int) bounded.commandTimeout().toMillis();
     }
 
-    /** Returns whether a server answers as Redis does; if not, the report says what is wrong. */
+    /** Returns whether a server answers as Redis does; if not, reports what is wrong. */
     boolean reach() {
         for (HostPort node : target.redis().nodes()) {
             long begun = System.nanoTime();

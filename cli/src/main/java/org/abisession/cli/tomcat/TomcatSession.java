@@ -33,7 +33,7 @@ public record TomcatSession(Source source, boolean valid, List<String> lost) {
         lost = List.copyOf(lost);
     }
 
-    /** Returns the id in one of Tomcat's, which may have a route behind a dot; empty if it is none. */
+    /** Returns the id in one of Tomcat's, which may have a route after a dot; empty if it is none. */
     public static Optional<SessionId> id(String text) {
         int dot = text.indexOf('.');
         return SessionId.parse(dot < 0 ? text : text.substring(0, dot));
@@ -80,7 +80,9 @@ public record TomcatSession(Source source, boolean valid, List<String> lost) {
         return new TomcatSession(source, valid, lost);
     }
 
-    /** Reads what there is of a login, under the names that abi-session has for it on Tomcat, and the count behind it. */
+    /**
+     * Reads the parts of a login, under the names that abi-session has for them on Tomcat, and the count after them.
+     */
     private static int login(Objects stream, Map<String, Object> controls) {
         List<String> names = List.of("auth_type", "principal", "form_session_id", "form_request");
         for (int i = 0; i <= names.size(); i++) {

@@ -59,8 +59,8 @@ final class JsonBody {
     }
 
     /**
-     * Reads and forgets the rest of a body that is refused: what is left unread breaks the connection
-     * under the client's next request.
+     * Reads and drops the rest of a body that is refused: an unread rest breaks the connection under the client's next
+     * request.
      *
      * @return whether that was all of it
      */

@@ -46,7 +46,7 @@ public final class BootSessions implements AutoCloseable {
     }
 
     /**
-     * Checks all settings before the server starts: behind it, the message would be lost.
+     * Checks all settings before the server starts: a message after it would be lost.
      *
      * @throws IllegalStateException if one is wrong; the application does not start, and is told what to do
      */

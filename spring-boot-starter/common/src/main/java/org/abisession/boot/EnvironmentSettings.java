@@ -111,7 +111,7 @@ final class EnvironmentSettings {
         return (names.containsKey(setting) || setting.equals(ENABLED)) && (variable || elements.size() == 1);
     }
 
-    /** Returns what stands behind the prefix, without the index in a list. */
+    /** Returns the elements after the prefix, without the index in a list. */
     private static List<String> elements(ConfigurationPropertyName name, Form form) {
         return IntStream.range(PREFIX.getNumberOfElements(), name.getNumberOfElements())
                 .filter(i -> !name.isNumericIndex(i))

@@ -43,7 +43,7 @@ record LimitedLogin(Authentication authentication, HttpServletRequest request) {
         return Optional.ofNullable(CURRENT.get());
     }
 
-    /** Returns what the request calls its session, if that has this id: there may be a route behind the id. */
+    /** Returns the text by which the request names its session, if that has this id: a route may follow the id. */
     Optional<String> textOf(SessionId id) {
         HttpSession session = request.getSession(false);
         return session == null

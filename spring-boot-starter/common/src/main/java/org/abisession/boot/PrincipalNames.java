@@ -21,7 +21,7 @@ final class PrincipalNames {
 
     private final AtomicBoolean warned = new AtomicBoolean();
 
-    /** Returns the name; empty if the login has none, which the log says when it is stored. */
+    /** Returns the name; empty if the login has none, which is logged when it is stored. */
     Optional<String> name(Object principal) {
         String name = LimitedLogin.current()
                 .map(LimitedLogin::authentication)

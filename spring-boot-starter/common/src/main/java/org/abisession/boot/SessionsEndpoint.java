@@ -72,7 +72,7 @@ public final class SessionsEndpoint {
         return null;
     }
 
-    /** Ends a session; the audit log says that an administrator has. */
+    /** Ends a session; the audit log names an administrator as the reason. */
     @DeleteOperation
     public void deleteSession(@Selector String sessionId) {
         Name name = Name.parse(sessionId);

@@ -53,8 +53,8 @@ public record SpringRedis(String url, boolean tls, @Nullable SslBundle bundle, S
     }
 
     /**
-     * Returns what refuses a primary and replicas that are named one by one, since a session is read where it was written:
-     * thrown, it keeps the application from starting and tells what to do.
+     * Returns the exception that refuses a primary and replicas which are named one by one, since a session is read
+     * where it was written. It keeps the application from starting; its message has the next action.
      */
     public static IllegalStateException masterReplica(String where) {
         return new SessionSettingsException(where + " must not be set for sessions: they are read and written on the"

@@ -31,7 +31,7 @@ final class SpringRedisProperties {
         this.bundles = bundles;
     }
 
-    /** Returns what the properties say, or nothing where none of them is set. */
+    /** Returns the Redis of the properties; empty if none of them is set. */
     Optional<SpringRedis> find() {
         String bundleName = text("ssl.bundle");
         boolean tls = binder.bind(PREFIX + "ssl.enabled", Boolean.class).orElse(bundleName != null);

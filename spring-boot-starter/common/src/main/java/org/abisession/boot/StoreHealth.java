@@ -14,7 +14,7 @@ public final class StoreHealth {
         this.sessions = sessions;
     }
 
-    /** Returns true if sessions of this process are in Redis; else there is nothing to tell. */
+    /** Returns true if sessions of this process are in Redis; else there is no health to report. */
     public boolean isOpen() {
         return !sessions.openNodes().isEmpty();
     }

@@ -12,7 +12,7 @@ final class Nosy implements HttpSessionActivationListener, Serializable {
     private static final long serialVersionUID = 1;
     private static final AtomicBoolean ARMED = new AtomicBoolean();
 
-    /** Makes it ask from now on. */
+    /** Makes the value ask from now on. */
     void arm() {
         ARMED.set(true);
     }

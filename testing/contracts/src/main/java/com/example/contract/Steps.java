@@ -16,7 +16,7 @@ interface Steps {
         return colon < 0 ? argument : argument.substring(0, colon);
     }
 
-    /** Returns what is behind the first colon; empty if there is none. */
+    /** Returns the text after the first colon; empty if there is none. */
     static String text(String argument) {
         int colon = argument.indexOf(':');
         return colon < 0 ? "" : argument.substring(colon + 1);

@@ -64,7 +64,7 @@ interface ContractContext extends ContainerHabits {
     }
 
     /**
-     * Returns what a node has sent to Redis since then, once it has been quiet for a while: work behind the response
+     * Returns what a node has sent to Redis since then, once it has been quiet for a while: work after the response
      * counts.
      */
     static Traffic settled(RespProxy proxy, Traffic.Mark mark) {

@@ -62,7 +62,7 @@ public final class JettyNode implements ServletContainerContract.Node {
         return service;
     }
 
-    /** Gives the node a name of its own, which is behind the dot in its cookies. */
+    /** Gives the node a name of its own, which follows the dot in its cookies. */
     public JettyNode named(String workerName) {
         DefaultSessionIdManager ids = new DefaultSessionIdManager(server);
         ids.setWorkerName(workerName);

@@ -121,7 +121,7 @@ interface RoundTripContract extends ContractContext {
                 .isEqualTo(roundTrips * TIMES);
     }
 
-    /** Returns those of the requests: with near-cache a node has something to tell Redis beside them. */
+    /** Returns the round trips of the requests alone: with near-cache a node reports accesses to Redis beside them. */
     private static int roundTrips(Traffic traffic) {
         long beside = traffic.commands().stream()
                 .filter(command -> command.contains("Sends a node a message")

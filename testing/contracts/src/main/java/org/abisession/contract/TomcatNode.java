@@ -105,7 +105,7 @@ public final class TomcatNode implements ServletContainerContract.Node {
         return start(webapp, contextPath, settings, null);
     }
 
-    /** Does the same as {@link #start(Path, String, Map)}, with a route, which is behind the dot in its cookies. */
+    /** Does the same as {@link #start(Path, String, Map)}, with a route, which follows the dot in its cookies. */
     public static TomcatNode start(Path webapp, String contextPath, Map<String, String> settings, String jvmRoute)
             throws LifecycleException {
         return start(webapp, contextPath, jvmRoute, context -> context.setManager(manager(settings)));

@@ -21,7 +21,7 @@ final class ReadinessGroups implements HealthEndpointGroups {
         this.groups = groups;
     }
 
-    /** Returns true if the application itself says what "ready" depends on. */
+    /** Returns true if the application itself configures what "ready" depends on. */
     static boolean isConfigured(Environment environment) {
         String group = "management.endpoint.health.group." + READINESS;
         return environment.containsProperty(group + ".include") || environment.containsProperty(group + ".exclude");
