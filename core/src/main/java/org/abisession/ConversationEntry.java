@@ -186,14 +186,14 @@ public final class ConversationEntry {
             return this;
         }
 
-        /** Returns what was answered. */
+        /** Sets the answer. */
         public Builder assistantResponse(String text) {
             fields.put("assistant_response", Objects.requireNonNull(text, "assistantResponse"));
             return this;
         }
 
         /**
-         * Returns how long the answer took.
+         * Sets how long the answer took.
          *
          * @param seconds finite, 0 or more
          */

@@ -70,7 +70,7 @@ final class CandidateProcess implements AutoCloseable {
                         .replace("@part@", part));
     }
 
-    /** Returns the addresses of both. */
+    /** Returns the addresses of both nodes. */
     List<String> nodes() {
         return List.of(node(0), node(1));
     }

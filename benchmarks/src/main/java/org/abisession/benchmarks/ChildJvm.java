@@ -37,13 +37,13 @@ final class ChildJvm implements AutoCloseable {
         this.ready = ready;
     }
 
-    /** Makes a directory for one. */
+    /** Makes a directory for a JVM. */
     static Path directory() throws IOException {
         return Files.createTempDirectory("abi-session-benchmark-");
     }
 
     /**
-     * Starts one and returns when it is ready.
+     * Starts a JVM and returns when it is ready.
      *
      * @param directory that it removes when it is closed
      * @throws IOException if it ends before; the message ends with what it said
@@ -85,7 +85,7 @@ final class ChildJvm implements AutoCloseable {
         return process;
     }
 
-    /** Sends a line, which it answers by one; does not wait for that. */
+    /** Sends a line, which the JVM answers by one; does not wait for that. */
     void send(String line) throws IOException {
         in.write(line + "\n");
         in.flush();
@@ -100,7 +100,7 @@ final class ChildJvm implements AutoCloseable {
         return line;
     }
 
-    /** Returns what it has logged. */
+    /** Returns what the JVM has logged. */
     String log() throws IOException {
         return Files.readString(directory.resolve("log"));
     }

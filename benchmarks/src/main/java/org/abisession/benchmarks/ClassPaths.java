@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 final class ClassPaths {
     private ClassPaths() {}
 
-    /** Classes and settings of this module: a directory or a jar in its {@code target}. */
+    /** Returns the classes and settings of this module: a directory or a jar in its {@code target}. */
     static Path ownClasses() {
         try {
             return Path.of(Benchmarks.class

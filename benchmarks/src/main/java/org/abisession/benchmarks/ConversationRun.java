@@ -30,7 +30,7 @@ final class ConversationRun {
     private final SortedMap<Long, TurnTimes> times = new TreeMap<>();
     private boolean stopped;
 
-    /** Puts what it finds into the result. */
+    /** Makes the run of a candidate, which adds what it finds to the result. */
     ConversationRun(
             Candidate candidate,
             MeasuredRedis store,

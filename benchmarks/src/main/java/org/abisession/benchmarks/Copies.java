@@ -39,7 +39,7 @@ final class Copies implements AutoCloseable {
         }
     }
 
-    /** Makes one of the session with this cookie, which it removes. */
+    /** Makes copies of the session with this cookie, which it removes. */
     Copies(MeasuredRedis redis, String cookie) {
         this.redis = redis.client();
         this.settings = SessionSettings.builder()
@@ -57,7 +57,7 @@ final class Copies implements AutoCloseable {
         this.shared = SharedMetadata.of(fields);
     }
 
-    /** Stores one more. */
+    /** Stores one more copy. */
     SessionId make() {
         SessionId id = SessionId.random();
         repository.create(new SessionSnapshot(
@@ -71,7 +71,7 @@ final class Copies implements AutoCloseable {
         return id;
     }
 
-    /** Sweeps over all that is there, as a node does. No node may run. */
+    /** Sweeps all records, as a node does. No node may run. */
     Sweep sweep() {
         forgetSweeps(redis);
         AtomicInteger claimed = new AtomicInteger();

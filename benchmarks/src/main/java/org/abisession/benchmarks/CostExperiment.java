@@ -142,7 +142,7 @@ final class CostExperiment {
             }
         }
 
-        /** Asks with an id that is dead; the other node first, which may have a copy. */
+        /** Checks that a dead id gives no session; on the other node first, which may have a copy. */
         private void mayNotLive(RequestKind kind, Client dead, String what) throws Exception {
             if (!ask(dead.remembered(), 1, "/read").equals("no session")) {
                 cell(kind).addFinding(what + " is still answered by the other node");

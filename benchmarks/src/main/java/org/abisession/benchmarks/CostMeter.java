@@ -27,7 +27,7 @@ final class CostMeter {
         this.quietNanos = quiet.toNanos();
     }
 
-    /** Returns what the work costs, including what goes on after it has returned. */
+    /** Returns what the work costs, including what is sent after it has returned. */
     Cost of(Callable<?> work) throws Exception {
         Map<String, Long> executedBefore = RedisInfo.executed(redis);
         long in = proxy.requestBytes();

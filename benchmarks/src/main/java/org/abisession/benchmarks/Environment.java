@@ -29,7 +29,7 @@ record Environment(Instant date, String machine, String java, String redis) {
                 redisVersion);
     }
 
-    /** Returns when and on what, as a sentence. */
+    /** Returns when and on which machine the experiment ran, as a sentence. */
     String sentence() {
         return "Measured on " + date + ": " + machine + "; " + java + "; Redis " + redis + ".\n";
     }

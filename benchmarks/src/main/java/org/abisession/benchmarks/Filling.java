@@ -33,14 +33,14 @@ final class Filling {
         Maker open() throws IOException;
     }
 
-    /** Makes one with how long it may take, and who is told of each {@link #STEP} sessions. */
+    /** Makes a filling with its time limit, and what is called for each {@link #STEP} sessions. */
     Filling(Duration limit, Runnable step) {
         this.limit = limit;
         this.step = step;
     }
 
     /**
-     * Makes so many.
+     * Makes so many sessions.
      *
      * @return the seconds that it took
      * @throws IOException if one could not be made, or the time is over
@@ -82,7 +82,7 @@ final class Filling {
         }
     }
 
-    /** Makes sessions as users do, on a node. */
+    /** Makes sessions over HTTP, as users do, on a node. */
     static Makers overHttp(String node, String path, Duration patience) {
         return () -> new Maker() {
             private final HttpConnection client = new HttpConnection(node, patience);

@@ -38,7 +38,7 @@ final class HeapRun {
         this.effort = effort;
     }
 
-    /** Puts what it finds into the result. */
+    /** Measures the candidate, and adds what it finds to the result. */
     void run(MeasuredRedis store, SessionsExperiment.Result result) throws Exception {
         try (CandidateProcess nodes = CandidateProcess.start(candidate, store.host(), store.port());
                 Node node = new Node(nodes.node(0), effort.active())) {

@@ -41,12 +41,12 @@ final class HttpConnection implements AutoCloseable {
         return cookie;
     }
 
-    /** Asks from now on with this cookie, or with none. */
+    /** Sets the cookie of the next requests, or none. */
     void as(@Nullable String newCookie) {
         cookie = newCookie;
     }
 
-    /** Asks, and compares the body. @throws IOException if it is another one, or the status is not 200 */
+    /** Sends a request and compares the body. @throws IOException if it is another one, or the status is not 200 */
     void get(String path, String expected) throws IOException {
         String body = get(path);
         if (!body.equals(expected)) {
@@ -54,7 +54,7 @@ final class HttpConnection implements AutoCloseable {
         }
     }
 
-    /** Asks, and answers the body. @throws IOException if the status is not 200 */
+    /** Sends a request and returns the body. @throws IOException if the status is not 200 */
     String get(String path) throws IOException {
         String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n"
                 + (cookie == null ? "" : "Cookie: " + cookie + "\r\n") + "\r\n";

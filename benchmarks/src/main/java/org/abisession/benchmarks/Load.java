@@ -103,7 +103,7 @@ final class Load implements AutoCloseable {
             get("/change?value=" + value, "changed");
         }
 
-        /** Makes another session, and ends it when the time is taken. */
+        /** Returns an asking that creates another session, and ends it when the time is taken. */
         Asking creating(Size size) {
             String mine = cookie;
             return new Asking() {

@@ -27,7 +27,7 @@ final class LoadExperiment {
         this.progress = progress;
     }
 
-    /** Lines in the order of the grid, then raw commands, then candidates. */
+    /** Returns the lines in the order of the grid, then raw commands, then candidates. */
     List<LoadLine> run() throws Exception {
         try (MeasuredRedis store = redis.get()) {
             if (!plan.isDelayed()) {

@@ -40,7 +40,7 @@ final class LoadOptions {
         return new LoadPlan(candidates.or(usual), grid, rounds, round, warmUp);
     }
 
-    /** Returns how it runs. */
+    /** Returns how the experiment runs. */
     RunOptions run() {
         return run;
     }

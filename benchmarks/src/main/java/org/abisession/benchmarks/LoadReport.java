@@ -86,7 +86,7 @@ record LoadReport(Environment environment, String name, String title, LoadPlan p
         return plan.candidates().stream().anyMatch(Candidate::inMemory);
     }
 
-    /** Returns what has its sessions in memory on the same server. */
+    /** Returns the line of the candidate that has its sessions in memory on the same server. */
     private static String memory(LoadLine line) {
         return line.candidate().contains("Jetty") ? Candidate.JETTY_MEMORY.title() : Candidate.TOMCAT_MEMORY.title();
     }

@@ -19,10 +19,10 @@ final class Loop implements AutoCloseable {
     /** A client with what it asks for again and again. For one thread. */
     @FunctionalInterface
     interface Asking {
-        /** Asks and checks the answer: this is what is timed. */
+        /** Sends the request that is timed, and checks the answer. */
         void ask() throws Exception;
 
-        /** Tidies up, in nobody's time. */
+        /** Cleans up after the request; that is not timed. */
         default void after() throws Exception {}
     }
 

@@ -37,14 +37,14 @@ final class MeasuredRedis implements AutoCloseable {
                 .build();
     }
 
-    /** Starts one. */
+    /** Starts an embedded Redis. */
     static MeasuredRedis embedded() {
         EmbeddedRedis redis = EmbeddedRedis.start();
         return new MeasuredRedis("127.0.0.1", redis.port(), redis);
     }
 
     /**
-     * Takes one that is there, {@code redis://host:port}.
+     * Uses a running Redis, {@code redis://host:port}.
      *
      * @throws IllegalArgumentException if it can't be used; nothing has been written or removed then
      */

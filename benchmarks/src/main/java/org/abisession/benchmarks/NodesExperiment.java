@@ -71,7 +71,7 @@ final class NodesExperiment {
         this.progress = progress;
     }
 
-    /** Lines by number of nodes, then by operation. The candidates are ours or Spring Session. */
+    /** Returns the lines by number of nodes, then by operation. The candidates are ours or Spring Session. */
     List<Line> run(List<Candidate> candidates) throws Exception {
         List<Line> lines = new ArrayList<>();
         for (int count : effort.nodes()) {

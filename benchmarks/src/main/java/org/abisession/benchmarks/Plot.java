@@ -69,7 +69,10 @@ final class Plot {
 
     private Plot() {}
 
-    /** Bars beside each other for each row, one for each candidate: rows, titles of candidates, figures. */
+    /**
+     * Returns a chart with bars for each row, one for each candidate, as SVG; {@code rows} has figures by row and by
+     * title.
+     */
     static String bars(String title, String axis, Map<String, ? extends Map<String, ? extends Number>> rows) {
         DefaultCategoryDataset data = new DefaultCategoryDataset();
         double[] least = {Double.MAX_VALUE};

@@ -29,12 +29,12 @@ final class RedisInfo {
         return (long) (seconds * 1e9);
     }
 
-    /** Returns how often it has read from a socket; Redis 6.0 or later. */
+    /** Returns how often Redis has read from a socket; Redis 6.0 or later. */
     static long reads(UnifiedJedis redis) {
         return Long.parseLong(only(READS, redis.info("stats")));
     }
 
-    /** Bytes that it has allocated. */
+    /** Returns the bytes that Redis has allocated. */
     static long usedMemory(UnifiedJedis redis) {
         return Long.parseLong(only(USED_MEMORY, redis.info("memory")));
     }
@@ -44,7 +44,7 @@ final class RedisInfo {
         return only(VERSION, redis.info("server"));
     }
 
-    /** Returns how often it has executed each command, by name; commands called by scripts included. */
+    /** Returns how often Redis has executed each command, by name; commands called by scripts included. */
     static Map<String, Long> executed(UnifiedJedis redis) {
         Map<String, Long> calls = new TreeMap<>();
         Matcher lines = CALLS.matcher(redis.info("commandstats"));
@@ -56,7 +56,7 @@ final class RedisInfo {
         return calls;
     }
 
-    /** Returns what it has executed since an earlier answer of {@link #executed}. */
+    /** Returns what Redis has executed since an earlier answer of {@link #executed}. */
     static Map<String, Long> executedSince(Map<String, Long> before, UnifiedJedis redis) {
         Map<String, Long> executed = executed(redis);
         before.forEach((command, calls) -> executed.merge(command, -calls, Long::sum));

@@ -31,7 +31,7 @@ final class RedisMeter {
         this.cpuBefore = RedisInfo.cpuNanos(redis);
     }
 
-    /** Returns what it has done so far. */
+    /** Returns what Redis has done so far. */
     Work work() {
         double cpu = (RedisInfo.cpuNanos(redis) - cpuBefore) / 1e3;
         double reads = RedisInfo.reads(redis) - readsBefore;

@@ -35,7 +35,7 @@ final class RedisOption {
         }
     }
 
-    /** Its version; fails at once where the user's can't be used. */
+    /** Returns the version of Redis; fails at once if the user's can't be used. */
     String version() {
         try (MeasuredRedis redis = open()) {
             return RedisInfo.version(redis.client());

@@ -9,7 +9,7 @@ interface Report {
     /** That of the experiment, and of the files. */
     String name();
 
-    /** Tables, and what they mean. */
+    /** Returns the tables, and what they mean, as Markdown. */
     String markdown() throws IOException;
 
     /** Returns the charts as SVG, by file name. */

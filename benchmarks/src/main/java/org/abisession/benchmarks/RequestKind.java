@@ -31,7 +31,7 @@ enum RequestKind {
         return title;
     }
 
-    /** Returns what is asked for. */
+    /** Returns the path of the request. */
     String path() {
         return path;
     }

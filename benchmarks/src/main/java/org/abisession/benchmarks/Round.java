@@ -31,12 +31,12 @@ record Round(Histogram nanos, long answered, long elapsedNanos, long nodeCpuNano
         return new Round(nanos, answered, elapsedNanos, newNodeCpuNanos, newRedisCpuNanos);
     }
 
-    /** Microseconds of the node's processor time for each. */
+    /** Returns the microseconds of the node's processor time for each request. */
     double nodeCpu() {
         return nodeCpuNanos / 1e3 / answered;
     }
 
-    /** Microseconds of Redis' processor time for each. */
+    /** Returns the microseconds of Redis' processor time for each request. */
     double redisCpu() {
         return redisCpuNanos / 1e3 / answered;
     }

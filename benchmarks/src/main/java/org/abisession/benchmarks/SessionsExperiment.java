@@ -107,7 +107,7 @@ final class SessionsExperiment {
         return result;
     }
 
-    /** Candidates that have the same sessions in Redis stand together. */
+    /** Returns the candidates in groups of those that have the same sessions in Redis. */
     private static List<List<Candidate>> stores(List<Candidate> candidates) {
         List<List<Candidate>> stores = new ArrayList<>();
         List<Candidate> ours = candidates.stream().filter(Candidate::ours).toList();

@@ -20,7 +20,7 @@ record Size(int kilobytes, int attributes) {
         return kilobytes * 1000 / attributes;
     }
 
-    /** Returns what makes such a session. */
+    /** Returns the path of the request that makes such a session. */
     String createPath() {
         return "/create?attributes=" + attributes + "&bytes=" + kilobytes * 1000;
     }

@@ -27,7 +27,7 @@ final class StoreRun {
     /** The cookie of a session that a node has made last. */
     private @Nullable String made;
 
-    /** Makes one with the candidates that have it in common; puts what it finds into the result. */
+    /** Makes the run of candidates that share a store; it adds what it finds to the result. */
     StoreRun(
             List<Candidate> candidates,
             MeasuredRedis redis,
@@ -43,7 +43,7 @@ final class StoreRun {
         this.title = first.storeTitle();
     }
 
-    /** Fills it to each number, the least first. */
+    /** Fills the store to each number of sessions, the least first. */
     void run(SessionsExperiment.Sizes sizes) throws Exception {
         Map<Candidate, Double> unused = starts(effort.warmUpStarts(), null);
         result.stored().add(new SessionsExperiment.Stored(title, 0, 0, 0, null, starts(effort.starts(), null)));
@@ -80,7 +80,7 @@ final class StoreRun {
         result.stops().add(new SessionsExperiment.Stop(title, size, reason));
     }
 
-    /** Ours past HTTP. */
+    /** Fills the store and returns the seconds that it took. Our sessions are not made over HTTP. */
     private double fill(long count, Duration limit, @Nullable Copies copies) throws IOException, InterruptedException {
         Filling filling = new Filling(limit, () -> progress.step(title + ", filling"));
         if (copies != null) {

@@ -20,17 +20,17 @@ final class TurnTimes {
         return nanos.size();
     }
 
-    /** Microseconds. */
+    /** Returns the median time of a turn, in microseconds. */
     double p50() {
         return Medians.of(nanos) / 1e3;
     }
 
-    /** Microseconds for a turn: the median of the rounds. */
+    /** Returns the processor time of Redis for a turn, in microseconds: the median of the rounds. */
     double redisCpu() {
         return Medians.of(redisCpu);
     }
 
-    /** Does the same as {@link #redisCpu}. */
+    /** Returns the processor time of the node for a turn, in microseconds: the median of the rounds. */
     double nodeCpu() {
         return Medians.of(nodeCpu);
     }

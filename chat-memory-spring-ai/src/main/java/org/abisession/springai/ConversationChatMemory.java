@@ -121,7 +121,7 @@ public final class ConversationChatMemory implements ChatMemory {
         }
 
         /**
-         * Returns how many messages {@link ChatMemory#get} returns at most; 20 unless set.
+         * Sets how many messages {@link ChatMemory#get} returns at most; 20 unless set.
          *
          * @param count 1 or more
          */

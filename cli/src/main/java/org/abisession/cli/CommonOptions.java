@@ -44,7 +44,7 @@ final class CommonOptions {
         return builder(environment, first).build();
     }
 
-    /** Returns the same, but that it waits longer for Redis than a server does where nothing else is set. */
+    /** Returns the same settings with longer timeouts for Redis than a server has, where none are set. */
     SessionSettings patientSettings(CliEnvironment environment, Map<String, String> first) {
         return builder(environment, first)
                 .defaultValue("connect-timeout", "5s", "the command line")

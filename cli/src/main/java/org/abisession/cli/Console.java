@@ -57,7 +57,9 @@ final class Console {
         err.flush();
     }
 
-    /** Hands on what was written. Returns false if nobody reads it any more: the reader of a pipe has gone. */
+    /**
+     * Writes what is buffered to the output. Returns false if nobody reads it any more: the reader of a pipe has gone.
+     */
     boolean flush() {
         return !out.checkError();
     }

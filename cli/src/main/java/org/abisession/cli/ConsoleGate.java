@@ -41,12 +41,12 @@ final class ConsoleGate {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** Returns what opens the console; printed once. */
+    /** Returns the token that opens the console; printed once. */
     String token() {
         return token;
     }
 
-    /** Returns what each form has to carry. */
+    /** Returns the value that each form has to send. */
     String formKey() {
         return formKey;
     }
@@ -82,7 +82,9 @@ final class ConsoleGate {
         return cookieName(port) + "=" + pass + "; Path=/; HttpOnly; SameSite=Strict";
     }
 
-    /** Cookies do not know ports: each console of a machine has a name of its own. */
+    /**
+     * Returns the name of the cookie: each console of a machine has its own, since browsers send cookies to all ports.
+     */
     private static String cookieName(int port) {
         return "abi-console-" + port;
     }

@@ -168,7 +168,7 @@ final class ConsoleServer implements AutoCloseable {
         }
     }
 
-    /** Ends the pages; requests under way are cut off. */
+    /** Stops the server; requests under way are cut off. */
     @Override
     public void close() {
         server.stop(0);

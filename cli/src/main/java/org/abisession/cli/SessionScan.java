@@ -84,7 +84,7 @@ final class SessionScan implements AutoCloseable {
         thread.start();
     }
 
-    /** Returns what the last whole scan has found, and has the next one begin if that is old. */
+    /** Returns what the last whole scan has found, and starts the next one if that is old. */
     Optional<Found> found() {
         Found last = found;
         if (!isRunning() && (last == null || last.age().compareTo(FRESH) > 0)) {
@@ -93,7 +93,7 @@ final class SessionScan implements AutoCloseable {
         return Optional.ofNullable(last);
     }
 
-    /** Has a scan begin: after the one that is under way, which may have been where something new is now. */
+    /** Starts a scan after the one that is under way, which may have passed new keys already. */
     synchronized void again() {
         wanted = true;
         notifyAll();

@@ -30,7 +30,7 @@ final class SessionsPage {
         this.users = users;
     }
 
-    /** Leads to the session of a digest; an id becomes its digest before it can get into an address. */
+    /** Redirects to the session of a digest; an id is replaced by its digest before it can get into an address. */
     void search(ConsoleRequest request) throws IOException {
         String text = ConsoleServer.orEmpty(request.parameter("q"));
         Matcher digest = DIGEST.matcher(text);

@@ -38,7 +38,7 @@ final class AttributeClassFilter {
         this(application, container, patterns, List.of());
     }
 
-    /** Makes one where classes of the application itself are known, one of each place that it was packed into. */
+    /** Makes a filter that knows classes of the application itself, one of each place that it was packed into. */
     AttributeClassFilter(
             ClassLoader application,
             @Nullable ClassLoader container,

@@ -173,8 +173,8 @@ public final class AttributeCodec {
         }
 
         /**
-         * Classes of the application itself, one of each place that it was packed into. All that lies beside one of
-         * them is the application's own.
+         * Sets classes of the application itself, one of each place that it was packed into. All that lies beside one
+         * of them is the application's own.
          */
         public Builder ownClasses(List<Class<?>> examples) {
             this.ownClasses = List.copyOf(examples);

@@ -150,7 +150,10 @@ record CollectionType(
         }
     }
 
-    /** Lists of one or two elements with this name are lists of streams, which an earlier release stored under it. */
+    /**
+     * Returns a list of {@code List.copyOf}; for one or two elements one of {@code Stream.toList}, which an earlier
+     * release stored under the same name.
+     */
     private static List<?> listOfMany(List<@Nullable Object> items) {
         return items.size() == 1 || items.size() == 2 ? items.stream().toList() : List.copyOf(items);
     }

@@ -29,7 +29,7 @@ final class DetachedThrowables {
         return detached;
     }
 
-    /** Returns true if it is the one of which the writing of this whole is to show whether it can be stored. */
+    /** Returns true if this exception is the whole value that is being written to find out whether it can be stored. */
     boolean isTried(Throwable thrown, Object whole) {
         return thrown == whole && inWork.contains(thrown);
     }

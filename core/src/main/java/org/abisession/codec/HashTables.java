@@ -12,7 +12,7 @@ final class HashTables {
     private final long mostSteps;
     private long steps;
 
-    /** Makes one for a text of so many bytes, or of which more are refused. */
+    /** Makes the count of a text of so many bytes, or of one that is refused if it has more. */
     HashTables(long bytes) {
         this.mostSteps = HashCostLimit.mostSteps(bytes);
     }

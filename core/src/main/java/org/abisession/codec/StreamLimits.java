@@ -75,7 +75,7 @@ final class StreamLimits implements ObjectInputFilter {
         return length;
     }
 
-    /** Returns whether a factory of the JVM's filters has let this one have its say. */
+    /** Returns whether this filter was asked at all: a filter factory of the JVM decides that. */
     boolean wasAsked() {
         return questions > 0;
     }

@@ -29,7 +29,7 @@ public final class UnreadableValues {
     public UnreadableValues() {}
 
     /**
-     * Reports a value, unless it was.
+     * Reports an unreadable value, unless it was reported before.
      *
      * @param name which value of the session
      * @param sentence what is wrong with it and who may have written it, without the value itself

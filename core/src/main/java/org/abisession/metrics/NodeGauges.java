@@ -37,7 +37,7 @@ public interface NodeGauges {
     /** Returns how many sweeps this node has done. */
     long sweeps();
 
-    /** Returns how long these have taken. */
+    /** Returns how long the sweeps of this node have taken together. */
     Duration sweepTime();
 
     /** Returns how long ago the last sweep of any node was counted; empty if none is known. */

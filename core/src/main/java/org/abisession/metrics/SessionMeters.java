@@ -201,7 +201,7 @@ public final class SessionMeters implements MeterBinder, AutoCloseable {
         meters.add(new Bound(registry, meter));
     }
 
-    /** Takes the meters out of the registries, so that an application that starts anew can have its own there. */
+    /** Removes the meters from the registries, so that an application that starts anew can have its own there. */
     @Override
     public void close() {
         meters.forEach(bound -> {

@@ -97,7 +97,7 @@ public final class SessionMetrics {
         count(ended, reason).increment();
     }
 
-    /** Counts a session that this node has found at its end by timeout, so long after its time was over. */
+    /** Counts a session whose end by timeout this node has found, with the delay. */
     public void timeoutFound(Duration late) {
         delays.record(late.toMillis(), System.nanoTime());
     }

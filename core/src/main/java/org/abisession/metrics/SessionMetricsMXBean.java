@@ -18,7 +18,7 @@ public interface SessionMetricsMXBean {
     /** Returns how many sessions this node has ended, or found at their end. */
     long getEnded();
 
-    /** Returns the same by reason. */
+    /** Returns how many sessions this node has ended, or found at their end, by reason. */
     Map<String, Long> getEndedByReason();
 
     /** Returns how many sessions the application has on all nodes. */
@@ -45,7 +45,7 @@ public interface SessionMetricsMXBean {
     /** Returns how many calls to the store there were, by operation and outcome. */
     Map<String, Long> getOperations();
 
-    /** Returns how many milliseconds these have taken together, by operation and outcome. */
+    /** Returns how many milliseconds the calls to the store have taken together, by operation and outcome. */
     Map<String, Double> getOperationMillis();
 
     /** Returns the milliseconds below which 99 % of the calls took, by operation. */
@@ -93,7 +93,7 @@ public interface SessionMetricsMXBean {
     /** Returns how many sweeps this node has done. */
     long getSweeps();
 
-    /** Returns how many milliseconds these have taken. */
+    /** Returns how many milliseconds the sweeps of this node have taken together. */
     long getSweepMillis();
 
     /** Returns how many milliseconds ago the last sweep of any node was; -1 if none is known. */

@@ -147,7 +147,7 @@ final class ApplicationGuard {
         }
     }
 
-    /** This node stops. */
+    /** Removes the announcement of this node, which stops. */
     void leave() {
         try {
             nodes.withdraw();

@@ -74,7 +74,7 @@ final class AttributeField {
         return decoded && value == null && !unreadable;
     }
 
-    /** Takes the bytes that the store has now; of a String they are not kept beside the String. */
+    /** Notes the bytes that the store has now; of a String they are not kept. */
     void storedAs(byte @Nullable [] bytes, boolean shared) {
         stored = value instanceof String && bytes != null ? NOT_KEPT : bytes;
         storedShared = shared;
@@ -90,7 +90,9 @@ final class AttributeField {
         unreadable = false;
     }
 
-    /** Keeps the value that it has now as one that requests may still change in place. */
+    /**
+     * Keeps the present value, which another one is about to replace, as one that requests may still change in place.
+     */
     void keepFormer() {
         byte[] bytes = stored;
         if (value != null && bytes != null && bytes != NOT_KEPT) {

@@ -91,8 +91,8 @@ final class Attributes {
     }
 
     /**
-     * Takes what the store has now. A field that changed here is kept; so is the object that a request already holds, as
-     * long as the stored bytes are the same. To be called with the lock held.
+     * Notes what the store has now. A field that changed here is kept; so is the object that a request already holds,
+     * as long as the stored bytes are the same. To be called with the lock held.
      *
      * @param changedInPlace fields whose value a request on this node has changed in place: the later save wins
      */

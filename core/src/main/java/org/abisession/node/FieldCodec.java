@@ -107,7 +107,7 @@ final class FieldCodec {
         }
     }
 
-    /** Tries again where another request changes the value at the same moment. */
+    /** Encodes a value, and tries again while another request changes it at the same moment. */
     private byte[] encodeBetweenChanges(String name, Object value) {
         for (int tries = 1; ; tries++) {
             try {

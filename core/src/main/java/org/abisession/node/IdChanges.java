@@ -136,13 +136,13 @@ final class IdChanges {
         });
     }
 
-    /** Returns the id that the session has now, when changes that are under way are through, on this node or another one. */
+    /** Returns the id of the session after the changes that are under way, on this node or another one. */
     SessionId presentId() {
         boolean unused = follow();
         return session.settledId();
     }
 
-    /** Takes the id that another node has given the session by a renewal; false if none has. */
+    /** Enters the id that another node has given the session by a renewal; false if none has. */
     boolean follow() {
         return age.isOn() && turns.call(this::followNow);
     }

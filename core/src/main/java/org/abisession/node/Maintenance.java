@@ -67,8 +67,9 @@ final class Maintenance implements AutoCloseable {
     }
 
     /**
-     * Goes on where the store does not answer for one session, since it may for the others: on a cluster they are on
-     * other nodes. Those that it did not answer for come last, so that waiting for them lets no other one expire.
+     * Keeps the sessions in use alive, and goes on if the store does not answer for one of them: on a cluster the
+     * others are on other nodes. Those that it did not answer for come last, so that waiting for them lets no other one
+     * expire.
      */
     private void keepAlive() {
         inUse.all().forEach(session -> {

@@ -367,8 +367,8 @@ public final class NodeSession {
     }
 
     /**
-     * Notes that it has ended, and lets the container drop what it has of it, unless this node has ended it: who did that
-     * on this node tells the listeners of the application, and everybody else.
+     * Notes that it has ended, and lets the container drop what it has of it. Does nothing more if this node has ended
+     * it: the thread that did so calls all listeners.
      */
     public void endedElsewhere() {
         node.inUse().forget(this);
@@ -378,8 +378,8 @@ public final class NodeSession {
     }
 
     /**
-     * Does what {@link #endedElsewhere} does, once the last request is over that has found out: only if there is
-     * something to drop.
+     * Does the same as {@link #endedElsewhere} for a session that has ended, if there is something to drop. To be
+     * called when the last request stops using it.
      */
     void tellEndedElsewhere() {
         if (isEnded() && local.isAny()) {

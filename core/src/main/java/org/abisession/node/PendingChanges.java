@@ -90,7 +90,7 @@ final class PendingChanges {
         return fields.isEmpty();
     }
 
-    /** Enters that the store has these changes. To be called with the lock held. */
+    /** Notes that the store has these changes. To be called with the lock held. */
     void saved() {
         bytes.forEach(sizes::put);
         whenSaved.forEach(Runnable::run);

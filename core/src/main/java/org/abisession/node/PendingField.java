@@ -96,7 +96,7 @@ final class PendingField {
         }
     }
 
-    /** Enters that the store has this value now. To be called with the lock held. */
+    /** Notes that the store has this value now. To be called with the lock held. */
     void saved(@Nullable Object savedValue, byte @Nullable [] bytes, boolean shared) {
         if (field.version == version) {
             field.value = savedValue;

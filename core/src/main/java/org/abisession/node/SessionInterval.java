@@ -45,7 +45,7 @@ final class SessionInterval {
     }
 
     /**
-     * Takes what the store has, unless a change is to be saved. To be called with the lock held, or by a constructor.
+     * Notes the stored interval, unless a change is to be saved. To be called with the lock held, or by a constructor.
      */
     void read(Duration stored) {
         if (!changed) {

@@ -87,8 +87,8 @@ public final class SessionNode implements AutoCloseable {
     }
 
     /**
-     * Opens the store for one application and says in the log where it is and what is set. Does not wait
-     * for Redis: an application starts without it.
+     * Opens the store for one application and logs where it is and what is set. Does not wait for Redis: an application
+     * starts without it.
      *
      * @param application loads the classes of the attributes
      * @param container loads the container's own classes, as those of a login
@@ -165,8 +165,8 @@ public final class SessionNode implements AutoCloseable {
     }
 
     /**
-     * Makes later calls throw what this makes of their {@link SessionStoreUnavailableException}: a container may answer
-     * it by a cause of its own.
+     * Sets what later calls throw in place of their {@link SessionStoreUnavailableException}: a container may need a
+     * cause of its own.
      */
     public void translate(UnaryOperator<SessionStoreUnavailableException> newTranslation) {
         translation = newTranslation;
@@ -275,8 +275,8 @@ public final class SessionNode implements AutoCloseable {
     }
 
     /**
-     * Starts what a node does beside its requests: sessions that a long request uses are kept alive, and
-     * sessions whose time is over are found, also those of nodes that are dead.
+     * Starts the work of a node beside its requests: sessions that a long request uses are kept alive, and expired
+     * sessions are found, also those of nodes that are dead.
      *
      * @param listener is told, in the thread that finds it, of each session at its end by timeout; of all
      *     nodes one finds it. Its values can be read; it can't be saved

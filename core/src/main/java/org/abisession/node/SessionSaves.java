@@ -85,8 +85,8 @@ final class SessionSaves {
     }
 
     /**
-     * Ends a use: starts the expiry anew if the use was long, forgets what only its requests needed, and changes that a
-     * request was told are not stored.
+     * Ends a use: starts the expiry anew if the use was long, and forgets what only its requests needed, as well as
+     * changes that could not be stored.
      */
     void endUse() {
         try {

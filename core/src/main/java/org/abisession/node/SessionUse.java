@@ -48,7 +48,7 @@ final class SessionUse {
         }
     }
 
-    /** Lets nobody in any more; false if a request uses the session. */
+    /** Refuses further requests, unless a request uses the session: then it returns false. */
     boolean drop() {
         lock.lock();
         try {
@@ -63,7 +63,7 @@ final class SessionUse {
         return dropped;
     }
 
-    /** Lets requests in again. */
+    /** Admits requests again. */
     void readmit() {
         lock.lock();
         try {

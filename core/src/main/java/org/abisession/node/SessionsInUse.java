@@ -112,7 +112,8 @@ public final class SessionsInUse {
     }
 
     /**
-     * Notes that somebody uses a session no more who has saved what was changed, or leaves that to those who use it still.
+     * Notes that a request no longer uses a session; it has saved its changes, or other requests that use the session
+     * will.
      */
     public void release(NodeSession session) {
         unuse(session);
@@ -158,7 +159,7 @@ public final class SessionsInUse {
         sessions.remove(session.id(), session);
     }
 
-    /** Lets the new id lead to a session, and the old one no more; another object that has the session stays. */
+    /** Registers a session under its new id, in place of the old one; another object that has the session stays. */
     void renamed(NodeSession session, SessionId oldId) {
         if (sessions.remove(oldId, session)) {
             NodeSession unused = sessions.putIfAbsent(session.id(), session);

@@ -49,7 +49,7 @@ final class UncertainEnds {
         return sessions.isEmpty();
     }
 
-    /** Looks for each of them; one that the store does not answer for is looked for again at the next time. */
+    /** Looks for each of the sessions; those for which the store does not answer are looked for again the next time. */
     void check() {
         for (NodeSession session : sessions.values()) {
             try {

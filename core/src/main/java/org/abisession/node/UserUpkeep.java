@@ -114,7 +114,7 @@ final class UserUpkeep {
         }
     }
 
-    /** Lets the entries of the sessions that were used since the last time hold longer. */
+    /** Prolongs the entries of the sessions that were used since the last time. */
     void prolong() {
         Map<SessionId, Use> taken = new HashMap<>();
         for (Map.Entry<SessionId, Use> entry : used.entrySet()) {

@@ -1,5 +1,5 @@
 /**
- * Sessions as one node holds them while requests use them. The adapters are built on it. What the adapters stand on.
+ * Sessions as one node holds them while requests use them. The adapters are built on it.
  */
 @NullMarked
 package org.abisession.node;

@@ -188,7 +188,10 @@ final class Applications {
         return answers.get(0).isOne() && !isElsewhere(id);
     }
 
-    /** Goes on as if there were no other application, where Redis does not let its user see the registry. */
+    /**
+     * Logs that Redis does not let its user see the registry, and goes on as if there were no other application; throws
+     * any other failure.
+     */
     private void unreadable(SessionStoreUnavailableException e) {
         if (!RedisErrors.isNoPermission(e)) {
             throw e;

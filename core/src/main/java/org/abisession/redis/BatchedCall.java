@@ -74,12 +74,12 @@ final class BatchedCall {
         return state.get() == State.DONE;
     }
 
-    /** Takes it out of the queue, to be sent by this thread; false if it was not there any more. */
+    /** Takes the call out of the queue, for this thread to send; false if another thread has taken it. */
     boolean take() {
         return state.compareAndSet(State.QUEUED, State.TAKEN);
     }
 
-    /** Has its own thread send it; false if somebody has taken it. */
+    /** Makes the call's own thread send it; false if another thread has taken it. */
     boolean callOn() {
         boolean called = state.compareAndSet(State.QUEUED, State.CALLED_ON);
         if (called) {

@@ -53,7 +53,7 @@ final class BoundedSocket extends Socket {
         setUp(limit);
     }
 
-    /** Gives everything from now on, until {@link #ready}, this limit as a whole: handshake, greeting, login. */
+    /** Limits all that follows, until {@link #ready}, as a whole: handshake, greeting, login. */
     void setUp(Duration limit) {
         open = false;
         limitNanos = limit.toNanos();

@@ -90,7 +90,10 @@ final class CallBatches {
         return queue.size();
     }
 
-    /** Takes a turn of a leader, if there is one. */
+    /**
+     * Makes this thread a leader that sends its own call; false if there are enough leaders, or another one has taken
+     * the call.
+     */
     private boolean lead(BatchedCall own) {
         return enter() && own.take();
     }
@@ -106,7 +109,7 @@ final class CallBatches {
         return false;
     }
 
-    /** Waits until the call is done, or this thread has to lead: then it returns true. */
+    /** Queues the call and waits until it is done; returns true if this thread has to lead before. */
     private boolean leadQueued(BatchedCall own) {
         queue.add(own);
         callOnNext(); // a leader may have left just before
@@ -201,13 +204,13 @@ final class CallBatches {
         }
     }
 
-    /** Hands the turn on; not more of them than there shall be. */
+    /** Ends the lead of this thread, and lets the next call lead. */
     private void leave() {
         leaders.decrementAndGet();
         callOnNext();
     }
 
-    /** Gives a free turn to the oldest call that waits. */
+    /** Makes the oldest call that waits a leader, if there are not enough of them. */
     private void callOnNext() {
         while (!queue.isEmpty() && enter()) {
             BatchedCall next = queue.poll();

@@ -32,7 +32,7 @@ final class CallTime implements HostAndPortMapper {
     private final AtomicBoolean connectedBefore = new AtomicBoolean();
 
     /**
-     * Makes one by which connections may be opened until a call has taken so long.
+     * Makes one that allows connections to be opened until a call has taken so long.
      *
      * @param nanos the clock, as {@link System#nanoTime} has it
      */
@@ -41,12 +41,12 @@ final class CallTime implements HostAndPortMapper {
         this.nanos = nanos;
     }
 
-    /** Makes one by which a call opens no connection after half of the command timeout: the greeting may take a whole one. */
+    /** Makes one that allows no connection after half of the command timeout: the greeting may take a whole one. */
     static CallTime of(SessionSettings settings, LongSupplier nanos) {
         return new CallTime(settings.commandTimeout().dividedBy(2), nanos);
     }
 
-    /** This thread begins a call, or a part of it that may take its time anew. */
+    /** Begins a call of this thread, or a part of it that may take its time anew. */
     void begin() {
         begun.set(nanos.getAsLong());
     }

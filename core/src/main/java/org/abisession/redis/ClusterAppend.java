@@ -22,7 +22,7 @@ final class ClusterAppend {
         this.id = id;
     }
 
-    /** Stores a turn: false, and nothing is left of it, if the session has ended before or meanwhile. */
+    /** Stores a turn; returns false, and removes it again, if the session has ended before or meanwhile. */
     boolean append(byte[] entry) {
         Life before = life();
         if (!before.hasMetadata() || before.state().isMarked() || before.state() == RecordState.EXPIRED) {
@@ -56,9 +56,8 @@ final class ClusterAppend {
     }
 
     /**
-     * Does the same as {@link #life}, and true for one moment. The two are asked at the same time, so metadata may have
-     * been there before a logout and the record be gone behind it: without a record the metadata counts as it is after
-     * that.
+     * Does the same as {@link #life}, as of one moment. The two are asked for at the same time, so metadata may have
+     * been read before a logout and the record after it: without a record the metadata counts as it is after that.
      */
     private Life lifeNow() {
         Life life = life();

@@ -224,7 +224,7 @@ final class ClusterFlights {
                 && (text.startsWith("TRYAGAIN") || text.startsWith("CLUSTERDOWN") || text.startsWith("LOADING"));
     }
 
-    /** Asks the nodes who has which slot. One thread does it at a time, the others go on. */
+    /** Asks the nodes which of them has which slot. One thread does it at a time, the others go on. */
     private void renew() {
         try {
             nodes.renewSlotCache();

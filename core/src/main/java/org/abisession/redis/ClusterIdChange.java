@@ -212,8 +212,8 @@ final class ClusterIdChange {
     }
 
     /**
-     * Returns the error for a key of a type that the schema does not know: it is somebody's mistake, and stays what it
-     * is.
+     * Returns the call that writes a key under the new id as DUMP has read it, whatever its type: it is not the
+     * schema's, and nobody's but its writer's to mend.
      */
     private static KeyCall restore(String key, Copy read) {
         byte[] ttl = bytes(Long.toString(Math.max(read.ttl(), 0)));
@@ -229,8 +229,8 @@ final class ClusterIdChange {
     }
 
     /**
-     * Copies what was written under the old id since it was read, so that it is not lost: a save, or a turn, that was
-     * under way.
+     * Removes the metadata and the conversation of the old id, and copies what was written there since they were read:
+     * a save, or a turn, that was under way.
      */
     private void dropOld(SessionId from, SessionId to, Copy metadata, Copy conversation) {
         byte[] copied = metadata.type() == CopyType.STRING ? metadata.values().get(0) : new byte[0];

@@ -39,7 +39,7 @@ final class ControlFields {
 
     private ControlFields() {}
 
-    /** Milliseconds since 1970. */
+    /** Returns when the session began, in milliseconds since 1970; empty if the field is missing or broken. */
     static Optional<Long> createdAt(Map<String, byte[]> fields) {
         return whole(fields, CREATED_AT, Long.MIN_VALUE, Long.MAX_VALUE);
     }
@@ -53,7 +53,7 @@ final class ControlFields {
         return whole(fields, EXPIRY_RETENTION, 1, LONGEST_RETENTION_SECONDS).map(Duration::ofSeconds);
     }
 
-    /** Reports those that a session's life depends on and that are broken, once for a session. */
+    /** Reports broken fields that a session's life depends on, once for a session. */
     static void report(
             SessionId id, Map<String, byte[]> fields, Duration defaultInterval, UnreadableValues unreadable) {
         if (maxInactiveInterval(fields).isEmpty()) {

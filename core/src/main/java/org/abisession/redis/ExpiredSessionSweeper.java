@@ -123,7 +123,7 @@ final class ExpiredSessionSweeper implements SessionSweeper {
                 .number();
     }
 
-    /** Keeps the lock, as long as this node may go on. */
+    /** Keeps the lock; returns false if this node may not go on. */
     private boolean goesOn() {
         if (stopped || Thread.currentThread().isInterrupted()) {
             return false;
@@ -131,7 +131,7 @@ final class ExpiredSessionSweeper implements SessionSweeper {
         return System.nanoTime() - lockTaken < whileSweeping.toNanos() / 3 || takeLock(whileSweeping) == 0;
     }
 
-    /** Claims sessions whose time has run out; false if this node may not go on. */
+    /** Claims expired sessions; false if this node may not go on. */
     private boolean claim(List<SessionId> due) {
         for (SessionId id : due) {
             if (!goesOn()) {

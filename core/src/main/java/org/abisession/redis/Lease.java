@@ -86,7 +86,7 @@ final class Lease {
         return dropped;
     }
 
-    /** Begins: Redis has given it, and this is the session. */
+    /** Begins the lease, which Redis has granted with this copy of the session. */
     void hold(SessionSnapshot session, long redisNow) {
         askedAt = redisNow;
         accessed.accumulateAndGet(redisNow, Math::max);

@@ -87,7 +87,7 @@ final class LeaseChannel {
         return thread;
     }
 
-    /** Goes on whatever fails: a task that throws is never run again. */
+    /** Reports accesses, and pings the connection. It catches every failure: a task that throws is never run again. */
     private void round() {
         try {
             if (heard) {
@@ -196,7 +196,7 @@ final class LeaseChannel {
         }
     }
 
-    /** Stops: gives all leases back. */
+    /** Gives all leases back, and ends the threads. */
     private void close() {
         ScheduledThreadPoolExecutor running;
         Thread listening;

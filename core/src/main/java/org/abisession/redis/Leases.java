@@ -59,7 +59,7 @@ final class Leases {
             .build();
 
     /**
-     * Makes those of one node.
+     * Makes the leases of one node.
      *
      * @param defaults interval and retention where a session has no such control fields
      */
@@ -119,7 +119,7 @@ final class Leases {
     }
 
     /**
-     * Takes what a load has answered to a request.
+     * Processes the answer of a load to a request for a lease.
      *
      * @param grant empty if the load asked for nothing, or there is no session with a record
      * @return the session, with the last access that only this node knows of
@@ -187,7 +187,7 @@ final class Leases {
             return LeaseWait.run(script);
         }
 
-        /** Ends it, with what it has made of the session; null if that is not known. */
+        /** Ends the change, with what it has made of the session; null if that is not known. */
         void ended(@Nullable UnaryOperator<SessionSnapshot> change) {
             if (channel != null) {
                 copies.endWrite(id, change);
@@ -256,7 +256,7 @@ final class Leases {
         }
     }
 
-    /** Gives everything back: this node stops. */
+    /** Gives all leases back, since this node stops. */
     void stop() {
         List<Lease> all = copies.takeAll();
         touch(copies.takeUsed(true));

@@ -40,7 +40,7 @@ final class Metadata {
         return metadata;
     }
 
-    /** Returns the metadata of a session; who asks for their fields in vain makes the reason be reported. */
+    /** Returns the metadata of a session; if their fields are asked for and can't be read, the reason is reported. */
     StoredMetadata stored(SessionId id, byte[] bytes) {
         return new StoredMetadata(bytes, reason -> report(id, reason));
     }

@@ -106,7 +106,7 @@ final class NearCache {
         forgetBefore(lease);
     }
 
-    /** Ends a lease that Redis has not given; a first run of the load, whose answer was lost, may have got it. */
+    /** Ends a lease that Redis has not granted; a first run of the load, whose answer was lost, may have got it. */
     synchronized void refused(Lease lease) {
         lease.drop();
         current.remove(lease.id(), lease);

@@ -71,12 +71,12 @@ final class NodePools implements AutoCloseable {
         }
     }
 
-    /** Closes those that wait for a call, of every address. */
+    /** Closes the idle connections to every address. */
     void forgetIdle() {
         pools.values().forEach(NodePool::clear);
     }
 
-    /** Closes those that wait for a call, of one address. */
+    /** Closes the idle connections to one address. */
     void forgetIdle(HostAndPort node) {
         NodePool pool = pools.get(node);
         if (pool != null) {

@@ -50,7 +50,7 @@ final class Outage implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Takes Redis to answer at first.
+     * Makes one that assumes at first that Redis answers.
      *
      * @param probe returns if Redis answers, else throws
      */
@@ -60,7 +60,7 @@ final class Outage implements AutoCloseable {
     }
 
     /**
-     * Lets a call through, unless Redis is away.
+     * Admits a call, unless Redis does not answer.
      *
      * @throws SessionStoreUnavailableException if it is, at once
      */

@@ -57,7 +57,7 @@ final class Records {
         return defaultInterval;
     }
 
-    /** Returns an interval in seconds, as text. */
+    /** Returns the retention in seconds, as text. */
     byte[] retention() {
         return retention;
     }

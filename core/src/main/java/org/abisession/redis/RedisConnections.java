@@ -93,8 +93,8 @@ public final class RedisConnections implements AutoCloseable {
     }
 
     /**
-     * Makes later calls throw what this makes of their {@link SessionStoreUnavailableException}: a container may answer
-     * it by a cause of its own.
+     * Sets what later calls throw in place of their {@link SessionStoreUnavailableException}: a container may need a
+     * cause of its own.
      */
     public void translate(UnaryOperator<SessionStoreUnavailableException> translation) {
         forApplication = translation;
@@ -341,8 +341,8 @@ public final class RedisConnections implements AutoCloseable {
     }
 
     /**
-     * Closes the connections that wait in the pool: when one connection is lost, those that wait in the pool most
-     * likely are, too: one request pays, not each.
+     * Closes the idle connections of the pool. When one connection is lost, most likely all are: so one request fails,
+     * not one for each connection.
      */
     private void forgetIdle() {
         LateClient.Made made = client.ifMade();
@@ -391,7 +391,7 @@ public final class RedisConnections implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - start).dividedBy(answers.size());
     }
 
-    /** Has something run first when the connections are closed. */
+    /** Registers a task that runs before the connections are closed. */
     void beforeClose(Runnable task) {
         beforeClose.add(task);
     }

@@ -96,7 +96,10 @@ final class RedisSessionRepository extends RedisRepository {
         });
     }
 
-    /** Loads the session where a lease may come with it: the next request has no round trip then. */
+    /**
+     * Returns true if an id is that of a session that has not ended. Loads the session if a lease may come with it:
+     * then the next request has no round trip.
+     */
     @Override
     public boolean isCurrent(SessionId id) {
         return leases.isListening()

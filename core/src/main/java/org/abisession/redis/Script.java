@@ -85,8 +85,8 @@ enum Script {
     }
 
     /**
-     * Returns true if it may run a second time when it is not known if it ran: it then leaves and answers what one run
-     * would. RATIONALE.md says of each other one why not.
+     * Returns true if the script may run a second time when it is not known whether it ran: two runs have the effect
+     * and the answer of one. RATIONALE.md says of each other one why not.
      */
     boolean isRepeatable() {
         return switch (this) {

@@ -223,7 +223,7 @@ final class ScriptReplies {
         }
     }
 
-    /** Decodes positions in what a script was asked of. */
+    /** Decodes positions in the list that a script was given. */
     static <T> List<T> at(Reply positions, List<T> asked) {
         return positions.items().stream()
                 .map(position -> asked.get((int) position.number()))

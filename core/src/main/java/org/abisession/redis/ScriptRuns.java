@@ -123,7 +123,7 @@ final class ScriptRuns {
         }
     }
 
-    /** Runs it with one argument more, 0, which has the script answer with the Hash itself. */
+    /** Returns the arguments with one more, 0, which makes the script answer with the Hash itself. */
     static List<byte[]> handingOn(List<byte[]> arguments) {
         List<byte[]> more = new ArrayList<>(arguments);
         more.add(new byte[] {'0'});

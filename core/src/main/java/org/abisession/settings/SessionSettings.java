@@ -113,7 +113,10 @@ public final class SessionSettings {
         warnings = values.warnings();
     }
 
-    /** Returns zero for off; a lease must be worth its touch, and short enough for a change that has to wait for it. */
+    /**
+     * Parses the setting {@code near-cache}; zero for off, and empty if it breaks the rule. A lease must be long enough
+     * to be worth its touch, and short enough for a change that has to wait for it.
+     */
     private static Optional<Duration> nearCache(String text) {
         if (Values.onOrOff(text).equals("off")) {
             return Optional.of(Duration.ZERO);

@@ -90,8 +90,8 @@ public final class SettingsBuilder {
     }
 
     /**
-     * Takes what is allowed without being set, as {@code allowed-classes} would name it: what the framework that the
-     * application is built on keeps in a session, and packages that are the application's own wherever they lie.
+     * Sets what is allowed without being configured, as {@code allowed-classes} would name it: what the framework that
+     * the application is built on keeps in a session, and packages that are the application's own wherever they lie.
      */
     public SettingsBuilder alsoAllowed(Collection<String> patterns) {
         alsoAllowed = List.copyOf(patterns);

@@ -12,6 +12,6 @@ public interface NodeAnnouncements {
      */
     List<String> announce(String line);
 
-    /** Takes the announcement of this node back. */
+    /** Removes the announcement of this node. */
     void withdraw();
 }

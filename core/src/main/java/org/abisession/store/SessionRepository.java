@@ -174,8 +174,8 @@ public interface SessionRepository {
     Optional<SessionSnapshot> end(SessionId id);
 
     /**
-     * Takes the record of a session out of the store that has ended by timeout. Of all nodes that ask,
-     * one gets it: the one that tells the application's listeners.
+     * Takes the record of a session that has ended by timeout out of the store. Of all nodes that ask, one gets it: the
+     * one that tells the application's listeners.
      *
      * @return the session as it was; empty if there is none to claim
      */

@@ -23,7 +23,7 @@ public interface StoreStatistics {
     /** Returns how many whole sweeps this node has done. */
     long sweeps();
 
-    /** Returns how long these have taken. */
+    /** Returns how long the sweeps of this node have taken together. */
     Duration sweepTime();
 
     /** Returns how long ago the last sweep of any node was counted; empty if none is known. */

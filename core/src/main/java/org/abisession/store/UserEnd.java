@@ -23,9 +23,9 @@ public final class UserEnd {
     }
 
     /**
-     * Ends them. It goes over the entries until it has met none whose session had moved on between the look and the end,
-     * and the entries that there are after that are all among those that it has looked at: a session that gets another id
-     * meanwhile has a new entry before the old id is gone.
+     * Ends all sessions of a user. It goes over the entries until it has met none whose session had moved on between
+     * the look and the end, and the entries that there are after that are all among those that it has looked at: a
+     * session that gets another id meanwhile has a new entry before the old id is gone.
      *
      * @param user escaped
      * @param end ends a session; returns false if it had ended, or has another id by now
@@ -88,7 +88,10 @@ public final class UserEnd {
         return index.ids(user).stream().filter(id -> !over.contains(id)).toList();
     }
 
-    /** Looks twice for what is not there: a session whose id changes between two looks is under the new one by then. */
+    /**
+     * Reads entries twice if they are missing: a session whose id changes between two looks is under the new one by
+     * then.
+     */
     private List<UserRecord> readMoving(String user, List<SessionId> ids) {
         List<UserRecord> found = new ArrayList<>(index.read(user, ids));
         Set<SessionId> missing = new LinkedHashSet<>(ids);

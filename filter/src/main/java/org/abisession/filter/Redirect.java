@@ -28,12 +28,12 @@ record Redirect(String location, int status, boolean clearsBuffer, boolean isOf6
         return new Redirect(location, HttpServletResponse.SC_FOUND, true, false);
     }
 
-    /** Makes one of Servlet 6.1. */
+    /** Makes a redirect of Servlet 6.1. */
     static Redirect of(String location, int status, boolean clearsBuffer) {
         return new Redirect(location, status, clearsBuffer, true);
     }
 
-    /** Sends it. */
+    /** Sends the redirect. */
     void send(HttpServletResponse response) throws IOException {
         if (!isOf61) {
             response.sendRedirect(location);

@@ -194,7 +194,7 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
         }
     }
 
-    /** Calls the store; the request learns of an outage, whatever the application makes of it. */
+    /** Calls the store, and notes an outage in the request, whatever the application does with the exception. */
     private static <T> T telling(Supplier<T> call) {
         try {
             return call.get();

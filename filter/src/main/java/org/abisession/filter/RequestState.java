@@ -79,7 +79,7 @@ final class RequestState {
         return CURRENT.get();
     }
 
-    /** Works for this request, in whatever thread. */
+    /** Runs an action as work for this request, in whatever thread. */
     void run(Action action) throws IOException, ServletException {
         RequestState outer = CURRENT.get();
         CURRENT.set(this);
@@ -115,7 +115,7 @@ final class RequestState {
         return refused;
     }
 
-    /** Returns true if the response is out and the session is stored: what changes now nobody else stores. */
+    /** Returns true if the response has been sent and the session is stored: nobody else stores what changes now. */
     boolean isFinished() {
         return finished;
     }
@@ -155,7 +155,7 @@ final class RequestState {
         }
     }
 
-    /** Takes a session for this request, unless another thread of the request has taken one meanwhile. */
+    /** Makes a session that of this request, unless another thread of the request has found one meanwhile. */
     private @Nullable RedisHttpSession use(@Nullable RedisHttpSession found) {
         if (found != null) {
             found.usedBy(request);
@@ -176,7 +176,7 @@ final class RequestState {
         return session;
     }
 
-    /** Takes, of several session cookies, the first that names a session: one look at all of them. */
+    /** Returns the first session that one of several session cookies names, by one look at all of them. */
     private @Nullable RedisHttpSession seek() {
         Set<SessionId> living = ids.size() < 2 ? Set.copyOf(ids) : application.living(ids);
         for (SessionId id : ids) {
@@ -263,7 +263,7 @@ final class RequestState {
         unavailable = true;
     }
 
-    /** Stores what changed, before the first byte goes to the client. */
+    /** Stores what changed, before the first byte is sent to the client. */
     void beforeCommit() {
         if (response.isSent() || refused) {
             return;

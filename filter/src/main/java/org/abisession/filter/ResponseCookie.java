@@ -42,7 +42,7 @@ final class ResponseCookie {
         dropped.set(response.hasCookie(cookie) ? null : cookie); // inside of an include a container may drop it
     }
 
-    /** Adds the cookie that the container has dropped, and takes away one that leads nowhere. */
+    /** Adds the cookie that the container has dropped, and removes one that leads to no session. */
     void settle(SessionResponse response) {
         Cookie missing = dropped.getAndSet(null);
         if (missing != null) {

@@ -120,17 +120,17 @@ final class SessionResponse extends HttpServletResponseWrapper {
 
     // The other three are of Servlet 6.1, which this is not compiled against: no @Override, no super.
 
-    /** Sends a redirect with another status. */
+    /** Sends a redirect with a status other than 302. */
     public void sendRedirect(String location, int status) throws IOException {
         hold(Redirect.of(location, status, true));
     }
 
-    /** Sends a redirect that may keep what is in the buffer. */
+    /** Sends a redirect that keeps the content of the buffer if {@code clearBuffer} is false. */
     public void sendRedirect(String location, boolean clearBuffer) throws IOException {
         hold(Redirect.of(location, SC_FOUND, clearBuffer));
     }
 
-    /** Sends a redirect with another status that may keep what is in the buffer. */
+    /** Sends a redirect with a status, and keeps the content of the buffer if {@code clearBuffer} is false. */
     public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
         hold(Redirect.of(location, status, clearBuffer));
     }
@@ -169,7 +169,7 @@ final class SessionResponse extends HttpServletResponseWrapper {
         return heldRedirect != null || super.isCommitted();
     }
 
-    /** Returns true if the head has gone to the client. */
+    /** Returns true if the head has been sent to the client. */
     boolean isSent() {
         return super.isCommitted();
     }
@@ -227,7 +227,7 @@ final class SessionResponse extends HttpServletResponseWrapper {
         }
     }
 
-    /** Takes away the cookie of an id; in place of the last cookie of all comes one that no client keeps or sends. */
+    /** Removes the cookie of an id; the last cookie of all is replaced by one that no client keeps or sends. */
     void removeSessionCookie(String name, SessionId id) {
         String start = name + "=" + id.value();
         if (!cookies(start).isEmpty()) {
@@ -248,7 +248,7 @@ final class SessionResponse extends HttpServletResponseWrapper {
                 .toList();
     }
 
-    /** Replaces all cookies: a container has no way to take away one, and not every one a way to take away the last. */
+    /** Replaces all cookies: no container can remove a single one, and not all can remove the last one. */
     private void setCookies(List<String> headers) {
         super.setHeader(SET_COOKIE, headers.get(0));
         headers.stream().skip(1).forEach(header -> super.addHeader(SET_COOKIE, header));

@@ -153,7 +153,7 @@ public class RedisSessionCache extends AbstractSessionCache {
         }
     }
 
-    /** Returns true if a session still has an id that a response is to bring. */
+    /** Returns true if a session still has an id that a response is about to set. */
     boolean hasStill(RedisManagedSession session, SessionId id) {
         return store().isOpen() && inUse().hasStill(session.stored(), id);
     }
@@ -318,7 +318,7 @@ public class RedisSessionCache extends AbstractSessionCache {
         run(session(session)::expire);
     }
 
-    /** Refuses what is of no use here: only eviction at the end of the last request is of use here. */
+    /** Refuses any policy but eviction at the end of the last request. */
     @Override
     public void setEvictionPolicy(int policy) {
         refuse("evictionPolicy", policy != SessionCache.EVICT_ON_SESSION_EXIT, policy);

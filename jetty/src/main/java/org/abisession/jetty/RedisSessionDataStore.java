@@ -55,7 +55,7 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
     }
 
     /**
-     * Has a program that starts Jetty add to the settings what it knows of them. Called when the context starts, after
+     * Lets a program that starts Jetty add to the settings what it knows of them. Called when the context starts, after
      * all other places have been given.
      */
     public void configure(Consumer<SettingsBuilder> additions) {

@@ -50,17 +50,17 @@ final class ResponseCookie {
                 && data.refreshesCookie(Duration.ofSeconds(manager.getRefreshCookieAge()));
     }
 
-    /** Notes that the response has to bring the cookie, unless the session has got another id by then. */
+    /** Notes that the response has to set the cookie, unless the session has got another id by then. */
     void owe(RedisManagedSession session, String extendedId) {
         owed = new ExtendedId(session, extendedId);
     }
 
-    /** Notes that the response brings the cookie of a new id, which no other node knows yet. */
+    /** Notes that the response sets the cookie of a new id, which no other node knows yet. */
     void give(RedisManagedSession session, String extendedId) {
         given = new ExtendedId(session, extendedId);
     }
 
-    /** Returns the response with the cookie that it has to bring, and without one that leads nowhere. */
+    /** Returns the response with the cookie that it has to set, and without one that leads to no session. */
     MetaData.Response in(MetaData.Response response) {
         ExtendedId old = given;
         MetaData.Response answer = old == null || isCurrent(old) ? response : without(old, response);

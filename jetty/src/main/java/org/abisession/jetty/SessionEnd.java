@@ -52,7 +52,7 @@ final class SessionEnd {
         session.finishInvalidate();
     }
 
-    /** Takes the attributes out, those included that listeners have set meanwhile. */
+    /** Removes the attributes, those included that listeners have set meanwhile. */
     void unbindAll() {
         Set<String> names = stored.attributeNames();
         while (!names.isEmpty()) {

@@ -11,7 +11,10 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 public final class TwoNodes {
     private TwoNodes() {}
 
-    /** Takes no arguments; {@code -Dports=9001,9002} names other ports. A node that does not start ends the process. */
+    /**
+     * Starts both nodes. It takes no arguments; {@code -Dports=9001,9002} names other ports. A node that does not start
+     * ends the process.
+     */
     public static void main(String[] arguments) throws InterruptedException {
         List<String> ports = List.of(System.getProperty("ports", "8081,8082").split(","));
         System.out.println("Starting the shop on ports " + String.join(" and ", ports));

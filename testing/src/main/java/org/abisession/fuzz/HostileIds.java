@@ -161,7 +161,7 @@ public final class HostileIds {
         return unknown() + "." + pick(ROUTES);
     }
 
-    /** Characters that an id may have. */
+    /** Returns a text of characters that an id may have. */
     private String good(int length) {
         StringBuilder id = new StringBuilder(length);
         for (int i = 0; i < length; i++) {

@@ -13,7 +13,7 @@ final class Await {
     private Await() {}
 
     /**
-     * Returns when the condition holds; a server that does not answer counts as "not yet".
+     * Waits until the condition holds; a server that does not answer counts as "not yet".
      *
      * @throws IllegalStateException after 60 s
      */

@@ -94,7 +94,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         awaitHealthy();
     }
 
-    /** Returns when every node that runs serves all slots and is a primary, or a replica in step with one. */
+    /** Waits until every node that runs serves all slots and is a primary, or a replica in step with one. */
     public void awaitHealthy() {
         for (EmbeddedRedis node : running()) {
             Await.until("the cluster's state is ok", () -> cluster(node, "INFO").contains("cluster_state:ok"));
@@ -102,7 +102,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         awaitReplication();
     }
 
-    /** Returns when each replica has all that its primary had written before. */
+    /** Waits until each replica has all that its primary had written before. */
     public void awaitReplication() {
         for (EmbeddedRedis node : running()) {
             Await.until("the replicas are in step", () -> isPrimary(node) ? replicasInStep(node) : linked(node));

@@ -99,12 +99,12 @@ public final class EmbeddedRedis implements AutoCloseable {
         return !OTHER_SERVER.isEmpty() || EmbeddedRedis.class.getResource(resource()) != null;
     }
 
-    /** Its address, database 0: {@code redis://127.0.0.1:<port>}. */
+    /** Returns the address of the server, database 0: {@code redis://127.0.0.1:<port>}. */
     public String uri() {
         return "redis://127.0.0.1:" + port;
     }
 
-    /** Its port; the same for the whole life of this object. */
+    /** Returns the port, which is the same for the whole life of this object. */
     public int port() {
         return port;
     }
@@ -126,7 +126,7 @@ public final class EmbeddedRedis implements AutoCloseable {
         await(running);
     }
 
-    /** Has the process hang: it keeps its connections, takes new ones, and answers none, until {@link #goOn}. */
+    /** Makes the process hang: it keeps its connections, takes new ones, and answers none, until {@link #goOn}. */
     public void hang() {
         signal("STOP");
     }

@@ -81,7 +81,7 @@ public final class EmbeddedSentinel implements AutoCloseable {
         awaitReplication();
     }
 
-    /** Returns when the replica has all that the primary had written before. */
+    /** Waits until the replica has all that the primary had written before. */
     public void awaitReplication() {
         Await.until("the replica is in step", () -> {
             try (Jedis jedis = connect(primary(), password)) {
@@ -109,7 +109,7 @@ public final class EmbeddedSentinel implements AutoCloseable {
                 .collect(Collectors.joining(",", "redis-sentinel://", "/" + NAME));
     }
 
-    /** Returns when another server than this one is the primary: one sentinel may hear of it later than the others. */
+    /** Waits until another server than this one is the primary: one sentinel may know of it later than the others. */
     public void awaitPrimaryOtherThan(EmbeddedRedis server) {
         Await.until("another primary", () -> primary() != server);
     }

@@ -54,7 +54,7 @@ public final class RedisExtension
         return client;
     }
 
-    /** Leaves out the check for keys without a TTL, for the test that is running. */
+    /** Skips the check for keys without a TTL, for the test that is running. */
     public void allowKeysWithoutTtl() {
         ttlCheck = false;
     }

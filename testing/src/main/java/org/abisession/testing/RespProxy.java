@@ -84,7 +84,7 @@ public final class RespProxy implements AutoCloseable {
         upstream = URI.create(redisUri);
     }
 
-    /** Its port on 127.0.0.1. */
+    /** Returns the port on 127.0.0.1. */
     public int port() {
         return server.getLocalPort();
     }
@@ -130,22 +130,22 @@ public final class RespProxy implements AutoCloseable {
         cutAtNextReply = true;
     }
 
-    /** Connections stay, but no command reaches Redis until {@link #resume}. */
+    /** Stops commands before they reach Redis, and keeps the connections, until {@link #resume}. */
     public void stallRequests() {
         setStalled(true, false);
     }
 
-    /** Connections stay and Redis executes, but no reply reaches a client until {@link #resume}. */
+    /** Stops replies before they reach a client, and keeps the connections, until {@link #resume}; Redis executes. */
     public void stallReplies() {
         setStalled(false, true);
     }
 
-    /** Holds commands back for so long before Redis gets them, a pipeline as one; until {@link #resume}. */
+    /** Delays commands for so long before Redis gets them, a pipeline as one; until {@link #resume}. */
     public void delayRequests(Duration delay) {
         requestDelay = delay;
     }
 
-    /** Holds replies back for so long after Redis has executed, a pipeline as one; until {@link #resume}. */
+    /** Delays replies for so long after Redis has executed, a pipeline as one; until {@link #resume}. */
     public void delayReplies(Duration delay) {
         replyDelay = delay;
     }

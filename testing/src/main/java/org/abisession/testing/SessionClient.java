@@ -62,30 +62,30 @@ public final class SessionClient {
         return copy;
     }
 
-    /** Takes the cookie of this name for that of the session, in place of JSESSIONID. */
+    /** Sets the name of the session cookie, in place of JSESSIONID. */
     public SessionClient sessionCookieNamed(String name) {
         sessionCookie = name;
         return this;
     }
 
-    /** Waits for an answer for so long, in place of 30 seconds. */
+    /** Sets how long an answer is waited for, in place of 30 seconds. */
     public SessionClient timeout(Duration duration) {
         timeout = duration;
         return this;
     }
 
-    /** Sends a header with each request. */
+    /** Adds a header to each request. */
     public SessionClient header(String name, String value) {
         headers.put(name, value);
         return this;
     }
 
-    /** Uses this for the session cookie, whatever is in it; null for none. */
+    /** Sets the session cookie, whatever is in it; null for none. */
     public SessionClient withCookie(@Nullable String value) {
         return value == null ? withoutCookie(sessionCookie) : withCookie(sessionCookie, value);
     }
 
-    /** Uses a cookie, whatever is in it. */
+    /** Sets a cookie, whatever is in it. */
     public SessionClient withCookie(String name, String value) {
         cookies.put(name, value);
         if (name.equals(sessionCookie) && value.matches("[A-Za-z0-9_.-]{16,}")) {
@@ -94,7 +94,7 @@ public final class SessionClient {
         return this;
     }
 
-    /** Forgets a cookie. */
+    /** Removes a cookie. */
     public SessionClient withoutCookie(String name) {
         cookies.remove(name);
         return this;

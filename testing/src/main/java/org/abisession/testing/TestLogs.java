@@ -66,7 +66,7 @@ public final class TestLogs implements BeforeEachCallback, AfterEachCallback, Au
         return List.copyOf(lines);
     }
 
-    /** Names a text that no line of this test may contain, neither before nor after this call. */
+    /** Adds a text that no line of this test may contain, neither before nor after this call. */
     public void secret(String text) {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("A secret must not be empty");
@@ -82,7 +82,7 @@ public final class TestLogs implements BeforeEachCallback, AfterEachCallback, Au
     }
 
     /**
-     * Captures no more; puts the levels back.
+     * Ends the capture, and restores the levels.
      *
      * @throws IllegalStateException if somebody has reset logback meanwhile, so that lines were missed
      */

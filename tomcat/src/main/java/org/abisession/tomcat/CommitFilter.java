@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class CommitFilter implements Filter {
     private static final String NAME = CommitFilter.class.getName();
 
-    /** Puts it before all other filters, whichever way they came. */
+    /** Puts the filter before all other filters, however they were added. */
     static void addTo(Context context) {
         FilterMap map = new FilterMap();
         map.setFilterName(NAME);

@@ -20,7 +20,7 @@ final class ContextAdditions {
         this.validatesClientIds = context.getValidateClientProvidedNewSessionId();
     }
 
-    /** Adds it to a context; Tomcat has added the authenticator by then. */
+    /** Adds the filters and listeners to a context; Tomcat has added the authenticator by then. */
     static ContextAdditions of(Context context) {
         ContextAdditions additions = new ContextAdditions(context);
         // No id of a client is ever adopted, so there is no use in asking every context for it.
@@ -31,7 +31,7 @@ final class ContextAdditions {
         return additions;
     }
 
-    /** Takes it away again. */
+    /** Removes them again. */
     void remove() {
         context.getPipeline().removeValve(behindAuthenticator);
         removeFilter(StaticFileFilter.class);
@@ -39,7 +39,7 @@ final class ContextAdditions {
         context.setValidateClientProvidedNewSessionId(validatesClientIds);
     }
 
-    /** Adds a filter, where it is mapped. */
+    /** Adds a filter and its mapping. */
     static void addFilter(Context context, Filter filter, FilterMap map) {
         FilterDef definition = new FilterDef();
         definition.setFilterName(map.getFilterName());

@@ -31,7 +31,7 @@ final class ContextOfApplication {
         return new ContextOfApplication((StandardContext) field(facade, facade.getClass(), "context"));
     }
 
-    /** Puts our manager in the place of Tomcat's own; one that somebody has chosen stays. */
+    /** Replaces Tomcat's default manager by ours; a manager that the application has chosen stays. */
     void install() throws ServletException {
         Manager chosen = context.getManager();
         String name = chosen == null ? "" : chosen.getClass().getName();

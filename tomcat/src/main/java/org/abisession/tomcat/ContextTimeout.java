@@ -62,7 +62,7 @@ final class ContextTimeout implements LifecycleListener, PropertyChangeListener 
         return timeout;
     }
 
-    /** Ends the watch, and restores the context as it would be without this, if nobody else watches it. */
+    /** Ends the watch, and restores the context, if nobody else watches it. */
     void unwatch(boolean restore) {
         context.removePropertyChangeListener(this);
         context.removeLifecycleListener(this);
@@ -158,7 +158,7 @@ final class ContextTimeout implements LifecycleListener, PropertyChangeListener 
         return minutes == OUR_MINUTES ? null : duration(minutes);
     }
 
-    /** Has the context show the interval that counts. */
+    /** Makes the context show the interval that counts. */
     void show(Duration interval) {
         long minutes = interval.isZero() ? 0 : Math.max(interval.toMinutes(), 1);
         set((int) Math.min(minutes, Integer.MAX_VALUE / 60));

@@ -109,7 +109,7 @@ abstract class OperatedManager extends ManagerBase {
         return openNode().map(node -> node.metrics().created()).orElse(0L);
     }
 
-    /** Keeps the highest number of sessions that requests of this node have used at a time. */
+    /** Notes the highest number of sessions that requests of this node have used at a time. */
     void countUsed() {
         int used = openNode().map(node -> node.inUse().size()).orElse(0);
         if (used > getMaxActive()) {

@@ -129,7 +129,7 @@ class RedisSession extends StandardSession implements SessionHandle {
         super.setId(newId, notify);
     }
 
-    /** Takes the id that its session has got by a renewal. */
+    /** Enters the id that its session has got by a renewal. */
     void takeRenewedId() {
         node().idAfter(RoutedId.of(id).id()).ifPresent(now -> super.setId(owner.routed(now), false));
     }

@@ -86,8 +86,8 @@ public final class RedisSessionManager extends OperatedManager {
     }
 
     /**
-     * Has a program that starts Tomcat add to the settings what it knows of them. Called when the manager starts, after
-     * all other places have been given.
+     * Lets a program that starts Tomcat add to the settings what it knows of them. Called when the manager starts,
+     * after all other places have been given.
      */
     public void configure(Consumer<SettingsBuilder> additions) {
         this.additions = additions;

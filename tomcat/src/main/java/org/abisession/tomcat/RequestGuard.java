@@ -88,7 +88,7 @@ final class RequestGuard {
         return manager.getContext();
     }
 
-    /** Works for this request, in whatever thread. */
+    /** Runs an action as work for this request, in whatever thread. */
     void run(Action action) throws IOException, ServletException {
         sessions.run(action);
     }
@@ -156,7 +156,7 @@ final class RequestGuard {
         }
     }
 
-    /** Stores what changed, before the first byte goes to the client, wherever that is. */
+    /** Stores what changed, before the first byte is sent to the client, whatever sends it. */
     void beforeCommit() {
         if (response.isCommitted() || response.isSuspended()) {
             return;

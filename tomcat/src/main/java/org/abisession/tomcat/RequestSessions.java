@@ -92,12 +92,12 @@ final class RequestSessions {
         }
     }
 
-    /** Returns what this thread works on, whatever the manager. */
+    /** Returns the request that this thread works for, whatever the manager. */
     static @Nullable Scope current() {
         return CURRENT.get();
     }
 
-    /** Returns what this thread works on, if that is a request whose sessions this manager keeps. */
+    /** Returns the request that this thread works for, if this manager keeps its sessions. */
     static @Nullable Scope of(RedisSessionManager manager) {
         Scope scope = CURRENT.get();
         return scope != null && scope.sessions.manager == manager ? scope : null;
@@ -149,7 +149,7 @@ final class RequestSessions {
         }
     }
 
-    /** Notes that the request has become a connection that goes on beyond it. */
+    /** Notes that the request has become a connection that outlives it. */
     void upgraded() {
         known.forEach(RedisSession::upgraded);
     }

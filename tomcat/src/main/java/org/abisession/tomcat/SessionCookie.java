@@ -62,17 +62,17 @@ final class SessionCookie {
                 });
     }
 
-    /** Notes that the response has to bring the cookie, unless the session has got another id by then. */
+    /** Notes that the response has to set the cookie, unless the session has got another id by then. */
     void owe(RedisSession session, String id) {
         owed = new RequestId(session, RoutedId.of(id));
     }
 
-    /** Notes that the response brings the cookie of a new id, which no other node knows yet. */
+    /** Notes that the response sets the cookie of a new id, which no other node knows yet. */
     void give(RedisSession session, String id) {
         given = new RequestId(session, RoutedId.of(id));
     }
 
-    /** Adds the cookie that the response has to bring, and takes away one that leads nowhere. */
+    /** Adds the cookie that the response has to set, and removes one that leads to no session. */
     void settle() {
         if (request.getResponse().isCommitted()) {
             return;
@@ -116,7 +116,7 @@ final class SessionCookie {
         }
     }
 
-    /** Returns the headers of the response with session cookies whose value begins so. */
+    /** Returns the headers of the response with session cookies whose value begins with this text. */
     private List<String> cookies(String value) {
         String start = SessionConfig.getSessionCookieName(manager.getContext()) + "=" + value;
         return request.getResponse().getHeaders(SET_COOKIE).stream()

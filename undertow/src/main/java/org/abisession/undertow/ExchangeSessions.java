@@ -38,7 +38,7 @@ final class ExchangeSessions {
         this.guard = guard;
     }
 
-    /** Takes a session that the request has created. */
+    /** Adds a session that the request has created. */
     void add(RedisSession session) {
         guard.add(session);
         current = session;

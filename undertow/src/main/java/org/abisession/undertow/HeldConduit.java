@@ -38,7 +38,7 @@ final class HeldConduit extends AbstractStreamSinkConduit<StreamSinkConduit> {
         return size;
     }
 
-    /** Holds back an end of a response; false if it is to go out. */
+    /** Holds back an end of a response; false if it is to be sent. */
     private boolean hold(ByteBuffer[] sources, int offset, int length) {
         long size = size(sources, offset, length);
         if (!guard.isHolding() || ended || size > MAX_HELD_BYTES) {

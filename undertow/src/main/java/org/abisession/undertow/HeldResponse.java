@@ -37,7 +37,7 @@ final class HeldResponse extends HttpServletResponseWrapper {
         this.undertows = undertows;
     }
 
-    /** Notes that the application has the request now. */
+    /** Notes that the request has reached the application. */
     void enterApplication() {
         applications = true;
     }
@@ -98,7 +98,7 @@ final class HeldResponse extends HttpServletResponseWrapper {
         return location != null && !sent;
     }
 
-    /** Sends the redirect that was held back, if there is one; from now on redirects go out at once. */
+    /** Sends the redirect that was held back, if there is one; from now on redirects are sent at once. */
     void sendHeldRedirect() throws IOException {
         String held = location;
         sent = true;

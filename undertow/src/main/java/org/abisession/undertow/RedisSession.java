@@ -84,7 +84,7 @@ final class RedisSession implements Session, SessionHandle {
         manager.inUse().leave(node());
     }
 
-    /** Sets the cookie again of a session that the store has, in a response whose cookies were taken away. */
+    /** Sets the cookie of a session that the store has again, in a response whose cookies were removed. */
     void sendIdIfStored(HttpServerExchange exchange) {
         String id = node().id().value();
         if (isValid() && node().isStored() && !id.equals(config.findSessionId(exchange))) {
@@ -96,7 +96,7 @@ final class RedisSession implements Session, SessionHandle {
         return manager.cookieName();
     }
 
-    /** Returns true if it still has an id that a response is to bring, after a look at the store. */
+    /** Returns true if it still has an id that a response is about to set, after a look at the store. */
     boolean hasStill(SessionId id) {
         return manager.inUse().hasStill(node(), id);
     }

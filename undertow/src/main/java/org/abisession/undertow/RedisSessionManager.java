@@ -272,7 +272,7 @@ final class RedisSessionManager implements SessionManager {
         boolean unused = others.removeSessionListener(listener);
     }
 
-    /** Takes the timeout that the application has set; the 30 minutes that Undertow begins with do not count. */
+    /** Sets the timeout of the application; the 30 minutes that Undertow begins with do not count. */
     @Override
     public void setDefaultSessionTimeout(int seconds) {
         boolean first = !timeoutSeen;

@@ -189,7 +189,7 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
         return sessions.contains(session);
     }
 
-    /** Returns true if the response is out and the sessions are stored: what changes now nobody else stores. */
+    /** Returns true if the response has been sent and the sessions are stored: nobody else stores what changes now. */
     boolean isFinished() {
         return finished;
     }
@@ -224,7 +224,7 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
         return length != null && length.equals(Long.toString(bytes));
     }
 
-    /** Notes that the handlers are through, in the thread of the connection or that of the request. */
+    /** Notes that the handlers have returned, in the thread of the connection or that of the request. */
     void handled() {
         if (!exchange.isDispatched()) {
             holding = false;
@@ -246,7 +246,7 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
         }
     }
 
-    /** Stores what changed, before the head of the response goes out. */
+    /** Stores what changed, before the head of the response is sent. */
     @Override
     public StreamSinkConduit wrap(ConduitFactory<StreamSinkConduit> factory, HttpServerExchange wrapped) {
         if (!refused && withheld == null && failure == null) {

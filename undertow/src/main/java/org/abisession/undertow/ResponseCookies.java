@@ -28,20 +28,20 @@ final class ResponseCookies {
         this.exchange = exchange;
     }
 
-    /** Notes that the response brings the cookie of a new id, which no other node knows yet. */
+    /** Notes that the response sets the cookie of a new id, which no other node knows yet. */
     void given(RedisSession session) {
         given.add(new GivenId(session, session.node().id(), false));
     }
 
     /**
-     * Notes that the response brings the cookie of an id that the client has by another cookie, so that each of several
-     * responses may bring it.
+     * Notes that the response sets the cookie of an id that the client has by another cookie, so that each of several
+     * responses may set it.
      */
     void givenAgain(RedisSession session) {
         given.add(new GivenId(session, session.node().id(), true));
     }
 
-    /** Takes away cookies that lead nowhere. One that clears a session stays. */
+    /** Removes cookies that lead to no session. One that clears a session stays. */
     void settle() {
         given.stream().filter(id -> !id.isCurrent()).forEach(id -> remove(id.session.cookieName(), id.id));
     }
@@ -55,7 +55,7 @@ final class ResponseCookies {
         }
     }
 
-    /** Takes away all cookies, also those of the application. */
+    /** Removes all cookies, also those of the application. */
     @SuppressWarnings("removal")
     void clear() {
         exchange.getResponseCookies().clear();

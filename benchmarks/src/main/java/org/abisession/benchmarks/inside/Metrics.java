@@ -32,7 +32,7 @@ public class Metrics {
         node.close();
     }
 
-    /** Returns where it is counted. */
+    /** Returns the metrics that are measured. */
     public SessionMetrics metrics() {
         return metrics;
     }

@@ -31,7 +31,7 @@ public class Store {
         node.close();
     }
 
-    /** Takes the round trip alone. */
+    /** Makes a round trip alone. */
     @Benchmark
     public String ping() {
         return client.ping();

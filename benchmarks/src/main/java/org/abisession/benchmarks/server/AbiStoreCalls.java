@@ -26,7 +26,7 @@ public final class AbiStoreCalls implements StoreCalls {
     private final SessionRepository repository;
     private final List<SessionId> ids = new ArrayList<>();
 
-    /** Makes one to a Redis at {@code redis://...}, with the setting {@code near-cache}. */
+    /** Makes a store in a Redis at {@code redis://...}, with the setting {@code near-cache}. */
     public AbiStoreCalls(String redisUri, String nearCache) {
         SessionSettings settings = SessionSettings.builder()
                 .adapter("redis-url", redisUri)

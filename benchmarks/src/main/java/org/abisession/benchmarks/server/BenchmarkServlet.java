@@ -102,7 +102,7 @@ public final class BenchmarkServlet extends HttpServlet {
         return "appended";
     }
 
-    /** Letters that no compression makes short, in a String that no other value shares. */
+    /** Returns random letters that no compression shortens, in a String that no other value shares. */
     private static String text(Random random, int length) {
         StringBuilder text = new StringBuilder();
         while (text.length() < length) {

@@ -13,7 +13,7 @@ import org.eclipse.jetty.xml.XmlConfiguration;
 public final class JettyNodes {
     private JettyNodes() {}
 
-    /** Takes a directory with {@code webapp} and {@code jetty.xml}; ends with the standard input. */
+    /** Starts the nodes of a directory with {@code webapp} and {@code jetty.xml}; ends with the standard input. */
     public static void main(String[] arguments) throws Exception {
         Parent.endOnFailure();
         Path directory = Path.of(arguments[0]);

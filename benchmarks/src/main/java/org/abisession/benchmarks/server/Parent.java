@@ -15,7 +15,7 @@ final class Parent {
         String answer(String line) throws Exception;
     }
 
-    /** Has the JVM end where the main thread fails, whatever threads the nodes have begun. */
+    /** Makes the JVM end if the main thread fails, whatever threads the nodes have begun. */
     static void endOnFailure() {
         Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> {
             failure.printStackTrace();
@@ -31,8 +31,8 @@ final class Parent {
     }
 
     /**
-     * Says that the nodes are there, answers what the parent says, and ends the JVM when the parent closes its side, or
-     * is gone: at once, since the nodes have threads of their own, which need not end in order.
+     * Prints that the nodes are ready, answers the lines of the parent, and ends the JVM when the parent closes its
+     * side, or is gone: at once, since the nodes have threads of their own, which need not end in order.
      */
     static void serve(String ready, Answering nodes) throws Exception {
         say(ready);

@@ -27,7 +27,7 @@ final class SpringStoreCalls<S extends Session> implements StoreCalls {
         this.repository = repository;
     }
 
-    /** Makes one to a Redis. */
+    /** Makes a store in a Redis. */
     static StoreCalls open(String host, int port) {
         LettuceConnectionFactory connections = new LettuceConnectionFactory(host, port);
         connections.afterPropertiesSet();
@@ -42,7 +42,7 @@ final class SpringStoreCalls<S extends Session> implements StoreCalls {
         return of(connections, repository);
     }
 
-    /** Its class of sessions has no name here. */
+    /** Returns the calls of a repository whose class of sessions is not public. */
     private static <T extends Session> StoreCalls of(
             LettuceConnectionFactory connections, SessionRepository<T> repository) {
         return new SpringStoreCalls<>(connections, repository);

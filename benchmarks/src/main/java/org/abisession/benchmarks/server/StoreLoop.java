@@ -38,7 +38,7 @@ public final class StoreLoop {
             return calls + " " + nanos;
         }
 
-        /** Returns how many there were in a second. */
+        /** Returns how many calls there were in a second. */
         public double perSecond() {
             return calls * 1e9 / nanos;
         }

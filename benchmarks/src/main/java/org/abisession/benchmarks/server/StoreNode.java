@@ -7,9 +7,9 @@ public final class StoreNode {
     private StoreNode() {}
 
     /**
-     * Takes {@code abi} or {@code spring}, host and port of Redis, the setting near-cache of ours, and how many
-     * sessions, threads and calls of a burst; ends with the standard input. A line {@code read} or {@code change} and
-     * milliseconds is answered by a {@link StoreLoop.Result}.
+     * Runs a store node, with {@code abi} or {@code spring}, host and port of Redis, the setting near-cache of ours,
+     * and how many sessions, threads and calls of a burst; ends with the standard input. A line {@code read} or
+     * {@code change} and milliseconds is answered by a {@link StoreLoop.Result}.
      */
     public static void main(String[] arguments) throws Exception {
         Parent.endOnFailure();

@@ -9,7 +9,10 @@ import org.apache.catalina.startup.Tomcat;
 public final class TomcatNodes {
     private TomcatNodes() {}
 
-    /** Takes a directory with {@code webapp} and perhaps {@code context.xml}; ends with the standard input. */
+    /**
+     * Starts the nodes of a directory with {@code webapp} and perhaps {@code context.xml}; ends with the standard
+     * input.
+     */
     public static void main(String[] arguments) throws Exception {
         Parent.endOnFailure();
         Path directory = Path.of(arguments[0]);

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Describes how an application keeps the turns of a conversation in its session. */
 interface Turns {
-    /** Adds them at the end. */
+    /** Adds turns at the end. */
     void append(HttpSession session, List<Turn> added);
 
     /** Returns how many there are. */

@@ -43,7 +43,7 @@ final class WaitingRoom {
         }
     }
 
-    /** Lets all go that wait now. */
+    /** Releases all that wait now. */
     void release() {
         lock.lock();
         try {

@@ -32,7 +32,7 @@ final class RedisTarget {
         return redis().username().orElse("default");
     }
 
-    /** Notes which server the sentinels call the primary: commands are for that one from now on. */
+    /** Notes which server is the primary of the sentinels: commands are for that one from now on. */
     void primaryIs(HostPort server) {
         primary = server;
     }
@@ -51,7 +51,7 @@ final class RedisTarget {
         return out.append(redis().tls() ? " --tls " : " ").append(command).toString();
     }
 
-    /** Returns the same for a command that changes a server; on a cluster, it changes each of them. */
+    /** Returns the same for a command that changes a server; on a cluster, it changes each server. */
     String change(String command) {
         return redis().mode() == RedisEndpoint.Mode.CLUSTER
                 ? "redis-cli" + (redis().tls() ? " --tls" : "") + " --cluster call " + first() + " " + command

@@ -40,7 +40,7 @@ public record TomcatSession(Source source, boolean valid, List<String> lost) {
     }
 
     /**
-     * Reads one.
+     * Reads one session.
      *
      * @param id under which it is stored
      * @throws IllegalArgumentException if these are not the objects of the session with this id

@@ -11,7 +11,7 @@ public interface TomcatStore {
     /** Takes one stored session after the other. */
     interface Visitor {
         /**
-         * Takes one.
+         * Takes one stored session.
          *
          * @param id as Tomcat has it, with its route; untrusted
          */
@@ -20,7 +20,7 @@ public interface TomcatStore {
 
     /** The bytes of one stored session. To be read before the next one is visited. */
     interface Content {
-        /** Opens them; the caller closes them. */
+        /** Opens the bytes of the session; the caller closes them. */
         InputStream open() throws IOException;
     }
 }

@@ -46,7 +46,7 @@ final class Vocabulary {
         names.sort(Comparator.comparingInt((Name name) -> name.words().size()).reversed());
     }
 
-    /** Takes the names out of the words. */
+    /** Takes the names out of the words, and returns the filter that they make. */
     Filter take(Words words) {
         Filter filter = new Filter();
         for (Name name : names) {

@@ -18,7 +18,7 @@ import org.eclipse.jetty.xml.XmlConfiguration;
 public final class JettyExample implements ExampleServers {
     private final List<Server> nodes = new ArrayList<>();
 
-    /** Starts both and waits until the process is told to end. */
+    /** Starts both nodes and waits until the process is asked to end. */
     public static void main(String[] args) throws Exception {
         Demonstration.run(demonstration -> {
             JettyExample example = new JettyExample();

@@ -26,7 +26,7 @@ final class AuthorityFiles implements AutoCloseable {
     private final Map<String, Path> files = new HashMap<>();
     private boolean warned;
 
-    /** Returns the file of a bundle; none where that leaves it to the JVM whom to trust. */
+    /** Returns the file of a bundle; empty if the bundle leaves the trusted authorities to the JVM. */
     synchronized Optional<Path> file(SslBundle bundle) {
         try {
             if (bundle.getStores().getKeyStore() != null && !warned) {

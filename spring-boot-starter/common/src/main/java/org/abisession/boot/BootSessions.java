@@ -90,7 +90,7 @@ public final class BootSessions implements AutoCloseable {
     }
 
     /**
-     * Returns what goes to the settings of a server's sessions, after all that the server knows of them.
+     * Returns what is added to the settings of a server's sessions, after all that the server knows of them.
      *
      * @param timeout that of the server's factory
      */
@@ -124,7 +124,7 @@ public final class BootSessions implements AutoCloseable {
         });
     }
 
-    /** Takes note of sessions of this process, which may not be open yet. */
+    /** Adds a session node of this process, which may not be open yet. */
     public void add(Supplier<Optional<SessionNode>> node) {
         nodes.add(node);
     }

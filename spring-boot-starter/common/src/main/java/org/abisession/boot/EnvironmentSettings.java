@@ -87,7 +87,9 @@ final class EnvironmentSettings {
         return source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
     }
 
-    /** Leaves out what Kubernetes sets for a Service that is named as the settings begin. */
+    /**
+     * Returns the source without the variables that Kubernetes sets for a Service whose name begins as the settings do.
+     */
     private static ConfigurationPropertySource withoutServiceVariables(ConfigurationPropertySource source) {
         return isEnvironment(source) ? source.filter(name -> !isServiceVariable(name, source)) : source;
     }

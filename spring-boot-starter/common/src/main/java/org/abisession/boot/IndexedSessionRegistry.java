@@ -69,7 +69,10 @@ final class IndexedSessionRegistry implements SessionRegistry, ApplicationListen
         return found;
     }
 
-    /** Returns what the session of this login is called, or else the id: Spring Security looks for the very text. */
+    /**
+     * Returns the text by which the session of this login is named, or else the id: Spring Security looks for the very
+     * text.
+     */
     private static String textOf(SessionId id) {
         return LimitedLogin.current().flatMap(login -> login.textOf(id)).orElseGet(id::value);
     }
@@ -119,13 +122,13 @@ final class IndexedSessionRegistry implements SessionRegistry, ApplicationListen
                 .anyMatch(node -> node.inUse().present(id).isPresent());
     }
 
-    /** Does nothing for a session in Redis: what has ended is not found any more. */
+    /** Does nothing for a session in Redis: one that has ended is not found any more. */
     @Override
     public void removeSessionInformation(String sessionId) {
         others.removeSessionInformation(sessionId);
     }
 
-    /** Takes note of the end of a session that is not in Redis, or of its new id. */
+    /** Notes the end of a session that is not in Redis, or its new id. */
     @Override
     public void onApplicationEvent(AbstractSessionEvent event) {
         others.onApplicationEvent(event);

@@ -22,7 +22,7 @@ record LimitedLogin(Authentication authentication, HttpServletRequest request) {
         Object proceed() throws Throwable;
     }
 
-    /** Makes a call, and has {@link #current} answer this login meanwhile. */
+    /** Makes a call, during which {@link #current} returns this login. */
     @Nullable
     Object during(Call call) throws Throwable {
         LimitedLogin before = CURRENT.get();

@@ -18,7 +18,7 @@ import org.springframework.util.StringUtils;
 public record SpringRedis(String url, boolean tls, @Nullable SslBundle bundle, String where) {
     /** Finds what takes the place of {@code spring.data.redis.*}: the bean that tells of a running container, for one. */
     public interface Source {
-        /** Returns what it is, unless it only repeats the properties. */
+        /** Returns the Redis that Spring Boot would connect to; empty if it only repeats the properties. */
         Optional<SpringRedis> find();
     }
 

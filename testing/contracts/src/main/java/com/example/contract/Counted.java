@@ -16,7 +16,7 @@ final class Counted implements Serializable {
         this.text = text;
     }
 
-    /** Returns how often since this was last asked. */
+    /** Returns how often a value was decoded since the last call. */
     static int decoded() {
         return DECODED.getAndSet(0);
     }

@@ -149,7 +149,7 @@ final class ObjectSteps implements Steps {
         return met;
     }
 
-    /** Answers what went wrong, at most ten. */
+    /** Returns what went wrong, at most ten messages. */
     private List<String> hammer(int threads, int rounds) throws InterruptedException {
         HttpSession session = session();
         ExecutorService pool = Executors.newFixedThreadPool(threads);

@@ -26,13 +26,13 @@ final class Browser {
         return client.cookie();
     }
 
-    /** Uses a cookie, whatever is in it. */
+    /** Sets the cookie, whatever is in it. */
     Browser withCookie(@Nullable String value) {
         client.withCookie(value);
         return this;
     }
 
-    /** Takes cookies of this name for those of the session, in place of JSESSIONID. */
+    /** Sets the name of the session cookie, in place of JSESSIONID. */
     Browser cookieNamed(String name) {
         client.sessionCookieNamed(name);
         return this;

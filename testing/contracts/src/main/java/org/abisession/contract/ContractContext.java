@@ -100,7 +100,7 @@ interface ContractContext extends ContainerHabits {
         return events;
     }
 
-    /** Leaves a test out where the container has an older Servlet API. */
+    /** Skips a test where the container has an older Servlet API. */
     default void assumeServlet61() {
         assumeThat(browser().get(a(), "version").number("version"))
                 .as("the version of the Servlet API")

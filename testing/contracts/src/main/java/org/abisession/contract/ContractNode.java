@@ -78,7 +78,7 @@ final class ContractNode implements AutoCloseable {
         return server().port();
     }
 
-    /** Returns where the application is that this node was started with. */
+    /** Returns the path of the application that this node was started with. */
     String contextPath() {
         return contextPath;
     }
@@ -108,7 +108,7 @@ final class ContractNode implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** Returns what stands between this node and Redis. */
+    /** Returns the proxy between this node and Redis. */
     RespProxy proxy() {
         return proxy;
     }

@@ -83,7 +83,7 @@ final class RawExchange implements AutoCloseable {
         return Optional.of(head);
     }
 
-    /** Goes away without a word: what the node sends from now on is answered with a reset. */
+    /** Closes the connection without a word: what the node sends from now on is answered with a reset. */
     void abort() {
         try {
             socket.setSoLinger(true, 0);

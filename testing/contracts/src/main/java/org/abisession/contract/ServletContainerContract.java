@@ -63,7 +63,7 @@ public abstract class ServletContainerContract
             throw new UnsupportedOperationException("This node does not deploy");
         }
 
-        /** Takes an application away, as a container does at an undeploy; returns when that is done. */
+        /** Removes an application, as a container does at an undeploy; returns when that is done. */
         default void undeploy(String contextPath) throws Exception {
             throw new UnsupportedOperationException("This node does not undeploy");
         }

@@ -25,7 +25,7 @@ public final class TomcatExample implements ExampleServers {
     private final List<Tomcat> nodes = new ArrayList<>();
     private final List<Path> directories = new ArrayList<>();
 
-    /** Starts both and waits until the process is told to end. */
+    /** Starts both nodes and waits until the process is asked to end. */
     public static void main(String[] args) throws Exception {
         TOMCATS_OWN_LOG.setLevel(Level.WARNING);
         Demonstration.run(demonstration -> {
