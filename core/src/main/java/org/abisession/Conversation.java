@@ -27,7 +27,7 @@ public interface Conversation {
     String ATTRIBUTE = "org.abisession.conversation";
 
     /**
-     * The conversation of a session.
+     * Returns the conversation of a session.
      *
      * @param session a {@code jakarta.servlet.http.HttpSession} or {@code javax.servlet.http.HttpSession}
      *     (this type belongs to neither) of a context that keeps its sessions in Redis

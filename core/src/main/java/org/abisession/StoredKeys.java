@@ -14,7 +14,7 @@ public interface StoredKeys {
     String ATTRIBUTE = "org.abisession.keys";
 
     /**
-     * The keys of a session.
+     * Returns the keys of a session.
      *
      * @param session a {@code jakarta.servlet.http.HttpSession} or {@code javax.servlet.http.HttpSession}
      * @throws IllegalArgumentException if it is no HttpSession

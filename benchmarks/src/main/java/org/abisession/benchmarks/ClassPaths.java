@@ -29,7 +29,9 @@ final class ClassPaths {
         }
     }
 
-    /** That of this program, also where Maven runs it in its own JVM, with a class loader of its own. */
+    /**
+     * Returns the class path of this program, also where Maven runs it in its own JVM, with a class loader of its own.
+     */
     static String running() {
         if (Benchmarks.class.getClassLoader() instanceof URLClassLoader maven) {
             return Arrays.stream(maven.getURLs())

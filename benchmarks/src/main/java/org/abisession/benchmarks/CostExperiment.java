@@ -40,7 +40,7 @@ final class CostExperiment {
         return (long) candidates * (sessions + 2);
     }
 
-    /** One map for each candidate, with every kind of request. */
+    /** Measures the candidates, and returns a map for each, with every kind of request. */
     Map<Candidate, Map<RequestKind, CostCell>> run(List<Candidate> candidates) throws Exception {
         Map<Candidate, Map<RequestKind, CostCell>> costs = new EnumMap<>(Candidate.class);
         for (Candidate candidate : candidates) {

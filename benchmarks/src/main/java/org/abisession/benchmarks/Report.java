@@ -6,7 +6,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Holds what an experiment has found, for people and for programs. */
 interface Report {
-    /** That of the experiment, and of the files. */
+    /** Returns the name of the experiment, which is that of its files, too. */
     String name();
 
     /** Returns the tables, and what they mean, as Markdown. */

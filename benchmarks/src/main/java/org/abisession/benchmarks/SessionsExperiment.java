@@ -30,7 +30,9 @@ final class SessionsExperiment {
      * @param rounds of these; 0 where no heap is measured
      */
     record Effort(Sizes ours, Sizes rivals, int starts, int idle, int active, int rounds) {
-        /** The first start finds nothing in the caches of the system; where there are more, it is one that does not count. */
+        /**
+         * Returns how many starts do not count: the first of several, which finds nothing in the caches of the system.
+         */
         int warmUpStarts() {
             return starts > 1 ? 1 : 0;
         }

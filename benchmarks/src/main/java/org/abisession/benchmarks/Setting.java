@@ -29,7 +29,7 @@ record Setting(Duration delay, Size size, int clients, int rate, Ask ask, Balanc
 
     /** Holds what is asked for. */
     enum Ask {
-        /** Of one small attribute. */
+        /** Reads one small attribute. */
         READ("read"),
         READ_ALL("read all"),
         /** Changes one small attribute. */

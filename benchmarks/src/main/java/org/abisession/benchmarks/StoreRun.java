@@ -105,7 +105,10 @@ final class StoreRun {
         }
     }
 
-    /** Until the first session is made: the medians in milliseconds. Fails if a node does not serve a copy. */
+    /**
+     * Returns the medians of the time until the first session is made, in milliseconds. Fails if a node does not serve
+     * a copy.
+     */
     private Map<Candidate, Double> starts(int count, @Nullable Copies copies) throws IOException {
         Map<Candidate, List<Double>> millis = new EnumMap<>(Candidate.class);
         for (int i = 0; i < count; i++) {

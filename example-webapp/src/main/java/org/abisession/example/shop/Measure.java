@@ -9,7 +9,7 @@ enum Measure {
     UNITS("units sold"),
     /** Counts orders. Their average is taken to mean the average order: its revenue. */
     ORDERS("orders"),
-    /** A price does not add up: its sum and its average are both what a unit cost on average. */
+    /** Averages the price, which does not add up: its sum and its average are both what a unit cost on average. */
     PRICE("average price");
 
     final String label;

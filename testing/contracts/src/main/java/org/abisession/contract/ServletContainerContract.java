@@ -68,7 +68,7 @@ public abstract class ServletContainerContract
             throw new UnsupportedOperationException("This node does not undeploy");
         }
 
-        /** The class loader of an application. */
+        /** Returns the class loader of an application. */
         default ClassLoader loader(String contextPath) {
             throw new UnsupportedOperationException("This node does not tell its class loaders");
         }
