@@ -15,8 +15,8 @@ import org.abisession.store.SharedMetadata;
 import redis.clients.jedis.RedisClient;
 
 /**
- * Sessions of ours that are stored past HTTP, as copies of one that a node has made: the same but for their id. And the
- * sweep over them. Safe for use by several threads.
+ * Sessions of ours that are stored without HTTP, as copies of one that a node has made: the same but for their id. And
+ * the sweep over them. Safe for use by several threads.
  */
 final class Copies implements AutoCloseable {
     private static final String LOCK = "abi-session:sweeper";

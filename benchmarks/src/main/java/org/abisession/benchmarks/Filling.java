@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Has several threads make sessions until there are enough, or the time is over. */
+/** Has several threads make sessions until there are enough, or the time limit has passed. */
 final class Filling {
     /** The number of sessions after which the progress makes a step. */
     static final int STEP = 5_000;

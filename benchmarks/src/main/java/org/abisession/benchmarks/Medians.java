@@ -3,7 +3,7 @@ package org.abisession.benchmarks;
 import java.util.Collection;
 import java.util.function.ToDoubleFunction;
 
-/** Holds what is in the middle. */
+/** Returns the medians of figures. */
 final class Medians {
     private Medians() {}
 

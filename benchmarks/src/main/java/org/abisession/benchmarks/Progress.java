@@ -5,7 +5,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Describes who is told how far an experiment is. */
+/** Shows how far an experiment is. */
 @FunctionalInterface
 interface Progress {
     /** The characters of a line of a terminal. */

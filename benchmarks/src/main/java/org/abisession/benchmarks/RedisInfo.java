@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redis.clients.jedis.UnifiedJedis;
 
-/** Holds what a Redis says of itself. */
+/** Reads the figures that a Redis reports of itself. */
 final class RedisInfo {
     private static final Pattern USED_CPU = Pattern.compile("(?m)^used_cpu_(?:sys|user):(\\S+)");
     private static final Pattern USED_MEMORY = Pattern.compile("(?m)^used_memory:(\\d+)");

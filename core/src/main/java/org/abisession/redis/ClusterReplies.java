@@ -164,7 +164,10 @@ final class ClusterReplies {
         }
     }
 
-    /** Metadata that {@code drop.lua} left, since they are not as they were read; the TTL is as PTTL says it. */
+    /**
+     * Metadata that {@code drop.lua} has not removed, since they are no longer as they were read; the TTL is as PTTL
+     * says it.
+     */
     @SuppressWarnings("ArrayRecordComponent") // the bytes as stored, handed on once
     record Undropped(long ttl, byte[] metadata) {
         /** Decodes an answer; empty if they are removed. */

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the sessions whose time has run out and that nobody asks for any more, and claims them: so their
- * listeners hear of it, although the node that served them may be dead. Of all nodes one at a time sweeps: who
- * holds a lock that has a TTL. SCAN in small steps with pauses; no KEYS, no CONFIG, no notifications.
+ * Finds the expired sessions that nobody asks for any more, and claims them: so their listeners are called, although
+ * the node that served them may be dead. Of all nodes one at a time sweeps: who holds a lock that has a TTL. SCAN in
+ * small steps with pauses; no KEYS, no CONFIG, no notifications.
  *
  * <p>The lock spares work and no more: that each session is claimed once does not rest on it. For one thread, but
  * {@link #stop} may be called by any.

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.abisession.store.StoreStatistics;
 
-/** Holds what connections, saves and sweeps of one node have to say. Safe for use by several threads. */
+/** The statistics of the connections, saves and sweeps of one node. Safe for use by several threads. */
 final class RedisStatistics implements StoreStatistics {
     private final RedisConnections redis;
     private final SweepCount swept;

@@ -11,7 +11,7 @@ import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /**
- * Has writes confirmed by replicas: WAIT behind the write on the same connection, in one round trip. Safe for use by
+ * Has writes confirmed by replicas: WAIT after the write on the same connection, in one round trip. Safe for use by
  * several threads.
  */
 final class Replicas {

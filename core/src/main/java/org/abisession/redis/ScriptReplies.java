@@ -214,7 +214,7 @@ final class ScriptReplies {
         }
     }
 
-    /** Describes when {@code announce.lua} has first heard of a node, and what older nodes tell of themselves. */
+    /** The answer of {@code announce.lua}: when a node was first announced, and the announcements of older nodes. */
     record Announced(String since, List<String> others) {
         static Announced of(Reply answer) {
             return new Announced(

@@ -1,6 +1,6 @@
 package org.abisession.store;
 
-/** Tells what became of a save. */
+/** The result of a save. */
 public enum SaveResult {
     /** All of it is stored. */
     SAVED,

@@ -3,8 +3,8 @@ package org.abisession.store;
 import java.time.Duration;
 
 /**
- * Finds the sessions whose time is over and that nobody asks for any more, and claims them. Of all nodes one at a time
- * sweeps. For one thread, but {@link #stop} may be called by any.
+ * Finds the expired sessions that nobody asks for any more, and claims them. Of all nodes one at a time sweeps. For one
+ * thread, but {@link #stop} may be called by any.
  */
 public interface SessionSweeper {
     /**

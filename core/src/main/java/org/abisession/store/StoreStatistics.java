@@ -3,7 +3,7 @@ package org.abisession.store;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Holds what a store has to say of itself on one node. Safe for use by several threads; no method waits. */
+/** The statistics of a store on one node. Safe for use by several threads; no method waits. */
 public interface StoreStatistics {
     /** Returns true if the store, or a part of it, has not answered, so that calls to it fail at once. */
     boolean isOutage();

@@ -3,7 +3,7 @@ package org.abisession.filter;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 
-/** Lets go of the session of an asynchronous request that is over. */
+/** Releases the session of an asynchronous request that has ended. */
 final class LeaveOnComplete implements AsyncListener {
     private final RequestState state;
 

@@ -49,7 +49,7 @@ final class RequestState {
     private volatile boolean refused;
     private volatile boolean finished;
 
-    /** Does a part of the work for a request. */
+    /** A part of the work for a request. */
     @FunctionalInterface
     interface Action {
         void run() throws IOException, ServletException;

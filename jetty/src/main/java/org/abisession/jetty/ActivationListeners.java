@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells those attributes of a session that listen. Which interface that is, of what version of Jakarta or Java EE,
- * Jetty knows: it asks all attributes of the session that it is given, so it is given one that has no other.
+ * Calls those attributes of a session that are activation listeners. Which interface that is, of what version of
+ * Jakarta or Java EE, Jetty knows: it asks all attributes of the session that it is given, so it is given one that has
+ * no other.
  */
 final class ActivationListeners implements ActivationEvents {
     private static final Logger LOG = LoggerFactory.getLogger(ActivationListeners.class);

@@ -29,7 +29,10 @@ import org.slf4j.LoggerFactory;
 final class RedisManagedSession extends ManagedSession implements SessionHandle {
     private static final Logger LOG = LoggerFactory.getLogger(RedisManagedSession.class);
 
-    /** Under this name a value is no attribute, and only told of changes of attributes. */
+    /**
+     * The name under which a value is registered as a listener for changes of attributes in Jetty: it is no attribute,
+     * and nothing is stored.
+     */
     static final String TOLD = RedisManagedSession.class.getName() + ".told";
 
     private final RedisSessionCache cache;

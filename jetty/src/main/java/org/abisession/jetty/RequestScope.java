@@ -14,7 +14,7 @@ final class RequestScope implements ContextHandler.ContextScopeListener {
     private static final ThreadLocal<@Nullable Frame> CURRENT = new ThreadLocal<>();
 
     private final RedisSessionCache cache;
-    /** Holds this context's own: a request may be dispatched through several. */
+    /** The name of the attribute with this context's guard: a request may be dispatched through several contexts. */
     private final String attribute = RequestScope.class.getName() + "@" + System.identityHashCode(this);
 
     RequestScope(RedisSessionCache cache) {

@@ -25,7 +25,7 @@ final class ResponseCookie {
     /** The id that the response sets in a cookie, since this request has given it to the session. */
     private volatile @Nullable ExtendedId given;
 
-    /** An id of a session, with the name of this node behind it. */
+    /** An id of a session, with the name of this node after it. */
     private record ExtendedId(RedisManagedSession session, String text) {}
 
     ResponseCookie(RedisSessionCache cache, Request request) {

@@ -64,7 +64,7 @@ public record Traffic(int roundTrips, List<String> commands) {
         return index < command.size() ? new String(command.get(index), StandardCharsets.UTF_8) : "";
     }
 
-    /** Everything since a proxy began. Safe for use by several threads. */
+    /** The whole traffic since a proxy began. Safe for use by several threads. */
     static final class Recorder {
         private final List<String> commands = new ArrayList<>();
         private int roundTrips;

@@ -4,7 +4,9 @@ import jakarta.servlet.http.HttpSessionActivationListener;
 import jakarta.servlet.http.HttpSessionEvent;
 import org.abisession.node.ActivationEvents;
 
-/** Tells those attributes of a session that listen. What a listener throws is logged, as on Tomcat. */
+/**
+ * Calls those attributes of a session that are activation listeners. What a listener throws is logged, as on Tomcat.
+ */
 final class ActivationListeners implements ActivationEvents {
     private final RedisSession session;
 

@@ -6,7 +6,7 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
-/** Stands behind the authenticator, and tells the request's {@link RequestGuard} that the application begins. */
+/** Comes after the authenticator, and notes in the request's {@link RequestGuard} that the application begins. */
 final class AuthenticatedValve extends ValveBase {
     AuthenticatedValve() {
         super(true);

@@ -14,10 +14,10 @@ import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands around what is forwarded to. An error page runs when the valve has returned, and Tomcat sends it
- * at once: what it changed is saved here. At the end of any forward it puts the response into the state
- * that Tomcat gives its own response, which a wrapped one would not get: no more output, but not sent yet,
- * so that what the forwarding servlet still changes is saved in time.
+ * Wraps the targets of forwards and the error pages. An error page runs when the valve has returned, and Tomcat sends
+ * it at once: what it changed is saved here. At the end of any forward it puts the response into the state that Tomcat
+ * gives its own response, which a wrapped one would not get: no more output, but not sent yet, so that what the
+ * forwarding servlet still changes is saved in time.
  */
 final class CommitFilter implements Filter {
     private static final String NAME = CommitFilter.class.getName();

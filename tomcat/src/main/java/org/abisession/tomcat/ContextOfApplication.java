@@ -93,7 +93,7 @@ final class ContextOfApplication {
                 e);
     }
 
-    /** Takes manager and valve away again: after a reload there are other classes. */
+    /** Removes manager and valve again: after a reload there are other classes. */
     private static final class Removal implements LifecycleListener {
         @Override
         public void lifecycleEvent(LifecycleEvent event) {

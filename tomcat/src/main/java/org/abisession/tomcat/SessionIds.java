@@ -4,7 +4,7 @@ import org.abisession.store.SessionId;
 import org.apache.catalina.SessionIdGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the ids: 256 random bits, and the route of this node behind a dot if it has one. */
+/** Makes the ids: 256 random bits, and the route of this node after a dot if it has one. */
 final class SessionIds implements SessionIdGenerator {
     private static final int RANDOM_BYTES = 32;
 

@@ -15,7 +15,7 @@ final class ResponseCookies {
     private final HttpServerExchange exchange;
     private final List<GivenId> given = new CopyOnWriteArrayList<>();
 
-    /** An id that the response brings, of a session, and whether other nodes may know it. */
+    /** The id of a session that the response sets in a cookie, and whether other nodes may know it. */
     private record GivenId(RedisSession session, SessionId id, boolean shared) {
         boolean isCurrent() {
             return shared

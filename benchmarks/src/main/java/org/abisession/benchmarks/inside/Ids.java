@@ -6,7 +6,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** Ids are made, and those that clients send are looked at. */
+/** Measures how ids are made, and how those that clients send are parsed. */
 @State(Scope.Benchmark)
 public class Ids {
     private final String good = SessionId.random().value();

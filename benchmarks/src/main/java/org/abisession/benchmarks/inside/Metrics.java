@@ -14,7 +14,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Holds what is counted of a request that reads a session of 4 KB in 10 attributes, and of one that changes it, too.
+ * Measures what the metrics cost of a request that reads a session of 4 KB in 10 attributes, and of one that changes
+ * it, too.
  */
 @State(Scope.Benchmark)
 public class Metrics {

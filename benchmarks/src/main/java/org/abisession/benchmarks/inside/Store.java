@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import redis.clients.jedis.RedisClient;
 
-/** A session of 4 KB in 10 attributes goes to Redis and comes from there; a PING, to compare with. */
+/** Measures how a session of 4 KB in 10 attributes is stored and loaded; with a PING, to compare with. */
 @State(Scope.Benchmark)
 public class Store {
     private final Node node = new Node(false);

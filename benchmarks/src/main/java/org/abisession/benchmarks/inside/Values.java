@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** A value of an attribute becomes bytes and a value again. */
+/** Measures how the value of an attribute is encoded and decoded. */
 @State(Scope.Benchmark)
 public class Values {
     private static final int LENGTH = 40;
@@ -33,7 +33,7 @@ public class Values {
         LIST_OF_100_STRINGS
     }
 
-    /** A small one of the application: no JSON knows it, so that Java's serialization has to. */
+    /** A small value of the application, which is no JSON, so that it is stored by Java serialization. */
     public record Cart(String customer, int items, long cents, List<String> codes) implements Serializable {
         private static final long serialVersionUID = 1;
 

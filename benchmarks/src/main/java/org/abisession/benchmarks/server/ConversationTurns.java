@@ -5,7 +5,7 @@ import java.util.List;
 import org.abisession.Conversation;
 import org.abisession.ConversationEntry;
 
-/** Ours: a List in Redis, of which a turn is an entry. */
+/** Turns in our conversation: a List in Redis, of which a turn is an entry. */
 final class ConversationTurns implements Turns {
     @Override
     public void append(HttpSession session, List<Turn> added) {

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A List kept as an attribute, set again after each request that changes it: all that {@link HttpSession} has for it. */
+/**
+ * Turns in a List kept as an attribute, set again after each request that changes it: all that {@link HttpSession}
+ * offers.
+ */
 final class ListTurns implements Turns {
     private static final String NAME = "conversation";
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** Listens to the process that started this one: it says what there is to do, and its end is the end of this one. */
+/** Listens to the process that started this one: it sends what there is to do, and its end is the end of this one. */
 final class Parent {
     private Parent() {}
 

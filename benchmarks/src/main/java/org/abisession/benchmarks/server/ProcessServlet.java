@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Holds what only a node itself can tell, and requests that take their time. */
+/** Answers what only the node itself knows, and serves requests that take their time. */
 @SuppressWarnings("serial") // containers do not serialize it
 public final class ProcessServlet extends HttpServlet {
     private static final int COLLECTIONS = 3;

@@ -13,7 +13,7 @@ import org.springframework.security.oauth2.client.oidc.session.OidcSessionRegist
 @ConditionalOnClass(name = "org.springframework.security.oauth2.client.oidc.session.OidcSessionRegistry")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 class OidcSessionRegistryAutoConfiguration {
-    /** Is read only where the class is there. */
+    /** The bean, in a class of its own, which is loaded only if the type of the bean is present. */
     @Configuration(proxyBeanMethods = false)
     static class Registry {
         @Bean

@@ -14,7 +14,7 @@ import org.springframework.security.core.session.SessionRegistry;
 @ConditionalOnClass(name = "org.springframework.security.core.session.SessionRegistry")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 class SessionRegistryAutoConfiguration {
-    /** Is read only where the class is there. */
+    /** The bean, in a class of its own, which is loaded only if the type of the bean is present. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnMissingBean(SessionRegistry.class)
     static class Registry {

@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Configuration;
         })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 class SessionsEndpointAutoConfiguration {
-    /** Is read only where Actuator is there. */
+    /** The bean, in a class of its own, which is loaded only if Actuator is present. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnAvailableEndpoint(endpoint = SessionsEndpoint.class)
     static class Sessions {

@@ -2,6 +2,6 @@ package com.example.contract;
 
 import jakarta.servlet.annotation.WebListener;
 
-/** One that no descriptor names. */
+/** A listener that no descriptor names. */
 @WebListener
 public class AnnotatedListener extends Listening {}

@@ -2,7 +2,7 @@ package com.example.contract;
 
 import java.io.Serializable;
 
-/** Serializable by its own word only. */
+/** A value that is Serializable by its interface, and holds an object that is not. */
 final class Holder implements Serializable {
     private static final long serialVersionUID = 1;
 

@@ -77,7 +77,7 @@ final class ResponseSteps implements Steps {
         stream.close();
     }
 
-    /** Something that may throw. */
+    /** A call that may throw. */
     @FunctionalInterface
     private interface Attempt {
         void run() throws Exception;

@@ -126,12 +126,12 @@ final class SessionSteps {
         answer("accessed", session.getLastAccessedTime());
     }
 
-    /** Holds nothing, is not Serializable, and nothing that JSON could carry. */
+    /** A value that is not Serializable, and holds nothing that JSON could carry. */
     static final class Unserializable {
         final Thread thread = Thread.currentThread();
     }
 
-    /** Apart, so that the other steps run where there is no abi-session. */
+    /** The steps of the conversation, in a class of their own, so that the others run where there is no abi-session. */
     static final class Turns {
         private Turns() {}
 

@@ -22,7 +22,7 @@ interface Steps {
         return colon < 0 ? "" : argument.substring(colon + 1);
     }
 
-    /** Something that may throw. */
+    /** A call that may throw. */
     @FunctionalInterface
     interface Call {
         Object run() throws Exception;

@@ -5,7 +5,7 @@ import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** A protocol that ends before anything is said. */
+/** A protocol that ends before anything is sent. */
 public class Upgraded implements HttpUpgradeHandler {
     @Override
     public void init(WebConnection connection) {
