@@ -1,9 +1,8 @@
--- Announces a node of an application, and tells of the nodes that were there before.
+-- Announces a node of an application, and reads the announcements of the nodes that were there before.
 -- KEYS  1 nodes of the application
 -- ARGV  1 the node's name  2 milliseconds that the announcement holds  3 when the node was first announced,
---         milliseconds, '' if this is the first time  4 what it tells of itself
--- Answers  {when the node was first announced, what an older node tells of itself, ...}; of those whose announcement
---          holds
+--         milliseconds, '' if this is the first time  4 its announcement
+-- Answers  {when the node was first announced, the announcement of an older node, ...}; those that still hold
 local now = clock()
 local since = tonumber(ARGV[3]) or now
 local latest = now + tonumber(ARGV[2])

@@ -1,16 +1,15 @@
--- To be called before a script answers that there is nothing, or reads only, and before it writes what it may although
--- the memory is full, such as the mark of an end: Redis lets a script that has begun to write go on.
--- Fails on a replica, which may not know yet what was acknowledged: also where the operation would write nothing, since
--- there is no such session on this server. No record has a field without a name; whatever else this is refused for is
--- told by the operation itself.
+-- Fails on a replica, which may not know yet what was acknowledged, and begins a write, which removes nothing, since no
+-- record has a field without a name. To be called before a script answers that there is nothing, or reads only, and
+-- before it writes what it may although the memory is full, such as the mark of an end: Redis lets a script that has
+-- begun to write go on. Any other refusal is left to the operation itself, which meets it again.
 local function on_primary(key)
   local tried = redis.pcall('HDEL', key, '')
   if type(tried) == 'table' and tried.err and string.find(tried.err, 'READONLY', 1, true) then
     redis.call('HDEL', key, '')
   end
 end
--- How long a record lives by its own control fields. One that is missing, or is not the whole number that it
--- should be, counts as the settings have it and stays as it is: it costs nothing but itself.
+-- Answers  the whole number in a control field, if it is one within the bounds; nothing otherwise: then the default of
+--          the settings counts, and the field stays as it is
 local function whole(text, least, most)
   local number = type(text) == 'string' and string.find(text, '^%-?%d+$') and tonumber(text)
   return number and number >= least and number <= most and number or nil
@@ -23,9 +22,9 @@ local function clock()
 end
 
 -- Answers  nothing if there is no record, or the key holds another type; else, in milliseconds, its interval, its
---          retention, of a session that does not live for ever the time that is left of it, and the time that it may
---          live from now on without an access: the interval, or less where the session ends whatever its use; and its
---          lease, as leases.lua has it
+--          retention, of a session that does not live for ever the rest of its time, and the time that it may live from
+--          now on without an access: the interval, or less where the session ends whatever its use; and its lease, as
+--          leases.lua has it
 local function life(key, interval, retention)
   local ttl = redis.call('PTTL', key)
   if ttl == -2 then return nil end
@@ -60,7 +59,7 @@ local function extend(key, interval)
   end
 end
 
--- Answers  nothing if a record is not marked as ended; else whether whoever marked it should be through long ago
+-- Answers  nothing if a record is not marked as ended; else whether the time of the node that has marked it has passed
 local function overdue(key)
   local ended = redis.call('HGET', key, '@ended')
   if not ended then return nil end
@@ -76,7 +75,7 @@ local function text(key)
   return kind == 'string' and redis.call('GET', key) or {kind}
 end
 
--- Whether another application of ours has a record of the same session, as ARGV has it from a position on: how many
+-- Finds out whether another application of ours has a record of the same session. ARGV has from a position on: how many
 -- keys of attributes are to be looked at (-1 if that is not known), the key of the registry or '', the own name, those
 -- keys. They stand in ARGV, not in KEYS, so that a user who may use EXISTS on them, and nothing else, may run the
 -- script.
@@ -121,7 +120,7 @@ local function write(key, first, first_removed, kept, interval_set)
   for i = first_removed, #ARGV, 1000 do redis.call('HDEL', key, unpack(ARGV, i, math.min(i + 999, #ARGV))) end
 end
 
--- Lets a field session_id that names the old id follow to the new one; every other byte of the metadata stays.
+-- Replaces the old id by the new one in a field session_id; every other byte of the metadata stays.
 local function name_in_metadata(key, from, to)
   local metadata = text(key)
   if type(metadata) ~= 'string' then return end
@@ -130,7 +129,7 @@ local function name_in_metadata(key, from, to)
   if count > 0 then redis.call('SET', key, moved, 'KEEPTTL') end
 end
 
--- Looks whether an id was renewed a moment ago. key holds the new one; there is no key where ids are not renewed.
+-- Finds out whether an id was renewed a moment ago. key holds the new one; there is no key if ids are not renewed.
 -- Answers  nothing if not; else {'renewed', the new id}
 local function renewed(key)
   local id = key and redis.pcall('GET', key)

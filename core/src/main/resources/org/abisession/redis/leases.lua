@@ -1,6 +1,6 @@
 -- The lease of a record is its field @lease: the name of the node that has it, a number by which that node knows it,
--- when it is over, and until when nobody gets another one, in milliseconds of this server's clock (the last is 0 where
--- nobody has asked for it back). While it lasts the node serves the session from its copy.
+-- when it ends, and until when no node gets another one, in milliseconds of this server's clock (the last is 0 if no
+-- node has asked for it back). While it lasts the node serves the session from its copy.
 local function lease_parts(lease)
   if not lease then return nil end
   local node, number, ends, free = string.match(lease, '^(%S+) (%d+) (%d+) (%d+)$')
@@ -9,14 +9,15 @@ end
 
 local longest, pause = 10000, 60000
 
--- Whether a time is to come. One that lies further ahead than it may is not ours, and does not count.
+-- Finds out whether a time is to come. One that lies further ahead than it may is not ours, and does not count.
 local function lies_ahead(time, now, most)
   return time > now and time <= now + most
 end
 
--- To be called before a script changes a session: whether another node has to drop its copy first. It is asked to.
+-- Finds out whether another node has to drop its copy first, and asks it to. To be called before a script changes a
+-- session.
 -- Answers  nothing if not; else what the script has to answer, after which it is run again: {'leased', milliseconds
---          that are left}
+--          that the lease still lasts}
 local function leased(key, lease, node)
   local holder, number, ends, free = lease_parts(lease)
   if not holder or holder == node or ends == 0 then return nil end -- 0: it was given back

@@ -1,5 +1,5 @@
 -- Reads a session and counts as an access: its expiry starts anew.
--- KEYS  1 attributes  2 metadata  3 conversation  4 if ids are renewed, what leads from this one to a new one
+-- KEYS  1 attributes  2 metadata  3 conversation  4 if ids are renewed, the key that leads to a new id
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
 --       3 what leases.lua takes to give a lease, or '' for none
 --       4.. other applications, see elsewhere; n is how many of their keys there are

@@ -1,14 +1,14 @@
 -- Gives a session another id, since it has had its own for long. For a while the old one leads to the new one.
 -- KEYS  1-3 attributes, metadata, conversation of the old id  4-5 attributes, metadata of the new one
---       6 what leads from the old id to the new one
+--       6 the key that leads from the old id to the new one
 -- ARGV  1 old id  2 new id  3 interval and  4 retention, in seconds, where the session has no such control fields
 --       5 the node, '' for one that takes no leases
 --       6 milliseconds that a session keeps an id at least  7 milliseconds that the old id leads to the new one
 --       8 what the record is to say of the old id
 --       9.. other applications, see elsewhere: a session of two applications keeps its id
 -- Answers  1; 0 if there is no session under the old id; 2 if it keeps that: it has not had it long enough, or the
---          Python application or another one may use it, too; 'more', as elsewhere has it, or {'leased', ...}, as leased
---          has it, and nothing was changed
+--          Python application or another one may use it, too; 'more', as elsewhere has it, or {'leased', ...}, as
+--          leased has it, and nothing was changed
 local interval, _, left, _, given = life(KEYS[1], ARGV[3], ARGV[4])
 local metadata = text(KEYS[2])
 if not interval or not metadata or (interval > 0 and left <= 0) then

@@ -1,10 +1,10 @@
--- Ends a record at this id: from now on no save, and no session, until the mark is taken away.
+-- Marks a record as ended at this id: until the mark is removed there is no session, and no save is stored.
 -- KEYS  1 attributes
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
 --       3 'take' to take its fields out, 'freeze' or 'leave' to leave them there
 --       4 of 'freeze', milliseconds after which others may do what the caller has left undone; of the others, they may
 --         at once
--- Answers  {'ended'} if it is marked already, {'expired'} if it may not be frozen for its time is over; nothing was
+-- Answers  {'ended'} if it is marked already, {'expired'} if it may not be frozen since it has expired; nothing was
 --          changed; {'none'}, {'foreign'} for what was no Hash, or {'alive', TTL as PTTL says it, {field, value, ...}}
 on_primary(KEYS[1])
 local kind = redis.call('TYPE', KEYS[1]).ok

@@ -2,7 +2,7 @@
 -- them with a number that rises when all sessions of the user are ended; '+' and an id marks a login that is under way.
 local FOR_EVER = 900000000000000 -- behind every time, and before every epoch
 
--- Gives the key the expiry of the entry that holds longest; without entries it goes.
+-- Gives the key the expiry of the entry that holds longest, or removes it if it has no entries.
 local function keep(key)
   local last = redis.call('ZRANGE', key, -2, -2, 'WITHSCORES')
   if not last[1] then
@@ -14,14 +14,14 @@ local function keep(key)
   end
 end
 
--- Adds an entry, or lets it hold for a new time; for ever if that is not positive.
+-- Adds an entry, or prolongs it, by a time in milliseconds; for ever if that is not positive.
 local function enter(key, id, millis)
   local score = tonumber(millis) > 0 and clock() + tonumber(millis) or FOR_EVER
   redis.call('ZADD', key, string.format('%.0f', score), id)
 end
 
--- Whether a login that was entered may be stored: its entry is still there, and nobody has ended the user's sessions
--- meanwhile. login is what the record keeps of it, a JSON array that begins with the epoch.
+-- Finds out whether a login that was entered may be stored: its entry is still there, and nobody has ended the user's
+-- sessions meanwhile. login is what the record keeps of it, a JSON array that begins with the epoch.
 local function admitted(key, id, login)
   local epoch = tonumber(string.match(login, '^%[(%d+)') or '')
   if not epoch or epoch ~= tonumber(redis.call('ZSCORE', key, '@epoch') or '') then return false end
@@ -30,7 +30,7 @@ local function admitted(key, id, login)
   return true
 end
 
--- As admitted, for the login that a save has in ARGV: field, value, ... from a position to another one
+-- Does the same as admitted, for the login that a save has in ARGV: field, value, ... from a position to another one
 local function login_admitted(key, attributes, first, last)
   local id = string.match(attributes, '^session:{?([%w_-]+)')
   for i = first, last - 1, 2 do
