@@ -1,8 +1,8 @@
 package org.abisession;
 
 /**
- * A login is refused, since the user has as many sessions as the setting {@code max-sessions-per-user} allows. Nothing of
- * the request is stored; its session goes on without the user.
+ * A login is refused, since the user has as many sessions as the setting {@code max-sessions-per-user} allows. Nothing
+ * of the request is stored; its session goes on without the user.
  */
 public final class LoginRefusedException extends SessionStoreException {
     private static final long serialVersionUID = 1L;

@@ -14,9 +14,9 @@ import org.abisession.conversation.SessionAttribute;
  * sessions.endOthers(); // after a change of the password
  * }</pre>
  *
- * <p>Who ends sessions here ends them as a logout does: no node lets anybody use them any more when the call returns, and
- * the listeners are told, in the thread of the call. Logins that are under way at that moment do not survive either.
- * Safe for use by several threads. Methods throw {@link SessionStoreUnavailableException} when Redis is away.
+ * <p>Who ends sessions here ends them as a logout does: no node lets anybody use them any more when the call returns,
+ * and the listeners are told, in the thread of the call. Logins that are under way at that moment do not survive
+ * either. Safe for use by several threads. Methods throw {@link SessionStoreUnavailableException} when Redis is away.
  */
 public interface Sessions {
     /** The session attribute under which an application finds the sessions of its user. No name list shows it. */
@@ -63,8 +63,8 @@ public interface Sessions {
     int endAll();
 
     /**
-     * Returns the sessions of any user, for an administrator: the application has to check who asks. The audit log and the
-     * metrics have what is ended here as ended by an administrator.
+     * Returns the sessions of any user, for an administrator: the application has to check who asks. The audit log and
+     * the metrics have what is ended here as ended by an administrator.
      */
     Sessions ofUser(String name);
 }

@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param createdAt when it began
  * @param loginAt when the user logged in with it
  * @param lastAccessedAt when it was last used
- * @param userAgent the header {@code User-Agent} of the login, at most 256 characters; untrusted text, to be escaped on a
- *     page. Empty unless the setting {@code client-details} is on
+ * @param userAgent the header {@code User-Agent} of the login, at most 256 characters; untrusted text, to be escaped on
+ *     a page. Empty unless the setting {@code client-details} is on
  * @param address the address from which the login came, as the container saw it; likewise
  */
 public record UserSession(

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The heap that sessions take on a node of a candidate, after garbage collections. They are large, so that it shows beside what
- * a node takes up and lets go all the time. What a request takes without a session
- * is not counted. For one thread, once.
+ * The heap that sessions take on a node of a candidate, after garbage collections. They are large, so that it shows
+ * beside what a node takes up and lets go all the time. What a request takes without a session is not counted. For one
+ * thread, once.
  */
 final class HeapRun {
     /** The characters of a session, in all attributes together. */

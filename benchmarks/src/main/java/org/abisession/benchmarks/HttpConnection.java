@@ -12,8 +12,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of HTTP/1.1 that is kept, with the cookie of one session: as little work beside the server's as can be.
- * Reads answers with a Content-Length. For one thread.
+ * One connection of HTTP/1.1 that is kept, with the cookie of one session: as little work beside the server's as can
+ * be. Reads answers with a Content-Length. For one thread.
  */
 final class HttpConnection implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 60_000;

@@ -31,7 +31,8 @@ record InsideExperiment(int forks, int warmUps, int iterations, Duration iterati
      *
      * @param value of which kind its subject is, or empty
      * @param micros mean time
-     * @param error half of the interval that has the mean with 99.9 percent confidence; NaN for less than two iterations
+     * @param error half of the interval that has the mean with 99.9 percent confidence; NaN for less than two
+     *     iterations
      * @param bytes allocated by it
      */
     record Line(String operation, String value, double micros, double error, double bytes) {}

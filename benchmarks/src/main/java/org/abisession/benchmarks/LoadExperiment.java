@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Latency and throughput over HTTP. All candidates run all the time, on one Redis; in each round each has its turn, and
- * so have raw commands: what disturbs the machine disturbs all of them. A candidate that fails has a line that says why.
+ * so have raw commands: what disturbs the machine disturbs all of them. A candidate that fails has a line that says
+ * why.
  */
 final class LoadExperiment {
     private static final int WARM_UP_CLIENTS = 4;

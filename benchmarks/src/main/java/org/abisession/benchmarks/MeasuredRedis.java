@@ -9,8 +9,8 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * The Redis that sessions are kept in while something is measured: a process of its own, or one that a user names, whose
- * database 0 must be empty at the beginning and is emptied at the end, also where this JVM is ended by a signal.
+ * The Redis that sessions are kept in while something is measured: a process of its own, or one that a user names,
+ * whose database 0 must be empty at the beginning and is emptied at the end, also where this JVM is ended by a signal.
  */
 final class MeasuredRedis implements AutoCloseable {
     private static final int DEFAULT_PORT = 6379;

@@ -11,8 +11,8 @@ import org.abisession.benchmarks.inside.Metrics;
 import org.abisession.metrics.SessionMeters;
 
 /**
- * Compares the processor time that a node spends to count a request with the processor time of that request, in one run:
- * a request over HTTP that reads a session of 4 KB in ten attributes, and one that changes it, too.
+ * Compares the processor time that a node spends to count a request with the processor time of that request, in one
+ * run: a request over HTTP that reads a session of 4 KB in ten attributes, and one that changes it, too.
  */
 final class MetricsExperiment {
     private static final int BLOCK = 1000;

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Breaks long lines of Markdown where that does not change what it shows: tables, headings and code stay as they are. */
+/**
+ * Breaks long lines of Markdown where that does not change what it shows: tables, headings and code stay as they are.
+ */
 final class WrappedMarkdown {
     private static final int COLUMNS = 120;
     private static final String ITEM = "- ";

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who may see the console: who has shown the token has a cookie, and each POST carries a value that only pages of
- * this process have. A host name that is not the console's own is refused, since a page elsewhere could have it lead here
- * (DNS rebinding). Safe for use by several threads.
+ * Decides who may see the console: who has shown the token has a cookie, and each POST carries a value that only pages
+ * of this process have. A host name that is not the console's own is refused, since a page elsewhere could have it lead
+ * here (DNS rebinding). Safe for use by several threads.
  */
 final class ConsoleGate {
     private static final int BYTES = 32;

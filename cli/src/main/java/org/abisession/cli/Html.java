@@ -1,8 +1,8 @@
 package org.abisession.cli;
 
 /**
- * Builds a page. Text is escaped, and made printable as on the command line; markup comes from the program alone. Not safe
- * for use by several threads.
+ * Builds a page. Text is escaped, and made printable as on the command line; markup comes from the program alone. Not
+ * safe for use by several threads.
  */
 final class Html {
     private final StringBuilder out = new StringBuilder();

@@ -15,10 +15,10 @@ final class Text {
     private Text() {}
 
     /**
-     * Returns the text on one line, with an escape ({@code \\u202e}) for each character that a terminal could take for a
-     * command, that changes the order of others or that shows nothing: control and format characters, line separators,
-     * lone surrogates, private and unassigned characters. In JSON text that holds no raw line breaks in its strings the
-     * escapes stand for the same values.
+     * Returns the text on one line, with an escape ({@code \\u202e}) for each character that a terminal could take for
+     * a command, that changes the order of others or that shows nothing: control and format characters, line
+     * separators, lone surrogates, private and unassigned characters. In JSON text that holds no raw line breaks in its
+     * strings the escapes stand for the same values.
      */
     static String printable(String text) {
         StringBuilder out = new StringBuilder(text.length());

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * what the setting {@code abi.session.allowed-classes} adds. Everything else is refused.
  *
  * <p>The name is judged first; a class that is refused is neither loaded nor initialised. (A class file in
- * {@code WEB-INF/classes} or the like is loaded, not initialised, to see that it is the application's.) Classes come from
- * the application's loader, then from the container's where there is one; the thread's context class loader
- * plays no part. Safe for several threads.
+ * {@code WEB-INF/classes} or the like is loaded, not initialised, to see that it is the application's.) Classes come
+ * from the application's loader, then from the container's where there is one; the thread's context class loader plays
+ * no part. Safe for several threads.
  */
 final class AttributeClassFilter {
     private static final Map<String, Class<?>> PRIMITIVES = Map.of(

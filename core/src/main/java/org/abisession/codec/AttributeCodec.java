@@ -82,8 +82,8 @@ public final class AttributeCodec {
     }
 
     /**
-     * Returns the value of such a text, or of any JSON that another program wrote: an integer as Integer, Long or BigInteger,
-     * whichever holds it, any other number as Double, arrays as ArrayList, objects as LinkedHashMap.
+     * Returns the value of such a text, or of any JSON that another program wrote: an integer as Integer, Long or
+     * BigInteger, whichever holds it, any other number as Double, arrays as ArrayList, objects as LinkedHashMap.
      *
      * @throws UnreadableAttributeException if it is none, or names a class that is gone or not allowed
      */
@@ -116,9 +116,9 @@ public final class AttributeCodec {
     }
 
     /**
-     * Returns all objects of a stream of Java serialization that another program wrote one after the other, under the rules
-     * for values of this codec. For an object that was not Serializable there is the WriteAbortedException that stands in
-     * its place.
+     * Returns all objects of a stream of Java serialization that another program wrote one after the other, under the
+     * rules for values of this codec. For an object that was not Serializable there is the WriteAbortedException that
+     * stands in its place.
      *
      * @param subject what the stream is, for messages
      * @throws UnreadableAttributeException if it is none, or names a class that is gone or not allowed
@@ -132,8 +132,8 @@ public final class AttributeCodec {
     }
 
     /**
-     * Returns whether a value can change in place, so that it must be encoded again at the end of a request. False for String,
-     * boxed values, enums, java.time and their like, and for unmodifiable collections of such.
+     * Returns whether a value can change in place, so that it must be encoded again at the end of a request. False for
+     * String, boxed values, enums, java.time and their like, and for unmodifiable collections of such.
      */
     public boolean isMutable(@Nullable Object value) {
         return Mutability.of(value);
@@ -144,7 +144,10 @@ public final class AttributeCodec {
         return ValueReader.isPlain(stored);
     }
 
-    /** Returns true if a value was refused for what it is in itself, and not since it is of a class that can't be stored. */
+    /**
+     * Returns true if a value was refused for what it is in itself, and not since it is of a class that can't be
+     * stored.
+     */
     public static boolean isTooLarge(IllegalArgumentException refusal) {
         return !(refusal instanceof UnstorableAttributeException unstorable)
                 || unstorable.code() == RefusalCode.TOO_LARGE
@@ -163,9 +166,10 @@ public final class AttributeCodec {
         }
 
         /**
-         * Sets what may be stored beside values of the JDK and the application's own classes: {@code com.acme.Cart} (one
-         * class), {@code com.acme.*} (one package), {@code com.acme.**} (a package and all below it), or a profile:
-         * {@code spring-security}, {@code tomcat}, {@code jetty}. Replaces what was given before; none by default.
+         * Sets what may be stored beside values of the JDK and the application's own classes: {@code com.acme.Cart}
+         * (one class), {@code com.acme.*} (one package), {@code com.acme.**} (a package and all below it), or a
+         * profile: {@code spring-security}, {@code tomcat}, {@code jetty}. Replaces what was given before; none by
+         * default.
          */
         public Builder allowedClasses(List<String> patterns) {
             this.allowedClasses = List.copyOf(patterns);

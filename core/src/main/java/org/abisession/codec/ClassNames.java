@@ -8,7 +8,9 @@ public final class ClassNames {
 
     private ClassNames() {}
 
-    /** Returns a name that came from stored bytes, cut to what a class name can look like: nothing forges a log line. */
+    /**
+     * Returns a name that came from stored bytes, cut to what a class name can look like: nothing forges a log line.
+     */
     static String printable(String className) {
         String cut = className.length() > LONGEST ? className.substring(0, LONGEST) + "..." : className;
         StringBuilder out = new StringBuilder(cut.length());
@@ -17,8 +19,8 @@ public final class ClassNames {
     }
 
     /**
-     * Returns a name of an attribute, or a path in one, cut and on one line whatever is in it: whoever may write to the store,
-     * or has a say in what an attribute is called, forges no line of a log.
+     * Returns a name of an attribute, or a path in one, cut and on one line whatever is in it: whoever may write to the
+     * store, or has a say in what an attribute is called, forges no line of a log.
      */
     public static String shown(String attribute) {
         String cut = attribute.length() > LONGEST ? attribute.substring(0, LONGEST) + "..." : attribute;
@@ -43,7 +45,9 @@ public final class ClassNames {
         };
     }
 
-    /** Returns the name to store for people to read: classes made at run time have none that lasts, so an interface's. */
+    /**
+     * Returns the name to store for people to read: classes made at run time have none that lasts, so an interface's.
+     */
     static String stored(Class<?> type) {
         if ((type.isHidden() || Proxy.isProxyClass(type)) && type.getInterfaces().length > 0) {
             return type.getInterfaces()[0].getName();
@@ -51,7 +55,9 @@ public final class ClassNames {
         return type.getName();
     }
 
-    /** Returns whether a loader may be asked for it: dots and letters, nothing that means something in a path or URL. */
+    /**
+     * Returns whether a loader may be asked for it: dots and letters, nothing that means something in a path or URL.
+     */
     static boolean isClassName(String name) {
         if (name.isEmpty() || name.length() > 2 * LONGEST || name.charAt(0) == '.' || name.endsWith(".")) {
             return false;

@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Decides by the setting {@code abi.session.allowed-classes} which classes it adds: {@code com.acme.Cart} is one class, {@code com.acme.*} one
- * package, {@code com.acme.**} a package and all below it, and a name such as {@code spring-security} a profile.
- * A class known to serve attacks is allowed by its full name only. Immutable.
+ * Decides by the setting {@code abi.session.allowed-classes} which classes it adds: {@code com.acme.Cart} is one class,
+ * {@code com.acme.*} one package, {@code com.acme.**} a package and all below it, and a name such as
+ * {@code spring-security} a profile. A class known to serve attacks is allowed by its full name only. Immutable.
  */
 final class ClassPatterns {
     private static final Pattern PROFILE = Pattern.compile("[a-z0-9-]+");

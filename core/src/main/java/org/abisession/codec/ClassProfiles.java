@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the named lists of the classes that frameworks and containers keep in a session: files beside this class, each a
- * {@link ClassTable}. They name classes only, no packages, so that what a later version of a framework adds does
- * not come in by itself, and none that could serve an attack.
+ * Finds the named lists of the classes that frameworks and containers keep in a session: files beside this class, each
+ * a {@link ClassTable}. They name classes only, no packages, so that what a later version of a framework adds does not
+ * come in by itself, and none that could serve an attack.
  */
 final class ClassProfiles {
     private static final List<String> NAMES = List.of(

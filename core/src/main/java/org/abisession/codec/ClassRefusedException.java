@@ -64,7 +64,10 @@ final class ClassRefusedException extends IOException {
                 "Extend its jdk.serialFilter.");
     }
 
-    /** Returns the refusal of a class that the application's loader does not know under this name, or knows as another class. */
+    /**
+     * Returns the refusal of a class that the application's loader does not know under this name, or knows as another
+     * class.
+     */
     static ClassRefusedException otherLoader(Class<?> type) {
         return new ClassRefusedException(
                 type.getName(),

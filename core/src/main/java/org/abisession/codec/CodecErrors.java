@@ -126,7 +126,10 @@ final class CodecErrors {
                 "See the cause, mend that class.");
     }
 
-    /** Returns a cause that says more than the message, or null. Errors of the JVM stay behind: they are not the caller's own. */
+    /**
+     * Returns a cause that says more than the message, or null. Errors of the JVM stay behind: they are not the
+     * caller's own.
+     */
     private static @Nullable Throwable cause(Throwable failure) {
         return failure instanceof VirtualMachineError
                         || failure instanceof MalformedValueException

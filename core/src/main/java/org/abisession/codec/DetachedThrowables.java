@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Says what is stored in place of the exceptions in a value that can't be stored as it is. Frameworks keep the failure
  * of a login and the like in the session for the next page, and on an exception anything may hang.
  *
- * <p>An exception stays if it can be stored, perhaps with other causes; else a {@link DetachedException} takes its place.
- * Used for one value.
+ * <p>An exception stays if it can be stored, perhaps with other causes; else a {@link DetachedException} takes its
+ * place. Used for one value.
  */
 final class DetachedThrowables {
     private final JavaEnvelope envelope;

@@ -28,7 +28,10 @@ final class HashCollisions {
     private final Map<Integer, List<Object>> suspects = new HashMap<>();
     private long steps;
 
-    /** Returns what hashing a value costs, in steps of the size of a number; more for those that are as long as they like. */
+    /**
+     * Returns what hashing a value costs, in steps of the size of a number; more for those that are as long as they
+     * like.
+     */
     static long costOf(@Nullable Object value) {
         if (value instanceof BigInteger number) {
             return 1L + number.bitLength() / Integer.SIZE;

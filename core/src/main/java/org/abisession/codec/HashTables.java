@@ -20,8 +20,8 @@ final class HashTables {
     /**
      * Counts a table of these keys.
      *
-     * @param open whether the table has no lists: one of {@code Set.of} and {@code Map.of} puts a key into the next place
-     *     that is free
+     * @param open whether the table has no lists: one of {@code Set.of} and {@code Map.of} puts a key into the next
+     *     place that is free
      * @throws StreamLimitException if all tables so far take too long
      */
     void add(Collection<?> keys, boolean open) throws StreamLimitException {

@@ -49,7 +49,10 @@ final class OwnClasses {
         return root != null && isOwnRoot(root);
     }
 
-    /** Returns whether a class that has been loaded is the application's: by its loader, and its code source if it has one. */
+    /**
+     * Returns whether a class that has been loaded is the application's: by its loader, and its code source if it has
+     * one.
+     */
     boolean owns(Class<?> type) {
         if (places.stream().anyMatch(place -> place.owns(type))) {
             return true;

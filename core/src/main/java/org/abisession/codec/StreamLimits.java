@@ -7,8 +7,8 @@ import java.lang.management.ThreadMXBean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the limits of one stream of Java serialization. It remembers why it refused. Used by one thread for one stream.
- * Classes are judged where {@link AttributeInput} resolves them, all that the stream names; what this filter is
+ * Checks the limits of one stream of Java serialization. It remembers why it refused. Used by one thread for one
+ * stream. Classes are judged where {@link AttributeInput} resolves them, all that the stream names; what this filter is
  * asked about beyond those was made by the readResolve of a class that is allowed.
  *
  * <p>What a stream can make the JVM allocate is bounded by its own length: each object, reference and array

@@ -27,12 +27,17 @@ record ValueType(
         return new ValueType(name, type, true, value -> write.apply(type.cast(value)), read::apply);
     }
 
-    /** Returns the type of a value that is written as its {@code toString} if that text is read back as an equal value. */
+    /**
+     * Returns the type of a value that is written as its {@code toString} if that text is read back as an equal value.
+     */
     static <T> ValueType text(String name, Class<T> type, Function<String, ? extends T> parse) {
         return checkedText(name, type, Object::toString, parse);
     }
 
-    /** Returns the type of a value that is written as text if that text is read back as an equal value of the same class. */
+    /**
+     * Returns the type of a value that is written as text if that text is read back as an equal value of the same
+     * class.
+     */
     static <T> ValueType checkedText(
             String name, Class<T> type, Function<T, String> write, Function<String, ? extends T> parse) {
         Function<Object, @Nullable Object> toPlain = value -> {

@@ -7,8 +7,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Writes logins, logouts, changes of ids and ends of sessions to the log {@code org.abisession.audit}, at level INFO: one
- * event each, with key-values for programs to read. A session is its digest, in each event. Safe for use by several
+ * Writes logins, logouts, changes of ids and ends of sessions to the log {@code org.abisession.audit}, at level INFO:
+ * one event each, with key-values for programs to read. A session is its digest, in each event. Safe for use by several
  * threads.
  */
 public final class AuditLog {

@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The distribution of the values of the last one to two minutes, in buckets of which each is an eighth wider than the one
- * before: a quantile is at most 12.5 % too high. Takes 8 KB, whatever is recorded. Lock-free; safe for use by several
- * threads.
+ * The distribution of the values of the last one to two minutes, in buckets of which each is an eighth wider than the
+ * one before: a quantile is at most 12.5 % too high. Takes 8 KB, whatever is recorded. Lock-free; safe for use by
+ * several threads.
  */
 final class Histogram {
     private static final int SUB_BITS = 3;

@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Pattern;
 
 /**
- * The names of the attributes that take most, and the most that each has taken: at most {@value #MOST} names. What looks
- * like an id or a key within a name is masked, so that no name gives away a secret, and those that differ in it are one.
- * Safe for use by several threads.
+ * The names of the attributes that take most, and the most that each has taken: at most {@value #MOST} names. What
+ * looks like an id or a key within a name is masked, so that no name gives away a secret, and those that differ in it
+ * are one. Safe for use by several threads.
  */
 final class LargestAttributes {
     static final int MOST = 20;

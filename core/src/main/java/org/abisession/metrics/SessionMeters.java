@@ -18,8 +18,8 @@ import org.abisession.metrics.StoreOperation.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metrics of one application as Micrometer has them, under names that begin with {@code abi.session.}; docs/metrics.md
- * lists them. Needs Micrometer on the class path, and is the only class that does.
+ * The metrics of one application as Micrometer has them, under names that begin with {@code abi.session.};
+ * docs/metrics.md lists them. Needs Micrometer on the class path, and is the only class that does.
  *
  * <pre>{@code
  * new SessionMeters(node.metrics()).bindTo(registry);

@@ -18,8 +18,8 @@ import org.abisession.store.SessionSnapshot;
 
 /**
  * Counts what happens to the sessions of one application on one node. No name and no figure has an id of a session.
- * Counters begin with zero when the node starts; quantiles are those of the last one to two minutes. Lock-free; safe for
- * use by several threads.
+ * Counters begin with zero when the node starts; quantiles are those of the last one to two minutes. Lock-free; safe
+ * for use by several threads.
  */
 public final class SessionMetrics {
     private final String application;
@@ -249,7 +249,9 @@ public final class SessionMetrics {
         return sizes.quantile(part, System.nanoTime());
     }
 
-    /** Returns the seconds below which this part of the timeouts were found after their time; NaN if there were none. */
+    /**
+     * Returns the seconds below which this part of the timeouts were found after their time; NaN if there were none.
+     */
     public double timeoutDelayOf(double part) {
         return delays.quantile(part, System.nanoTime()) / 1e3;
     }

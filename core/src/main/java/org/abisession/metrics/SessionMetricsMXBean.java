@@ -5,8 +5,8 @@ import java.util.Map;
 
 /**
  * The metrics of one application on one node, as JMX shows them under
- * {@code org.abisession:type=Sessions,application="..."}. Times are in milliseconds, sizes in bytes; a quantile of nothing
- * is -1.
+ * {@code org.abisession:type=Sessions,application="..."}. Times are in milliseconds, sizes in bytes; a quantile of
+ * nothing is -1.
  */
 public interface SessionMetricsMXBean {
     /** Returns the name of the application; {@code /} for the root context. */

@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps two different applications from using one name for their sessions by accident. Nodes announce what they serve;
- * one that has nothing in common with any node that was there before does not start. Where Redis could not be asked at the
- * start, it is before the first session, and sessions are refused then. A name that was set is not checked. Safe for use
- * by several threads.
+ * one that has nothing in common with any node that was there before does not start. Where Redis could not be asked at
+ * the start, it is before the first session, and sessions are refused then. A name that was set is not checked. Safe
+ * for use by several threads.
  */
 final class ApplicationGuard {
     private static final Logger LOG = LoggerFactory.getLogger(ApplicationGuard.class);

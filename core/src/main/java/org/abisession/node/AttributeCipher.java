@@ -32,12 +32,13 @@ import org.jspecify.annotations.Nullable;
  * authenticates the application, the field and the <em>origin</em> of the session with each value. So a value counts in
  * its own field of its own session only.
  *
- * <p>The origin is the digest of the id that the session began with. A change of the id keeps it, and with it all values:
- * before, a field {@code @origin.<digest of the new id>} is stored, which says the origin and is itself encrypted and
- * authenticated with the new id. Of two nodes that change the id at the same time each stores a field of its own.
+ * <p>The origin is the digest of the id that the session began with. A change of the id keeps it, and with it all
+ * values: before, a field {@code @origin.<digest of the new id>} is stored, which says the origin and is itself
+ * encrypted and authenticated with the new id. Of two nodes that change the id at the same time each stores a field of
+ * its own.
  *
- * <p>A value that can't be decrypted is left as it is: {@link FieldCodec} says why when it is asked for. Safe for use by
- * several threads.
+ * <p>A value that can't be decrypted is left as it is: {@link FieldCodec} says why when it is asked for. Safe for use
+ * by several threads.
  */
 final class AttributeCipher {
     private static final String ALGORITHM = "AES/GCM/NoPadding";

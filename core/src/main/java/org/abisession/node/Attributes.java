@@ -71,8 +71,9 @@ final class Attributes {
     }
 
     /**
-     * Returns the values that would give way to newer ones of another node if this were read. A request may have changed
-     * one of them in place: {@link FieldCodec#changedInPlace} tells, without the lock. To be called with the lock held.
+     * Returns the values that would give way to newer ones of another node if this were read. A request may have
+     * changed one of them in place: {@link FieldCodec#changedInPlace} tells, without the lock. To be called with the
+     * lock held.
      */
     List<PendingField> outdated(Map<String, byte[]> record, Map<String, byte[]> metadata) {
         List<PendingField> outdated = new ArrayList<>();
@@ -160,8 +161,8 @@ final class Attributes {
     }
 
     /**
-     * Sets a value, null to remove the field. A value that was read and is set again is no change, unless it was changed
-     * in place, or is to be stored anew.
+     * Sets a value, null to remove the field. A value that was read and is set again is no change, unless it was
+     * changed in place, or is to be stored anew.
      *
      * @return the value before, null if there was none or it can't be read
      * @throws IllegalArgumentException if the value can't be encoded or is too large; nothing changes then

@@ -9,11 +9,11 @@ import org.abisession.store.SessionSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows how long a session has had its id, and which id leads to it because it was renewed. By the clock of this node, so
- * that it costs nothing to ask; whether an id is renewed is for the store to say. Safe for use by several threads.
+ * Knows how long a session has had its id, and which id leads to it because it was renewed. By the clock of this node,
+ * so that it costs nothing to ask; whether an id is renewed is for the store to say. Safe for use by several threads.
  *
- * <p>At a change, what leads to the new id is noted first, then the session gets the id, and then its age begins anew: so
- * a request that finds the id too young to be renewed finds the new id, too.
+ * <p>At a change, what leads to the new id is noted first, then the session gets the id, and then its age begins anew:
+ * so a request that finds the id too young to be renewed finds the new id, too.
  */
 final class IdAge {
     private final Duration most;

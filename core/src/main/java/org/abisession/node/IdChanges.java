@@ -93,8 +93,8 @@ final class IdChanges {
     }
 
     /**
-     * Gives the session a new id if it has had its own for long; the old one leads to the new one for a while. A store that
-     * refuses that leaves it with its id.
+     * Gives the session a new id if it has had its own for long; the old one leads to the new one for a while. A store
+     * that refuses that leaves it with its id.
      *
      * @return false if it keeps its id, or another request or node has renewed it
      */

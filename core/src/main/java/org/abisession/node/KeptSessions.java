@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after the sessions that this node keeps although no request uses them, because something of them must stay here:
- * finds out which of them have ended on another node. For one thread.
+ * Looks after the sessions that this node keeps although no request uses them, because something of them must stay
+ * here: finds out which of them have ended on another node. For one thread.
  */
 final class KeptSessions {
     private static final Logger LOG = LoggerFactory.getLogger(KeptSessions.class);

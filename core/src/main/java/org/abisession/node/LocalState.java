@@ -52,7 +52,10 @@ public final class LocalState {
         }
     }
 
-    /** Sets an attribute that is never stored: it lives as long as the session does on this node. Returns the value before. */
+    /**
+     * Sets an attribute that is never stored: it lives as long as the session does on this node. Returns the value
+     * before.
+     */
     public @Nullable Object setAttribute(String name, Object value) {
         return fields.setLocal(FieldNames.ofAttribute(name), value);
     }

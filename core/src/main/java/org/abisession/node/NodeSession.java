@@ -92,8 +92,8 @@ public final class NodeSession {
     }
 
     /**
-     * Returns the object that this node has for the session now: another one, if the application has kept this one beyond
-     * its requests, and a later request has brought the session here again.
+     * Returns the object that this node has for the session now: another one, if the application has kept this one
+     * beyond its requests, and a later request has brought the session here again.
      */
     public NodeSession present() {
         return use.isDropped() ? node.inUse().present(id()).orElse(this) : this;
@@ -187,8 +187,8 @@ public final class NodeSession {
     }
 
     /**
-     * Sets an attribute outside of a request, as {@link #setAttribute} does. The very value that this object has counts as
-     * a change, too: another request may have stored a newer one since it was read.
+     * Sets an attribute outside of a request, as {@link #setAttribute} does. The very value that this object has counts
+     * as a change, too: another request may have stored a newer one since it was read.
      */
     public @Nullable Object setAttributeAnew(String name, Object value) {
         return fields.set(FieldNames.ofAttribute(name), value, true);
@@ -264,9 +264,8 @@ public final class NodeSession {
     }
 
     /**
-     * Reads it anew, for a request that finds it in use by others: an access like the first one. What
-     * changed here and is not saved yet stays. Requests that ask at the same time share one read, which begins after all
-     * of them have asked.
+     * Reads it anew, for a request that finds it in use by others: an access like the first one. What changed here and
+     * is not saved yet stays. Requests that ask at the same time share one read, which begins after all have asked.
      *
      * @return false if the session has ended, or there is none
      */
@@ -274,7 +273,7 @@ public final class NodeSession {
         return sync.reads().refresh();
     }
 
-    /** Reads it anew for a use outside of a request, if the last time is longer ago than a second. That is no access. */
+    /** Reads it anew for a use outside of a request, if the last read is more than a second old. That is no access. */
     public void freshen() {
         sync.reads().freshen();
     }
@@ -289,7 +288,7 @@ public final class NodeSession {
         node.inUse().leave(this);
     }
 
-    /** Notes the client of a request that begins to use it; asked for only if a setting lets it be stored with a login. */
+    /** Notes the client of a request that begins to use it; asked for only if a setting lets a login store it. */
     public void usedBy(Supplier<ClientDetails> client) {
         sync.usedBy(client);
     }
@@ -325,9 +324,9 @@ public final class NodeSession {
     }
 
     /**
-     * Gives it a new id if it has had its own as long as the setting {@code id-renewal} says; the old one leads to the new
-     * one for a while. Of all requests that ask at the same time, on all nodes, one gets true; the session has its new id
-     * then for each of them.
+     * Gives it a new id if it has had its own as long as the setting {@code id-renewal} says; the old one leads to the
+     * new one for a while. Of all requests that ask at the same time, on all nodes, one gets true; the session has its
+     * new id then for each of them.
      *
      * @return false if it keeps its id, or another request has renewed it
      */
@@ -336,8 +335,8 @@ public final class NodeSession {
     }
 
     /**
-     * Returns the id that the session has now, if the one that is asked for leads to it, since that was renewed. Never the
-     * id that it got at a login: who knows the one before must not learn it.
+     * Returns the id that the session has now, if the one that is asked for leads to it, since that was renewed. Never
+     * the id that it got at a login: who knows the one before must not learn it.
      */
     public Optional<SessionId> idAfter(SessionId asked) {
         SessionId now = id(); // what leads to an id is noted before the id
@@ -360,7 +359,7 @@ public final class NodeSession {
         return node.ends().end(this, reason);
     }
 
-    /** Notes that this node has ended it without a call of this session, with what the store had of it if that is known. */
+    /** Notes that this node has ended it without a call of this session, with what the store had of it, if known. */
     void ended(@Nullable SessionSnapshot last) {
         sync.ended(last);
         node.inUse().forget(this);

@@ -109,7 +109,9 @@ final class NodeSessions implements Sessions {
                 .orElse(0);
     }
 
-    /** Returns the id that the session has now, which a request may have changed a moment ago; null without a session. */
+    /**
+     * Returns the id that the session has now, which a request may have changed a moment ago; null without a session.
+     */
     private @Nullable SessionId currentId() {
         NodeSession session = current;
         return session == null ? null : session.sync().idChanges().presentId();

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends sessions by their ids, and tells the container of each session whose end this node has found, so that it calls the
- * listeners of the application. Safe for use by several threads.
+ * Ends sessions by their ids, and tells the container of each session whose end this node has found, so that it calls
+ * the listeners of the application. Safe for use by several threads.
  */
 final class SessionEnds {
     private static final Logger LOG = LoggerFactory.getLogger(SessionEnds.class);

@@ -64,7 +64,9 @@ public final class SessionImport {
         return node.codec().decodeJavaObjects(subject, serialized);
     }
 
-    /** Returns true if there is a session under an id, or an imported one that has ended since. Two round trips at most. */
+    /**
+     * Returns true if there is a session under an id, or an imported one that has ended since. Two round trips at most.
+     */
     public boolean isKnown(SessionId id) {
         return marks.contains(id) || node.peek(id).isPresent();
     }

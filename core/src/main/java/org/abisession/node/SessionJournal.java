@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts what happens to the sessions of a node, writes it to the audit log, and says in the log what was lost or refused.
- * Safe for use by several threads.
+ * Counts what happens to the sessions of a node, writes it to the audit log, and says in the log what was lost or
+ * refused. Safe for use by several threads.
  */
 final class SessionJournal {
     private static final Logger LOG = LoggerFactory.getLogger(SessionJournal.class);

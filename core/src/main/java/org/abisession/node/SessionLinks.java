@@ -8,9 +8,9 @@ import org.abisession.store.SessionId;
 import org.abisession.store.SessionSnapshot;
 
 /**
- * The links of one session on this node ({@link ProviderLink}): enters them in the index before the record has them, and
- * removes them at a logout. An entry that is missing is made with the next use of the session, by {@link UserUpkeep}. Safe
- * for use by several threads.
+ * The links of one session on this node ({@link ProviderLink}): enters them in the index before the record has them,
+ * and removes them at a logout. An entry that is missing is made with the next use of the session, by
+ * {@link UserUpkeep}. Safe for use by several threads.
  */
 final class SessionLinks {
     private static final Set<String> FIELD = Set.of(ProviderLink.FIELD);

@@ -128,10 +128,10 @@ public final class SessionNode implements AutoCloseable {
     }
 
     /**
-     * Announces what this node serves, and makes sure that no other application uses the same name: at once, or before the
-     * first session where Redis is away. To be called before {@link #start}.
+     * Announces what this node serves, and makes sure that no other application uses the same name: at once, or before
+     * the first session where Redis is away. To be called before {@link #start}.
      *
-     * @throws IllegalArgumentException if another application does; the message says what to do, and this node is closed
+     * @throws IllegalArgumentException if another one does; the message says what to do, and this node is closed
      */
     public void announce(ApplicationMarks marks) {
         ApplicationGuard made = new ApplicationGuard(
@@ -191,8 +191,8 @@ public final class SessionNode implements AutoCloseable {
     }
 
     /**
-     * Makes a session that another store has had under this id, not stored until it is first saved. It goes on from its last
-     * access there.
+     * Makes a session that another store has had under this id, not stored until it is first saved. It goes on from
+     * its last access there.
      */
     NodeSession takenOver(SessionId id, Instant createdAt, Instant lastAccessedAt, Duration maxInactiveInterval) {
         Instant began = createdAt.isBefore(lastAccessedAt) ? createdAt : lastAccessedAt;
@@ -223,8 +223,8 @@ public final class SessionNode implements AutoCloseable {
     }
 
     /**
-     * Returns how many sessions the application has on all nodes together: as SCAN finds them, at most every ten seconds;
-     * of a large number of sessions as many as the last sweep of any node has found.
+     * Returns how many sessions the application has on all nodes together: as SCAN finds them, at most every ten
+     * seconds; of a large number of sessions as many as the last sweep of any node has found.
      */
     public long sessions() {
         return repository.count();
@@ -323,7 +323,7 @@ public final class SessionNode implements AutoCloseable {
     }
 
     /**
-     * Marks a session, so that a framework which asks {@link NodeSession#isMarked} refuses its next request on any node.
+     * Marks a session: a framework which asks {@link NodeSession#isMarked} refuses its next request on any node.
      *
      * @return false if there is no such session
      */

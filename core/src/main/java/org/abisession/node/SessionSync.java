@@ -187,8 +187,8 @@ final class SessionSync {
     }
 
     /**
-     * Saves, in its turn; null if another save or read has met the same fields meanwhile, or another node has renewed the
-     * id.
+     * Saves, in its turn; null if another save or read has met the same fields meanwhile, or another node has renewed
+     * the id.
      */
     private @Nullable SaveResult saveNow(PendingChanges pending) {
         Duration savedInterval;
@@ -254,8 +254,8 @@ final class SessionSync {
     private record Stored(SaveResult result, SessionSnapshot session) {}
 
     /**
-     * Stores a change, or a session that is new; one whose login does not count any more ends here. Null if another node
-     * has renewed the id.
+     * Stores a change, or a session that is new; one whose login does not count any more ends here. Null if another
+     * node has renewed the id.
      */
     private @Nullable Stored store(SessionSnapshot before, SessionSnapshot after, SessionDelta delta) {
         SaveResult result = SaveResult.SAVED;

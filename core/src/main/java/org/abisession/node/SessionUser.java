@@ -115,8 +115,8 @@ final class SessionUser {
     }
 
     /**
-     * Finds out whether changes that are about to be saved make another user of the session, and begins a login that has
-     * not begun.
+     * Finds out whether changes that are about to be saved make another user of the session, and begins a login that
+     * has not begun.
      *
      * @return true if the name, or the removal of links, is to be saved, too
      */

@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The session behind the object that the application holds, which may keep it beyond its requests. Outside of a request
- * of this session, what is read is no older than a second, and a change is stored at once. Safe for use by several threads.
+ * of this session, what is read is no older than a second, and a change is stored at once. Safe for use by several
+ * threads.
  */
 public final class SessionView {
     private static final Logger LOG = LoggerFactory.getLogger(SessionView.class);
@@ -86,8 +87,8 @@ public final class SessionView {
     }
 
     /**
-     * Stores what a request has changed. A session that has ended meanwhile stays as it is. If it can't be stored, later
-     * requests read the session anew: to the client of this one it is an error, not a change.
+     * Stores what a request has changed. A session that has ended meanwhile stays as it is. If it can't be stored,
+     * later requests read the session anew: to the client of this one it is an error, not a change.
      */
     public void save() {
         if (valid) {
@@ -95,7 +96,9 @@ public final class SessionView {
         }
     }
 
-    /** Does the same as {@link #save()}, for an adapter whose container knows by itself whether the session is valid. */
+    /**
+     * Does the same as {@link #save()}, for an adapter whose container knows by itself whether the session is valid.
+     */
     public static void save(NodeSession session) {
         try {
             if (session.save() == SaveResult.GONE) {

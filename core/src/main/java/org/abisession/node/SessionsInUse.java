@@ -32,8 +32,8 @@ public final class SessionsInUse {
 
     /**
      * Finds a session for a request, which has to {@link #leave} it again: reads it from the store, or reads anew what
-     * other requests use already. One round trip, which counts as an access; one more by an id that was renewed a moment
-     * ago, which leads to the session under its new one.
+     * other requests use already. One round trip, which counts as an access; one more by an id that was renewed a
+     * moment ago, which leads to the session under its new one.
      *
      * @return empty if there is none, or no more
      */
@@ -77,9 +77,9 @@ public final class SessionsInUse {
     }
 
     /**
-     * Returns true if a session still has the id that a response is to bring: it may have ended, or got another one by a
-     * login, here or on another node. Asks the store; false if that does not answer, since the client's own cookie is the
-     * safe one then.
+     * Returns true if a session still has the id that a response is to bring: it may have ended, or got another one by
+     * a login, here or on another node. Asks the store; false if that does not answer, since the client's own cookie is
+     * the safe one then.
      */
     public boolean hasStill(NodeSession session, SessionId id) {
         if (session.isEnded() || !id.equals(session.id())) {
@@ -103,8 +103,8 @@ public final class SessionsInUse {
     }
 
     /**
-     * Notes that a request uses a session no more, and stores what was changed after its last save. That fails without a
-     * word to the client, who has the response; the log has it.
+     * Notes that a request uses a session no more, and stores what was changed after its last save. That fails without
+     * a word to the client, who has the response; the log has it.
      */
     public void leave(NodeSession session) {
         save(session, false);

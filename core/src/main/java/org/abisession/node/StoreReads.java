@@ -12,9 +12,9 @@ import org.abisession.store.SessionId;
 import org.abisession.store.SessionSnapshot;
 
 /**
- * Reads a session from the store. Values that an answer replaces, and a request may have changed in place, are looked at
- * without the lock, since that runs code of the application; the answer is dropped if another call has come in between.
- * Safe for use by several threads.
+ * Reads a session from the store. Values that an answer replaces, and a request may have changed in place, are looked
+ * at without the lock, since that runs code of the application; the answer is dropped if another call has come in
+ * between. Safe for use by several threads.
  */
 final class StoreReads {
     /** The greatest age of a value that is read outside of a request. */
@@ -101,7 +101,8 @@ final class StoreReads {
      *
      * @param id by which it was asked for
      * @param number of the read
-     * @param outdated values that it replaces, which a request may have changed in place: empty if it is entered already
+     * @param outdated values that it replaces, which a request may have changed in place: empty if it is entered
+     *     already
      */
     private record Answer(SessionId id, SessionSnapshot snapshot, long number, List<PendingField> outdated) {
         boolean entered() {

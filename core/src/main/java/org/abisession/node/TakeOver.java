@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * application with abi-session. Safe for use by several threads and nodes.
  *
  * <ul>
- *   <li><b>The same id.</b> The session keeps the id that it has in Spring Session, so of two nodes that take it over at
- *       the same time the store lets one create it, and the other one finds what that one has created.
+ *   <li><b>The same id.</b> The session keeps the id that it has in Spring Session, so of two nodes that take it over
+ *       at the same time the store lets one create it, and the other one finds what that one has created.
  *   <li><b>Once.</b> The Hash of Spring Session stays where it is until it expires, for nodes that still run the old
  *       application. It bears a mark, so that a session that has ended here is not taken over again.
  *   <li><b>Ended for both.</b> When the session ends here by a logout, the Hash is deleted.

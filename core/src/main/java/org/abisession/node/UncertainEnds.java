@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sessions that this node wanted to end while the store did not answer. When it does again, those that are gone were
- * ended by this node, unless another one has ended them in that moment, and their listeners are told. Safe for use by
- * several threads.
+ * The sessions that this node wanted to end while the store did not answer. When it does again, those that are gone
+ * were ended by this node, unless another one has ended them in that moment, and their listeners are told. Safe for use
+ * by several threads.
  */
 final class UncertainEnds {
     private static final Logger LOG = LoggerFactory.getLogger(UncertainEnds.class);

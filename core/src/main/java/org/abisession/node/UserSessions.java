@@ -70,8 +70,8 @@ final class UserSessions {
     }
 
     /**
-     * Returns how long an entry holds after a use of its session: twice the interval, since the next use may be the last
-     * thing that its node does, and the time until this node prolongs it.
+     * Returns how long an entry holds after a use of its session: twice the interval, since the next use may be the
+     * last thing that its node does, and the time until this node prolongs it.
      */
     Duration holds(Duration interval) {
         boolean forEver = interval.isZero() || interval.isNegative();

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
 
 /**
- * The nodes of one application, as they announce themselves in Redis: a Hash with a field for each node, which holds for
- * three intervals and is removed when the node stops.
+ * The nodes of one application, as they announce themselves in Redis: a Hash with a field for each node, which holds
+ * for three intervals and is removed when the node stops.
  *
  * <pre>
  * HSET abi-session:nodes:shop &lt;name&gt; "1705314690123 1705310000000 &lt;what the node tells of itself&gt;"

@@ -147,7 +147,9 @@ final class Applications {
         }
     }
 
-    /** Reads anew which other applications there are, and returns those whose sessions Redis does not let its user see. */
+    /**
+     * Reads anew which other applications there are, and returns those whose sessions Redis does not let its user see.
+     */
     List<String> readUnseen() {
         return read().stream().filter(name -> !isSeen(name)).toList();
     }

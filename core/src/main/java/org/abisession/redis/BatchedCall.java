@@ -35,7 +35,9 @@ final class BatchedCall {
     private @Nullable List<Object> replies; // both are written by the thread that sends, before it sets DONE
     private @Nullable Throwable failure;
 
-    /** Says that the thread that sent this call and others has lost its connection. That is one loss: it counts there. */
+    /**
+     * Says that the thread that sent this call and others has lost its connection. That is one loss: it counts there.
+     */
     static final class LostWithOthersException extends JedisConnectionException {
         private static final long serialVersionUID = 1L;
 

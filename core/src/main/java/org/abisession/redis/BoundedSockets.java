@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Opens sockets whose every wait is bounded: the lookup of the name, all its addresses and the TLS handshake together by
- * the connect timeout, what follows by the command timeout. The name is looked up for each socket anew, as far as the
- * JVM does not cache it. Has up to five threads, which end when nothing was to do for some seconds. Safe for use by
+ * Opens sockets whose every wait is bounded: the lookup of the name, all its addresses and the TLS handshake together
+ * by the connect timeout, what follows by the command timeout. The name is looked up for each socket anew, as far as
+ * the JVM does not cache it. Has up to five threads, which end when nothing was to do for some seconds. Safe for use by
  * several threads.
  */
 final class BoundedSockets implements AutoCloseable {

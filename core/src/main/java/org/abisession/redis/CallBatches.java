@@ -15,8 +15,8 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
  * Sends the calls of threads that want Redis at the same moment together: one of these threads, the leader, writes the
- * commands of all in one write and reads the replies of all. Redis' work for a call is for the most part that of reading
- * and writing, so a batch of eight takes half of what eight calls take.
+ * commands of all in one write and reads the replies of all. Redis' work for a call is for the most part that of
+ * reading and writing, so a batch of eight takes half of what eight calls take.
  *
  * <ul>
  *   <li><b>A thread alone pays nothing.</b> It is the leader of its own call at once. There are no other threads.
@@ -25,8 +25,8 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
  *       waited for a quarter of a millisecond leads whatever the others do: a slow network, a server that hangs or a
  *       connection that is being opened hold up nobody who is not in their batch.
  *   <li><b>A batch is bounded</b>, by {@value #MOST_CALLS} calls and {@value #MOST_BYTES} bytes.
- *   <li><b>Replies come in the order of commands</b>, so each call gets as many as it has sent. Where one does not come,
- *       the connection is given up with all that could still come on it, and the calls without a reply fail.
+ *   <li><b>Replies come in the order of commands</b>, so each call gets as many as it has sent. Where one does not
+ *       come, the connection is given up with all that could still come on it, and the calls without a reply fail.
  * </ul>
  *
  * <p>Safe for use by several threads.

@@ -6,21 +6,23 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.util.IOUtils;
 
 /**
- * Runs the steps that close something, all of them whatever the others throw: a thread or a connection that is left would
- * keep the class loader of an application in memory.
+ * Runs the steps that close something, all of them whatever the others throw: a thread or a connection that is left
+ * would keep the class loader of an application in memory.
  */
 public final class ClosingSteps {
     private ClosingSteps() {}
 
     /**
-     * Loads this class, and those of the libraries that nothing but closing takes: the jar of an application may be deleted
-     * before its classes are needed.
+     * Loads this class, and those of the libraries that nothing but closing takes: the jar of an application may be
+     * deleted before its classes are needed.
      */
     static void load() {
         Object unused = List.of(IOUtils.class, DestroyMode.class);
     }
 
-    /** Runs all steps in their order; throws what the first one has thrown that failed, with the others as suppressed. */
+    /**
+     * Runs all steps in their order; throws what the first one has thrown that failed, with the others as suppressed.
+     */
     public static void run(Runnable... steps) {
         Throwable first = null;
         for (Runnable step : steps) {

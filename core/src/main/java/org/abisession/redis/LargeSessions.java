@@ -7,9 +7,9 @@ import org.abisession.store.SessionId;
 
 /**
  * Remembers which sessions a node has found to be large, so that the next read defers their large values: most requests
- * ask for none of them. A session whose deferred values are asked for is read whole for a while. What is forgotten costs
- * one read of everything: the {@value #SESSIONS} used last are kept, whether they have ended or not. Safe for use by
- * several threads.
+ * ask for none of them. A session whose deferred values are asked for is read whole for a while. What is forgotten
+ * costs one read of everything: the {@value #SESSIONS} used last are kept, whether they have ended or not. Safe for use
+ * by several threads.
  */
 final class LargeSessions {
     /** The bytes above which a value may be deferred. */

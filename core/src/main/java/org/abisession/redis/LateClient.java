@@ -13,9 +13,9 @@ import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.providers.ConnectionProvider;
 
 /**
- * Makes the client when it is first needed: those for Sentinel and Cluster ask their servers one after the other as soon
- * as they are made, and an application starts without Redis. A thread of its own makes it; callers wait for that, for no
- * longer than they have patience. Safe for use by several threads.
+ * Makes the client when it is first needed: those for Sentinel and Cluster ask their servers one after the other as
+ * soon as they are made, and an application starts without Redis. A thread of its own makes it; callers wait for that,
+ * for no longer than they have patience. Safe for use by several threads.
  */
 final class LateClient implements AutoCloseable {
     private final Supplier<Made> maker;

@@ -20,10 +20,11 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * The channel by which other nodes ask this one for its leases, on a connection of its own, and the work that leases need
- * beside the requests. The node sends itself a message at first, to know that it may, and asks the connection several times
- * in each lease whether it is alive: if it hears nothing, it drops all copies and takes no lease. That lets other nodes
- * change sessions without a wait; that no copy is stale does not rest on it. Two daemon threads, which begin with the first request. Safe for use by several threads.
+ * The channel by which other nodes ask this one for its leases, on a connection of its own, and the work that leases
+ * need beside the requests. The node sends itself a message at first, to know that it may, and asks the connection
+ * several times in each lease whether it is alive: if it hears nothing, it drops all copies and takes no lease. That
+ * lets other nodes change sessions without a wait; that no copy is stale does not rest on it. Two daemon threads, which
+ * begin with the first request. Safe for use by several threads.
  */
 final class LeaseChannel {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseChannel.class);

@@ -20,18 +20,18 @@ import org.abisession.store.SessionSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The leases of one node: asks Redis for them where they pay, keeps the copies, gives back what other nodes ask for, and
- * tells Redis of the accesses that it did not see. {@code leases.lua} is the other half.
+ * The leases of one node: asks Redis for them where they pay, keeps the copies, gives back what other nodes ask for,
+ * and tells Redis of the accesses that it did not see. {@code leases.lua} is the other half.
  *
  * <ul>
- *   <li><b>Never stale.</b> A copy is dropped before its lease is given back, and no other node changes a session that is
- *       leased. A node that can't be asked is waited for until the lease is over.
+ *   <li><b>Never stale.</b> A copy is dropped before its lease is given back, and no other node changes a session that
+ *       is leased. A node that can't be asked is waited for until the lease is over.
  *   <li><b>Where it pays.</b> A node gets a lease if it was the last to use the session. One that another node had to
  *       ask for is not leased to anybody for a minute, and costs what it does without leases.
  * </ul>
  *
- * <p>Off, unless the setting {@code near-cache} says for how long, and where shared attributes or a cluster would make a
- * copy stale. Safe for use by several threads.
+ * <p>Off, unless the setting {@code near-cache} says for how long, and where shared attributes or a cluster would make
+ * a copy stale. Safe for use by several threads.
  */
 final class Leases {
     private static final byte[] NOTHING = {};

@@ -18,9 +18,9 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /**
  * Lets calls to Redis fail at once while it does not answer, so that no request has to wait for a server that hangs.
  *
- * <p>An outage begins when five calls in a row got no answer; of calls that travelled together on one connection the one
- * that sent them counts. Then a thread of its own asks every 250 ms, and with the first answer calls go through again.
- * The log tells the begin and the end, once.
+ * <p>An outage begins when five calls in a row got no answer; of calls that travelled together on one connection the
+ * one that sent them counts. Then a thread of its own asks every 250 ms, and with the first answer calls go through
+ * again. The log tells the begin and the end, once.
  *
  * <p>On a Redis Cluster each node has one of its own, so that the sessions of the other nodes are served, see
  * {@link NodePool}; there is another one until the client has found the cluster.

@@ -135,7 +135,10 @@ final class Records {
         return firstLife(session, session.maxInactiveInterval());
     }
 
-    /** Does the same as {@link #firstLife} for a session of another store, whose interval counts from its last access there. */
+    /**
+     * Does the same as {@link #firstLife} for a session of another store, whose interval counts from its last access
+     * there.
+     */
     Duration restOfLife(SessionSnapshot session) {
         Duration interval = session.maxInactiveInterval();
         long remaining = session.lastAccessedAt().plus(interval).toEpochMilli() - clock.millis();

@@ -146,8 +146,8 @@ public final class RedisConnections implements AutoCloseable {
      * since its memory is full, and on a cluster, the script gets one argument more, 0, and has to hand it on.
      *
      * @param large whether the Hash is known to be, so that no other call waits behind its bytes
-     * @return what the script answers; and what HGETALL does, or an exception for what is no Hash, unless the script had
-     *     to
+     * @return what the script answers; and what HGETALL does, or an exception for what is no Hash, unless the script
+     *     had to
      */
     List<@Nullable Object> runAndRead(
             Script script, List<byte[]> keys, List<byte[]> arguments, byte[] hash, boolean large) {
@@ -245,8 +245,8 @@ public final class RedisConnections implements AutoCloseable {
     }
 
     /**
-     * Runs a command, and once more on a new connection what may be: Redis, or something on the way there, may have closed
-     * the connections that wait in the pool; and the address may lead to another server than the one that refused it.
+     * Runs a command, and once more on a new connection if it may be: Redis, or something on the way there, may have
+     * closed the idle connections of the pool; and the address may lead to another server than the one that refused it.
      */
     private <T> T perhapsTwice(String what, boolean repeatable, Supplier<T> command) {
         try {

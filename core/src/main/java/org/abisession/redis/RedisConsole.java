@@ -40,7 +40,9 @@ public final class RedisConsole {
                 client -> redis.isCluster() ? redis.flights().onAnyPrimary(whole) : client.executeCommand(whole)));
     }
 
-    /** Does the same as {@link #run} with a command whose first argument is a key; on a cluster, on the node of that. */
+    /**
+     * Does the same as {@link #run} with a command whose first argument is a key; on a cluster, on the node of that.
+     */
     public @Nullable Object runOnKey(String command, String key, String... arguments) {
         CommandObject<Object> whole = whole(words(command).key(key).addObjects((Object[]) arguments));
         return readable(redis.call(command, client -> client.executeCommand(whole)));

@@ -12,7 +12,8 @@ import redis.clients.jedis.params.SetParams;
  * Keeps the marks of imported sessions in Redis:
  *
  * <pre>
- * abi-session:imported:&lt;app&gt;:&lt;SHA-256 of the id&gt;   String   until the session would have ended in the other store
+ * abi-session:imported:&lt;app&gt;:&lt;SHA-256 of the id&gt;   String   until the session would have ended in the other
+ * store
  * </pre>
  *
  * <p>Safe for use by several threads.

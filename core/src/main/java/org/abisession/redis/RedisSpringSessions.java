@@ -15,7 +15,8 @@ import redis.clients.jedis.Response;
  * Reads the sessions that an application with Spring Session keeps in the same Redis.
  *
  * <pre>
- * spring:session:sessions:&lt;id&gt;   Hash   creationTime, lastAccessedTime, maxInactiveInterval, sessionAttr:&lt;name&gt;
+ * spring:session:sessions:&lt;id&gt;   Hash   creationTime, lastAccessedTime, maxInactiveInterval,
+ * sessionAttr:&lt;name&gt;
  * </pre>
  *
  * <p>Safe for use by several threads.

@@ -24,7 +24,10 @@ import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
-/** The sessions of each user in a sorted set of session ids, one for a user and application; see {@code users/functions.lua}. */
+/**
+ * The sessions of each user in a sorted set of session ids, one for a user and application; see
+ * {@code users/functions.lua}.
+ */
 public final class RedisUserIndex implements UserIndex {
     private static final Logger LOG = LoggerFactory.getLogger(RedisUserIndex.class);
     private static final Duration UNDER_WAY = Duration.ofSeconds(60);
@@ -180,7 +183,9 @@ public final class RedisUserIndex implements UserIndex {
         }
     }
 
-    /** Returns the arguments of the script, several times where there are so many ids that Redis would be busy for long. */
+    /**
+     * Returns the arguments of the script, several times where there are so many ids that Redis would be busy for long.
+     */
     private static List<List<byte[]>> parts(Upkeep upkeep) {
         List<List<byte[]>> parts = new ArrayList<>();
         List<SessionId> ended = List.copyOf(upkeep.ended());

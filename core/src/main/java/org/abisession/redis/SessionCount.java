@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the sessions of an application in the whole cluster, by SCAN: at most once in ten seconds, and for no longer than
- * one second, after which the count is at least what there is. Sessions that have just expired count until a sweep has
- * found them. Safe for use by several threads.
+ * Counts the sessions of an application in the whole cluster, by SCAN: at most once in ten seconds, and for no longer
+ * than one second, after which the count is at least what there is. Sessions that have just expired count until a sweep
+ * has found them. Safe for use by several threads.
  */
 final class SessionCount {
     private static final Logger LOG = LoggerFactory.getLogger(SessionCount.class);

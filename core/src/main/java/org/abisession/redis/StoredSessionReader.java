@@ -23,9 +23,9 @@ import redis.clients.jedis.Response;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * Reads what is stored of sessions, without an access to them. A record's life follows the rules of {@code control.lua},
- * so that {@link SessionBrowser#end} ends what is read here as a session of this application, and nothing else. Safe for
- * use by several threads.
+ * Reads what is stored of sessions, without an access to them. A record's life follows the rules of
+ * {@code control.lua}, so that {@link SessionBrowser#end} ends what is read here as a session of this application, and
+ * nothing else. Safe for use by several threads.
  */
 final class StoredSessionReader {
     private static final String LAST_ACCESSED_AT = "@last_accessed_at";

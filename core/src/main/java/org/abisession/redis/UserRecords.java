@@ -23,8 +23,8 @@ import redis.clients.jedis.Response;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * Reads the records of sessions that the index has of a user, or a link: only those count that are alive and have it. That
- * is no access. Safe for use by several threads.
+ * Reads the records of sessions that the index has of a user, or a link: only those count that are alive and have it.
+ * That is no access. Safe for use by several threads.
  */
 final class UserRecords {
     private static final int PAGE = 100;

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the setting {@code app}, whose default it makes of an application's virtual host and context path. Two different
- * ones have never the same name:
+ * Finds the setting {@code app}, whose default it makes of an application's virtual host and context path. Two
+ * different ones have never the same name:
  *
  * <pre>
  * default host  /           (empty)

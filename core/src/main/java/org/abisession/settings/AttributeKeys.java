@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys by which the values of attributes are encrypted, from a setting or from a file that is read again when it has
- * changed. Where it can't be read then, the keys before hold, and the log says why. Safe for use by several threads.
+ * The keys by which the values of attributes are encrypted, from a setting or from a file that is read again when it
+ * has changed. Where it can't be read then, the keys before hold, and the log says why. Safe for use by several
+ * threads.
  */
 public final class AttributeKeys {
     private static final Logger LOG = LoggerFactory.getLogger(AttributeKeys.class);

@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Checks that nobody but its owner can read or change an env file, or a file of keys. A file system without POSIX permissions passes.
+ * Checks that nobody but its owner can read or change an env file, or a file of keys. A file system without POSIX
+ * permissions passes.
  */
 final class EnvFilePermissions {
     private static final Path PROCESS = Path.of("/proc/self");

@@ -39,8 +39,8 @@ public final class InvalidSettingException extends IllegalArgumentException {
     }
 
     /**
-     * Returns the full name of the setting, such as {@code abi.session.redis-port}, or of the framework's property that was
-     * taken for it; unknown names as they are written.
+     * Returns the full name of the setting, such as {@code abi.session.redis-port}, or of the framework's property that
+     * was taken for it; unknown names as they are written.
      */
     public String setting() {
         return setting;

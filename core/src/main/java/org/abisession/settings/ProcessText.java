@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads what a process was started with as UTF-8 where Java could not: it reads environment and arguments by the locale,
- * and where that is C or POSIX, as in most containers and in cron, each byte that is not ASCII becomes U+FFFD.
+ * Reads what a process was started with as UTF-8 where Java could not: it reads environment and arguments by the
+ * locale, and where that is C or POSIX, as in most containers and in cron, each byte that is not ASCII becomes U+FFFD.
  */
 public final class ProcessText {
     private static final String UNREADABLE = "\ufffd";

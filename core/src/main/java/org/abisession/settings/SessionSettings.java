@@ -320,7 +320,9 @@ public final class SessionSettings {
         return allowedClasses;
     }
 
-    /** Returns classes of the application itself, one of each place that it was packed into; empty if nobody named any. */
+    /**
+     * Returns classes of the application itself, one of each place that it was packed into; empty if nobody named any.
+     */
     public List<Class<?>> ownClasses() {
         return ownClasses;
     }
@@ -380,7 +382,9 @@ public final class SessionSettings {
         return found;
     }
 
-    /** Returns the risks in these settings: a file that is open to others, a password that goes where it may be caught. */
+    /**
+     * Returns the risks in these settings: a file that is open to others, a password that goes where it may be caught.
+     */
     public List<SettingWarning> warnings() {
         return warnings;
     }

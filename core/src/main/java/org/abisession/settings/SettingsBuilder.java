@@ -176,7 +176,9 @@ public final class SettingsBuilder {
         return this;
     }
 
-    /** Takes whether the application's web.xml has {@code <distributable/>}; without this call it counts as if it had. */
+    /**
+     * Takes whether the application's web.xml has {@code <distributable/>}; without this call it counts as if it had.
+     */
     public SettingsBuilder distributable(boolean isDistributable) {
         distributable = isDistributable;
         return this;

@@ -61,8 +61,8 @@ final class Values {
     }
 
     /**
-     * Returns {@code on} or {@code off} for what means it, in small letters: YAML makes {@code true} and {@code false} of
-     * the two, and a framework that reads it hands these on. Returns any other text as it is.
+     * Returns {@code on} or {@code off} for what means it, in small letters: YAML makes {@code true} and {@code false}
+     * of the two, and a framework that reads it hands these on. Returns any other text as it is.
      */
     static String onOrOff(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {

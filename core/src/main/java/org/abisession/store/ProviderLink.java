@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A name by which a session is found beside its user's: a digest of what a provider of OpenID Connect calls the session,
- * or the user. It stands in the index of users like a user's name, none of which has a colon. A record has the links of
- * its session in one control field:
+ * A name by which a session is found beside its user's: a digest of what a provider of OpenID Connect calls the
+ * session, or the user. It stands in the index of users like a user's name, none of which has a colon. A record has the
+ * links of its session in one control field:
  *
  * <pre>
  * "link:5e88...d8 link:03ac...f4"   64 hexadecimal digits each

@@ -37,7 +37,9 @@ import org.abisession.StoredKeys;
  * {@link SessionStoreException} when it refuses.
  */
 public interface SessionRepository {
-    /** Registers the application in the store, before it serves its first request, and learns of the other ones there. */
+    /**
+     * Registers the application in the store, before it serves its first request, and learns of the other ones there.
+     */
     void register();
 
     /**
@@ -67,7 +69,9 @@ public interface SessionRepository {
     /** Does the same as {@link #find}, and defers no value. */
     Optional<SessionSnapshot> findWhole(SessionId id);
 
-    /** Reads a session without an access, also by an id that was renewed: its expiry stays as it is. Defers no value. */
+    /**
+     * Reads a session without an access, also by an id that was renewed: its expiry stays as it is. Defers no value.
+     */
     Optional<SessionSnapshot> peek(SessionId id);
 
     /**
@@ -112,11 +116,11 @@ public interface SessionRepository {
     boolean isElsewhere(SessionId id);
 
     /**
-     * Stores a session that is new in this application, under an id under which another application of the store has one:
-     * metadata and conversation are the same for both. Their metadata stay as they are.
+     * Stores a session that is new in this application, under an id under which another application of the store has
+     * one: metadata and conversation are the same for both. Their metadata stay as they are.
      *
-     * @return {@link SaveResult#GONE}, and nothing is stored, if no other application has a session under the id, or this
-     *     one has
+     * @return {@link SaveResult#GONE}, and nothing is stored, if no other application has a session under the id, or
+     *     this one has
      */
     SaveResult createBeside(SessionSnapshot session);
 
@@ -131,8 +135,8 @@ public interface SessionRepository {
     SaveResult touch(SessionId id);
 
     /**
-     * Moves all that is stored of a session to a new id. The old one is unknown to this application when this returns; what
-     * another application has under it stays, with copies of metadata and conversation under both.
+     * Moves all that is stored of a session to a new id. The old one is unknown to this application when this returns;
+     * what another application has under it stays, with copies of metadata and conversation under both.
      */
     default SaveResult changeId(SessionId from, SessionId to) {
         return changeId(from, to, Set.of());
@@ -147,9 +151,10 @@ public interface SessionRepository {
     SaveResult changeId(SessionId from, SessionId to, Set<String> applications);
 
     /**
-     * Gives a session another id if it has had its own as long as the setting {@code id-renewal} says, by the clock of the
-     * store. The old id leads {@link #find} and {@link #peek} to the new one for {@link IdRenewal#GRACE}, and no longer
-     * than until the session ends or its id changes. A session that others than this application may use keeps its id.
+     * Gives a session another id if it has had its own as long as the setting {@code id-renewal} says, by the clock of
+     * the store. The old id leads {@link #find} and {@link #peek} to the new one for {@link IdRenewal#GRACE}, and no
+     * longer than until the session ends or its id changes. A session that others than this application may use keeps
+     * its id.
      */
     default RenewalResult renewId(SessionId from, SessionId to) {
         return RenewalResult.KEPT;

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends all sessions of a user whose login is from before it begins, under way or not. An entry stays until its session has
- * ended, so that it may be interrupted at any point and be done again. Safe for use by several threads.
+ * Ends all sessions of a user whose login is from before it begins, under way or not. An entry stays until its session
+ * has ended, so that it may be interrupted at any point and be done again. Safe for use by several threads.
  */
 public final class UserEnd {
     private final UserIndex index;
@@ -46,8 +46,8 @@ public final class UserEnd {
     }
 
     /**
-     * Ends all sessions that have a link ({@link ProviderLink}), whenever their login was. One whose login is not stored
-     * yet is not among them.
+     * Ends all sessions that have a link ({@link ProviderLink}), whenever their login was. One whose login is not
+     * stored yet is not among them.
      *
      * @param end ends a session; returns false if it had ended, or has another id by now
      * @return how many have ended

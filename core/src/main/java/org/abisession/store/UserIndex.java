@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The sessions of each user of an application. An entry is written before the record that has the login, holds for longer
- * than the session lives, and is removed after the session's end, so that a crash in between leaves an entry without a
- * session, which goes by itself, and never a session without an entry.
+ * The sessions of each user of an application. An entry is written before the record that has the login, holds for
+ * longer than the session lives, and is removed after the session's end, so that a crash in between leaves an entry
+ * without a session, which goes by itself, and never a session without an entry.
  *
  * <p>Each user has an epoch. A login that was entered is stored only while the epoch is what it was, and its entry is
  * there: so raising the epoch reaches logins that are under way.
  *
- * <p>User names are escaped ({@link UserName}); a link ({@link ProviderLink}) may stand in place of each. Implementations are safe for use by several threads, and throw what
- * {@link SessionRepository} throws.
+ * <p>User names are escaped ({@link UserName}); a link ({@link ProviderLink}) may stand in place of each.
+ * Implementations are safe for use by several threads, and throw what {@link SessionRepository} throws.
  */
 public interface UserIndex {
     /**
@@ -86,8 +86,8 @@ public interface UserIndex {
     /**
      * Removes entries of which no session was found.
      *
-     * @param underWay whether those of logins that are under way, which then can't be stored; else those that are as they
-     *     were read, and were of no such login then
+     * @param underWay whether those of logins that are under way, which then can't be stored; else those that are as
+     *     they were read, and were of no such login then
      * @return how many were removed
      */
     int drop(String user, Collection<Entry> entries, boolean underWay);

@@ -53,8 +53,8 @@ public final class UserName {
     }
 
     /**
-     * Returns true for a text that is no name but what {@link Object#toString} makes of a value: it is another one on each
-     * node, or the same for several users.
+     * Returns true for a text that is no name but what {@link Object#toString} makes of a value: it is another one on
+     * each node, or the same for several users.
      */
     public static boolean isObjectText(String text, Object value) {
         String type = value.getClass().getName() + '@';

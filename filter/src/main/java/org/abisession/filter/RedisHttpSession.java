@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A session as the application holds it: a view of a {@link NodeSession}, which knows the store. All requests that use it
- * at the same time have this one object.
+ * A session as the application holds it: a view of a {@link NodeSession}, which knows the store. All requests that use
+ * it at the same time have this one object.
  *
  * <p>Outside of a request of this session, reads are no older than a second, and a change is stored at once.
  */

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the session of one request in all of its dispatches. It is looked for when somebody asks for it, and what changed
- * is stored before anything that acknowledges it goes to the client. Safe for the request's threads. The lock is held
- * neither while Redis is asked nor while code of the application runs.
+ * Holds the session of one request in all of its dispatches. It is looked for when somebody asks for it, and what
+ * changed is stored before anything that acknowledges it goes to the client. Safe for the request's threads. The lock
+ * is held neither while Redis is asked nor while code of the application runs.
  */
 final class RequestState {
     private static final Logger LOG = LoggerFactory.getLogger(RequestState.class);

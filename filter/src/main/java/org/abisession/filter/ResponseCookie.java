@@ -7,9 +7,9 @@ import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what the response to one request says about the session cookie. It is settled when the head goes out: the session
- * may have got another id by a login meanwhile, or ended, and an older id would log its user out. Safe for the request's
- * threads.
+ * Keeps what the response to one request says about the session cookie. It is settled when the head goes out: the
+ * session may have got another id by a login meanwhile, or ended, and an older id would log its user out. Safe for the
+ * request's threads.
  */
 final class ResponseCookie {
     private final FilteredApplication application;
@@ -30,7 +30,9 @@ final class ResponseCookie {
         set(new GivenId(session, id, false), request, response);
     }
 
-    /** Sets the cookie of an id that the client has by another cookie, so that each of several responses may bring it. */
+    /**
+     * Sets the cookie of an id that the client has by another cookie, so that each of several responses may bring it.
+     */
     void giveAgain(RedisHttpSession session, SessionId id, HttpServletRequest request, SessionResponse response) {
         set(new GivenId(session, id, true), request, response);
     }

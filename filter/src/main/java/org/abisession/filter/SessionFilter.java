@@ -80,7 +80,9 @@ final class SessionFilter implements Filter {
         run(state, http, answer, chain);
     }
 
-    /** Runs a dispatch by the container, to which it gives its own request and response: the first one, or a later one. */
+    /**
+     * Runs a dispatch by the container, to which it gives its own request and response: the first one, or a later one.
+     */
     private static void run(
             RequestState state, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -116,7 +118,10 @@ final class SessionFilter implements Filter {
         }
     }
 
-    /** Returns the request of this filter that a dispatch of the application comes with; null if the container has begun. */
+    /**
+     * Returns the request of this filter that a dispatch of the application comes with; null if the container has
+     * begun.
+     */
     private static @Nullable SessionRequest wrapped(ServletRequest request, RequestState state) {
         ServletRequest each = request;
         while (each instanceof ServletRequestWrapper wrapper) {

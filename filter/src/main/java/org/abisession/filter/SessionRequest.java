@@ -10,8 +10,8 @@ import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request as the application has it: with the session of Redis. {@link #startAsync()} hands out this request and its
- * response, where a container would hand out its own ones, which know another session.
+ * The request as the application has it: with the session of Redis. {@link #startAsync()} hands out this request and
+ * its response, where a container would hand out its own ones, which know another session.
  */
 final class SessionRequest extends HttpServletRequestWrapper {
     private final SessionResponse response;

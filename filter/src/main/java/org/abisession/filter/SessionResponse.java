@@ -13,11 +13,11 @@ import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The response as the application has it: the session is stored before anything that may send its head. That is a flush,
- * the end of the stream or writer, more output than the buffer holds, as much as Content-Length announces, and
- * an error. A redirect is sent when the request is over, so that what the application changes behind it is stored first.
- * What the application writes, or sets in the head of the response, behind the redirect has no effect: the response counts
- * as committed (Jakarta Servlet 6.0, 5.3).
+ * The response as the application has it: the session is stored before anything that may send its head. That is a
+ * flush, the end of the stream or writer, more output than the buffer holds, as much as Content-Length announces, and
+ * an error. A redirect is sent when the request is over, so that what the application changes behind it is stored
+ * first. What the application writes, or sets in the head of the response, behind the redirect has no effect: the
+ * response counts as committed (Jakarta Servlet 6.0, 5.3).
  */
 final class SessionResponse extends HttpServletResponseWrapper {
     private static final String SET_COOKIE = "Set-Cookie";
@@ -213,8 +213,8 @@ final class SessionResponse extends HttpServletResponseWrapper {
     }
 
     /**
-     * Adds the cookie of the session, to a redirect as well, in place of one that the response has for it already (RFC 6265,
-     * 4.1.1).
+     * Adds the cookie of the session, to a redirect as well, in place of one that the response has for it already (RFC
+     * 6265, 4.1.1).
      */
     void setSessionCookie(Cookie cookie) {
         super.addCookie(cookie);

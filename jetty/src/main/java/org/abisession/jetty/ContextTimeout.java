@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * session handler that nobody has touched.
  *
  * <p>A context with descriptors remembers which one has set the timeout. Code that sets 30 minutes itself before the
- * session handler starts is told from the default descriptor where {@link TimeoutListener} has replaced that one's. A -1
- * that was set on the handler of a context without descriptors can't be told from one that nobody has set: the shorter
- * one counts, our default. Spring Boot always sets one.
+ * session handler starts is told from the default descriptor where {@link TimeoutListener} has replaced that one's. A
+ * -1 that was set on the handler of a context without descriptors can't be told from one that nobody has set: the
+ * shorter one counts, our default. Spring Boot always sets one.
  */
 final class ContextTimeout {
     /** The timeout that the session handlers of all Jetty versions begin with. */

@@ -14,8 +14,8 @@ final class OldSessionCookie {
     private OldSessionCookie() {}
 
     /**
-     * Finds the id in the old cookie, and adds a session cookie with this id to those that Jetty reads of the request: it
-     * asks for the session of that one last, and only where the others lead to none.
+     * Finds the id in the old cookie, and adds a session cookie with this id to those that Jetty reads of the request:
+     * it asks for the session of that one last, and only where the others lead to none.
      *
      * @return empty if there is no such cookie, or the client has a session cookie with the same id
      */

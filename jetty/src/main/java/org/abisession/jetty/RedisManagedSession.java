@@ -17,14 +17,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Jetty's object for one session on this node, shared by all requests that use it at the same time. Differs from
- * Jetty's own where that one loses failures: {@link #invalidate} and {@link #renewId} ask Redis first, and throw when it
- * can't be told; the session then is what it was.
+ * Jetty's own where that one loses failures: {@link #invalidate} and {@link #renewId} ask Redis first, and throw when
+ * it can't be told; the session then is what it was.
  *
- * <p><b>Outside of its requests</b>, where an application has kept it, it goes on: what is read is no older than a second,
- * each change is stored at once, and once the session has ended calls throw {@link IllegalStateException}.
+ * <p><b>Outside of its requests</b>, where an application has kept it, it goes on: what is read is no older than a
+ * second, each change is stored at once, and once the session has ended calls throw {@link IllegalStateException}.
  *
- * <p>Jetty's lock of the session guards its state alone. It is held neither during a call to Redis nor while code of the
- * application runs. Safe for use by several threads.
+ * <p>Jetty's lock of the session guards its state alone. It is held neither during a call to Redis nor while code of
+ * the application runs. Safe for use by several threads.
  */
 final class RedisManagedSession extends ManagedSession implements SessionHandle {
     private static final Logger LOG = LoggerFactory.getLogger(RedisManagedSession.class);

@@ -213,8 +213,8 @@ public class RedisSessionCache extends AbstractSessionCache {
     }
 
     /**
-     * Returns the level at which to log a failure: DEBUG for one of the store, which logs that itself, once a minute and not
-     * for each request.
+     * Returns the level at which to log a failure: DEBUG for one of the store, which logs that itself, once a minute
+     * and not for each request.
      */
     static LoggingEventBuilder atLevel(RuntimeException e) {
         return LOG.atLevel(e instanceof SessionStoreException ? Level.DEBUG : Level.WARN);

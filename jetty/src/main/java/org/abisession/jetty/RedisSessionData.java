@@ -36,8 +36,8 @@ final class RedisSessionData extends SessionData {
     }
 
     /**
-     * Returns true if the cookie of the session is older than this, and stores that it is new, so that one response on all
-     * nodes brings it. The first cookie is as old as the session.
+     * Returns true if the cookie of the session is older than this, and stores that it is new, so that one response on
+     * all nodes brings it. The first cookie is as old as the session.
      */
     boolean refreshesCookie(Duration age) {
         long now = session.now().toEpochMilli();

@@ -164,7 +164,8 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
     }
 
     /**
-     * Makes a session of this application under the id of one that another application has, for {@link #newSessionData}.
+     * Makes a session of this application under the id of one that another application has, for
+     * {@link #newSessionData}.
      *
      * @return false if no other application has one under it
      */

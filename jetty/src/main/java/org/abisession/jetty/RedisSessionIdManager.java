@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The server's id manager, but for the making of ids: those are {@link SessionId#random}, and an id that a
- * client brings is taken for a new session only where another application has one under it. Names of nodes and the housekeeper stay the server's.
+ * client brings is taken for a new session only where another application has one under it. Names of nodes and the
+ * housekeeper stay the server's.
  */
 final class RedisSessionIdManager extends AbstractLifeCycle implements SessionIdManager {
     private final SessionIdManager server;

@@ -100,8 +100,8 @@ final class RequestGuard extends HttpStream.Wrapper {
     }
 
     /**
-     * Renews the id of the session if it is due and the client has a cookie. A client that came with an id that was renewed
-     * before gets the cookie, too: the response that had it may be lost.
+     * Renews the id of the session if it is due and the client has a cookie. A client that came with an id that was
+     * renewed before gets the cookie, too: the response that had it may be lost.
      *
      * @return the id that the client is to have
      */

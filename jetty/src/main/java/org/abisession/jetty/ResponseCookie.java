@@ -13,9 +13,9 @@ import org.eclipse.jetty.session.SessionManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what the response to one request says about the session cookie. It is settled when the head goes out: the session
- * may have got another id by a login meanwhile, or ended, and an older id would log its user out. Safe for the request's
- * threads.
+ * Keeps what the response to one request says about the session cookie. It is settled when the head goes out: the
+ * session may have got another id by a login meanwhile, or ended, and an older id would log its user out. Safe for the
+ * request's threads.
  */
 final class ResponseCookie {
     private final RedisSessionCache cache;
@@ -34,8 +34,8 @@ final class ResponseCookie {
     }
 
     /**
-     * Notes that a request begins to work with the session of its id: the client gets the cookie if it came by way of another
-     * node, or if the cookie is as old as Jetty's {@code refreshCookieAge} says.
+     * Notes that a request begins to work with the session of its id: the client gets the cookie if it came by way of
+     * another node, or if the cookie is as old as Jetty's {@code refreshCookieAge} says.
      */
     void begin(RedisManagedSession session) {
         if (session.isSetCookieNeeded() || isToBeRefreshed(session.data())) {

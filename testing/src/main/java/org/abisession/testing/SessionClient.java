@@ -52,7 +52,9 @@ public final class SessionClient {
         return by(http);
     }
 
-    /** Makes another client with the same cookies, as they are now, that asks by another protocol or with a certificate. */
+    /**
+     * Makes another client with the same cookies, as they are now, that asks by another protocol or with a certificate.
+     */
     public SessionClient by(HttpClient other) {
         SessionClient copy = new SessionClient(other, logs);
         copy.cookies.putAll(cookies);

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Lets Awaitility look at once, after 2 ms, and then less and less often, in place of every 100 ms: most of what the
- * tests wait for is there within a few milliseconds. It holds for every test that has this module on its class path, and
- * for every wait that names no interval of its own.
+ * tests wait for is there within a few milliseconds. It holds for every test that has this module on its class path,
+ * and for every wait that names no interval of its own.
  */
 public final class ShortPolls implements BeforeAllCallback {
     private static final Duration FIRST = Duration.ofMillis(2);

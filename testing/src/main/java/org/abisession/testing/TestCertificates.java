@@ -121,7 +121,9 @@ public final class TestCertificates {
         return serverArguments("no");
     }
 
-    /** Does the same as {@link #serverArguments()}, with {@code yes} for a server that wants certificates of clients. */
+    /**
+     * Does the same as {@link #serverArguments()}, with {@code yes} for a server that wants certificates of clients.
+     */
     public String[] serverArguments(String authClients) {
         return new String[] {
             "--port",

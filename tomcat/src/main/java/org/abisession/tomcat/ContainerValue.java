@@ -3,8 +3,8 @@ package org.abisession.tomcat;
 import jakarta.servlet.http.HttpSessionBindingListener;
 
 /**
- * Tells which attributes Tomcat sets for itself. One that waits for the end of the session, as Tomcat's WebSocket and its
- * valve for crawlers have them, means something on its own node only.
+ * Tells which attributes Tomcat sets for itself. One that waits for the end of the session, as Tomcat's WebSocket and
+ * its valve for crawlers have them, means something on its own node only.
  */
 final class ContainerValue {
     private ContainerValue() {}

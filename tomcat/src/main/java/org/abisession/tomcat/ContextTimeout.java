@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The session timeout of one context: tells what somebody has set from the 30 minutes that a context has of its own, or of
- * Tomcat's {@code conf/web.xml}, which nobody has asked for.
+ * The session timeout of one context: tells what somebody has set from the 30 minutes that a context has of its own, or
+ * of Tomcat's {@code conf/web.xml}, which nobody has asked for.
  *
  * <p>Those 30 minutes are replaced by our default in the context itself, before code of the application runs. What is
  * there later was set by somebody, be it 30 again. Where 30 is there before this class looks, as from an attribute of

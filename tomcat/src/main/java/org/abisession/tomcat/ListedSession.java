@@ -4,8 +4,8 @@ import org.abisession.metrics.EndReason;
 import org.abisession.node.NodeSession;
 
 /**
- * A session as it is shown to operators, by Tomcat's Manager and by JMX: under the digest of its id, since the id itself
- * is a credential. Ending it ends the session.
+ * A session as it is shown to operators, by Tomcat's Manager and by JMX: under the digest of its id, since the id
+ * itself is a credential. Ending it ends the session.
  */
 final class ListedSession extends RedisSession {
     private static final long serialVersionUID = 1L;

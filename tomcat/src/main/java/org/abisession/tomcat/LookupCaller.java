@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Tells who asks for a session outside of a {@link RequestGuard}. Tomcat itself looks for sessions before the guard of a
- * request begins and after it has ended, and has no way to pass the request on.
+ * Tells who asks for a session outside of a {@link RequestGuard}. Tomcat itself looks for sessions before the guard of
+ * a request begins and after it has ended, and has no way to pass the request on.
  */
 final class LookupCaller {
     private static final StackWalker STACK = StackWalker.getInstance();

@@ -4,8 +4,8 @@ import org.apache.catalina.Session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the sessions of a context: each with an id of its own, but beside the session that another context has where that
- * one dispatches to this one, or their cookie is one.
+ * Makes the sessions of a context: each with an id of its own, but beside the session that another context has where
+ * that one dispatches to this one, or their cookie is one.
  */
 final class NewSessions {
     private final RedisSessionManager manager;

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The figures of the manager, and the operations that JMX and Tomcat's Manager have for single sessions. The operations
- * take the digest of an id, as {@link #listSessionIds} shows it, or the id itself, and find the sessions that requests of
- * this node use. No id is written to the log: Tomcat's own operations write those that they do not find.
+ * take the digest of an id, as {@link #listSessionIds} shows it, or the id itself, and find the sessions that requests
+ * of this node use. No id is written to the log: Tomcat's own operations write those that they do not find.
  */
 abstract class OperatedManager extends ManagerBase {
     /** Returns the sessions of this node; empty unless the manager runs. */
@@ -58,8 +58,8 @@ abstract class OperatedManager extends ManagerBase {
     }
 
     /**
-     * Returns how many sessions requests of this node use at the moment, as Tomcat has it of the node: it undeploys an old
-     * version of an application where there are none.
+     * Returns how many sessions requests of this node use at the moment, as Tomcat has it of the node: it undeploys an
+     * old version of an application where there are none.
      */
     @Override
     public int getActiveSessions() {

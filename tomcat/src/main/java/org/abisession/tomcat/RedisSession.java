@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A session as Tomcat and the application hold it: a view of a {@link NodeSession}, which knows the store. All requests
- * that use it at the same time have this one object; it is kept beyond them while Tomcat keeps something with it, such as
- * a listener. It is not expired by the clock of this node: whether a session has ended is the store's to say.
+ * that use it at the same time have this one object; it is kept beyond them while Tomcat keeps something with it, such
+ * as a listener. It is not expired by the clock of this node: whether a session has ended is the store's to say.
  *
  * <p>Outside of a request of this session, reads are no older than a second, and a change is stored at once.
  */
@@ -258,7 +258,9 @@ class RedisSession extends StandardSession implements SessionHandle {
         return node().lastAccessedAt().toEpochMilli();
     }
 
-    /** Returns how long it was not used: of one that has timed out at least its interval, by which Tomcat knows that. */
+    /**
+     * Returns how long it was not used: of one that has timed out at least its interval, by which Tomcat knows that.
+     */
     @Override
     public long getIdleTimeInternal() {
         long idle = Math.max(0, node().now().toEpochMilli() - thisAccessedTime);

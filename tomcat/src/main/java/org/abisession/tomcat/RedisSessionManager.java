@@ -54,8 +54,8 @@ import org.slf4j.LoggerFactory;
  *       request, and FORM can't work.
  * </ul>
  *
- * <p>{@code liveSessions} counts the sessions of all nodes, {@code activeSessions} and the lists of sessions are of this
- * node: sessions that requests use at the moment. Safe for use by several threads.
+ * <p>{@code liveSessions} counts the sessions of all nodes, {@code activeSessions} and the lists of sessions are of
+ * this node: sessions that requests use at the moment. Safe for use by several threads.
  */
 public final class RedisSessionManager extends OperatedManager {
     private static final Logger LOG = LoggerFactory.getLogger(RedisSessionManager.class);

@@ -145,8 +145,8 @@ final class RequestGuard {
     }
 
     /**
-     * Refuses to create a session in a request whose session could not be read or stored: the error page must not replace
-     * the client's cookie.
+     * Refuses to create a session in a request whose session could not be read or stored: the error page must not
+     * replace the client's cookie.
      */
     void beforeCreate() {
         failIfWithheld();

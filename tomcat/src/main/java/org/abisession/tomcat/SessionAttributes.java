@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows the attributes of a session to Tomcat's code: a view of the session on this node, each value decoded when it is
- * asked for. What Tomcat says is not for the store stays on the node. Methods that compare and set, which Tomcat does not
- * call, are not supported: a lock over values of the application would be needed.
+ * asked for. What Tomcat says is not for the store stays on the node. Methods that compare and set, which Tomcat does
+ * not call, are not supported: a lock over values of the application would be needed.
  */
 final class SessionAttributes extends AbstractMap<String, Object> implements ConcurrentMap<String, Object> {
     private final RedisSession session;

@@ -12,9 +12,9 @@ import org.apache.tomcat.util.http.MimeHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The session cookie of one request, and its renewal: the client gets the id that its session has when the response goes
- * out. The session may have got another one by a login meanwhile, or ended, and an older id would log its user out. Safe for
- * the request's threads.
+ * The session cookie of one request, and its renewal: the client gets the id that its session has when the response
+ * goes out. The session may have got another one by a login meanwhile, or ended, and an older id would log its user
+ * out. Safe for the request's threads.
  */
 final class SessionCookie {
     private static final String SET_COOKIE = "Set-Cookie";
@@ -39,8 +39,8 @@ final class SessionCookie {
     }
 
     /**
-     * Renews the id of the session if it is due and the client has a cookie. A client that came with an id that was renewed
-     * before gets the cookie, too: the response that had it may be lost.
+     * Renews the id of the session if it is due and the client has a cookie. A client that came with an id that was
+     * renewed before gets the cookie, too: the response that had it may be lost.
      */
     void renew(RedisSession session) {
         if (!manager.renewsIds()) {

@@ -10,8 +10,9 @@ import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.StreamSinkConduit;
 
 /**
- * Holds back the end of a response until the request is over and its session saved: an application may change the session
- * behind a redirect, or a framework behind the page that it has written. An end that is too large goes out at once.
+ * Holds back the end of a response until the request is over and its session saved: an application may change the
+ * session behind a redirect, or a framework behind the page that it has written. An end that is too large goes out at
+ * once.
  */
 final class HeldConduit extends AbstractStreamSinkConduit<StreamSinkConduit> {
     private static final Logger LOG = LoggerFactory.getLogger(HeldConduit.class);

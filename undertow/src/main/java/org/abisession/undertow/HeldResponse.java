@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The response as the application has it: holds back a redirect until the request is over, which Undertow would send at
- * once. What the application changes in the session behind it is stored before the client can follow it. What it writes,
- * or sets in the head of the response, behind the redirect has no effect: the response counts as committed (Jakarta
- * Servlet 6.0, 5.3).
+ * once. What the application changes in the session behind it is stored before the client can follow it. What it
+ * writes, or sets in the head of the response, behind the redirect has no effect: the response counts as committed
+ * (Jakarta Servlet 6.0, 5.3).
  */
 final class HeldResponse extends HttpServletResponseWrapper {
     private final HttpServletResponseImpl undertows;

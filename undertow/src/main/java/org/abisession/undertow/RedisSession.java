@@ -19,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A session as Undertow and the application hold it: a view of a {@link NodeSession}, which knows the store. All requests
- * that use it at the same time have this one object. What Undertow itself keeps with a session has names that begin with
- * {@code io.undertow}, which an application can't use: a login is stored as a control field, open WebSockets stay on this
- * node ({@link ContainerAttributes}).
+ * A session as Undertow and the application hold it: a view of a {@link NodeSession}, which knows the store. All
+ * requests that use it at the same time have this one object. What Undertow itself keeps with a session has names that
+ * begin with {@code io.undertow}, which an application can't use: a login is stored as a control field, open WebSockets
+ * stay on this node ({@link ContainerAttributes}).
  *
  * <p>Outside of a request of this session, reads are no older than a second, and a change is stored at once.
  */

@@ -9,18 +9,18 @@ import java.util.Map;
 
 /**
  * Keeps the sessions of a web application in Redis, where every node of the application finds them. Undertow finds this
- * class by itself in a jar of {@code WEB-INF/lib}; settings come from {@code <context-param>} and the environment then. A
- * program that starts Undertow adds it itself, if it has settings of its own:
+ * class by itself in a jar of {@code WEB-INF/lib}; settings come from {@code <context-param>} and the environment then.
+ * A program that starts Undertow adds it itself, if it has settings of its own:
  *
  * <pre>{@code
  * deployment.addServletExtension(new RedisSessionExtension().set("redis-url", "redis://redis.example.com:6379"));
  * }</pre>
  *
  * <ul>
- *   <li><b>Stored before sent.</b> What a request changed is in Redis before the client can act on the response; where it
- *       can't be stored the response becomes an error.
- *   <li><b>An outage logs nobody out.</b> A request whose session can't be looked for gets 503 with Retry-After, and keeps
- *       its cookie.
+ *   <li><b>Stored before sent.</b> What a request changed is in Redis before the client can act on the response; where
+ *       it can't be stored the response becomes an error.
+ *   <li><b>An outage logs nobody out.</b> A request whose session can't be looked for gets 503 with Retry-After, and
+ *       keeps its cookie.
  *   <li><b>A node that stops ends no session.</b>
  * </ul>
  */
@@ -31,8 +31,8 @@ public final class RedisSessionExtension implements ServletExtension {
     public RedisSessionExtension() {}
 
     /**
-     * Sets any setting by its name, such as {@code redis-url}. That it is known, and its value right, is checked when the
-     * deployment starts.
+     * Sets any setting by its name, such as {@code redis-url}. That it is known, and its value right, is checked when
+     * the deployment starts.
      */
     public RedisSessionExtension set(String name, String value) {
         properties.put(name, value);

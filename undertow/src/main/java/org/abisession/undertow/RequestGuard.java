@@ -80,9 +80,9 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
     }
 
     /**
-     * Looks for the session that the client asks for, before the application does: if the store does not say whether there
-     * is one, the request ends here with 503 and the client keeps its cookie. Only a file that anybody may have is served
-     * all the same, unless somebody asks for the session.
+     * Looks for the session that the client asks for, before the application does: if the store does not say whether
+     * there is one, the request ends here with 503 and the client keeps its cookie. Only a file that anybody may have
+     * is served all the same, unless somebody asks for the session.
      *
      * @return true if the request may go on
      */

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leaves out what a client has sent as an id and no cookie may hold (RFC 6265, 4.1.1): Undertow repeats an unknown id in
- * the cookie that clears it, and fails at such a text.
+ * Leaves out what a client has sent as an id and no cookie may hold (RFC 6265, 4.1.1): Undertow repeats an unknown id
+ * in the cookie that clears it, and fails at such a text.
  */
 final class SafeSessionConfig implements SessionConfig {
     private static final Pattern COOKIE_VALUE = Pattern.compile("[!#-+\\--:<-\\[\\]-~]*");

@@ -6,8 +6,8 @@ import io.undertow.servlet.handlers.ServletRequestContext;
 import jakarta.servlet.ServletContext;
 
 /**
- * Stands before everything else in a deployment, its security included: finds the session first, so that a request whose
- * session can't be read ends before the application has done something.
+ * Stands before everything else in a deployment, its security included: finds the session first, so that a request
+ * whose session can't be read ends before the application has done something.
  */
 final class SessionHandler implements HttpHandler {
     private final HttpHandler next;

@@ -67,7 +67,10 @@ final class MissingPermissions {
         this.lock = sample.lock();
     }
 
-    /** Returns what is missing as ACL SETUSER takes it, {@code +hset} and {@code ~session:*:metadata}; none on a cluster. */
+    /**
+     * Returns what is missing as ACL SETUSER takes it, {@code +hset} and {@code ~session:*:metadata}; none on a
+     * cluster.
+     */
     List<String> find() {
         if (server.target().redis().mode() == RedisEndpoint.Mode.CLUSTER) {
             return List.of(); // a key lies on one of several nodes, each with users of its own

@@ -39,7 +39,10 @@ final class SampleKeys {
         return metadata;
     }
 
-    /** Returns the key with which one node of the application at a time looks for sessions that have ended. It may exist. */
+    /**
+     * Returns the key with which one node of the application at a time looks for sessions that have ended. It may
+     * exist.
+     */
     SampleKey lock() {
         return lock;
     }

@@ -13,14 +13,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Tells browsers to load nothing from elsewhere, and refuses what a page of another origin makes a browser send. Cookies
- * ignore ports, and so does SameSite: a page on another port of this host could otherwise act on the session.
+ * Tells browsers to load nothing from elsewhere, and refuses what a page of another origin makes a browser send.
+ * Cookies ignore ports, and so does SameSite: a page on another port of this host could otherwise act on the session.
  *
  * <p>A request that may change something passes if nothing in it speaks of another origin: each of {@code
- * Sec-Fetch-Site}, {@code Origin} and {@code Referer} that is there must name this one, scheme, host and port. A request
- * without any of them passes: every browser of the last years sends {@code Origin} with such a request to another origin,
- * so that it comes from a client that has no user's cookies, such as curl. Behind a proxy the server must see the scheme
- * and the host of the client.
+ * Sec-Fetch-Site}, {@code Origin} and {@code Referer} that is there must name this one, scheme, host and port. A
+ * request without any of them passes: every browser of the last years sends {@code Origin} with such a request to
+ * another origin, so that it comes from a client that has no user's cookies, such as curl. Behind a proxy the server
+ * must see the scheme and the host of the client.
  */
 public final class SecurityFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;

@@ -11,8 +11,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
- * Binds the metrics of the sessions to the registry of the application once the server runs: before, the sessions are not
- * open. Safe for use by several threads.
+ * Binds the metrics of the sessions to the registry of the application once the server runs: before, the sessions are
+ * not open. Safe for use by several threads.
  */
 final class BootMeters implements ApplicationListener<ContextRefreshedEvent>, DisposableBean {
     private final BootSessions sessions;

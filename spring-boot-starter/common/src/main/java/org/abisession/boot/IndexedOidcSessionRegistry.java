@@ -19,11 +19,11 @@ import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 
 /**
  * Lets a back-channel logout of OpenID Connect end the sessions of all nodes. A login notes in the session what the
- * provider calls it and its user, as digests ({@link ProviderLink}); these go with the session wherever it goes, and end
- * with it. The node that a logout token reaches finds the sessions by them in Redis and ends them there.
+ * provider calls it and its user, as digests ({@link ProviderLink}); these go with the session wherever it goes, and
+ * end with it. The node that a logout token reaches finds the sessions by them in Redis and ends them there.
  *
- * <p>Spring Security is told of none of them: nothing is left for its own requests to {@code /logout}. Sessions that are
- * not in Redis are kept as Spring Security keeps them, for this node. Safe for use by several threads.
+ * <p>Spring Security is told of none of them: nothing is left for its own requests to {@code /logout}. Sessions that
+ * are not in Redis are kept as Spring Security keeps them, for this node. Safe for use by several threads.
  */
 final class IndexedOidcSessionRegistry implements OidcSessionRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(IndexedOidcSessionRegistry.class);

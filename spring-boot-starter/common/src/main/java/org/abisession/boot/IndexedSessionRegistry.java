@@ -18,9 +18,9 @@ import org.springframework.security.core.session.SessionRegistry;
 import org.springframework.security.core.session.SessionRegistryImpl;
 
 /**
- * Tells Spring Security which sessions a user has on all nodes, so that {@code maximumSessions} holds across them: by the
- * index of users, which needs no note of a login or of an end. A session that Spring Security lets expire is marked in
- * Redis, and refused at its next request on whatever node.
+ * Tells Spring Security which sessions a user has on all nodes, so that {@code maximumSessions} holds across them: by
+ * the index of users, which needs no note of a login or of an end. A session that Spring Security lets expire is marked
+ * in Redis, and refused at its next request on whatever node.
  *
  * <p>Sessions that are not in Redis, as on a server that the starter does not serve, are kept as Spring Security keeps
  * them, for this node. Safe for use by several threads.

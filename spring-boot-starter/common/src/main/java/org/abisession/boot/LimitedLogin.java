@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 
 /**
- * A login for which Spring Security asks in this thread how many sessions its user has. The registry of sessions is asked
- * by the principal alone; this has what else counts.
+ * A login for which Spring Security asks in this thread how many sessions its user has. The registry of sessions is
+ * asked by the principal alone; this has what else counts.
  *
  * @param authentication has the name by which the sessions of the user are found
  */

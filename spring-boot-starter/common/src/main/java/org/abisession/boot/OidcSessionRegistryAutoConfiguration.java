@@ -8,7 +8,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.oauth2.client.oidc.session.OidcSessionRegistry;
 
-/** Brings a registry by which a back-channel logout reaches all nodes, where Spring Security's OAuth 2 client is there. */
+/**
+ * Brings a registry by which a back-channel logout reaches all nodes, where Spring Security's OAuth 2 client is there.
+ */
 @AutoConfiguration(after = SessionAutoConfiguration.class)
 @ConditionalOnClass(name = "org.springframework.security.oauth2.client.oidc.session.OidcSessionRegistry")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)

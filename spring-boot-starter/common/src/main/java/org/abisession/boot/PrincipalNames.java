@@ -12,9 +12,9 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.userdetails.UserDetails;
 
 /**
- * Finds the name under which the sessions of a principal are indexed: that of the authentication which has the principal.
- * Only where nobody here is logged in with it, the principal itself is asked, as most authentications do. Safe for use by
- * several threads.
+ * Finds the name under which the sessions of a principal are indexed: that of the authentication which has the
+ * principal. Only where nobody here is logged in with it, the principal itself is asked, as most authentications do.
+ * Safe for use by several threads.
  */
 final class PrincipalNames {
     private static final Logger LOG = LoggerFactory.getLogger(PrincipalNames.class);

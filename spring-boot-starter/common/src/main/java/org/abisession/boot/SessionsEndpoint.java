@@ -17,9 +17,9 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 /**
- * The endpoint {@code sessions} of Actuator: finds the sessions of a user on all nodes, and ends one. Its JSON is that of
- * Spring Boot's own, but for the ids: they are credentials, so here stand the user's name and a digest in their place,
- * which name a session and are of no use as a cookie. Safe for use by several threads.
+ * The endpoint {@code sessions} of Actuator: finds the sessions of a user on all nodes, and ends one. Its JSON is that
+ * of Spring Boot's own, but for the ids: they are credentials, so here stand the user's name and a digest in their
+ * place, which name a session and are of no use as a cookie. Safe for use by several threads.
  */
 @Endpoint(id = "sessions")
 public final class SessionsEndpoint {

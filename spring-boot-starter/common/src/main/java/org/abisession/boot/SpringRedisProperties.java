@@ -68,8 +68,8 @@ final class SpringRedisProperties {
     }
 
     /**
-     * Returns a URL of Spring Boot's in the form of the setting: Spring Boot ignores a query and a fragment, and takes what
-     * stands alone before the @ for the password.
+     * Returns a URL of Spring Boot's in the form of the setting: Spring Boot ignores a query and a fragment, and takes
+     * what stands alone before the @ for the password.
      */
     private static String asSetting(String url) {
         return QUERY.matcher(url).replaceFirst("").replaceFirst("^(rediss?://)([^:/@]+@)", "$1:$2");

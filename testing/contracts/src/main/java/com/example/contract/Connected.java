@@ -4,7 +4,10 @@ import jakarta.servlet.http.HttpSessionActivationListener;
 import jakarta.servlet.http.HttpSessionEvent;
 import java.io.Serializable;
 
-/** A value with something that can't be stored: it lets go of that when it is passivated, and gets another when activated. */
+/**
+ * A value with something that can't be stored: it lets go of that when it is passivated, and gets another when
+ * activated.
+ */
 final class Connected implements HttpSessionActivationListener, Serializable {
     private static final long serialVersionUID = 1;
 

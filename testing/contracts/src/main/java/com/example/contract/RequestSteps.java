@@ -24,7 +24,8 @@ import java.util.function.Consumer;
  *   <li>{@code sessionMethods}: the names of the methods that HttpSession has here
  *   <li>{@code inContext=/path:steps}: includes the servlet of another application of the server
  *   <li>{@code keepAccessor=name}, {@code access=name:attribute}: an accessor of Servlet 6.1, here and later
- *   <li>{@code user}, {@code role=name}, {@code login=name:password}, {@code logout}, {@code parameter=name}, {@code method}
+ *   <li>{@code user}, {@code role=name}, {@code login=name:password}, {@code logout}, {@code parameter=name},
+ *       {@code method}
  *   <li>{@code upgrade} to a protocol in which nothing is said
  *   <li>{@code version}: that of the Servlet API; {@code protocol}: that of the request
  * </ul>

@@ -17,8 +17,8 @@ import java.util.List;
  * <ul>
  *   <li>{@code header=name:text}, {@code addCookie=name:text}, {@code type=media/type}
  *   <li>{@code stream=n} writes n bytes, flushes and closes the stream; {@code checkError} asks the writer
- *   <li>{@code redirectStatus=status:path}, {@code redirectKeeping=path}, {@code redirectBoth=status:path}: the redirects
- *       of Servlet 6.1 with a status, or without clearing the buffer
+ *   <li>{@code redirectStatus=status:path}, {@code redirectKeeping=path}, {@code redirectBoth=status:path}: the
+ *       redirects of Servlet 6.1 with a status, or without clearing the buffer
  *   <li>{@code tryError=status}, {@code tryReset}, {@code tryForward=steps}, {@code tryRedirect=path}: {@code done}, or
  *       the simple name of the exception, becomes the attribute of the step's name
  * </ul>

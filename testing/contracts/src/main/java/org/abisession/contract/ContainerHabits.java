@@ -111,8 +111,8 @@ public interface ContainerHabits {
     }
 
     /**
-     * Returns true if a session object that the application keeps beyond its request knows that the client has joined the
-     * session since, as 7.2 has it.
+     * Returns true if a session object that the application keeps beyond its request knows that the client has joined
+     * the session since, as 7.2 has it.
      */
     default boolean renewsKeptSessions() {
         return true;

@@ -6,8 +6,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds a container to this: a redirect commits the response (Jakarta Servlet 6.0, 5.3), whatever the request does behind
- * it, also where the redirect is held back until the session is stored.
+ * Holds a container to this: a redirect commits the response (Jakarta Servlet 6.0, 5.3), whatever the request does
+ * behind it, also where the redirect is held back until the session is stored.
  */
 interface RedirectContract extends ContractContext {
     @Test
