@@ -25,8 +25,8 @@ final class CostExperiment {
 
     /**
      * Makes one with where each candidate's sessions are kept; the number of sessions whose requests are counted, for
-     * each candidate; how long nothing is sent to Redis when a request is over; and who is told of each session. One
-     * more session goes before, not counted.
+     * each candidate; how long nothing is sent to Redis when a request has ended; and what is called for each session.
+     * One more session goes before, not counted.
      */
     CostExperiment(Supplier<MeasuredRedis> redis, int sessions, Duration quiet, Progress progress) {
         this.redis = redis;

@@ -43,7 +43,7 @@ final class Filling {
      * Makes so many sessions.
      *
      * @return the seconds that it took
-     * @throws IOException if one could not be made, or the time is over
+     * @throws IOException if one could not be made, or the time limit has passed
      */
     double run(long count, Makers makers) throws IOException, InterruptedException {
         AtomicLong begunOnes = new AtomicLong();

@@ -32,7 +32,7 @@ public final class OnceAMinute {
      * Logs a message, or counts it if its kind was logged within the last minute.
      *
      * @param kind one of a few: each is remembered
-     * @param log is told the message where it is time for it
+     * @param log gets the message when it is to be logged
      */
     public void say(String kind, String message, Consumer<String> log) {
         long now = nanos.getAsLong();

@@ -27,7 +27,7 @@ final class KeptSessions {
     /**
      * Makes the check of one node.
      *
-     * @param expired is told of a session whose end by timeout this node is the first to find
+     * @param expired is called for a session whose end by timeout this node is the first to find
      * @param idle how long no request must have used a session before it is looked at
      */
     KeptSessions(SessionRepository repository, SessionsInUse inUse, Consumer<SessionSnapshot> expired, Duration idle) {

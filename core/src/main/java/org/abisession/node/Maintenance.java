@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does what a node does beside its requests: it keeps sessions alive that a long request still uses, and sweeps
- * for those whose time is over. A daemon thread for each, so that listeners which take their time let no session
+ * Does what a node does beside its requests: it keeps sessions alive that a long request still uses, and sweeps for
+ * expired ones. A daemon thread for each, so that listeners which take their time let no session
  * in use expire. Safe for use by several threads.
  */
 final class Maintenance implements AutoCloseable {

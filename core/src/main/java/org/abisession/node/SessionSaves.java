@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Saves one session for its requests: what they changed before their responses go out, and what came after that when
- * they are over; nothing more once a request was told that its change is not stored. Safe for use by several threads.
+ * Saves one session for its requests: what they changed before their responses are sent, and what came after that when
+ * they have ended; nothing more once a request got the answer that its change is not stored. Safe for use by several
+ * threads.
  */
 final class SessionSaves {
     private static final Logger LOG = LoggerFactory.getLogger(SessionSaves.class);

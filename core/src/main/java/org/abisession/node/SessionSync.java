@@ -65,7 +65,7 @@ final class SessionSync {
      *
      * @param lock the lock of the session
      * @param baseline the session; of one that is to be looked for, its id
-     * @param renamed is told of the id that the session had before, when it has got another one
+     * @param renamed gets the id that the session had before, when it has got another one
      */
     SessionSync(
             SessionNode node,

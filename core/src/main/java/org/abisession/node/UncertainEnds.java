@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The sessions that this node wanted to end while the store did not answer. When it does again, those that are gone
- * were ended by this node, unless another one has ended them in that moment, and their listeners are told. Safe for use
- * by several threads.
+ * were ended by this node, unless another one has ended them in that moment, and their listeners are called. Safe for
+ * use by several threads.
  */
 final class UncertainEnds {
     private static final Logger LOG = LoggerFactory.getLogger(UncertainEnds.class);
@@ -27,7 +27,7 @@ final class UncertainEnds {
     /**
      * Makes the list of one node.
      *
-     * @param ended is told of a session that has ended, with the values that this node knows of
+     * @param ended is called for a session that has ended, with the values that this node knows of
      */
     UncertainEnds(SessionRepository repository, Consumer<NodeSession> ended) {
         this.repository = repository;

@@ -14,7 +14,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Explains what Redis' error replies mean, and what to do about them. Of a reply no more than its code is told: the
+ * Explains what Redis' error replies mean, and what to do about them. Of a reply only the code is passed on: the
  * rest may hold a key.
  */
 final class RedisErrors {

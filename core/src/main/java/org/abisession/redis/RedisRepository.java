@@ -58,7 +58,7 @@ public abstract class RedisRepository implements SessionRepository {
     /**
      * Opens the sessions of one application; the connections stay the caller's to close.
      *
-     * @param expired is told of each session that this repository finds at its end, in the thread that asked for it
+     * @param expired is called for each session that this repository finds at its end, in the thread that asked for it
      */
     public static SessionRepository open(
             RedisConnections redis, SessionSettings settings, Consumer<SessionSnapshot> expired) {

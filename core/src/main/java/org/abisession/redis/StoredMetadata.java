@@ -24,7 +24,7 @@ public final class StoredMetadata implements SharedMetadata {
     /**
      * Holds bytes that nobody else writes into.
      *
-     * @param problems is told why they can't be read when their fields are asked for in vain
+     * @param problems gets the reason if their fields are asked for and can't be read
      */
     StoredMetadata(byte[] stored, Consumer<String> problems) {
         this.stored = stored;

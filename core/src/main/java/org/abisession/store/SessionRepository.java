@@ -201,7 +201,7 @@ public interface SessionRepository {
     /**
      * Makes the sweeper, which finds the expired sessions of this application.
      *
-     * @param expired is told of each session that a sweep has claimed
+     * @param expired is called for each session that a sweep has claimed
      */
     SessionSweeper sweeper(Consumer<SessionSnapshot> expired);
 

@@ -30,7 +30,7 @@ public interface UserIndex {
     /**
      * An entry.
      *
-     * @param score when its time is over, as the store says it
+     * @param score when it ends, in the form of the store
      * @param underWay whether its login, or change of id, was under way
      */
     record Entry(SessionId id, String score, boolean underWay) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a request the session of Redis in place of the container's, in all of its dispatches, and stores what changed
- * before the response goes out.
+ * before the response is sent.
  */
 final class SessionFilter implements Filter {
     /** Holds what this filter knows of a request: another application that it is dispatched to has its own. */

@@ -25,7 +25,7 @@ record ErrorResponse(MetaData.Response head, String text) {
     /**
      * Makes an error that is sent in place of another response.
      *
-     * @param reason what the client is told
+     * @param reason the message for the client
      * @param status 500, 503 if the client may try again, or 403
      * @param keptCookie the name of the cookie that the client may still get, that of a session which is stored
      */

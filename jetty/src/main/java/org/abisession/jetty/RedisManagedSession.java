@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Jetty's object for one session on this node, shared by all requests that use it at the same time. Differs from
  * Jetty's own where that one loses failures: {@link #invalidate} and {@link #renewId} ask Redis first, and throw when
- * it can't be told; the session then is what it was.
+ * that fails; the session then is what it was.
  *
  * <p><b>Outside of its requests</b>, where an application has kept it, it goes on: what is read is no older than a
  * second, each change is stored at once, and once the session has ended calls throw {@link IllegalStateException}.
@@ -166,7 +166,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
      * Ends the session: in Redis first, then for the listeners, if it was there until now.
      *
      * @throws IllegalStateException if it has ended before
-     * @throws org.abisession.SessionStoreException if Redis can't be told; the session is as it was
+     * @throws org.abisession.SessionStoreException if the call to Redis fails; the session is as it was
      */
     @Override
     public void invalidate() {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * held as a whole, and its session is saved once. Safe for the request's threads.
  */
 final class RequestGuard extends HttpStream.Wrapper {
-    /** The largest end of a response that is held back. A larger one goes out at once, after a save. */
+    /** The largest end of a response that is held back. A larger one is sent at once, after a save. */
     private static final int MAX_HELD_BYTES = 1 << 16;
 
     private final RedisSessionCache cache;
@@ -177,7 +177,7 @@ final class RequestGuard extends HttpStream.Wrapper {
         unavailable = true;
     }
 
-    /** Stores what changed, before the head of the response goes out; returns the failure if that fails. */
+    /** Stores what changed, before the head of the response is sent; returns the failure if that fails. */
     private @Nullable FailedSave beforeCommit() {
         if (!sessions.isEmpty()) {
             request.getContext().run(() -> sessions.forEach(this::save), request);

@@ -13,7 +13,7 @@ import org.eclipse.jetty.session.SessionManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what the response to one request says about the session cookie. It is settled when the head goes out: the
+ * Keeps what the response to one request says about the session cookie. It is settled when the head is sent: the
  * session may have got another id by a login meanwhile, or ended, and an older id would log its user out. Safe for the
  * request's threads.
  */

@@ -12,9 +12,9 @@ import org.apache.tomcat.util.http.MimeHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The session cookie of one request, and its renewal: the client gets the id that its session has when the response
- * goes out. The session may have got another one by a login meanwhile, or ended, and an older id would log its user
- * out. Safe for the request's threads.
+ * The session cookie of one request, and its renewal: the client gets the id that its session has when the
+ * response is sent. The session may have got another one by a login meanwhile, or ended, and an older id would log its
+ * user out. Safe for the request's threads.
  */
 final class SessionCookie {
     private static final String SET_COOKIE = "Set-Cookie";

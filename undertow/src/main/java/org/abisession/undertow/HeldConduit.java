@@ -10,8 +10,8 @@ import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.StreamSinkConduit;
 
 /**
- * Holds back the end of a response until the request is over and its session saved: an application may change the
- * session behind a redirect, or a framework behind the page that it has written. An end that is too large goes out at
+ * Holds back the end of a response until the request has ended and its session is saved: an application may change the
+ * session after a redirect, or a framework after the page that it has written. An end that is too large is sent at
  * once.
  */
 final class HeldConduit extends AbstractStreamSinkConduit<StreamSinkConduit> {

@@ -7,7 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.abisession.store.SessionId;
 
 /**
- * Keeps what the response of one exchange says about session cookies. It is settled when the head goes out: a session
+ * Keeps what the response of one exchange says about session cookies. It is settled when the head is sent: a session
  * may have got another id by a login meanwhile, or ended, and an older id would log its user out. Safe for the
  * request's threads.
  */

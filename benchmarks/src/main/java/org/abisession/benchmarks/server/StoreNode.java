@@ -2,7 +2,7 @@ package org.abisession.benchmarks.server;
 
 import java.time.Duration;
 
-/** Runs a node without a container: it calls a store as the requests of a node do, when it is told to. */
+/** Runs a node without a container: it calls a store as the requests of a node do, on demand. */
 public final class StoreNode {
     private StoreNode() {}
 

@@ -48,7 +48,8 @@ public final class BootSessions implements AutoCloseable {
     /**
      * Checks all settings before the server starts: a message after it would be lost.
      *
-     * @throws IllegalStateException if one is wrong; the application does not start, and is told what to do
+     * @throws IllegalStateException if one is wrong; the application does not start, and the message has the next
+     *     action
      */
     public void check() {
         try {
@@ -74,7 +75,7 @@ public final class BootSessions implements AutoCloseable {
     /**
      * Refuses a setting by which the sessions of a user are not found by the name of Spring Security's login.
      *
-     * @throws IllegalStateException if it is set; the application does not start, and is told what to do
+     * @throws IllegalStateException if it is set; the application does not start, and the message has the next action
      */
     void refuseUserAttribute() {
         Stream.concat(

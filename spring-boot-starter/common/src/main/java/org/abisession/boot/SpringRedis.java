@@ -45,7 +45,7 @@ public record SpringRedis(String url, boolean tls, @Nullable SslBundle bundle, S
     /**
      * Refuses sentinels that want a login, since they are asked without one.
      *
-     * @throws IllegalStateException if there is a user or a password; the application does not start, and is told so
+     * @throws IllegalStateException if there is a user or a password; the application does not start
      */
     public static void refuseLoginOfSentinels(@Nullable String username, @Nullable String password, String where) {
         if (StringUtils.hasText(username) || StringUtils.hasText(password)) {

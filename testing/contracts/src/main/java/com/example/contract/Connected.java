@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpSessionEvent;
 import java.io.Serializable;
 
 /**
- * A value with something that can't be stored: it lets go of that when it is passivated, and gets another when
+ * A value with something that can't be stored: it releases that when it is passivated, and gets another when
  * activated.
  */
 final class Connected implements HttpSessionActivationListener, Serializable {

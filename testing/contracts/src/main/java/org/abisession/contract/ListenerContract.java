@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds what the application's listeners are told: right values, right order, once, in the right thread context (7.4,
+ * Checks the calls of the application's listeners: right values, right order, once, in the right thread context (7.4,
  * 11).
  */
 interface ListenerContract extends ContractContext {
