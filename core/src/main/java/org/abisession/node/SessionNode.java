@@ -278,7 +278,7 @@ public final class SessionNode implements AutoCloseable {
      * Starts the work of a node beside its requests: sessions that a long request uses are kept alive, and expired
      * sessions are found, also those of nodes that are dead.
      *
-     * @param listener is told, in the thread that finds it, of each session at its end by timeout; of all
+     * @param listener is called, in the thread that finds it, for each session at its end by timeout; of all
      *     nodes one finds it. Its values can be read; it can't be saved
      */
     public void start(Consumer<NodeSession> listener) {
