@@ -7,19 +7,22 @@ local now = clock()
 local since = tonumber(ARGV[3]) or now
 local latest = now + tonumber(ARGV[2])
 local answer = {string.format('%.0f', since)}
-if redis.call('TYPE', KEYS[1]).ok ~= 'hash' then redis.call('DEL', KEYS[1]) end
+on_primary(KEYS[1])
+local kind = redis.call('TYPE', KEYS[1]).ok
+if kind ~= 'hash' and kind ~= 'none' then redis.call('DEL', KEYS[1]) end
+-- First: while its slot moves, a script can't touch a key any more of which it has removed all fields.
+redis.call('HSET', KEYS[1], ARGV[1], string.format('%.0f %.0f %s', now + tonumber(ARGV[2]), since, ARGV[4]))
 local fields = redis.call('HGETALL', KEYS[1])
 for i = 1, #fields, 2 do
   local till, first, told = string.match(fields[i + 1], '^(%d+) (%d+) (.*)$')
-  if not till or tonumber(till) < now or tonumber(till) > now + 86400000 then
+  if fields[i] == ARGV[1] then -- this node
+  elseif not till or tonumber(till) < now or tonumber(till) > now + 86400000 then
     redis.call('HDEL', KEYS[1], fields[i])
-  elseif fields[i] ~= ARGV[1] then
+  else
     local before = tonumber(first) < since or (tonumber(first) == since and fields[i] < ARGV[1])
     if before then answer[#answer + 1] = told end
     latest = math.max(latest, tonumber(till))
   end
 end
-redis.call('HDEL', KEYS[1], ARGV[1]) -- a script that has freed something may write although the memory is full
-redis.call('HSET', KEYS[1], ARGV[1], string.format('%.0f %.0f %s', now + tonumber(ARGV[2]), since, ARGV[4]))
 redis.call('PEXPIRE', KEYS[1], math.max(latest - now, 1))
 return answer

@@ -8,6 +8,6 @@ if type(owner) == 'string' and owner ~= ARGV[1] then
   -- One that no node takes like this, without an expiry or for ages, would keep every node from the task.
   if ttl >= 0 and ttl <= tonumber(ARGV[3]) then return math.max(ttl, 1) end
 end
-redis.call('DEL', KEYS[1]) -- a script that has freed something may write although the memory is full
+on_primary(KEYS[1]) -- not by removing the key: while its slot moves, a script can't make it anew
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 0

@@ -6,8 +6,9 @@
 if redis.call('TYPE', KEYS[1]).ok ~= 'hash' then return false end
 local abandoned = overdue(KEYS[1])
 if abandoned == false or (abandoned and ARGV[3] == '') then return false end
+local last = abandoned and redis.call('HLEN', KEYS[1]) == 1
 redis.call('HDEL', KEYS[1], '@ended')
-if redis.call('EXISTS', KEYS[1]) == 0 then return false end -- nothing but that was left of it
+if last then return false end -- nothing but that was left of it; the key is gone
 local interval, _, left, span = life(KEYS[1], ARGV[1], ARGV[2])
 local accessed = whole(redis.call('HGET', KEYS[1], '@last_accessed_at'), 0, 9007199254740992) or 0
 if interval > 0 then

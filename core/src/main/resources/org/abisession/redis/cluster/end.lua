@@ -17,13 +17,15 @@ if kind == 'hash' then
   if ARGV[3] == 'leave' then redis.pcall('HSET', KEYS[1], '@ended_by', '"administrator"') end
   if ARGV[3] == 'leave' then redis.call('PEXPIRE', KEYS[1], retention) end
 end
-local until_then = 0
-if ARGV[3] == 'take' then
+if answer[1] == 'foreign' then
+  if ARGV[3] ~= 'take' then return answer end -- can't be marked; it stays as it is
   redis.call('DEL', KEYS[1])
-elseif answer[1] == 'foreign' then
-  return answer -- can't be marked; it stays as it is
 end
-if ARGV[3] == 'freeze' then until_then = clock() + tonumber(ARGV[4]) end
+local until_then = ARGV[3] == 'freeze' and clock() + tonumber(ARGV[4]) or 0
 redis.call('HSET', KEYS[1], '@ended', string.format('%.0f', until_then))
+-- The fields go behind the mark: while its slot moves, a script can't touch a key any more that it has removed.
+local names = {}
+for i = 1, ARGV[3] == 'take' and answer[3] and #answer[3] or 0, 2 do names[#names + 1] = answer[3][i] end
+for i = 1, #names, 1000 do redis.call('HDEL', KEYS[1], unpack(names, i, math.min(i + 999, #names))) end
 if redis.call('HLEN', KEYS[1]) == 1 then redis.call('PEXPIRE', KEYS[1], 86400000) end
 return answer
