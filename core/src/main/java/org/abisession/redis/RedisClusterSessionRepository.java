@@ -31,6 +31,7 @@ import org.abisession.store.SessionSnapshot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Sessions on a Redis Cluster whose key names have no hash tags: the three keys of a session lie on different
@@ -109,28 +110,36 @@ final class RedisClusterSessionRepository extends RedisRepository {
         StoredMetadata shared = metadata.create(session);
         SessionId id = session.id();
         long interval = Math.max(life.toMillis(), 0);
-        List<Reply> made = Reply.all(redis.fly(
-                "create",
-                List.of(
-                        KeyCalls.setIfAbsent(keys.metadata(id), shared.stored(), interval),
-                        makeRecord(session, interval))));
-        boolean metadataMade = !made.get(0).isNil();
-        boolean recordMade = made.get(1).isOne();
-        if (!metadataMade || !recordMade) {
-            List<KeyCall> undo = new ArrayList<>();
-            if (metadataMade) {
-                undo.add(KeyCall.of(Command.DEL, keys.metadata(id)));
-            }
-            if (recordMade) {
-                undo.add(KeyCall.of(Command.DEL, keys.attributes(id)));
-            }
-            if (!undo.isEmpty()) {
-                redis.fly("create", undo);
-            }
+        List<KeyCall> both = List.of(
+                KeyCalls.setIfAbsent(keys.metadata(id), shared.stored(), interval), makeRecord(session, interval));
+        if (!redis.call("create", unused -> isMade(id, redis.flights().each(both)))) {
             throw idInUse(id);
         }
         intervals.saw(id, interval);
         return session.withMetadata(shared);
+    }
+
+    /**
+     * Returns whether metadata and record were made; if not, the one that was is removed: metadata alone would be a
+     * session of the Python application, and a record alone one that has ended.
+     *
+     * @throws JedisException if one of them got no answer, or was refused
+     */
+    private boolean isMade(SessionId id, List<Object> replies) {
+        boolean metadataMade = !(replies.get(0) instanceof JedisException)
+                && !Reply.of(replies.get(0)).isNil();
+        boolean recordMade = !(replies.get(1) instanceof JedisException)
+                && Reply.of(replies.get(1)).isOne();
+        if (metadataMade != recordMade) {
+            String alone = metadataMade ? keys.metadata(id) : keys.attributes(id);
+            redis.flights().each(List.of(KeyCall.of(Command.DEL, alone)));
+        }
+        for (Object reply : replies) {
+            if (reply instanceof JedisException failed) {
+                throw failed;
+            }
+        }
+        return metadataMade && recordMade;
     }
 
     private KeyCall makeRecord(SessionSnapshot session, long interval) {
