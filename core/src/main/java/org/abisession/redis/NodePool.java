@@ -130,10 +130,11 @@ final class NodePool extends ConnectionPool {
         PrimaryConnection primary = (PrimaryConnection) connection;
         if (primary.isLeft()) {
             renew();
-        } else if (outage != null && primary.isBroken()) {
+        }
+        super.returnBrokenResource(connection); // before a thread may be wanted, which the system may not have
+        if (outage != null && primary.isBroken() && !primary.isLeft()) {
             outage.unanswered(primary.loss());
         }
-        super.returnBrokenResource(connection);
     }
 
     /** Closes the connections that wait, and asks the node no more. */
