@@ -81,18 +81,22 @@ final class RedisClients {
         if (redis.sentinelMaster().isEmpty()) {
             return nodes(redis).get(0);
         }
+        String master = redis.sentinelMaster().get();
+        JedisConnectionException failure = new JedisConnectionException("No sentinel says which server is the primary");
+        boolean unknown = false;
         for (HostAndPort sentinel : nodes(redis)) {
             try (Jedis jedis = new Jedis(sentinel, ofSentinels(settings))) {
-                List<String> address =
-                        jedis.sentinelGetMasterAddrByName(redis.sentinelMaster().get());
+                List<String> address = jedis.sentinelGetMasterAddrByName(master);
                 if (address != null && address.size() == 2) {
                     return new HostAndPort(address.get(0), Integer.parseInt(address.get(1)));
                 }
+                unknown = true;
             } catch (JedisException e) {
                 LOG.debug("The sentinel {} does not say which server is the primary", sentinel, e);
+                failure = new JedisConnectionException("No sentinel says which server is the primary", e);
             }
         }
-        throw new JedisConnectionException("No sentinel says which server is the primary");
+        throw unknown ? new JedisConnectionException(master + " " + RedisErrors.UNKNOWN_TO_SENTINELS) : failure;
     }
 
     private static LateClient.Made standalone(HostAndPort node, JedisClientConfig client, NodePools pools) {
@@ -109,6 +113,8 @@ final class RedisClients {
             SessionSettings settings, JedisClientConfig client, ConnectionPoolConfig pool, NodePools pools) {
         RedisEndpoint redis = settings.redis();
         String master = redis.sentinelMaster().orElseThrow();
+        // Asked first, since the client warns of each sentinel that does not answer, with a stack, at each try.
+        HostAndPort unused = primary(settings);
         Set<HostAndPort> sentinels = Set.copyOf(nodes(redis));
         JedisClientConfig sentinelClient = ofSentinels(settings);
         SentinelNodes connections = new SentinelNodes(master, client, pool, sentinels, sentinelClient, pools);

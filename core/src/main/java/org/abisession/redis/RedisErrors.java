@@ -136,8 +136,8 @@ final class RedisErrors {
     private static final Set<String> OF_ANOTHER_SERVER =
             Set.of("READONLY", "MASTERDOWN", "LOADING", "UNBLOCKED", "REPLICA", "NOAUTH");
 
-    /** What the client says if the sentinels watch no primary of a name. */
-    private static final String UNKNOWN_TO_SENTINELS = "seems to be not monitored";
+    /** Tells how the client, and we, say that the sentinels watch no primary of a name. */
+    static final String UNKNOWN_TO_SENTINELS = "seems to be not monitored";
 
     private static final Meaning UNKNOWN = new Meaning(false, "for a reason that has no code", "See the log of Redis.");
 

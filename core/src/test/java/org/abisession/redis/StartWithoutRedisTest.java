@@ -9,12 +9,17 @@ import org.abisession.store.SessionRepository;
 import org.abisession.testing.EmbeddedCluster;
 import org.abisession.testing.EmbeddedRedis;
 import org.abisession.testing.EmbeddedSentinel;
+import org.abisession.testing.TestLogs;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An application starts while Redis is away, and goes to work when it is there. */
 class StartWithoutRedisTest {
+    @RegisterExtension
+    final TestLogs logs = new TestLogs();
+
     @BeforeEach
     void onlyWhereThereIsABinary() {
         SharedCluster.assumeBinary();
@@ -40,6 +45,37 @@ class StartWithoutRedisTest {
                     .adapter("redis-url", sentinel.uri())
                     .build();
             assertStarts(settings, () -> sentinel.sentinels().forEach(EmbeddedRedis::restart));
+        }
+    }
+
+    @Test
+    void open_noSentinelAnswers_isTwoWarningsWhateverTheNumberOfCalls() {
+        SessionSettings settings = SessionSettings.builder()
+                .adapter("redis-url", "redis-sentinel://127.0.0.1:1,127.0.0.1:2,127.0.0.1:3/abi")
+                .build();
+        try (RedisConnections connections = RedisConnections.open(settings)) {
+            for (int i = 0; i < 20; i++) {
+                assertThatThrownBy(connections::ping).isInstanceOf(SessionStoreUnavailableException.class);
+            }
+        }
+        assertThat(logs.lines())
+                .filteredOn(line -> line.startsWith("WARN") || line.startsWith("ERROR"))
+                .hasSize(2)
+                .allMatch(line -> line.contains("org.abisession"));
+    }
+
+    @Test
+    void open_sentinelsDoNotKnowTheName_saysSo() {
+        try (EmbeddedSentinel sentinel = EmbeddedSentinel.start()) {
+            SessionSettings settings = SessionSettings.builder()
+                    .adapter("redis-url", sentinel.uri().replaceFirst("/[^/]*$", "/other"))
+                    .build();
+            try (RedisConnections connections = RedisConnections.open(settings)) {
+                assertThatThrownBy(connections::ping)
+                        .isInstanceOf(SessionStoreUnavailableException.class)
+                        .hasMessageContaining("other seems to be not monitored")
+                        .hasMessageContaining("SENTINEL MASTERS");
+            }
         }
     }
 
