@@ -3,9 +3,12 @@ package org.abisession.boot;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /** Brings what the sessions of any server need. */
@@ -25,5 +28,16 @@ class SessionAutoConfiguration {
                         .flatMap(source -> source.find().stream())
                         .findFirst()
                         .or(() -> new SpringRedisProperties(environment, bundles).find()));
+    }
+
+    /** Is read only where Spring Session is there, too. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(name = SpringSessionCheck.REPOSITORY)
+    static class SpringSession {
+        @Bean
+        @Lazy(false)
+        SpringSessionCheck abiSpringSessionCheck(ListableBeanFactory beans) {
+            return new SpringSessionCheck(beans);
+        }
     }
 }

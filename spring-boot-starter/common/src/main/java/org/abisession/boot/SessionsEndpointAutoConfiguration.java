@@ -9,7 +9,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Brings the endpoint {@code sessions}, where Actuator exposes it and Spring Session does not have its own. */
-@AutoConfiguration(after = SessionAutoConfiguration.class)
+@AutoConfiguration(
+        after = SessionAutoConfiguration.class,
+        afterName = { // Spring Session's own is known by then
+            "org.springframework.boot.actuate.autoconfigure.session.SessionsEndpointAutoConfiguration",
+            "org.springframework.boot.session.autoconfigure.SessionsEndpointAutoConfiguration"
+        })
 @ConditionalOnClass(
         name = {
             "org.springframework.boot.actuate.endpoint.annotation.Endpoint",
