@@ -6,7 +6,8 @@ import java.util.stream.Stream;
 
 /**
  * Checks that a user name or password is sent to a server that is named in a place of at least the same rank. Who can
- * write a file in the working directory must not learn the password that stands in the environment.
+ * write a file in the working directory must not learn the password that stands in the environment. A framework's own
+ * configuration is no risk: who can change it can set every setting.
  */
 final class SecretDestination {
     private SecretDestination() {}
@@ -20,6 +21,7 @@ final class SecretDestination {
     static Optional<SettingWarning> check(
             ConfiguredValue secret, Stream<ConfiguredValue> destinations, String address) {
         return destinations
+                .filter(destination -> destination.rank() != ConfiguredValue.Rank.FRAMEWORK)
                 .filter(destination -> secret.rank().isOfHigherPlaceThan(destination.rank()))
                 .findFirst()
                 .map(destination -> new SettingWarning(

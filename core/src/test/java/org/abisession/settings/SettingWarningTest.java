@@ -75,6 +75,14 @@ class SettingWarningTest {
     }
 
     @Test
+    void password_forAServerOfTheFrameworksOwnConfiguration_isNoRisk() {
+        SettingsBuilder settings = with(Map.of("REDIS_PASSWORD", "hunter2"))
+                .defaultValue("redis-url", "redis://redis.internal", "spring.data.redis.host");
+
+        assertThat(codes(settings)).isEmpty();
+    }
+
+    @Test
     void envFile_openToOthersWithNothingOfOurs_isNoRisk() throws IOException {
         dotEnv("rw-r--r--", "FLASK_ENV=production\n");
 
