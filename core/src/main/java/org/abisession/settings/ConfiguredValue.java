@@ -41,6 +41,11 @@ record ConfiguredValue(Setting setting, String value, Rank rank, String where) {
             return place().overrules(other.place());
         }
 
+        /** Returns whether other programs read the variable, too. */
+        boolean isShared() {
+            return this == ENVIRONMENT_SHARED || this == ENV_FILE_SHARED;
+        }
+
         private Rank place() {
             return switch (this) {
                 case ENVIRONMENT_SHARED -> ENVIRONMENT;

@@ -41,6 +41,13 @@ final class RedisResolver {
         return new RedisResolver(values).endpoint();
     }
 
+    /** Returns true if nothing but shared names say where Redis is, and each says what {@code server} does. */
+    static boolean isRepeated(Values values, HostPort server) {
+        return Stream.of(REDIS_URL, REDIS_HOST, REDIS_PORT)
+                .flatMap(setting -> values.find(setting).stream())
+                .allMatch(found -> found.rank().isShared() && agrees(found, server));
+    }
+
     private boolean counts(ConfiguredValue found) {
         Optional<ConfiguredValue> higher = Stream.of(REDIS_HOST, REDIS_PORT)
                 .flatMap(s -> values.find(s).stream())
@@ -66,7 +73,10 @@ final class RedisResolver {
         Optional<String> password = text(REDIS_PASSWORD, RedisUrl::password);
         Optional<String> username = text(REDIS_USERNAME, RedisUrl::username);
         if (password.isEmpty() && username.filter(u -> !u.equals("default")).isPresent()) {
-            throw userWithoutPassword();
+            if (!isOfFramework(REDIS_USERNAME)) {
+                throw userWithoutPassword();
+            }
+            username = Optional.empty(); // as the framework's own client does
         }
         RedisEndpoint endpoint =
                 new RedisEndpoint(mode, nodes, url.flatMap(RedisUrl::master), database, username, password, tls);
@@ -138,11 +148,25 @@ final class RedisResolver {
     }
 
     private static boolean agrees(ConfiguredValue found, RedisUrl parsed) {
-        HostPort node = parsed.nodes().get(0);
-        return parsed.mode() == Mode.STANDALONE
-                && (found.setting() == REDIS_HOST
-                        ? HostPort.withoutBrackets(found.value()).equalsIgnoreCase(node.host())
-                        : HostPort.port(found.value()).equals(Optional.of(node.port())));
+        return parsed.mode() == Mode.STANDALONE && agrees(found, parsed.nodes().get(0));
+    }
+
+    private static boolean agrees(ConfiguredValue found, HostPort server) {
+        if (found.setting() == REDIS_URL) {
+            RedisUrl url = RedisUrl.parse(found);
+            return url.mode() == Mode.STANDALONE
+                    && url.nodes().get(0).host().equalsIgnoreCase(server.host())
+                    && url.nodes().get(0).port() == server.port();
+        }
+        return found.setting() == REDIS_HOST
+                ? HostPort.withoutBrackets(found.value()).equalsIgnoreCase(server.host())
+                : HostPort.port(found.value()).equals(Optional.of(server.port()));
+    }
+
+    private boolean isOfFramework(Setting setting) {
+        return values.find(setting)
+                .filter(found -> found.rank() == ConfiguredValue.Rank.FRAMEWORK)
+                .isPresent();
     }
 
     private InvalidSettingException contradiction(ConfiguredValue beside) {

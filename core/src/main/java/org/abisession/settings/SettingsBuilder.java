@@ -226,6 +226,19 @@ public final class SettingsBuilder {
                 .anyMatch(setting -> values.find(setting).isPresent());
     }
 
+    /**
+     * Returns true if the variables that other programs read, too ({@code REDIS_URL}, {@code REDIS_HOST}, {@code
+     * REDIS_PORT}), are all that says where Redis is, and say nothing else than this address: a framework that has the
+     * address may have it from there.
+     *
+     * @param address of a single server, {@code host:port}
+     * @throws InvalidSettingException if a name is unknown, the URL is none, or the {@code .env} file can't be read
+     */
+    public boolean isAddressRepeated(String address) {
+        HostPort server = HostPort.parse(address, 6379);
+        return server != null && RedisResolver.isRepeated(places().get(), server);
+    }
+
     /** Returns what reads the places given until now; it reads the file anew each time. */
     private Supplier<Values> places() {
         Map<String, String> ofCommandLine = new LinkedHashMap<>(commandLine);

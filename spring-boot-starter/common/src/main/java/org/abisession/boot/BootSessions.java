@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -17,7 +16,8 @@ import org.abisession.settings.ServiceVariables;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingsBuilder;
 import org.abisession.store.SessionId;
-import org.springframework.boot.ssl.SslBundle;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
@@ -27,22 +27,27 @@ import org.springframework.core.env.ConfigurableEnvironment;
 public final class BootSessions implements AutoCloseable {
     private static final String TIMEOUT = "server.servlet.session.timeout";
     private static final Duration BOOTS_DEFAULT = Duration.ofMinutes(30);
-    private static final Set<String> ADDRESS = Set.of("redis-url", "redis-host", "redis-port");
 
     private final ConfigurableEnvironment environment;
     private final OwnApplication application;
-    private final Supplier<Optional<SpringRedis>> springRedis;
-    private final AuthorityFiles authorities = new AuthorityFiles();
+    private final SpringRedisSettings springRedis;
     private volatile Optional<String> userAttribute = Optional.empty();
     private final List<Supplier<Optional<SessionNode>>> nodes = new CopyOnWriteArrayList<>();
 
-    BootSessions(
-            ConfigurableEnvironment environment,
-            OwnApplication application,
-            Supplier<Optional<SpringRedis>> springRedis) {
+    BootSessions(ConfigurableEnvironment environment, OwnApplication application, SpringRedisSettings springRedis) {
         this.environment = environment;
         this.application = application;
         this.springRedis = springRedis;
+    }
+
+    /** Makes one for an application with this environment and these beans. */
+    static BootSessions of(ConfigurableEnvironment environment, ListableBeanFactory beans) {
+        return new BootSessions(
+                environment,
+                new OwnApplication(beans),
+                new SpringRedisSettings(
+                        beans.getBeanProvider(SpringRedis.Source.class),
+                        new SpringRedisProperties(environment, beans.getBeanProvider(SslBundles.class))));
     }
 
     /**
@@ -105,27 +110,11 @@ public final class BootSessions implements AutoCloseable {
             new EnvironmentSettings(environment).addTo(settings);
             application.addTo(settings);
             settings.applicationTimeout(timeout, TIMEOUT);
-            addSpringRedis(settings);
+            springRedis.addTo(settings);
         };
     }
 
-    private void addSpringRedis(SettingsBuilder settings) {
-        Optional<SpringRedis> spring = settings.isAnySet(ADDRESS) ? Optional.empty() : springRedis.get();
-        spring.ifPresent(redis -> {
-            settings.defaultValue("redis-url", redis.url(), redis.where());
-            if (redis.tls()) {
-                settings.defaultValue("redis-tls", "true", redis.where());
-            }
-            SslBundle bundle = redis.bundle();
-            if (bundle != null) {
-                authorities
-                        .file(bundle)
-                        .ifPresent(file -> settings.defaultValue("redis-ca", file.toString(), redis.where()));
-            }
-        });
-    }
-
-    /** Adds a session node of this process, which may not be open yet. */
+    /** Takes note of sessions of this process, which may not be open yet. */
     public void add(Supplier<Optional<SessionNode>> node) {
         nodes.add(node);
     }
@@ -138,7 +127,7 @@ public final class BootSessions implements AutoCloseable {
     /** Deletes the files that the settings needed. */
     @Override
     public void close() {
-        authorities.close();
+        springRedis.close();
     }
 
     /** Returns an id as Spring Security knows it, without a route; empty if it is none. */

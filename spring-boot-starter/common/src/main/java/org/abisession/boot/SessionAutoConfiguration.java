@@ -1,11 +1,9 @@
 package org.abisession.boot;
 
 import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
@@ -16,18 +14,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 class SessionAutoConfiguration {
     @Bean
-    BootSessions abiSessions(
-            ConfigurableEnvironment environment,
-            ListableBeanFactory beans,
-            ObjectProvider<SpringRedis.Source> sources,
-            ObjectProvider<SslBundles> bundles) {
-        return new BootSessions(
-                environment,
-                new OwnApplication(beans),
-                () -> sources.orderedStream()
-                        .flatMap(source -> source.find().stream())
-                        .findFirst()
-                        .or(() -> new SpringRedisProperties(environment, bundles).find()));
+    BootSessions abiSessions(ConfigurableEnvironment environment, ListableBeanFactory beans) {
+        return BootSessions.of(environment, beans);
     }
 
     /** Is read only where Spring Session is there, too. */

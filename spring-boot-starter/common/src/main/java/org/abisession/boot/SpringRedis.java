@@ -11,14 +11,12 @@ import org.springframework.util.StringUtils;
 /**
  * The Redis that Spring Boot has for the application's own use, as one URL.
  *
- * @param url with user and password; without TLS, unless it was written so
- * @param bundle the certificates, if some are named
+ * @param url with user and password, where there is a password; without TLS, unless it was written so
+ * @param server the same in parts; null for sentinels and a cluster
  * @param where for messages
  */
-public record SpringRedis(String url, boolean tls, @Nullable SslBundle bundle, String where) {
-    /**
-     * Finds what takes the place of {@code spring.data.redis.*}: the bean that tells of a running container, for one.
-     */
+public record SpringRedis(String url, Login login, @Nullable Server server, String where) {
+    /** Finds what takes the place of {@code spring.data.redis.*}: the bean that tells of a running container, for one. */
     public interface Source {
         /** Returns the Redis that Spring Boot would connect to; empty if it only repeats the properties. */
         Optional<SpringRedis> find();
@@ -26,19 +24,16 @@ public record SpringRedis(String url, boolean tls, @Nullable SslBundle bundle, S
 
     /** Makes one for a single server. */
     public static SpringRedis standalone(Login login, String host, int port, int database, String where) {
-        return new SpringRedis(
-                "redis://" + login.prefix() + host(host) + ":" + port + "/" + database,
-                login.tls(),
-                login.bundle(),
-                where);
+        Server server = new Server(host, port, database);
+        return new SpringRedis("redis://" + login.prefix() + server.address() + "/" + database, login, server, where);
     }
 
     /** Makes one for a master that sentinels know; nodes are {@code host:port}. */
     public static SpringRedis sentinel(Login login, List<String> nodes, String master, int database, String where) {
         return new SpringRedis(
                 "redis-sentinel://" + login.prefix() + String.join(",", nodes) + "/" + master + "/" + database,
-                login.tls(),
-                login.bundle(),
+                login,
+                null,
                 where);
     }
 
@@ -65,8 +60,7 @@ public record SpringRedis(String url, boolean tls, @Nullable SslBundle bundle, S
 
     /** Makes one for a cluster; nodes are {@code host:port}. */
     public static SpringRedis cluster(Login login, List<String> nodes, String where) {
-        return new SpringRedis(
-                "redis-cluster://" + login.prefix() + String.join(",", nodes), login.tls(), login.bundle(), where);
+        return new SpringRedis("redis-cluster://" + login.prefix() + String.join(",", nodes), login, null, where);
     }
 
     /** Returns the address of a node, {@code host:port}. */
@@ -84,12 +78,24 @@ public record SpringRedis(String url, boolean tls, @Nullable SslBundle bundle, S
         return where;
     }
 
+    /** A single server. */
+    record Server(String host, int port, int database) {
+        /** Returns {@code host:port}, with brackets around an address of IPv6. */
+        String address() {
+            return node(host, port);
+        }
+    }
+
     /** User, password and encryption of the connections. */
     public record Login(
             @Nullable String username,
             @Nullable String password,
             boolean tls,
             @Nullable SslBundle bundle) {
+        boolean hasPassword() {
+            return StringUtils.hasLength(password);
+        }
+
         String prefix() {
             if (password == null || password.isEmpty()) {
                 return "";

@@ -2,9 +2,9 @@ package org.abisession.boot;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.abisession.boot.SpringRedis.Login;
+import org.abisession.boot.SpringRedis.Server;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -20,8 +20,6 @@ import org.springframework.core.env.Environment;
  */
 final class SpringRedisProperties {
     private static final String PREFIX = "spring.data.redis.";
-    /** Finds a query or a fragment; one with an @ is rather part of a password that is not encoded. */
-    private static final Pattern QUERY = Pattern.compile("[?#][^@]*$");
 
     private final Binder binder;
     private final ObjectProvider<SslBundles> bundles;
@@ -33,46 +31,78 @@ final class SpringRedisProperties {
 
     /** Returns the Redis of the properties; empty if none of them is set. */
     Optional<SpringRedis> find() {
-        String bundleName = text("ssl.bundle");
-        boolean tls = binder.bind(PREFIX + "ssl.enabled", Boolean.class).orElse(bundleName != null);
-        Login login = new Login(text("username"), text("password"), tls, tls ? bundle(bundleName) : null);
-        int database = number("database", 0);
         List<String> sentinels = list("sentinel.nodes");
-        List<String> cluster = list("cluster.nodes");
-        String url = text("url");
         if (!sentinels.isEmpty()) {
-            String master = text("sentinel.master");
-            if (master == null) {
-                throw new SessionSettingsException(PREFIX + "sentinel.master must be set where " + PREFIX
-                        + "sentinel.nodes is. Set it to the name of the master.");
-            }
-            SpringRedis.refuseLoginOfSentinels(
-                    text("sentinel.username"), text("sentinel.password"), PREFIX + "sentinel.password");
-            return Optional.of(SpringRedis.sentinel(login, sentinels, master, database, PREFIX + "sentinel.nodes"));
+            return Optional.of(sentinel(sentinels));
         }
+        List<String> cluster = list("cluster.nodes");
         if (!cluster.isEmpty()) {
-            return Optional.of(SpringRedis.cluster(login, cluster, PREFIX + "cluster.nodes"));
+            return Optional.of(SpringRedis.cluster(login(url().orElse(null)), cluster, PREFIX + "cluster.nodes"));
         }
         if (!list("masterreplica.nodes").isEmpty()) {
             throw SpringRedis.masterReplica(PREFIX + "masterreplica.nodes");
         }
-        if (url != null) {
-            return Optional.of(new SpringRedis(asSetting(url), tls, login.bundle(), PREFIX + "url"));
-        }
-        String host = text("host");
-        return Stream.of("host", "port", "password", "database", "ssl.bundle", "ssl.enabled")
-                .filter(name -> name.startsWith("ssl.") ? tls && text(name) != null : text(name) != null)
-                .findFirst()
-                .map(found -> SpringRedis.standalone(
-                        login, host == null ? "localhost" : host, number("port", 6379), database, PREFIX + found));
+        return server();
     }
 
-    /**
-     * Returns a URL of Spring Boot's in the form of the setting: Spring Boot ignores a query and a fragment, and takes
-     * what stands alone before the @ for the password.
-     */
-    private static String asSetting(String url) {
-        return QUERY.matcher(url).replaceFirst("").replaceFirst("^(rediss?://)([^:/@]+@)", "$1:$2");
+    private SpringRedis sentinel(List<String> nodes) {
+        String master = text("sentinel.master");
+        if (master == null) {
+            throw new SessionSettingsException(PREFIX + "sentinel.master must be set where " + PREFIX
+                    + "sentinel.nodes is. Set it to the name of the master.");
+        }
+        SpringRedis.refuseLoginOfSentinels(
+                text("sentinel.username"), text("sentinel.password"), PREFIX + "sentinel.password");
+        SpringRedisUrl url = url().orElse(null);
+        return SpringRedis.sentinel(login(url), nodes, master, database(url), PREFIX + "sentinel.nodes");
+    }
+
+    /** Returns the single server that the properties name; empty where none of them is set, or sentinels or a cluster are. */
+    Optional<SpringRedis> server() {
+        if (Stream.of("sentinel.nodes", "cluster.nodes", "masterreplica.nodes")
+                .anyMatch(name -> !list(name).isEmpty())) {
+            return Optional.empty();
+        }
+        String text = text("url");
+        if (text != null) {
+            SpringRedisUrl url = SpringRedisUrl.parse(text).orElse(null);
+            Server server = url == null ? null : new Server(url.host(), url.port(), url.database());
+            return Optional.of(new SpringRedis(SpringRedisUrl.asSetting(text), login(url), server, PREFIX + "url"));
+        }
+        String host = text("host");
+        return Stream.of("host", "port", "password", "username", "database", "ssl.bundle", "ssl.enabled")
+                .filter(name -> name.startsWith("ssl.") ? isTls() && text(name) != null : text(name) != null)
+                .findFirst()
+                .map(found -> SpringRedis.standalone(
+                        login(null),
+                        host == null ? "localhost" : host,
+                        number("port", 6379),
+                        database(null),
+                        PREFIX + found));
+    }
+
+    /** Returns the URL; it has user, password and database also where sentinels or a cluster are named. */
+    private Optional<SpringRedisUrl> url() {
+        return Optional.ofNullable(text("url"))
+                .map(text -> SpringRedisUrl.parse(text)
+                        .orElseThrow(() -> new SessionSettingsException(PREFIX + "url must have the form"
+                                + " redis://user:password@host:6379/0. Correct it, or leave it out.")));
+    }
+
+    private int database(@Nullable SpringRedisUrl url) {
+        return url == null ? number("database", 0) : url.database();
+    }
+
+    private Login login(@Nullable SpringRedisUrl url) {
+        boolean tls = isTls();
+        SslBundle bundle = tls ? bundle(text("ssl.bundle")) : null;
+        return url == null
+                ? new Login(text("username"), text("password"), tls, bundle)
+                : new Login(url.username(), url.password(), tls || url.tls(), bundle);
+    }
+
+    private boolean isTls() {
+        return binder.bind(PREFIX + "ssl.enabled", Boolean.class).orElseGet(() -> text("ssl.bundle") != null);
     }
 
     private @Nullable SslBundle bundle(@Nullable String name) {

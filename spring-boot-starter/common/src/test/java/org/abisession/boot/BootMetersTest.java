@@ -15,8 +15,7 @@ import org.springframework.core.env.StandardEnvironment;
 
 class BootMetersTest {
     private final StaticListableBeanFactory beans = new StaticListableBeanFactory();
-    private final BootSessions sessions =
-            new BootSessions(new StandardEnvironment(), new OwnApplication(beans), Optional::empty);
+    private final BootSessions sessions = BootSessions.of(new StandardEnvironment(), beans);
     private final BootMeters meters = new BootMeters(sessions, beans.getBeanProvider(MeterRegistry.class));
 
     private void refreshed() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.core.env.StandardEnvironment;
@@ -16,8 +15,8 @@ import org.springframework.security.oauth2.core.oidc.user.DefaultOidcUser;
 
 /** Sessions that are not in Redis, as on a server that the starter does not serve. */
 class IndexedOidcSessionRegistryTest {
-    private final IndexedOidcSessionRegistry registry = new IndexedOidcSessionRegistry(new BootSessions(
-            new StandardEnvironment(), new OwnApplication(new StaticListableBeanFactory()), Optional::empty));
+    private final IndexedOidcSessionRegistry registry =
+            new IndexedOidcSessionRegistry(BootSessions.of(new StandardEnvironment(), new StaticListableBeanFactory()));
 
     private static OidcSessionInformation login(String id, String sid) {
         OidcIdToken token = OidcIdToken.withTokenValue("token")

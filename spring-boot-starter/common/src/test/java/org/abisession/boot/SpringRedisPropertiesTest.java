@@ -3,34 +3,29 @@ package org.abisession.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.abisession.settings.RedisEndpoint;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingOrigin;
 import org.abisession.settings.SettingsBuilder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.NoSuchBeanDefinitionException;
-import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 class SpringRedisPropertiesTest {
-    private static final ObjectProvider<SslBundles> NONE = new ObjectProvider<>() {
-        @Override
-        public Stream<SslBundles> stream() {
-            return Stream.empty();
-        }
+    private static final DefaultListableBeanFactory NO_BEANS = new DefaultListableBeanFactory();
 
-        @Override
-        public SslBundles getObject() {
-            throw new NoSuchBeanDefinitionException(SslBundles.class);
-        }
-    };
+    @TempDir
+    private Path folder;
 
     private static RedisEndpoint redis(Map<String, Object> properties, Map<String, String> ours) {
         return settings(properties, ours).redis();
@@ -39,12 +34,29 @@ class SpringRedisPropertiesTest {
     private static SessionSettings settings(Map<String, Object> properties, Map<String, String> ours) {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("application.yml", properties));
+        return settings(environment, ours, SessionSettings.builder());
+    }
+
+    private static SessionSettings settings(
+            StandardEnvironment environment, Map<String, String> ours, SettingsBuilder builder) {
         BootSessions sessions = new BootSessions(
-                environment, OwnApplication.NONE, () -> new SpringRedisProperties(environment, NONE).find());
-        SettingsBuilder builder = SessionSettings.builder();
+                environment,
+                OwnApplication.NONE,
+                new SpringRedisSettings(
+                        NO_BEANS.getBeanProvider(SpringRedis.Source.class),
+                        new SpringRedisProperties(environment, NO_BEANS.getBeanProvider(SslBundles.class))));
         ours.forEach(builder::adapter);
         sessions.additions(java.time.Duration.ofMinutes(30)).accept(builder);
         return builder.build();
+    }
+
+    /** Returns the Redis of properties, and of variables that other programs read, too. */
+    private RedisEndpoint redis(Map<String, Object> properties, String... variables) throws IOException {
+        Files.write(folder.resolve(".env"), List.of(variables));
+        StandardEnvironment environment = new StandardEnvironment();
+        environment.getPropertySources().addFirst(new MapPropertySource("application.yml", properties));
+        return settings(environment, Map.of(), SessionSettings.builder().workingDirectory(folder))
+                .redis();
     }
 
     @Test
@@ -245,6 +257,134 @@ class SpringRedisPropertiesTest {
         RedisEndpoint redis = redis(springs, Map.of("redis-host", "sessions"));
 
         assertThat(redis.nodes()).hasToString("[sessions:6379]");
+        assertThat(redis.password()).isEmpty();
+        assertThat(redis.tls()).isFalse();
+    }
+
+    @Test
+    void userOfSprings_passwordOfOurs_areTakenTogether() {
+        RedisEndpoint redis = redis(
+                Map.of("spring.data.redis.username", "shop", "spring.data.redis.host", "h"),
+                Map.of("redis-password", "secret"));
+
+        assertThat(redis.nodes()).hasToString("[h:6379]");
+        assertThat(redis.username()).contains("shop");
+        assertThat(redis.password()).contains("secret");
+    }
+
+    @Test
+    void userOfSprings_withoutAnyPassword_isIgnoredAsSpringBootDoes() {
+        RedisEndpoint redis = redis(Map.of("spring.data.redis.username", "shop"), Map.of());
+
+        assertThat(redis.username()).isEmpty();
+        assertThat(redis.password()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sentinel.nodes", "cluster.nodes"})
+    void url_besideSentinelsOrCluster_hasTheirLoginAndTls(String nodes) {
+        RedisEndpoint redis = redis(
+                Map.of(
+                        "spring.data.redis.url",
+                        "rediss://shop:p%2Bss+@other:6390/0",
+                        "spring.data.redis.sentinel.master",
+                        "main",
+                        "spring.data.redis." + nodes,
+                        "s1:26379,s2:26379",
+                        "spring.data.redis.username",
+                        "nobody",
+                        "spring.data.redis.password",
+                        "unused"),
+                Map.of());
+
+        assertThat(redis.nodes()).hasToString("[s1:26379, s2:26379]");
+        assertThat(redis.username()).contains("shop");
+        assertThat(redis.password()).contains("p+ss+");
+        assertThat(redis.tls()).isTrue();
+    }
+
+    @Test
+    void url_besideSentinels_hasTheirDatabase() {
+        Map<String, Object> springs = Map.of(
+                "spring.data.redis.url", "redis://secret@other/5?timeout=2s",
+                "spring.data.redis.sentinel.master", "main",
+                "spring.data.redis.sentinel.nodes", "s1:26379",
+                "spring.data.redis.database", 3);
+
+        RedisEndpoint redis = redis(springs, Map.of());
+
+        assertThat(redis.database()).isEqualTo(5);
+        assertThat(redis.username()).isEmpty();
+        assertThat(redis.password()).contains("secret");
+    }
+
+    @Test
+    void url_wrongBesideSentinels_stopsAndNamesSpringsProperty() {
+        Map<String, Object> springs = Map.of(
+                "spring.data.redis.url", "http://:p@ss@h",
+                "spring.data.redis.sentinel.master", "main",
+                "spring.data.redis.sentinel.nodes", "s1:26379");
+
+        assertThatThrownBy(() -> redis(springs, Map.of()))
+                .hasMessageStartingWith("spring.data.redis.url must have the form ")
+                .hasMessageNotContaining("p@ss");
+    }
+
+    @Test
+    void variablesThatThePropertiesAreMadeOf_doNotReplaceWhatStandsBesideThem() throws IOException {
+        Map<String, Object> springs = Map.of(
+                "spring.data.redis.host",
+                "redis.internal", // ${REDIS_HOST}
+                "spring.data.redis.port",
+                6380,
+                "spring.data.redis.database",
+                3,
+                "spring.data.redis.username",
+                "shop",
+                "spring.data.redis.password",
+                "secret",
+                "spring.data.redis.ssl.enabled",
+                true);
+
+        RedisEndpoint redis = redis(springs, "REDIS_HOST=redis.internal", "REDIS_PASSWORD=secret");
+
+        assertThat(redis.nodes()).hasToString("[redis.internal:6380]");
+        assertThat(redis.database()).isEqualTo(3);
+        assertThat(redis.username()).contains("shop");
+        assertThat(redis.tls()).isTrue();
+    }
+
+    @Test
+    void urlOfAVariableThatThePropertyIsMadeOf_doesNotReplaceWhatStandsBesideIt() throws IOException {
+        Map<String, Object> springs = Map.of(
+                "spring.data.redis.url",
+                "redis://:secret@redis.internal:6380/2", // ${REDIS_URL}
+                "spring.data.redis.ssl.enabled",
+                true);
+
+        RedisEndpoint redis = redis(springs, "REDIS_URL=redis://:secret@redis.internal:6380/2");
+
+        assertThat(redis.database()).isEqualTo(2);
+        assertThat(redis.password()).contains("secret");
+        assertThat(redis.tls()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"REDIS_HOST=sessions", "REDIS_PORT=6381", "ABI_SESSION_REDIS_HOST=cache"})
+    void variablesOfAnotherAddressOrOfOurs_nothingOfSpringsIsTaken(String variable) throws IOException {
+        Map<String, Object> springs = Map.of(
+                "spring.data.redis.host",
+                "cache",
+                "spring.data.redis.database",
+                3,
+                "spring.data.redis.password",
+                "secret",
+                "spring.data.redis.ssl.enabled",
+                true);
+
+        RedisEndpoint redis = redis(springs, variable);
+
+        assertThat(redis.database()).isZero();
         assertThat(redis.password()).isEmpty();
         assertThat(redis.tls()).isFalse();
     }

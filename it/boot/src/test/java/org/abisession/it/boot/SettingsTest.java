@@ -123,6 +123,30 @@ class SettingsTest {
     }
 
     @Test
+    void springsPropertiesMadeOfSharedVariables_holdWithWhatStandsBesideThem() throws IOException {
+        Path file = Files.writeString(folder.resolve("application.yml"), """
+                spring.data.redis:
+                  host: ${REDIS_HOST:localhost}
+                  port: ${REDIS_PORT:6379}
+                  username: default
+                  password: ${REDIS_PASSWORD:}
+                  database: 3
+                """);
+        try (Node node = Node.start(
+                Map.of(
+                        "REDIS_HOST", "127.0.0.1",
+                        "REDIS_PORT", Integer.toString(redis.port()),
+                        "REDIS_PASSWORD", "p@ss/word"),
+                jar(Application.BOOT_4_0, "tomcat", "spring.config.additional-location=" + file.getParent() + "/"))) {
+            cartIsKept(node, new User());
+
+            assertThat(node.output())
+                    .contains("redis-db=3 (spring.data.redis.host)")
+                    .doesNotContain("Set both in the same place");
+        }
+    }
+
+    @Test
     void enabled_false_leavesTheSessionsToTheServer() throws IOException {
         try (Node node = Node.start(
                 Map.of("ABI_SESSION_ENABLED", "false"),

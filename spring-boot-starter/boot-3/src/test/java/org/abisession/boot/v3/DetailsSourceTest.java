@@ -40,7 +40,7 @@ class DetailsSourceTest {
         });
 
         assertThat(redis.url()).isEqualTo("redis://:p%40ss@127.0.0.1:32768/2");
-        assertThat(redis.tls()).isFalse();
+        assertThat(redis.login().tls()).isFalse();
         assertThat(redis.toString()).doesNotContain("p%40ss");
     }
 

@@ -1,0 +1,87 @@
+package org.abisession.boot;
+
+import java.util.Optional;
+import java.util.Set;
+import org.abisession.boot.SpringRedis.Login;
+import org.abisession.boot.SpringRedis.Server;
+import org.abisession.settings.SettingsBuilder;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ssl.SslBundle;
+
+/**
+ * Adds the Redis that Spring Boot has for the application's own use to the settings, where these name none. Where they name
+ * it by nothing but variables that other programs read, too ({@code REDIS_HOST}), and the application has made its
+ * properties of these ({@code ${REDIS_HOST}}), the properties hold for all that the variables leave out.
+ */
+final class SpringRedisSettings implements AutoCloseable {
+    private static final Set<String> ADDRESS = Set.of("redis-url", "redis-host", "redis-port");
+
+    private final ObjectProvider<SpringRedis.Source> sources;
+    private final SpringRedisProperties properties;
+    private final AuthorityFiles authorities = new AuthorityFiles();
+
+    SpringRedisSettings(ObjectProvider<SpringRedis.Source> sources, SpringRedisProperties properties) {
+        this.sources = sources;
+        this.properties = properties;
+    }
+
+    void addTo(SettingsBuilder settings) {
+        if (!settings.isAnySet(ADDRESS)) {
+            find().ifPresent(redis -> addUrl(settings, redis));
+        } else {
+            properties.server().ifPresent(redis -> addIfRepeated(settings, redis));
+        }
+    }
+
+    private Optional<SpringRedis> find() {
+        return sources.orderedStream()
+                .flatMap(source -> source.find().stream())
+                .findFirst()
+                .or(properties::find);
+    }
+
+    private void addUrl(SettingsBuilder settings, SpringRedis redis) {
+        settings.defaultValue("redis-url", redis.url(), redis.where());
+        if (!redis.login().hasPassword()) {
+            add(settings, "redis-username", redis.login().username(), redis.where()); // the password may be one of ours
+        }
+        addTls(settings, redis);
+    }
+
+    private void addIfRepeated(SettingsBuilder settings, SpringRedis redis) {
+        Server server = redis.server();
+        if (server == null || !settings.isAddressRepeated(server.address())) {
+            return;
+        }
+        Login login = redis.login();
+        add(settings, "redis-host", server.host(), redis.where());
+        add(settings, "redis-port", Integer.toString(server.port()), redis.where());
+        add(settings, "redis-db", Integer.toString(server.database()), redis.where());
+        add(settings, "redis-username", login.username(), redis.where());
+        add(settings, "redis-password", login.password(), redis.where());
+        addTls(settings, redis);
+    }
+
+    private void addTls(SettingsBuilder settings, SpringRedis redis) {
+        if (redis.login().tls()) {
+            settings.defaultValue("redis-tls", "true", redis.where());
+        }
+        SslBundle bundle = redis.login().bundle();
+        if (bundle != null) {
+            authorities.file(bundle).ifPresent(file -> add(settings, "redis-ca", file.toString(), redis.where()));
+        }
+    }
+
+    private static void add(SettingsBuilder settings, String name, @Nullable String value, String where) {
+        if (value != null && !value.isEmpty()) {
+            settings.defaultValue(name, value, where);
+        }
+    }
+
+    /** Deletes the files that the settings needed. */
+    @Override
+    public void close() {
+        authorities.close();
+    }
+}
