@@ -13,9 +13,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what an application is known by: the names of its own servlets, filters, listeners, packages and pages. Two
- * versions of one application have some of these in common, two applications have none. What many applications have, as
- * the classes of containers and frameworks or {@code index.jsp}, is no mark. Not safe for use by several threads.
+ * Holds what an application is known by: the names of its own servlets, filters, listeners, packages and pages, and of
+ * its main class where a framework tells it. Two versions of one application have some of these in common, two
+ * applications have none. What many applications have, as the classes of containers and frameworks or {@code
+ * index.jsp}, is no mark. Not safe for use by several threads.
  */
 public final class ApplicationMarks {
     /**
@@ -74,9 +75,18 @@ public final class ApplicationMarks {
         }
     }
 
-    /** Adds the name that the application gives itself. */
+    /** Adds a class that the framework knows for one of the application itself, such as its main class, and its package. */
+    void addOwn(Class<?> own) {
+        addClass(own.getName());
+        addPackage(own.getPackageName());
+    }
+
+    /** Adds the name that the application gives itself; {@code application} is what Spring Boot gives to all. */
     public void addDisplayName(@Nullable String name) {
-        if (name != null && !name.isBlank() && !name.startsWith("Archetype Created")) {
+        if (name != null
+                && !name.isBlank()
+                && !name.startsWith("Archetype Created")
+                && !name.strip().equals("application")) {
             add("\"" + name.strip() + "\"");
         }
     }
