@@ -41,7 +41,7 @@ final class LimitedApplication implements AutoCloseable {
             boolean prevented) {}
 
     /** Names what the starter has for Spring Boot 4, which is not here. */
-    private static final String OTHER_VERSION = Stream.of("Tomcat", "Jetty", "Health", "ConnectionDetails")
+    static final String OTHER_VERSION = Stream.of("Tomcat", "Jetty", "Health", "ConnectionDetails")
             .map(name -> "org.abisession.boot.v4." + name + "AutoConfiguration")
             .collect(Collectors.joining(","));
 
@@ -70,7 +70,12 @@ final class LimitedApplication implements AutoCloseable {
 
     /** Logs in; returns true unless it is refused. */
     boolean logIn(SessionClient client, String name) {
-        return client.post(port(), "/login", "username=" + name + "&password=")
+        return logIn(client, port(), name);
+    }
+
+    /** The same at the server of this port. */
+    static boolean logIn(SessionClient client, int port, String name) {
+        return client.post(port, "/login", "username=" + name + "&password=")
                 .headers()
                 .firstValue("Location")
                 .orElseThrow()
