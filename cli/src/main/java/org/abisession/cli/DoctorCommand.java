@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         description = "Tests the connection step by step, and looks for what loses sessions.",
         footer = {
             "",
-            "It writes two keys of its own for a moment, and changes no other. Less than 5 s.",
+            "It writes a key and a session of its own for a moment, and changes no other. It",
+            "takes less than 5 s.",
             "Exit code 0 if nothing was found but notes, 1 if something was, 2 if the",
             "settings are wrong."
         })

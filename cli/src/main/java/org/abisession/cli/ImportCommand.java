@@ -34,10 +34,11 @@ import picocli.CommandLine.Parameters;
             "Stop Tomcat first: it stores its sessions when it stops. Give the application's",
             "classes and Tomcat's, since values of attributes and logins are of these:",
             "  abi-session import --from tomcat-file --app shop \\",
-            "    --classpath 'shop/WEB-INF/classes:shop/WEB-INF/lib/*:tomcat/lib/*:tomcat/bin/*' DIR",
-            "Classes in directories are the application's own; those in jars are refused,",
-            "unless they are in allowed-classes. The store is only read. Sessions that are in",
-            "Redis already stay as they are, so the command can be repeated."
+            "    --classpath \"shop/WEB-INF/classes:shop/WEB-INF/lib/*:$T/lib/*:$T/bin/*\" DIR",
+            "$T is Tomcat's directory, and DIR that of its FileStore. Classes in",
+            "directories are the application's own; those in jars are refused, unless they",
+            "are in allowed-classes. The store is only read. Sessions that are in Redis",
+            "already stay as they are, so the command can be repeated."
         })
 final class ImportCommand extends StoreCommand {
     private static final String FILES = "tomcat-file";

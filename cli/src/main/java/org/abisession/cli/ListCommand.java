@@ -25,9 +25,9 @@ import picocli.CommandLine.Option;
         description = "Lists the sessions, the last used first. With --json one line each, as they are found.",
         footer = {
             "",
-            "--user takes the name that the user logs in with, as the container or the framework",
-            "keeps it. In the table, user is the field user, username or user_id of the",
-            "metadata; (login) where the container keeps one."
+            "--user takes the name that the user logs in with, as the container or the",
+            "framework keeps it. In the table, user is the field user, username or user_id",
+            "of the metadata; (login) where the container keeps one."
         })
 final class ListCommand extends StoreCommand {
     private static final int USER_AGENT = 60;

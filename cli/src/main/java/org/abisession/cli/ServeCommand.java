@@ -12,9 +12,9 @@ import picocli.CommandLine.Option;
         description = "Serves a web page that shows the sessions, until Ctrl-C.",
         footer = {
             "",
-            "The page is on this machine alone, unless --listen says otherwise, and opens with",
-            "a token that is printed at the start. It shows digests, never ids. Nothing is",
-            "changed, unless --allow-end is given. See docs/console.md."
+            "The page is on this machine alone, unless --listen says otherwise, and opens",
+            "with a token that is printed at the start. It shows digests, never ids.",
+            "Nothing is changed, unless --allow-end is given. See docs/console.md."
         })
 final class ServeCommand extends StoreCommand {
     @Option(

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.abisession.store.SessionId;
 import org.abisession.testing.EmbeddedRedis;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 import redis.clients.jedis.RedisClient;
 
 /** Runs the examples of docs/cli.md, and checks that its lists are complete. */
@@ -66,6 +67,16 @@ class DocumentTest {
                 assertThat(normalized(outcome.out())).as(example.group(1)).isEqualTo(normalized(example.group(2)));
             }
             assertThat(run).containsExactly("doctor", "list", "show", "tail", "memory", "end");
+        }
+    }
+
+    @Test
+    void help_ofEveryCommand_hasTheLinesOfItsFooterUnbroken() {
+        for (CommandLine command : AbiSession.commandLine(CliEnvironment.ofProcess())
+                .getSubcommands()
+                .values()) {
+            assertThat(command.getUsageMessage().lines())
+                    .containsAll(List.of(command.getCommandSpec().usageMessage().footer()));
         }
     }
 
