@@ -126,7 +126,12 @@ public final class SessionView {
         }
     }
 
-    /** Tells the values that stay on this node that they are unbound: the session has ended on another node. */
+    /** Notes that the session has ended by another view of it, which has told that. */
+    public void dropped() {
+        valid = false;
+    }
+
+    /** Tells the values that stay on this node of the end of the session, which was told on another node. */
     public void endedElsewhere(BiConsumer<String, @Nullable Object> unbound) {
         end(() -> {
             for (String name : node().local().attributeNames()) {

@@ -187,6 +187,12 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
         if (view.isEnding()) {
             throw new IllegalStateException("invalidate: the session has been invalidated already");
         }
+        RedisHttpSession present = application.handle(node());
+        if (present != this) { // this one was kept beyond its request, and a later one has the session
+            present.invalidate();
+            view.dropped();
+            return;
+        }
         if (telling(() -> node().delete(EndReason.LOGOUT))) {
             end();
         } else {

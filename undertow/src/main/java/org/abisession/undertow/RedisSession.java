@@ -232,6 +232,12 @@ final class RedisSession implements Session, SessionHandle {
         if (view.isEnding()) {
             throw new IllegalStateException("invalidate: the session has been invalidated already");
         }
+        RedisSession present = manager.handle(node());
+        if (present != this) { // this one was kept beyond its request, and a later one has the session
+            present.invalidate(exchange);
+            view.dropped();
+            return;
+        }
         String id = getId();
         if (node().delete(EndReason.LOGOUT)) {
             end(exchange, SessionDestroyedReason.INVALIDATED);

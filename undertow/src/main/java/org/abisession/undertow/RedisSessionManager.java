@@ -146,7 +146,8 @@ final class RedisSessionManager implements SessionManager {
         return HttpSessionImpl.forSession(session, application, false);
     }
 
-    private RedisSession handle(NodeSession session) {
+    /** Returns the object for a session that its requests use. */
+    RedisSession handle(NodeSession session) {
         return (RedisSession) session.handle(node -> RedisSession.of(this, node));
     }
 

@@ -103,6 +103,21 @@ interface ConcurrencyContract extends ContractContext {
     }
 
     @Test
+    default void session_keptByTheApplicationAndInvalidatedInALaterRequest_isNoneThere() {
+        Browser user = browser();
+        user.get(a(), "set=x:1&hold");
+        String id = user.sessionId();
+
+        Reply reply = user.get(a(), "get=x&heldLater=invalidate&peek&heldLater=getAttribute&set=y:2&names");
+        assertThat(reply.value("invalidate")).hasValue("invalidated");
+        assertThat(reply.value("none")).hasValue("true");
+        assertThat(reply.value("getAttribute")).hasValue("IllegalStateException");
+        assertThat(reply.value("names")).hasValue("[y]");
+        assertThat(user.sessionId()).isNotEqualTo(id);
+        assertThat(user.get(b(), "names").value("names")).hasValue("[y]");
+    }
+
+    @Test
     default void session_keptByTheApplicationUntilItsIdChanges_throwsIllegalState() {
         Browser user = browser();
         user.get(a(), "set=x:1&hold");
