@@ -116,7 +116,7 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
     public boolean isNew() {
         view.requireValid("isNew");
         NodeSession present = node(); // a later request may have another object for it, here or on another node
-        return application.handle(present).isNew && present.lastAccessedAt().equals(present.createdAt());
+        return application.handle(present).isNew && SessionView.isUnjoined(present);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionHandle;
+import org.abisession.node.SessionView;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
 import org.eclipse.jetty.http.HttpCookie;
@@ -358,7 +359,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
     @Override
     public boolean isNew() {
         RedisManagedSession session = checked(); // a later request may have another object for it, here or elsewhere
-        return session._newSession && session.stored.lastAccessedAt().equals(session.stored.createdAt());
+        return session._newSession && SessionView.isUnjoined(session.stored);
     }
 
     @Override

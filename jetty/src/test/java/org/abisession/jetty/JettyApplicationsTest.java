@@ -75,6 +75,11 @@ class JettyApplicationsTest {
         assertThat(user.get(node.port(), "/a/new").body()).isEqualTo("false");
         user.get(node.port(), "/a/invalidate");
         assertThat(user.get(node.port(), "/get").body()).isEqualTo("root");
+        for (int i = 0; i < 20; i++) { // whether or not the clock goes on while it is stored
+            SessionClient another = new SessionClient(logs);
+            another.get(node.port(), "/set?root");
+            assertThat(another.get(node.port(), "/a/new").body()).isEqualTo("true");
+        }
     }
 
     @Test

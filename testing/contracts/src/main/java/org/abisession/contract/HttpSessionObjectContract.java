@@ -99,6 +99,20 @@ interface HttpSessionObjectContract extends ContractContext {
     }
 
     @Test
+    default void isNew_ofASessionWhoseFirstRequestRuns_isTrueInOtherThreads() {
+        CompletableFuture<Reply> first =
+                browser().start(a(), "session&hold&gate=new-unsaved&text=5&flush&gate=new-saved&held=isNew");
+        awaitWaiting(a(), "new-unsaved", 1);
+        await().pollDelay(Duration.ofMillis(50)).until(() -> true);
+        browser().get(a(), "open=new-unsaved");
+        awaitWaiting(a(), "new-saved", 1);
+
+        assertThat(browser().get(a(), "heldLater=isNew").value("isNew")).hasValue("true");
+        browser().get(a(), "open=new-saved");
+        assertThat(first.join().value("isNew")).hasValue("true");
+    }
+
+    @Test
     default void getServletContext_onEachNode_isThatOfItsApplication() {
         Browser user = browser();
         user.get(a(), "session");
