@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes snapshots of what Redis has of a session, and knows what a record holds beside the attributes. */
 final class Records {
+    /** The part of the interval from which on a use is a long one, at whose end the expiry starts anew. */
+    private static final int LONG_USES = 3;
+
     private final Duration defaultInterval;
     private final byte[] retention;
     private final List<byte[]> defaults;
@@ -128,11 +131,15 @@ final class Records {
     }
 
     /**
-     * Returns how long a new session lives without an access: the interval, or less where it ends before that whatever
-     * its use, or nothing is in it yet.
+     * Returns how long a new session lives without an access: the interval from its access on, which is when it was made,
+     * or less where it ends before that whatever its use, or nothing is in it yet. A use that was long for the interval
+     * counts from its end, as that of any session.
      */
     Duration firstLife(SessionSnapshot session) {
-        return firstLife(session, session.maxInactiveInterval());
+        Duration interval = session.maxInactiveInterval();
+        long used = clock.millis() - session.lastAccessedAt().toEpochMilli();
+        boolean isShortUse = used > 0 && used < interval.toMillis() / LONG_USES;
+        return firstLife(session, isShortUse ? interval.minusMillis(used) : interval);
     }
 
     /**

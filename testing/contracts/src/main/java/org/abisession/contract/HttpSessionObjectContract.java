@@ -67,6 +67,18 @@ interface HttpSessionObjectContract extends ContractContext {
     }
 
     @Test
+    default void getLastAccessedTime_afterALongRequestThatMadeTheSession_isItsCreationTime() {
+        Browser user = browser();
+        CompletableFuture<Reply> slow = user.start(a(), "session&gate=long-creation");
+        awaitWaiting(a(), "long-creation", 1);
+        await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+        browser().get(a(), "open=long-creation");
+        long created = slow.join().number("created");
+
+        assertThat(user.get(b(), "session").number("accessed") - created).isLessThanOrEqualTo(TOLERANCE_MILLIS);
+    }
+
+    @Test
     default void getLastAccessedTime_afterARequestThatDidNotAskForTheSession_isThatOnes() {
         Browser user = browser();
         long created = user.get(a(), "session").number("created");
