@@ -16,6 +16,7 @@ import org.abisession.store.SessionId;
  */
 final class ControlFields {
     static final String CREATED_AT = "@created_at";
+    static final String LAST_ACCESSED_AT = "@last_accessed_at";
     static final String MAX_INACTIVE_INTERVAL = "@max_inactive_interval";
     static final String EXPIRY_RETENTION = "@expiry_retention";
 

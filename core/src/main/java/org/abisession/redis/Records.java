@@ -3,6 +3,7 @@ package org.abisession.redis;
 import static org.abisession.redis.ControlFields.CREATED_AT;
 import static org.abisession.redis.ControlFields.ENDS_AT;
 import static org.abisession.redis.ControlFields.EXPIRY_RETENTION;
+import static org.abisession.redis.ControlFields.LAST_ACCESSED_AT;
 import static org.abisession.redis.ControlFields.MAX_INACTIVE_INTERVAL;
 import static org.abisession.redis.SessionKeys.bytes;
 
@@ -173,6 +174,11 @@ final class Records {
     /** Returns the fields of a new session as they are stored. */
     Map<String, byte[]> stored(SessionSnapshot session) {
         Map<String, byte[]> stored = new LinkedHashMap<>(control(session));
+        if (isForEver(session.maxInactiveInterval())) { // no expiry tells of it
+            stored.put(
+                    LAST_ACCESSED_AT,
+                    bytes(Long.toString(session.lastAccessedAt().toEpochMilli())));
+        }
         stored.putAll(session.fields());
         stored.remove(ControlFields.ANONYMOUS);
         return stored;

@@ -28,14 +28,13 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * nothing else. Safe for use by several threads.
  */
 final class StoredSessionReader {
-    private static final String LAST_ACCESSED_AT = "@last_accessed_at";
     private static final String ENDED = "@ended";
     private static final List<String> CONTROL = List.of(
             ControlFields.CREATED_AT,
             ControlFields.MAX_INACTIVE_INTERVAL,
             ControlFields.EXPIRY_RETENTION,
             ControlFields.ENDS_AT,
-            LAST_ACCESSED_AT,
+            ControlFields.LAST_ACCESSED_AT,
             ENDED,
             "@auth_type",
             ControlFields.CLIENT);
@@ -110,7 +109,7 @@ final class StoredSessionReader {
         }
         boolean nearItsEnd = rest.filter(time -> time.compareTo(interval) < 0).isPresent();
         // Elsewhere the expiry tells of the last access.
-        Optional<Duration> idle = ControlFields.whole(control, LAST_ACCESSED_AT)
+        Optional<Duration> idle = ControlFields.whole(control, ControlFields.LAST_ACCESSED_AT)
                 .filter(at -> forEver || nearItsEnd)
                 .map(at -> Duration.between(Instant.ofEpochMilli(at), now))
                 .or(() -> forEver ? Optional.empty() : remaining.map(interval::minus));

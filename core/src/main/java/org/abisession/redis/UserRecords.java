@@ -39,7 +39,7 @@ final class UserRecords {
             ControlFields.MAX_INACTIVE_INTERVAL,
             ControlFields.EXPIRY_RETENTION,
             ControlFields.ENDS_AT,
-            "@last_accessed_at",
+            ControlFields.LAST_ACCESSED_AT,
             ENDED,
             ENDED_BY,
             UserRecord.MARK);
@@ -114,7 +114,7 @@ final class UserRecords {
             return Optional.empty();
         }
         boolean told = interval.toMillis() <= 0 || fields.containsKey(ControlFields.ENDS_AT);
-        Optional<Instant> stored = ControlFields.whole(fields, "@last_accessed_at")
+        Optional<Instant> stored = ControlFields.whole(fields, ControlFields.LAST_ACCESSED_AT)
                 .filter(at -> told)
                 .map(Instant::ofEpochMilli);
         Instant accessed = stored.orElse(now);

@@ -46,6 +46,16 @@ local function life(key, interval, retention)
   return interval, retention, math.min(left, rest), math.max(math.min(interval, rest), 1), control[5]
 end
 
+-- Notes when a session was last accessed that lives for ever from now on: its expiry told that, as life has it, but for
+-- one that ends whatever its use
+local function forever(key, interval, left, span)
+  if not interval then
+    redis.call('HSET', key, '@last_accessed_at', string.format('%.0f', clock()))
+  elseif interval > 0 and span == interval then
+    redis.call('HSET', key, '@last_accessed_at', string.format('%.0f', clock() - (interval - left)))
+  end
+end
+
 -- Gives a key the expiry in milliseconds that all keys of a session get by an access, <= 0 for none. Never a shorter
 -- one than it has: the Python application may have set that. One without an expiry keeps none.
 local function extend(key, interval)

@@ -15,5 +15,7 @@ if interval > 0 then
   accessed = math.min(now - (interval - left), now)
   local told = span < interval and redis.call('HGET', KEYS[1], '@last_accessed_at') -- its expiry does not tell of that
   accessed = whole(told, 0, 9007199254740992) or accessed
+else
+  accessed = whole(redis.call('HGET', KEYS[1], '@last_accessed_at'), 0, 9007199254740992) or now
 end
 return {'alive', metadata, accessed, redis.call('HGETALL', KEYS[1])}

@@ -22,7 +22,7 @@ if redis.call('EXISTS', KEYS[2]) == 0 then return gone() end
 local first = 12 + ARGV[8]
 local first_removed = first + 2 * ARGV[first - 1]
 local control_fields = {['@created_at'] = true, ['@max_inactive_interval'] = true, ['@expiry_retention'] = true}
-local before, _, left, _, given = life(KEYS[1], ARGV[5], ARGV[6])
+local before, _, left, span, given = life(KEYS[1], ARGV[5], ARGV[6])
 local foreign = not before and redis.call('TYPE', KEYS[1]).ok ~= 'none' -- somebody else's mistake, kept as it is
 if foreign then
   for i = first, first_removed - 1, 2 do
@@ -60,6 +60,7 @@ write(KEYS[1], first, first_removed, before and ARGV[2] ~= '', ARGV[2] == '2')
 if new_interval or ends then
   local _, retention, _, interval = life(KEYS[1], ARGV[1] ~= '' and ARGV[1] or ARGV[5], ARGV[6])
   if interval <= 0 then
+    forever(KEYS[1], before, left, span)
     for i = 1, 3 do redis.call('PERSIST', KEYS[i]) end
   else
     -- Counted from now on, since the session is in use: an interval shorter than its request must not end it.

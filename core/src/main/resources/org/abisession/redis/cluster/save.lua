@@ -11,7 +11,7 @@
 --          key is no Hash
 local first_removed = 6 + 2 * ARGV[5]
 local control_fields = {['@created_at'] = true, ['@max_inactive_interval'] = true, ['@expiry_retention'] = true}
-local before, _, left = life(KEYS[1], ARGV[3], ARGV[4])
+local before, _, left, span = life(KEYS[1], ARGV[3], ARGV[4])
 if not before and redis.call('TYPE', KEYS[1]).ok ~= 'none' then -- somebody else's mistake, kept as it is
   for i = 6, first_removed - 1, 2 do
     if not control_fields[ARGV[i]] then return redis.call('HGET', KEYS[1], ARGV[i]) end -- that is WRONGTYPE
@@ -34,6 +34,7 @@ if not ends and (ARGV[1] == '' or (before and ARGV[2] == '1')) then return {'sav
 local _, retention, _, interval = life(KEYS[1], ARGV[1] ~= '' and ARGV[1] or ARGV[3], ARGV[4])
 local expected = before and (before <= 0 and '0' or tostring(left)) or ''
 if interval <= 0 then
+  forever(KEYS[1], before, left, span)
   redis.call('PERSIST', KEYS[1])
   return {'saved', made, expected, '0'}
 end

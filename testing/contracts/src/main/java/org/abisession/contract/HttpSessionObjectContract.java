@@ -79,6 +79,24 @@ interface HttpSessionObjectContract extends ContractContext {
     }
 
     @Test
+    default void getLastAccessedTime_ofASessionThatLivesForEver_isWhenThePreviousRequestCame() {
+        redis().allowKeysWithoutTtl();
+        long before = System.nanoTime();
+        Browser fromTheStart = browser();
+        Browser later = browser();
+        long created = fromTheStart.get(a(), "session&interval=-1").number("created");
+        later.get(a(), "session");
+        later.get(a(), "interval=0");
+        long elapsed = (System.nanoTime() - before) / 1_000_000;
+        await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+
+        for (Browser user : List.of(fromTheStart, later)) {
+            assertThat(user.get(b(), "session").number("accessed") - created)
+                    .isLessThanOrEqualTo(elapsed + TOLERANCE_MILLIS);
+        }
+    }
+
+    @Test
     default void getLastAccessedTime_afterARequestThatDidNotAskForTheSession_isThatOnes() {
         Browser user = browser();
         long created = user.get(a(), "session").number("created");
