@@ -17,12 +17,12 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
  * several threads.
  */
 final class CallTime implements HostAndPortMapper {
-    /** Says that a call has no time left to open a connection, which tells nothing of the server. */
-    static final class NoTimeException extends JedisConnectionException {
+    /** Says why a call has not tried to open a connection, which tells nothing of the server. */
+    static final class NotTriedException extends JedisConnectionException {
         private static final long serialVersionUID = 1L;
 
-        private NoTimeException() {
-            super("No time is left to open another connection");
+        private NotTriedException(String message) {
+            super(message);
         }
     }
 
@@ -67,11 +67,11 @@ final class CallTime implements HostAndPortMapper {
      */
     @Override
     public HostAndPort getHostAndPort(HostAndPort address) {
-        if (connectedBefore.getAndSet(true) && !remains()) {
-            throw new NoTimeException();
+        if (connectedBefore.getAndSet(true) && !left()) {
+            throw new NotTriedException("No time is left to open another connection");
         }
         if (Thread.currentThread().isInterrupted()) { // one that goes from node to node is to end
-            throw new JedisConnectionException("Interrupted before a connection was opened");
+            throw new NotTriedException("Interrupted before a connection was opened");
         }
         return address;
     }

@@ -89,7 +89,7 @@ final class NodePool extends ConnectionPool {
         try {
             connection = current();
         } catch (JedisConnectionException e) {
-            if (!(e instanceof CallTime.NoTimeException)) {
+            if (!(e instanceof CallTime.NotTriedException)) {
                 outage.unanswered(e);
             }
             throw e;
