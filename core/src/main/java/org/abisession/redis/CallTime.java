@@ -67,7 +67,7 @@ final class CallTime implements HostAndPortMapper {
      */
     @Override
     public HostAndPort getHostAndPort(HostAndPort address) {
-        if (connectedBefore.getAndSet(true) && !left()) {
+        if (connectedBefore.getAndSet(true) && !remains()) {
             throw new NotTriedException("No time is left to open another connection");
         }
         if (Thread.currentThread().isInterrupted()) { // one that goes from node to node is to end
