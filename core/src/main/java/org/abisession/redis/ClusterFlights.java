@@ -192,13 +192,16 @@ final class ClusterFlights {
             if (failure instanceof NodeAwayException away && !away.mayHaveMoved()) {
                 throw failure;
             }
+            if (failure instanceof JedisNoScriptException
+                    && now.withText() != null) { // also if others took all the time
+                now = new KeyCall(now.slot(), now.withText(), now.script(), null, now.repeatable());
+                reply = one(now, nodes.getNode(now.slot()), false);
+                continue;
+            }
             if (tries >= MOST_TRIES || System.nanoTime() - end > 0 || (refused && tries > 0)) {
                 throw failure; // a node that lets nobody in does not let this one in a moment later
             }
-            if (failure instanceof JedisNoScriptException && now.withText() != null) {
-                now = new KeyCall(now.slot(), now.withText(), now.script(), null, now.repeatable());
-                reply = one(now, nodes.getNode(now.slot()), false);
-            } else if (failure instanceof JedisRedirectionException moved) {
+            if (failure instanceof JedisRedirectionException moved) {
                 reply = one(now, moved.getTargetNode(), moved instanceof JedisAskDataException);
                 if (moved instanceof JedisMovedDataException) {
                     renew();

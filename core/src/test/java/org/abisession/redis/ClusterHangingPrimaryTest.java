@@ -112,6 +112,22 @@ class ClusterHangingPrimaryTest {
         }
     }
 
+    /** Another node does not know the script yet, and says so in time. */
+    @Test
+    void end_primaryOfTheConversationHangsAndTheScriptIsNew_isUnavailable() {
+        start();
+        SessionId talk = Stream.generate(SessionId::random)
+                .filter(id -> cluster.primaryOf(key(id, "conversation")) == hanging
+                        && cluster.primaryOf(key(id, "attributes")) != hanging
+                        && cluster.primaryOf(key(id, "metadata")) != hanging)
+                .findFirst()
+                .orElseThrow();
+        repository.create(Sessions.snapshot(talk, Duration.ofMinutes(30)));
+        hanging.hang();
+
+        assertThatThrownBy(() -> repository.end(talk)).isInstanceOf(SessionStoreUnavailableException.class);
+    }
+
     @Test
     void close_whileAllNodesHang_leavesNoThread() {
         start();
