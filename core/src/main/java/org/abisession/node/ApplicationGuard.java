@@ -52,6 +52,7 @@ final class ApplicationGuard {
         this.address = address;
         this.nodes = nodes;
         this.marks = marks;
+        settings.ownClasses().forEach(marks::addOwn);
         this.register = register;
         this.line = marks.line(hostName());
     }

@@ -134,7 +134,6 @@ public final class SessionNode implements AutoCloseable {
      * @throws IllegalArgumentException if another one does; the message says what to do, and this node is closed
      */
     public void announce(ApplicationMarks marks) {
-        settings.ownClasses().forEach(marks::addOwn);
         ApplicationGuard made = new ApplicationGuard(
                 settings, redis.address(), repository.announcements(), marks, repository::register);
         try {

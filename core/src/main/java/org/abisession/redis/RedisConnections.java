@@ -225,10 +225,7 @@ public final class RedisConnections implements AutoCloseable {
         }
     }
 
-    /**
-     * Runs a command and notes how it has ended before its place becomes free: a call that waits for the place has to
-     * know.
-     */
+    /** Runs a command and notes its outcome before its place becomes free, for the call that waits for that. */
     private <T> T answered(String what, boolean repeatable, Supplier<T> command) {
         try {
             T answer = perhapsTwice(what, repeatable, command);
@@ -297,9 +294,7 @@ public final class RedisConnections implements AutoCloseable {
         return unanswered;
     }
 
-    /**
-     * Returns if Redis answers as a primary, be it with an error. A key of its own each time: on a cluster, any node.
-     */
+    /** Returns if Redis answers as a primary, be it with an error; on a cluster, any node. */
     private void probe() {
         try {
             if (cluster) {
