@@ -44,7 +44,7 @@ final class NodePools implements AutoCloseable {
         return pools.values().stream().anyMatch(NodePool::isAway);
     }
 
-    /** A connection to an address; closing it gives it back. */
+    /** Returns a connection to an address; closing it gives it back. */
     Connection connection(HostAndPort node) {
         if (closed) {
             throw new JedisConnectionException("The connections are closed");

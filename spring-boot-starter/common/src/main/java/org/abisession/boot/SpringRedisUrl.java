@@ -49,7 +49,7 @@ record SpringRedisUrl(
         }
     }
 
-    /** It holds a password. */
+    /** Returns the address alone, since the URL may hold a password. */
     @Override
     public String toString() {
         return host + ":" + port;
