@@ -56,6 +56,13 @@ local function forever(key, interval, left, span)
   end
 end
 
+-- Answers  how long ago a session was last accessed, in milliseconds; 0 where its expiry, as life has it, does not tell,
+--          and after a use that is long for a new interval, which counts from the end of that use
+local function since_access(interval, left, span, new_interval)
+  local ago = interval and interval > 0 and span == interval and interval - left or 0
+  return ago > 0 and ago * 3 < new_interval and ago or 0
+end
+
 -- Gives a key the expiry in milliseconds that all keys of a session get by an access, <= 0 for none. Never a shorter
 -- one than it has: the Python application may have set that. One without an expiry keeps none.
 local function extend(key, interval)

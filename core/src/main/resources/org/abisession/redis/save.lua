@@ -58,12 +58,13 @@ if foreign then return {'saved'} end
 write(KEYS[1], first, first_removed, before and ARGV[2] ~= '', ARGV[2] == '2')
 
 if new_interval or ends then
-  local _, retention, _, interval = life(KEYS[1], ARGV[1] ~= '' and ARGV[1] or ARGV[5], ARGV[6])
+  local whole_interval, retention, _, interval = life(KEYS[1], ARGV[1] ~= '' and ARGV[1] or ARGV[5], ARGV[6])
   if interval <= 0 then
     forever(KEYS[1], before, left, span)
     for i = 1, 3 do redis.call('PERSIST', KEYS[i]) end
   else
-    -- Counted from now on, since the session is in use: an interval shorter than its request must not end it.
+    -- Counted from the last access, or from now on if the interval is short for the request, which must not end it.
+    if interval == whole_interval then interval = interval - since_access(before, left, span, interval) end
     redis.call('PEXPIRE', KEYS[1], interval + retention)
     for i = 2, 3 do
       local old = redis.call('PTTL', KEYS[i])

@@ -4,9 +4,11 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -275,6 +277,18 @@ public abstract class SessionRepositoryContract extends SessionEndContract {
         assertThat(timesToLive(id).get(0).orElseThrow()).isBetween(Duration.ofSeconds(355), Duration.ofSeconds(360));
         assertThat(timesToLive(id).get(1).orElseThrow()).isBetween(Duration.ofSeconds(55), Duration.ofSeconds(60));
         assertThat(read(otherNode()).maxInactiveInterval()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void save_otherInterval_keepsTheLastAccess() {
+        create(Map.of());
+        for (Duration interval : List.of(Duration.ofHours(2), Duration.ofMinutes(1))) {
+            SessionSnapshot read = read(repository());
+            Instant accessed = InstantSource.system().instant();
+            await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+            assertThat(repository().save(read, interval(interval))).isEqualTo(SaveResult.SAVED);
+            assertThat(repository().peek(id).orElseThrow().lastAccessedAt()).isBefore(accessed.plusMillis(250));
+        }
     }
 
     @Test

@@ -31,13 +31,14 @@ local made = before and 0 or 1
 local ends = false
 for i = 6, first_removed - 1, 2 do ends = ends or ARGV[i] == '@ends_at' end
 if not ends and (ARGV[1] == '' or (before and ARGV[2] == '1')) then return {'saved', made} end
-local _, retention, _, interval = life(KEYS[1], ARGV[1] ~= '' and ARGV[1] or ARGV[3], ARGV[4])
+local whole_interval, retention, _, interval = life(KEYS[1], ARGV[1] ~= '' and ARGV[1] or ARGV[3], ARGV[4])
 local expected = before and (before <= 0 and '0' or tostring(left)) or ''
 if interval <= 0 then
   forever(KEYS[1], before, left, span)
   redis.call('PERSIST', KEYS[1])
   return {'saved', made, expected, '0'}
 end
--- Counted from now on, since the session is in use: an interval shorter than its request must not end it.
+-- Counted from the last access, or from now on if the interval is short for the request, which must not end it.
+if interval == whole_interval then interval = interval - since_access(before, left, span, interval) end
 redis.call('PEXPIRE', KEYS[1], interval + retention)
 return {'saved', made, expected, tostring(interval)}
