@@ -75,7 +75,9 @@ public final class ApplicationMarks {
         }
     }
 
-    /** Adds a class that the framework knows for one of the application itself, such as its main class, and its package. */
+    /**
+     * Adds a class that the framework knows for one of the application itself, such as its main class, and its package.
+     */
     void addOwn(Class<?> own) {
         addClass(own.getName());
         addPackage(own.getPackageName());

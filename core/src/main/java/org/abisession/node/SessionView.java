@@ -112,14 +112,16 @@ public final class SessionView {
 
     /**
      * Returns false if a request has come with the id of a session since the one that made it, as far as this node can
-     * tell. While requests of this node use the session, the object of the adapter knows whether one of them has joined it.
+     * tell. While requests of this node use the session, the object of the adapter knows whether one of them has joined
+     * it.
      */
     public static boolean isUnjoined(NodeSession session) {
         return session.use().isInUse() || session.lastAccessedAt().equals(session.createdAt());
     }
 
     /**
-     * Tells the listeners of the end of the session, which the store has no more; one thread does so. Then it is not valid.
+     * Tells the listeners of the end of the session, which the store has no more; one thread does so. Then it is not
+     * valid.
      */
     public void end(Runnable listeners) {
         if (!beginEnd()) {

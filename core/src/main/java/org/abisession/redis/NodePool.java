@@ -22,8 +22,9 @@ import redis.clients.jedis.exceptions.JedisException;
  * closed when they come back.
  *
  * <p>On a Redis Cluster it counts how often its node has not answered: after five times in a row it gives no connection
- * until it does ({@link Outage}), so that a node that hangs costs its own sessions no time, and others nothing. Who asks
- * the node meanwhile asks also which nodes there are: another one may have taken over. Safe for use by several threads.
+ * until it does ({@link Outage}), so that a node that hangs costs its own sessions no time, and others nothing. Who
+ * asks the node meanwhile asks also which nodes there are: another one may have taken over. Safe for use by several
+ * threads.
  */
 final class NodePool extends ConnectionPool {
     private static final Logger LOG = LoggerFactory.getLogger(NodePool.class);

@@ -132,9 +132,9 @@ final class Records {
     }
 
     /**
-     * Returns how long a new session lives without an access: the interval from its access on, which is when it was made,
-     * or less where it ends before that whatever its use, or nothing is in it yet. A use that was long for the interval
-     * counts from its end, as that of any session.
+     * Returns how long a new session lives without an access: the interval from its access on, which is when it was
+     * made, or less where it ends before that whatever its use, or nothing is in it yet. A use that was long for the
+     * interval counts from its end, as that of any session.
      */
     Duration firstLife(SessionSnapshot session) {
         Duration interval = session.maxInactiveInterval();

@@ -27,7 +27,9 @@ class JdkCollectionsTest {
         return ALL.keySet().stream();
     }
 
-    /** Elements that are sorted: texts, numbers with a type beside them, and values that only Java serialization has. */
+    /**
+     * Elements that are sorted: texts, numbers with a type beside them, and values that only Java serialization has.
+     */
     static List<List<Object>> elements() {
         return List.of(
                 List.of("a", "b", "c", "d", "e"),

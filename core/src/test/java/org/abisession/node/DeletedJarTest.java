@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A node of an application whose jar is deleted before it stops, as by Tomcat's {@code autoDeploy}: classes that are not
- * loaded by then can't be loaded any more.
+ * A node of an application whose jar is deleted before it stops, as by Tomcat's {@code autoDeploy}: classes that are
+ * not loaded by then can't be loaded any more.
  */
 class DeletedJarTest {
     @RegisterExtension

@@ -26,7 +26,9 @@ import org.abisession.testing.TestLogs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The taking over of Hashes as Spring Session writes them. {@code it/spring-session} has those of a real application. */
+/**
+ * The taking over of Hashes as Spring Session writes them. {@code it/spring-session} has those of a real application.
+ */
 class TakeOverTest {
     private static final SessionId ID = SessionId.of("9b2f7c1e-5d43-4a8e-b1f6-0c9d8e7f6a5b");
 

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Logins, changes of ids and crashes against the end of all sessions of a user, and against a limit, on three nodes. The
- * system property {@code abi-session.test.races} sets how many; the long form is 100,000.
+ * Logins, changes of ids and crashes against the end of all sessions of a user, and against a limit, on three nodes.
+ * The system property {@code abi-session.test.races} sets how many; the long form is 100,000.
  */
 class UserRacesTest {
     private static final int RACES = Integer.getInteger("abi-session.test.races", 300);

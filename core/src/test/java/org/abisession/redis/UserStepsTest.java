@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.Jedis;
 
-/** In how many steps the entries of a user with many sessions are read and removed: others have their turn in between. */
+/**
+ * In how many steps the entries of a user with many sessions are read and removed: others have their turn in between.
+ */
 class UserStepsTest {
     private static final int SESSIONS = 1_000;
     private static final int STEPS = 10;

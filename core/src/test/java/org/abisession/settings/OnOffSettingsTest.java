@@ -12,7 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tests the settings that may be on or off: YAML makes true and false of these words before anybody reads a setting. */
+/**
+ * Tests the settings that may be on or off: YAML makes true and false of these words before anybody reads a setting.
+ */
 class OnOffSettingsTest {
     /** Finds the words where a rule names them as values, and not within a sentence. */
     private static final Pattern VALUE = Pattern.compile("(?:^|or )(on|off|true|false)(?=$|,| or)");

@@ -128,7 +128,8 @@ public final class Demonstration {
     }
 
     /**
-     * Runs a launcher. A setting that is wrong and a port that is taken end the process with one line and no stack trace.
+     * Runs a launcher. A setting that is wrong and a port that is taken end the process with one line and no stack
+     * trace.
      */
     public static void run(Launch launch) throws Exception {
         try {

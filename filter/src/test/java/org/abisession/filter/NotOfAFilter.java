@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Leaves out the promises that no filter can keep, each with the reason that {@code docs/containers.md} gives. A name here
- * that is no test fails {@link FilterServletContractTest}.
+ * Leaves out the promises that no filter can keep, each with the reason that {@code docs/containers.md} gives. A name
+ * here that is no test fails {@link FilterServletContractTest}.
  */
 final class NotOfAFilter implements ExecutionCondition {
     static final Map<String, List<String>> REASONS = reasons();

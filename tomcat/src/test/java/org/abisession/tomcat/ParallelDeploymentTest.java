@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two versions of an application on one Tomcat: they share their sessions, and the old one goes when nobody uses it. */
+/**
+ * Two versions of an application on one Tomcat: they share their sessions, and the old one goes when nobody uses it.
+ */
 @Tag("full")
 class ParallelDeploymentTest {
     @RegisterExtension

@@ -28,8 +28,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Makes the provider tell a client who is to be logged out (OpenID Connect Back-Channel Logout 1.0): by a token with the
- * provider's own signature. Spring's Authorization Server has no such part.
+ * Makes the provider tell a client who is to be logged out (OpenID Connect Back-Channel Logout 1.0): by a token with
+ * the provider's own signature. Spring's Authorization Server has no such part.
  */
 @RestController
 @Profile("issuer")

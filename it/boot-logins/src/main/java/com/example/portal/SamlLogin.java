@@ -32,8 +32,8 @@ import org.springframework.security.web.authentication.UsernamePasswordAuthentic
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 
 /**
- * Login by SAML 2 with the filters, the request in the session and the objects of Spring Security. OpenSAML is not in the
- * central repository; the signed response is checked by the JDK instead ({@link SamlResponses}).
+ * Login by SAML 2 with the filters, the request in the session and the objects of Spring Security. OpenSAML is not in
+ * the central repository; the signed response is checked by the JDK instead ({@link SamlResponses}).
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty("portal.saml")

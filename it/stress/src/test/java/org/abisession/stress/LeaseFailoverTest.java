@@ -41,8 +41,9 @@ import redis.clients.jedis.args.ClientType;
 import redis.clients.jedis.params.ClientKillParams;
 
 /**
- * Primaries that fail under Sentinel before their replica has heard of a lease, so that the next primary lets another node
- * change the session at once. What the holder of the lease then reads from its copy is stale; for how long is bounded.
+ * Primaries that fail under Sentinel before their replica has heard of a lease, so that the next primary lets another
+ * node change the session at once. What the holder of the lease then reads from its copy is stale; for how long is
+ * bounded.
  */
 @Tag("full")
 class LeaseFailoverTest {

@@ -39,8 +39,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Reads on the node that has a lease, against changes, ends and changes of the id on another node, while connections are
- * cut and nodes are paused: what was acknowledged before a read began is what it finds.
+ * Reads on the node that has a lease, against changes, ends and changes of the id on another node, while connections
+ * are cut and nodes are paused: what was acknowledged before a read began is what it finds.
  */
 class LeaseRaceTest {
     private static final String STALE = "stale_read";

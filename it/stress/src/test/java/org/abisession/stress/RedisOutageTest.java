@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Redis hangs, or is killed and comes back, while users go on: nobody is logged out, nothing but 200 and 503 is
- * answered, and who needs no session is served. The figures are printed, and asserted by nobody: they are the machine's.
+ * answered, and who needs no session is served. The figures are printed, and asserted by nobody: they are the
+ * machine's.
  */
 @Tag("full")
 class RedisOutageTest {

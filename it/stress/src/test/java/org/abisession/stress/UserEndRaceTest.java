@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The end of all sessions of a user on one of three nodes against a login, a change of an id and a timeout on the others,
- * in every order that comes up.
+ * The end of all sessions of a user on one of three nodes against a login, a change of an id and a timeout on the
+ * others, in every order that comes up.
  */
 @Tag("full")
 class UserEndRaceTest {

@@ -16,7 +16,9 @@ import org.springframework.util.StringUtils;
  * @param where for messages
  */
 public record SpringRedis(String url, Login login, @Nullable Server server, String where) {
-    /** Finds what takes the place of {@code spring.data.redis.*}: the bean that tells of a running container, for one. */
+    /**
+     * Finds what takes the place of {@code spring.data.redis.*}: the bean that tells of a running container, for one.
+     */
     public interface Source {
         /** Returns the Redis that Spring Boot would connect to; empty if it only repeats the properties. */
         Optional<SpringRedis> find();

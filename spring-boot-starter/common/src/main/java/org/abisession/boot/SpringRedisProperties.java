@@ -57,7 +57,10 @@ final class SpringRedisProperties {
         return SpringRedis.sentinel(login(url), nodes, master, database(url), PREFIX + "sentinel.nodes");
     }
 
-    /** Returns the single server that the properties name; empty where none of them is set, or sentinels or a cluster are. */
+    /**
+     * Returns the single server that the properties name; empty where none of them is set, or sentinels or a cluster
+     * are.
+     */
     Optional<SpringRedis> server() {
         if (Stream.of("sentinel.nodes", "cluster.nodes", "masterreplica.nodes")
                 .anyMatch(name -> !list(name).isEmpty())) {

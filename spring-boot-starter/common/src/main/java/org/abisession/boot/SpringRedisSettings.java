@@ -10,8 +10,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundle;
 
 /**
- * Adds the Redis that Spring Boot has for the application's own use to the settings, where these name none. Where they name
- * it by nothing but variables that other programs read, too ({@code REDIS_HOST}), and the application has made its
+ * Adds the Redis that Spring Boot has for the application's own use to the settings, where these name none. Where they
+ * name it by nothing but variables that other programs read, too ({@code REDIS_HOST}), and the application has made its
  * properties of these ({@code ${REDIS_HOST}}), the properties hold for all that the variables leave out.
  */
 final class SpringRedisSettings implements AutoCloseable {

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of {@code spring.data.redis.url}, as Spring Boot takes them: a query and a fragment are ignored, and what stands
- * alone before the @ is the password.
+ * The parts of {@code spring.data.redis.url}, as Spring Boot takes them: a query and a fragment are ignored, and what
+ * stands alone before the @ is the password.
  */
 record SpringRedisUrl(
         boolean tls, @Nullable String username, @Nullable String password, String host, int port, int database) {

@@ -7,8 +7,8 @@ import java.util.List;
 /** A version of Spring Boot on an embedded server. */
 record Cell(Application application, String server) {
     /**
-     * Those that whole logins are run in: one, or with {@code -Pmatrix} all but those of Boot 4.1, whose modules for CAS,
-     * LDAP and SAML do not resolve. {@code -Dcell="3.5 on jetty"} names one.
+     * Those that whole logins are run in: one, or with {@code -Pmatrix} all but those of Boot 4.1, whose modules for
+     * CAS, LDAP and SAML do not resolve. {@code -Dcell="3.5 on jetty"} names one.
      */
     static List<Cell> all() {
         List<Cell> cells = new ArrayList<>(List.of(

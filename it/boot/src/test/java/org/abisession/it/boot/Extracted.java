@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.abisession.testing.TestJvm;
 
-/** Extracts executable jars as Spring Boot's documentation says for production: they start in two thirds of the time. */
+/**
+ * Extracts executable jars as Spring Boot's documentation says for production: they start in two thirds of the time.
+ */
 final class Extracted {
     private Extracted() {}
 

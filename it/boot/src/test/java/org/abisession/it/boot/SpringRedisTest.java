@@ -26,7 +26,9 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.SslOptions;
 
-/** Applications that have their Redis where Spring Boot has it, by properties or by a bean, and their sessions there. */
+/**
+ * Applications that have their Redis where Spring Boot has it, by properties or by a bean, and their sessions there.
+ */
 @Tag("full")
 class SpringRedisTest {
     private static final String PASSWORD = "p@ss/word";

@@ -6,7 +6,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/** Says who the user is to whom a token was given, as services of OAuth 2.0 without OpenID Connect do in their own form. */
+/**
+ * Says who the user is to whom a token was given, as services of OAuth 2.0 without OpenID Connect do in their own form.
+ */
 final class UserInfoServer implements AutoCloseable {
     private static final byte[] ADA =
             "{\"login\": \"ada\", \"id\": 7, \"teams\": [\"one\"]}".getBytes(StandardCharsets.UTF_8);

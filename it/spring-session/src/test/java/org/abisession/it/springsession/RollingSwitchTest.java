@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Switches a cluster from Spring Session to abi-session node by node, while all of its customers go on. The load balancer
- * is that of {@code docs/coming-from.md}: who has a cookie of abi-session goes to nodes that have it.
+ * Switches a cluster from Spring Session to abi-session node by node, while all of its customers go on. The load
+ * balancer is that of {@code docs/coming-from.md}: who has a cookie of abi-session goes to nodes that have it.
  */
 @SuppressWarnings("try") // containers' stop methods throw Exception
 class RollingSwitchTest {

@@ -48,7 +48,9 @@ final class CatalinaBase implements AutoCloseable {
         return startWithHost(homes, version, base, redisUrl, "");
     }
 
-    /** Starts one whose host has these elements of server.xml, with the web applications that are in the base already. */
+    /**
+     * Starts one whose host has these elements of server.xml, with the web applications that are in the base already.
+     */
     static CatalinaBase startWithHost(Path homes, String version, Path base, String redisUrl, String host)
             throws Exception {
         Files.createDirectories(base.resolve("lib"));

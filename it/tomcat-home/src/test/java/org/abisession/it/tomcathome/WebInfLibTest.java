@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The jar in WEB-INF/lib of two applications and a context parameter, nothing else: on Tomcat 10.1 (node A) and Tomcat 11 (node B). */
+/**
+ * The jar in WEB-INF/lib of two applications and a context parameter, nothing else: on Tomcat 10.1 (node A) and Tomcat
+ * 11 (node B).
+ */
 class WebInfLibTest {
     @RegisterExtension
     static final RedisExtension redis = new RedisExtension();

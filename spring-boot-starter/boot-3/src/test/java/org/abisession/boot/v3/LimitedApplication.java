@@ -96,7 +96,9 @@ final class LimitedApplication implements AutoCloseable {
         context.close();
     }
 
-    /** The application. It has no WebSockets, which Spring Boot sets up for one of the servers on the class path alone. */
+    /**
+     * The application. It has no WebSockets, which Spring Boot sets up for one of the servers on the class path alone.
+     */
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration(
             exclude = {UserDetailsServiceAutoConfiguration.class, WebSocketServletAutoConfiguration.class})

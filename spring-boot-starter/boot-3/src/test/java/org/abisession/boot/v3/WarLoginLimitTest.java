@@ -21,7 +21,9 @@ import org.springframework.security.authentication.UsernamePasswordAuthenticatio
 import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.context.support.WebApplicationContextUtils;
 
-/** Spring Security's {@code maximumSessions} in a war that has the starter, on a Tomcat of its own without abi-session. */
+/**
+ * Spring Security's {@code maximumSessions} in a war that has the starter, on a Tomcat of its own without abi-session.
+ */
 @Tag("full")
 class WarLoginLimitTest {
     @TempDir
