@@ -13,10 +13,12 @@ import org.abisession.store.SessionRepository;
 import org.abisession.testing.EmbeddedCluster;
 import org.abisession.testing.EmbeddedRedis;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
 /** One primary of a cluster hangs: it costs its own sessions no time, and those of others nothing. */
+@Tag("full")
 class ClusterHangingPrimaryTest {
     private EmbeddedCluster cluster;
     private EmbeddedRedis hanging;

@@ -15,6 +15,7 @@ import org.abisession.testing.EmbeddedCluster;
 import org.abisession.testing.EmbeddedRedis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** The slot of a session is on its way to another node for longer than the command timeout, or was left so. */
+@Tag("full")
 class ClusterOpenSlotTest {
     private final EmbeddedCluster cluster = SharedCluster.get();
     private String slot = "";
