@@ -14,7 +14,7 @@ import redis.clients.jedis.RedisClient;
 /** One candidate of a {@link ConversationExperiment}, on a Redis of its own. For one thread, once. */
 final class ConversationRun {
     static final int WARM_UP_ROUNDS = 3;
-    /** How long a request may take before it has failed. */
+    /** The time that a request may take before it has failed. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final Duration LONGEST_FILL = Duration.ofSeconds(60);

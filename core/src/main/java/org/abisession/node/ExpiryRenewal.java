@@ -13,7 +13,7 @@ final class ExpiryRenewal {
     private static final int SHORT_USES = 50;
 
     private final InstantSource clock;
-    /** When the expiry was last started, in milliseconds of this node's clock. */
+    /** The moment when the expiry was last started, in milliseconds of this node's clock. */
     private volatile long started;
     /** True if the expiry was started, or the interval was changed, in the present use. */
     private volatile boolean needed;

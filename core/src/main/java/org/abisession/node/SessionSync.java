@@ -55,8 +55,8 @@ final class SessionSync {
     private volatile boolean endedHere;
 
     /**
-     * How long the session lives until its first access after its creation, if that is less than the interval; else
-     * null.
+     * The time that the session lives until its first access after its creation, if that is less than the interval;
+     * else null.
      */
     private volatile @Nullable Duration firstLife;
 

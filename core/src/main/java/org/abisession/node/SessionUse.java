@@ -13,7 +13,7 @@ final class SessionUse {
     private int users;
     /** True if the node no longer keeps the session. */
     private volatile boolean dropped;
-    /** When the last request stopped using the session, by the clock of this node. */
+    /** The moment when the last request stopped using the session, by the clock of this node. */
     private long lastUsedAt;
 
     SessionUse(ReentrantLock lock, ExpiryRenewal expiry) {

@@ -44,8 +44,8 @@ final class CallBatches {
     static final int LARGE_BYTES = 65_536;
 
     /**
-     * How long a call waits for a leader: several times what an exchange takes on a local network, and little beside a
-     * slow one.
+     * The time that a call waits for a leader: several times what an exchange takes on a local network, and little
+     * beside a slow one.
      */
     static final Duration LONGEST_WAIT = Duration.ofNanos(250_000);
 

@@ -14,7 +14,10 @@ import redis.clients.jedis.Protocol.Command;
 
 /** The records of all primaries of a cluster, one after the other; a page is looked at in one flight. */
 final class ClusterRecords implements SweptRecords {
-    /** How long a record may be without metadata: a session that is being made, or moved here, has its record first. */
+    /**
+     * The time that a record may be without metadata: a session that is being made, or moved here, has its record
+     * first.
+     */
     private static final long BEING_MADE_MILLIS = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterRecords.class);

@@ -26,7 +26,7 @@ final class ControlFields {
     static final String LOGIN = "@login";
     /** The client's details at the login ({@code ClientDetails}); only with the setting {@code client-details}. */
     static final String CLIENT = "@client";
-    /** When the session ends whatever its use, in milliseconds since 1970. */
+    /** The moment when the session ends whatever its use, in milliseconds since 1970. */
     static final String ENDS_AT = "@ends_at";
 
     /** The node that has the lease; no part of the session. */

@@ -29,7 +29,7 @@ final class ExpiredSessionSweeper implements SessionSweeper {
     /** The pause between two steps, so that other clients of Redis hardly notice. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     /**
-     * How long the lock lasts while a node sweeps: so much later another one goes on if it dies. Between sweeps it
+     * The time that the lock lasts while a node sweeps: so much later another one goes on if it dies. Between sweeps it
      * lasts until the next.
      */
     private static final Duration LOCK_WHILE_SWEEPING = Duration.ofMillis(500);

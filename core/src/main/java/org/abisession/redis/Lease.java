@@ -20,7 +20,7 @@ final class Lease {
 
     private final SessionId id;
     private final long number;
-    /** When the lease was asked for, in the time of nanoTime. */
+    /** The moment when the lease was asked for, in the time of nanoTime. */
     private final long asked;
 
     private final long end;
@@ -31,7 +31,10 @@ final class Lease {
     /** The latest that Redis' clock can have shown when the lease was asked for, in milliseconds. */
     private volatile long askedAt;
 
-    /** When the last access was that was served from the copy or has read it, in milliseconds of Redis' clock. */
+    /**
+     * The moment when the last access was that was served from the copy or has read it, in milliseconds of Redis'
+     * clock.
+     */
     private final AtomicLong accessed = new AtomicLong();
 
     private final AtomicBoolean untouched = new AtomicBoolean();

@@ -46,7 +46,7 @@ final class Leases {
     private final long lasts;
     private final NearCache copies;
     private final @Nullable LeaseChannel channel;
-    /** When this node has last used each session, as Redis knows it, in milliseconds of its clock. */
+    /** The moments when this node has last used each session, as Redis knows it, in milliseconds of its clock. */
     private final Cache<SessionId, Long> accesses = Caffeine.newBuilder()
             .maximumSize(REMEMBERED)
             .executor(Runnable::run)

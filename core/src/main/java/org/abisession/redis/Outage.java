@@ -35,7 +35,7 @@ final class Outage implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
     private static final long CLOSING_MILLIS = 1_000;
-    /** How long a node that takes no connections may just have left the cluster. */
+    /** The time in which a node that takes no connections may just have left the cluster. */
     private static final long MOVING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Tells since when calls fail, in the time of nanoTime, and how the last one did. */

@@ -24,10 +24,10 @@ final class RedisErrors {
     /** Matches where Redis before 7.0 puts the code of a refused command of a script. */
     private static final Pattern IN_SCRIPT = Pattern.compile("@user_script:\\s?\\d+: -?([A-Z]+) ");
 
-    /** How the reply to EXEC begins if the transaction was refused; the refusal's own text follows. */
+    /** The beginning of the reply to EXEC if the transaction was refused; the refusal's own text follows. */
     private static final String OF_TRANSACTION = "EXECABORT Transaction discarded because of: ";
 
-    /** How the text of a reply without a code of its own begins, and the code that it gets here. */
+    /** The beginnings of replies without a code of their own, and the code that each gets here. */
     private static final Map<String, String> NAMES = Map.ofEntries(
             Map.entry("ERR The user executing the script can't", "NOPERM"),
             Map.entry("ERR ACL failure in script", "NOPERM"),

@@ -23,7 +23,7 @@ import redis.clients.jedis.params.SetParams;
  */
 final class SweepCount {
     private static final Logger LOG = LoggerFactory.getLogger(SweepCount.class);
-    /** How long a count is kept. Its age is the part of this that has passed. */
+    /** The time that a count is kept. Its age is the part of this that has passed. */
     private static final Duration KEPT = Duration.ofHours(2);
     /** The most digits of a count: a longer number can't be one of sessions. */
     private static final int MOST_DIGITS = 18;

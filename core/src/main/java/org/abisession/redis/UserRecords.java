@@ -43,7 +43,7 @@ final class UserRecords {
             ENDED,
             ENDED_BY,
             UserRecord.MARK);
-    /** How long to wait for a change of an id on a cluster: a node that died in it leaves its mark for a minute. */
+    /** The time to wait for a change of an id on a cluster: a node that died in it leaves its mark for a minute. */
     private static final long LONGEST_MOVE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);

@@ -19,7 +19,7 @@ public final class IdRenewal {
     /** The control field with the digest of the only id that leads to the session beside its own. */
     public static final String FROM = "@renewed_from";
 
-    /** How long the old id leads to the new one after a renewal. */
+    /** The time that the old id leads to the new one after a renewal. */
     public static final Duration GRACE = Duration.ofSeconds(60);
 
     private IdRenewal() {}

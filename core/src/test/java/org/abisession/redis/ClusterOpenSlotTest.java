@@ -96,7 +96,7 @@ class ClusterOpenSlotTest {
         }
     }
 
-    /** What a node that died in a move has left: a mark, and nothing else. */
+    /** The state that a node leaves that died in a move: a mark, and nothing else. */
     @Test
     void claimExpired_markAlone_isRemoved() {
         var settings = SharedCluster.settings(cluster).build();

@@ -21,8 +21,8 @@ final class ActivationListeners implements ActivationEvents {
     private static final Logger LOG = LoggerFactory.getLogger(ActivationListeners.class);
 
     /**
-     * Whether a class is a listener for activation. Found by the interface's name, since it is that of the
-     * application's servlet API, of one version or another.
+     * Tells for each class whether it is a listener for activation. Found by the interface's name, since it is that of
+     * the application's servlet API, of one version or another.
      */
     private static final ClassValue<Boolean> LISTENING = new ClassValue<>() {
         @Override

@@ -7,8 +7,9 @@ import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 
 /**
- * What the manager adds to its context when it starts. It is taken away when the manager stops, and made anew at the
- * next start: Tomcat destroys a valve that is removed, and keeps filters and settings where no {@code web.xml} is read.
+ * The additions of the manager to its context, made when it starts. They are taken away when the manager stops, and
+ * made anew at the next start: Tomcat destroys a valve that is removed, and keeps filters and settings where no {@code
+ * web.xml} is read.
  */
 final class ContextAdditions {
     private final Context context;

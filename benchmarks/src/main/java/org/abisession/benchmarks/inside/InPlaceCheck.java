@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.TearDown;
  */
 @State(Scope.Benchmark)
 public class InPlaceCheck {
-    /** Whether values are lists, which can be changed in place; else strings. */
+    /** True if values are lists, which can be changed in place; else strings. */
     @Param({"false", "true"})
     public boolean mutable;
 

@@ -18,7 +18,7 @@ interface BeforeTheResponseContract extends ContractContext {
     /** The delay of each command. */
     Duration LATE = Duration.ofMillis(60);
 
-    /** How long the test waits for the head of a response whose request waits at a gate. */
+    /** The time that the test waits for the head of a response whose request waits at a gate. */
     Duration EARLY = Duration.ofMillis(100);
 
     @Test

@@ -11,7 +11,7 @@ interface StoredKeysContract extends ContractContext {
     /** The part of a time to live that may have passed when the test looks, in seconds. */
     long GONE_BY_NOW = 20;
 
-    /** How much longer the attributes are kept than the session lives, in seconds. */
+    /** The seconds that the attributes are kept longer than the session lives. */
     long RETENTION = 300;
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Describes when a session ends by itself: not before its interval, soon after it, and never under a request (7.5). */
 interface TimeoutContract extends ContractContext {
-    /** How long a test waits for the end of a session of one second. */
+    /** The time that a test waits for the end of a session of one second. */
     Duration LATEST = Duration.ofSeconds(15);
 
     /** The interval of the sweeps of these nodes. */
