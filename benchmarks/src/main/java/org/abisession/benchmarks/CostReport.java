@@ -9,10 +9,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.StringJoiner;
 import java.util.function.ToLongFunction;
 
 /** The costs of a run, for people and for programs. */
 final class CostReport implements Report {
+    /** The most commands of a group that is found to be repeated. */
+    private static final int LONGEST_GROUP = 40;
+
     private final Environment environment;
     private final int sessions;
     private final Map<Candidate, Map<RequestKind, CostCell>> costs;
@@ -118,9 +122,42 @@ final class CostReport implements Report {
                 .ifPresent(cost -> text.append("- ")
                         .append(kind.title())
                         .append(": ")
-                        .append(String.join(", ", cost.commands()))
+                        .append(inOrder(cost.commands()))
                         .append('\n')));
         text.append('\n');
+    }
+
+    /** Returns commands as text; a group that is repeated at once is named once. */
+    static String inOrder(List<String> commands) {
+        StringJoiner text = new StringJoiner(", ");
+        int at = 0;
+        while (at < commands.size()) {
+            int length = 1;
+            int times = 1;
+            for (int tried = 1; tried <= LONGEST_GROUP; tried++) {
+                int found = repetitions(commands, at, tried);
+                if (found > 1 && found * tried > times * length) {
+                    length = tried;
+                    times = found;
+                }
+            }
+            String group = String.join(", ", commands.subList(at, at + length));
+            text.add(times == 1 ? group : times + " times (" + group + ")");
+            at += times * length;
+        }
+        return text.toString();
+    }
+
+    /** Returns how often the group of a length that begins at an index is there without anything between. */
+    private static int repetitions(List<String> commands, int at, int length) {
+        int times = 0;
+        int next = at;
+        while (next + length <= commands.size()
+                && commands.subList(next, next + length).equals(commands.subList(at, at + length))) {
+            times++;
+            next += length;
+        }
+        return times;
     }
 
     private static void settings(StringBuilder text, Candidate candidate) throws IOException {

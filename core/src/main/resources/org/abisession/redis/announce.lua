@@ -1,4 +1,4 @@
--- Announces a node of an application, and reads the announcements of the nodes that were there before.
+-- announce: announces a node of an application, and reads the announcements of the nodes that were there before.
 -- KEYS  1 nodes of the application
 -- ARGV  1 the node's name  2 milliseconds that the announcement holds  3 when the node was first announced,
 --         milliseconds, '' if this is the first time  4 its announcement

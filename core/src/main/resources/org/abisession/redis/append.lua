@@ -1,4 +1,4 @@
--- Adds a turn to the conversation of a session that is alive.
+-- append: adds a turn to the conversation of a session that is alive.
 -- KEYS  1 attributes  2 metadata  3 conversation
 -- ARGV  1 the entry  2 interval and  3 retention, in seconds, where the session has no such control fields
 -- Answers  the new size, or 0 if the session has ended

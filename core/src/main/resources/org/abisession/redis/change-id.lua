@@ -1,4 +1,4 @@
--- Moves a session to another id; from then on the old one is unknown.
+-- change-id: moves a session to another id; from then on the old one is unknown.
 -- KEYS  1-3 attributes, metadata, conversation of the old id  4-6 the same of the new one
 --       7.. attributes of other applications: old id, new id, ...
 -- ARGV  1 old id  2 new id  3 interval and  4 retention, in seconds, where the session has no such control fields

@@ -1,4 +1,4 @@
--- Takes the record of a session that has ended by timeout out of Redis: of all nodes that ask, one gets it.
+-- claim: takes the record of a session that has ended by timeout out of Redis: of all nodes that ask, one gets it.
 -- KEYS  1 attributes  2 metadata
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
 -- Answers  {last accessed, milliseconds, {field, value, ...}}, or nothing if there is no record or it is still alive

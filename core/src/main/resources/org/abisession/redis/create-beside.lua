@@ -1,4 +1,4 @@
--- Makes a session under an id under which another application has one already.
+-- create-beside: makes a session under an id under which another application has one already.
 -- KEYS  1 attributes  2 metadata  3 conversation
 -- ARGV  1 seconds that it lives without an access, <= 0 for ever  2 retention in seconds
 --       3.. other applications, see elsewhere; n is how many of their keys there are  6+n.. field, value, ...

@@ -1,4 +1,4 @@
--- Makes a session under an id that is new.
+-- create: makes a session under an id that is new.
 -- KEYS  1 attributes  2 metadata  3 if it has a login, sessions of its user
 -- ARGV  1 seconds that it lives without an access, <= 0 for ever  2 retention in seconds  3 metadata  4.. field, value,
 --         ...

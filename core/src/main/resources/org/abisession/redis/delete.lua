@@ -1,5 +1,5 @@
--- Ends a session and removes its keys, but for those that it has in common with another application that has a record
--- of it.
+-- delete: ends a session and removes its keys, but for those that it has in common with another application that has a
+-- record of it.
 -- KEYS  1 attributes  2 metadata  3 conversation
 -- ARGV  1 the node, '' for one that takes no leases
 --       2.. other applications, see elsewhere; n is how many of their keys there are

@@ -1,4 +1,4 @@
--- Reads the type, the expiry and the size of the keys of a session.
+-- describe: reads the type, the expiry and the size of the keys of a session.
 -- KEYS  1.. the keys of the session
 -- Answers  for each key {type, TTL in milliseconds, size}
 on_primary(KEYS[#KEYS])

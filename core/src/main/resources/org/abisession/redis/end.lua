@@ -1,5 +1,5 @@
--- Ends a session from outside of its application: nobody can use it any more, and its record waits to be claimed by a
--- node, which calls the listeners.
+-- end: ends a session from outside of its application: nobody can use it any more, and its record waits to be claimed
+-- by a node, which calls the listeners.
 -- KEYS  1 attributes  2 metadata  3 conversation
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
 --       3.. other applications, see elsewhere: what one of them has in common with the session stays

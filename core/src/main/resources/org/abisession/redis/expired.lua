@@ -1,4 +1,4 @@
--- Finds the records among many that wait to be claimed: they have expired, or their metadata is gone.
+-- expired: finds the records among many that wait to be claimed: they have expired, or their metadata is gone.
 -- KEYS  attributes, metadata, attributes, metadata, ...
 -- ARGV  1 interval and  2 retention, in seconds, where a session has no such control fields
 -- Answers  the positions of those sessions, counted from 0

@@ -1,4 +1,4 @@
--- Gives back leases of a node that drops its copies before the leases end.
+-- lease-return: gives back leases of a node that drops its copies before the leases end.
 -- KEYS  attributes, ...
 -- ARGV  1 the node  2.. the number of each lease
 -- Answers  how many were still the node's

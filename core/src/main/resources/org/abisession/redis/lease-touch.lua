@@ -1,4 +1,5 @@
--- Starts the expiry of sessions anew that a node has served from its copies, from the last of these accesses on.
+-- lease-touch: starts the expiry of sessions anew that a node has served from its copies, from the last of these
+-- accesses on.
 -- KEYS  attributes, metadata, conversation, ...
 -- ARGV  1 interval and  2 retention, in seconds, where a session has no such control fields
 --       3.. how long the last access of each is ago, milliseconds

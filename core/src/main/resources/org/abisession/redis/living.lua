@@ -1,4 +1,4 @@
--- Finds those of many sessions that have metadata, or an id that leads to another one: any other has ended.
+-- living: finds those of many sessions that have metadata, or an id that leads to another one: any other has ended.
 -- KEYS  metadata, metadata, ...  then if ids that were renewed count, for each session what leads to its new id
 -- ARGV  1 how many sessions
 -- Answers  the positions of those sessions, counted from 0

@@ -1,4 +1,4 @@
--- Reads a session and counts as an access: its expiry starts anew.
+-- load: reads a session and counts as an access: its expiry starts anew.
 -- KEYS  1 attributes  2 metadata  3 conversation  4 if ids are renewed, the key that leads to a new id
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
 --       3 what leases.lua takes to give a lease, or '' for none

@@ -1,4 +1,4 @@
--- Takes a lock, or keeps it: one node at a time does a task.
+-- lock: takes a lock, or keeps it: one node at a time does a task.
 -- KEYS  1 the lock
 -- ARGV  1 who asks  2 milliseconds after which it is free again  3 the most that any node takes it for
 -- Answers  0 if it is taken, else the milliseconds for which another one has it

@@ -1,4 +1,4 @@
--- Marks a session of Spring Session as taken over. Its application goes on to use it.
+-- mark-taken-over: marks a session of Spring Session as taken over. Its application goes on to use it.
 -- KEYS  1 the Hash of Spring Session
 -- ARGV  1 the field that is the mark  2 its value
 -- Answers  1; 0 if the mark is there already, or the Hash is not, and nothing was changed

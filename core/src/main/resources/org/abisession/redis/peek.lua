@@ -1,4 +1,4 @@
--- Reads a session without an access: nothing changes, its expiry included.
+-- peek: reads a session without an access: nothing changes, its expiry included.
 -- KEYS  1 attributes  2 metadata  3 if ids are renewed, the key that leads to a new id
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
 -- Answers  {'none'}, {'renewed', new id}, {'adopted', metadata, last accessed, milliseconds} or

@@ -1,4 +1,4 @@
--- Does nothing on a primary; a replica refuses it.
+-- primary: does nothing on a primary; a replica refuses it.
 -- KEYS  1 any key
 -- Answers  1
 on_primary(KEYS[1])

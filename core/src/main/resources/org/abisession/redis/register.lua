@@ -1,4 +1,4 @@
--- Registers an application among those that use this Redis.
+-- register: registers an application among those that use this Redis.
 -- KEYS  1 applications
 -- ARGV  1 the application's name  2 milliseconds that the names are kept
 -- Answers  the names of all applications, its own included

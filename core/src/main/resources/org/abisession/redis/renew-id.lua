@@ -1,4 +1,5 @@
--- Gives a session another id, since it has had its own for long. For a while the old one leads to the new one.
+-- renew-id: gives a session another id, since it has had its own for long. For a while the old one leads to the new
+-- one.
 -- KEYS  1-3 attributes, metadata, conversation of the old id  4-5 attributes, metadata of the new one
 --       6 the key that leads from the old id to the new one
 -- ARGV  1 old id  2 new id  3 interval and  4 retention, in seconds, where the session has no such control fields

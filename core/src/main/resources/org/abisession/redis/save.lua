@@ -1,4 +1,4 @@
--- Writes what one request has changed, if the session is still alive. All of it, or nothing.
+-- save: writes what one request has changed, if the session is still alive. All of it, or nothing.
 -- KEYS  1 attributes  2 metadata  3 conversation  4 if a login is stored, sessions of its user
 -- ARGV  1 new interval in seconds, or '' if unchanged
 --       2 if the session may have no attributes record yet (adopted): '1' if that interval is the default, which a

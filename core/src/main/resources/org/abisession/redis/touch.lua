@@ -1,4 +1,4 @@
--- Keeps a session alive that is in use: its expiry starts anew.
+-- touch: keeps a session alive that is in use: its expiry starts anew.
 -- KEYS  1 attributes  2 metadata  3 conversation
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
 --       3.. other applications, see elsewhere

@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * Holds what clients sent to Redis within a time.
  *
  * @param roundTrips how often they waited for Redis
- * @param commands the commands by name, as they arrived; {@code EVALSHA} and {@code EVAL} with the
- *     first line of the script's opening comment, where the script has been seen, as {@code EVALSHA save}
+ * @param commands the commands by name, as they arrived; {@code EVALSHA} and {@code EVAL} with the name of the script,
+ *     as {@code EVALSHA save}, where the script has been seen and its opening comment begins with a name and a colon
  */
 public record Traffic(int roundTrips, List<String> commands) {
     private static final Set<String> OF_CONNECTION =
@@ -52,7 +52,7 @@ public record Traffic(int roundTrips, List<String> commands) {
                     HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(script));
             String text = new String(script, StandardCharsets.UTF_8).strip();
             String name = text.lines().findFirst().orElse("");
-            name = name.startsWith("--") ? name.replaceFirst("^-+\\s*", "") : sha;
+            name = name.startsWith("-- ") && name.contains(": ") ? name.substring(3, name.indexOf(": ")) : sha;
             SCRIPTS.put(sha, name);
             return name;
         } catch (NoSuchAlgorithmException e) {

@@ -102,7 +102,7 @@ class RespProxyTest {
     }
 
     @Test
-    void since_scripts_areCalledByTheirFirstLine() {
+    void since_scripts_areCalledByTheNameInTheirFirstLine() {
         String script = "-- save: sets a key\nreturn redis.call('SET', KEYS[1], ARGV[1])";
         String sha = client.scriptLoad(script);
         Traffic.Mark mark = proxy.mark();
@@ -110,7 +110,7 @@ class RespProxyTest {
         client.eval("return 1");
 
         assertThat(proxy.since(mark).commands())
-                .containsExactly("EVALSHA save: sets a key", "EVAL e0e1f9fabfc9d4800c877a703b823ac0578ff8db");
+                .containsExactly("EVALSHA save", "EVAL e0e1f9fabfc9d4800c877a703b823ac0578ff8db");
     }
 
     @Test

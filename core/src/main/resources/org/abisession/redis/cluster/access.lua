@@ -1,4 +1,4 @@
--- Counts as an access to a record: its expiry starts anew.
+-- access: counts as an access to a record: its expiry starts anew.
 -- KEYS  1 attributes
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
 --       3 '1' if the fields are wanted, else ''

@@ -1,4 +1,4 @@
--- Gives a key another expiry.
+-- adjust: gives a key another expiry.
 -- KEYS  1 metadata or conversation
 -- ARGV  1 the TTL in milliseconds that it has if we have set it, 0 for none, '' if we have not
 --       2 the TTL that it shall have, 0 for none

@@ -1,4 +1,4 @@
--- Adds a turn to a conversation.
+-- append: adds a turn to a conversation.
 -- KEYS  1 conversation
 -- ARGV  1 the entry  2 interval in milliseconds, <= 0 for none
 -- Answers  the new size, or 0 if the conversation has moved to another id

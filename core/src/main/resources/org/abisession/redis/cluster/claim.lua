@@ -1,4 +1,4 @@
--- Takes the record of a session that has ended out of Redis: of all nodes that ask, one gets it.
+-- claim: takes the record of a session that has ended out of Redis: of all nodes that ask, one gets it.
 -- KEYS  1 attributes
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
 --       3 '1' if there is no metadata, else ''

@@ -1,4 +1,4 @@
--- Makes a record where there is nothing.
+-- create: makes a record where there is nothing.
 -- KEYS  1 attributes
 -- ARGV  1 TTL in milliseconds, <= 0 for none  2.. field, value, ...
 -- Answers  1, or 0 if there is something

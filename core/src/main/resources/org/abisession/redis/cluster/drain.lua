@@ -1,4 +1,4 @@
--- Removes the conversation, and puts a mark in its place which says that it has moved: no turn may be added.
+-- drain: removes the conversation, and puts a mark in its place which says that it has moved: no turn may be added.
 -- KEYS  1 conversation
 -- ARGV  1 how many of its turns have been read  2 milliseconds that the mark stays at most
 -- Answers  the turns after them

@@ -1,4 +1,4 @@
--- Removes the metadata, if it still is what was read.
+-- drop: removes the metadata, if it still is what was read.
 -- KEYS  1 metadata
 -- ARGV  1 as it was read, '' if it is no String
 -- Answers  nothing if it is removed now, or was before; else {TTL as PTTL says it, metadata}

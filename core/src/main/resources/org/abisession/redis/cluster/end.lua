@@ -1,4 +1,4 @@
--- Marks a record as ended at this id: until the mark is removed there is no session, and no save is stored.
+-- end: marks a record as ended at this id: until the mark is removed there is no session, and no save is stored.
 -- KEYS  1 attributes
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
 --       3 'take' to take its fields out, 'freeze' or 'leave' to leave them there

@@ -1,4 +1,4 @@
--- Extends the expiry of a key, never shortening what the Python application has set.
+-- extend: extends the expiry of a key, never shortening what the Python application has set.
 -- KEYS  1 metadata or conversation
 -- ARGV  1 interval in milliseconds, <= 0 for none  2 '1' if the value is wanted, else ''
 -- Answers  {TTL before as PTTL says it, 0 or 1: whether it was changed, time, milliseconds, the value or {its type}}

@@ -1,4 +1,4 @@
--- Adds turns to a conversation, as they are.
+-- push: adds turns to a conversation, as they are.
 -- KEYS  1 conversation
 -- ARGV  1 TTL of a list that is new, in milliseconds, <= 0 for none  2.. turns
 -- Answers  the new size

@@ -1,4 +1,4 @@
--- Reads a key whole, to write it elsewhere.
+-- read: reads a key whole, to write it elsewhere.
 -- KEYS  1 metadata or conversation
 -- ARGV  1 the type that it should be, string or list
 -- Answers  {type, TTL as PTTL says it, and the String, the List of entries, or what DUMP says of a type that it should

@@ -1,4 +1,4 @@
--- Writes what one request has changed into the record of a session that is still alive.
+-- save: writes what one request has changed into the record of a session that is still alive.
 -- KEYS  1 attributes
 -- ARGV  1 new interval in seconds, or '' if unchanged
 --       2 if the session may have no attributes record yet (adopted): '1' if that interval is the default, which a

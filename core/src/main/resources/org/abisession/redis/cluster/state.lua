@@ -1,4 +1,4 @@
--- Finds out whether a record is alive; changes nothing.
+-- state: finds out whether a record is alive; changes nothing.
 -- KEYS  1 attributes
 -- ARGV  1 interval and  2 retention, in seconds, where the session has no such control fields
 -- Answers  {'none' | 'foreign' | 'ended' | 'overdue' (ended, long ago) | 'expired' | 'alive', and of one that is alive

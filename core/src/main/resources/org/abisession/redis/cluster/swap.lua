@@ -1,4 +1,4 @@
--- Edits the metadata, if it still is what was read.
+-- swap: edits the metadata, if it still is what was read.
 -- KEYS  1 metadata
 -- ARGV  1 as it was read  2 as it shall be
 -- Answers  {'saved'}, {'gone'}, or {'conflict', metadata as it is now, or {its type} if it is no String}

@@ -1,4 +1,4 @@
--- Removes a turn that was added.
+-- withdraw: removes a turn that was added.
 -- KEYS  1 conversation
 -- ARGV  1 the entry
 -- Answers  1, or 0 if it is not there any more

@@ -1,4 +1,4 @@
--- Finds out whether a login that was stored counts, where the script that stores it can't.
+-- admit: finds out whether a login that was stored counts, where the script that stores it can't.
 -- KEYS  1 sessions of the user
 -- ARGV  1 id  2 what the record keeps of the login
 -- Answers  1 or 0

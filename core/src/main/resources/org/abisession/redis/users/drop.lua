@@ -1,4 +1,4 @@
--- Removes entries of which no session was found.
+-- drop: removes entries of which no session was found.
 -- KEYS  1 sessions of the user
 -- ARGV  1 'under way' for those of logins that are under way, which then can't be stored; 'dead' for others, which are
 --         as they were read  2.. id, score, ...

@@ -1,4 +1,4 @@
--- Enters a session among those of its user, before its login is stored.
+-- enter: enters a session among those of its user, before its login is stored.
 -- KEYS  1 sessions of the user
 -- ARGV  1 id  2 milliseconds that the entry holds, <= 0 for ever  3 milliseconds that the login may be under way
 --       4 how many sessions the user may have, 0 for any number

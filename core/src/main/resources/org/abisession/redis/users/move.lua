@@ -1,4 +1,4 @@
--- Enters a session under the id that it is about to get.
+-- move: enters a session under the id that it is about to get.
 -- KEYS  1 sessions of the user
 -- ARGV  1 new id  2 milliseconds that the entry holds, <= 0 for ever  3 milliseconds that the change may be under way
 -- Answers  1

@@ -1,4 +1,4 @@
--- Raises the epoch of a user, which ends every login up to now, one that is under way included.
+-- raise: raises the epoch of a user, which ends every login up to now, one that is under way included.
 -- KEYS  1 sessions of the user
 -- Answers  the epoch, which is higher than that of each such login; nothing if the user has no session
 on_primary(KEYS[1])

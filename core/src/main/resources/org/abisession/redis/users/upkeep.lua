@@ -1,5 +1,6 @@
--- Removes entries of sessions that have ended, or got another id, and lets those of sessions in use hold longer.
--- None is made shorter but one that was for ever: who prolongs it may have read the session before its interval grew.
+-- upkeep: removes entries of sessions that have ended, or got another id, and lets those of sessions in use hold
+-- longer. None is made shorter but one that was for ever: who prolongs it may have read the session before its interval
+-- grew.
 -- KEYS  1 sessions of the user
 -- ARGV  1 count of the ids to remove  2.. these  then id, milliseconds that its entry holds (<= 0 for ever), ...
 -- Answers  1
