@@ -43,7 +43,7 @@ public interface Conversation {
      * wrote is stored for the zone of the setting {@code zone}.
      *
      * @throws IllegalArgumentException if it is not a JSON object (RFC 8259, so without NaN)
-     * @throws IllegalStateException if the session has ended; nothing is left behind
+     * @throws IllegalStateException if the session has ended; nothing is stored then
      */
     void append(ConversationEntry entry);
 

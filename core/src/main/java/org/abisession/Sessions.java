@@ -15,7 +15,7 @@ import org.abisession.conversation.SessionAttribute;
  * }</pre>
  *
  * <p>Who ends sessions here ends them as a logout does: no node lets anybody use them any more when the call returns,
- * and the listeners are told, in the thread of the call. Logins that are under way at that moment do not survive
+ * and the listeners are called, in the thread of the call. Logins that are under way at that moment do not survive
  * either. Safe for use by several threads. Methods throw {@link SessionStoreUnavailableException} when Redis is away.
  */
 public interface Sessions {

@@ -127,7 +127,7 @@ final class CodecErrors {
     }
 
     /**
-     * Returns a cause that says more than the message, or null. Errors of the JVM stay behind: they are not the
+     * Returns a cause that says more than the message, or null. Errors of the JVM are left out: they are not the
      * caller's own.
      */
     private static @Nullable Throwable cause(Throwable failure) {

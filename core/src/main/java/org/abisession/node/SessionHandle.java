@@ -7,8 +7,8 @@ public interface SessionHandle {
 
     /**
      * Drops what only this node has of a session that has ended on another one, and calls those who wait for that:
-     * values of this node that are unbound, and the container's own listeners. The node that ended the session has told
-     * the listeners of the application.
+     * values of this node that are unbound, and the container's own listeners. The node that ended the session has
+     * called the listeners of the application.
      */
     void endedElsewhere();
 }

@@ -135,12 +135,12 @@ public final class SessionView {
         }
     }
 
-    /** Notes that the session has ended by another view of it, which has told that. */
+    /** Notes that another view of the session has ended it, and has called the listeners. */
     public void dropped() {
         valid = false;
     }
 
-    /** Tells the values that stay on this node of the end of the session, which was told on another node. */
+    /** Unbinds the values that stay on this node: another node has ended the session and called its listeners. */
     public void endedElsewhere(BiConsumer<String, @Nullable Object> unbound) {
         end(() -> {
             for (String name : node().local().attributeNames()) {

@@ -41,8 +41,8 @@ final class ClusterAppend {
                 || (after.hasMetadata() && !after.state().isMarked())) {
             return true;
         }
-        // Who has ended the session has removed the list before the turn came or behind it. If behind, it went with the
-        // session, and there is nothing to remove.
+        // Who has ended the session has removed the list before the turn was added or after it. If after, the turn is
+        // gone with the session, and there is nothing to remove.
         return first(List.of(KeyCall.of(Script.KEY_WITHDRAW, keys.conversation(id), entry)))
                         .number()
                 == 0;

@@ -11,7 +11,7 @@ import java.util.List;
  * Nesting costs a bit a level, not stack.
  */
 final class JsonScanner {
-    /** A field: {@code keyStart} at its quote, {@code keyEnd} and {@code valueEnd} behind the last byte. */
+    /** A field: {@code keyStart} at its quote, {@code keyEnd} and {@code valueEnd} after the last byte. */
     record Member(String name, int keyStart, int keyEnd, int valueStart, int valueEnd) {}
 
     /** The most levels of documents that are read, as many as {@code json.loads} reads. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The copies of sessions that this node has leases for, and what keeps them from being stale on this node: a copy is
- * not served while a change of this node is under way, and what was read before such a change is not kept behind it.
+ * not served while a change of this node is under way, and what was read before such a change is not kept after it.
  * Asks nobody. Safe for use by several threads.
  */
 final class NearCache {

@@ -190,8 +190,8 @@ final class NodePool extends ConnectionPool {
                 if (!client.isSsl() || !socket.isOpened() || BatchedCall.isTimeout(e)) {
                     throw e;
                 }
-                LOG.debug("The connection to {} has ended behind the TLS handshake", node, e);
-                throw new JedisConnectionException(node + " ended the connection behind the TLS handshake ("
+                LOG.debug("The connection to {} has ended after the TLS handshake", node, e);
+                throw new JedisConnectionException(node + " ended the connection after the TLS handshake ("
                         + Outage.reason(e) + "), as a server does that wants a certificate of the client:"
                         + " tls-auth-clients must be no or optional there");
             }

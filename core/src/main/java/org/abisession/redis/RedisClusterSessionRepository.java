@@ -40,7 +40,7 @@ import redis.clients.jedis.exceptions.JedisException;
  *
  * <p>The record of the attributes is what decides: who ends a session or moves it to another id marks the record first
  * ({@code @ended}), and from then on no save gets through and no load finds a session, whatever else is still there.
- * What a node that dies in between leaves behind is put away by the next one that comes upon it.
+ * What remains of a node that dies in between is removed by the next node that finds it.
  */
 final class RedisClusterSessionRepository extends RedisRepository {
     private static final Logger LOG = LoggerFactory.getLogger(RedisClusterSessionRepository.class);

@@ -179,7 +179,7 @@ public final class RedisConnections implements AutoCloseable {
     }
 
     /**
-     * Runs commands that read, in one pipeline, and checks that their server is a primary: a replica may lag behind by
+     * Runs commands that read, in one pipeline, and checks that their server is a primary: a replica may be late by
      * any time. They may be sent twice.
      *
      * @param commands adds them to the pipeline, and returns what makes the answer of their replies

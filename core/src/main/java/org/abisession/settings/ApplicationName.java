@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * shop.example  /blue       #shop.example#blue
  * </pre>
  *
- * <p>What has other characters, or is too long, is cut, and eight hexadecimal digits of its SHA-256 and {@code #} stand
- * behind it. No other name ends with {@code #}.
+ * <p>What has other characters, or is too long, is cut, and eight hexadecimal digits of its SHA-256 and {@code #} are
+ * added. No other name ends with {@code #}.
  */
 final class ApplicationName {
     private static final Pattern PLAIN_HOST = Pattern.compile("[a-z0-9._-]*");

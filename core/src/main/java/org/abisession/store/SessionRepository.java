@@ -29,7 +29,7 @@ import org.abisession.StoredKeys;
  *
  * <p>On a Redis Cluster where the keys of a session lie on several nodes, the first and the last of these hold for each
  * key: an operation is a sequence of steps, some of them at the same time. Their order keeps the other two, also where
- * a node dies between two steps; {@code docs/deployments.md} says what is left behind then, and what they cost.
+ * a node dies between two steps; {@code docs/deployments.md} says what remains then, and what the steps cost.
  *
  * <p>Ids come from clients: they are untrusted, and only {@link SessionId#toString} may be logged.
  * Implementations are safe for use by several threads. Every method may block, for no longer than the

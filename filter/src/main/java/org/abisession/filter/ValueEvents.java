@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells values of a session what happens to them. The application's listeners are known to the container alone, so that
- * they are not told.
+ * Calls the values of a session that are listeners. The application's own listeners are known to the container alone,
+ * so that they are not called.
  */
 final class ValueEvents implements ActivationEvents {
     private static final Logger LOG = LoggerFactory.getLogger(ValueEvents.class);

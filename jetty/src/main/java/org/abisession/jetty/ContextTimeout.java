@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * session handler that nobody has touched.
  *
  * <p>A context with descriptors remembers which one has set the timeout. Code that sets 30 minutes itself before the
- * session handler starts is told from the default descriptor where {@link TimeoutListener} has replaced that one's. A
- * -1 that was set on the handler of a context without descriptors can't be told from one that nobody has set: the
+ * session handler starts is distinguished from the default descriptor where {@link TimeoutListener} has replaced the
+ * value of that one. A -1 that was set on the handler of a context without descriptors looks like one of Jetty's: the
  * shorter one counts, our default. Spring Boot always sets one.
  */
 final class ContextTimeout {

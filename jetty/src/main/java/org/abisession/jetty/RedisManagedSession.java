@@ -239,7 +239,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
      * this server keep of the same session goes with it.
      *
      * @throws IllegalStateException if it has ended, or the response is under way
-     * @throws org.abisession.SessionStoreException if Redis can't be told; it has its old id then
+     * @throws org.abisession.SessionStoreException if the call to Redis fails; the session keeps its old id
      */
     @Override
     public void renewId(Request request, @Nullable Response response) {

@@ -35,9 +35,9 @@ import org.slf4j.spi.LoggingEventBuilder;
  * <ul>
  *   <li><b>Before the response.</b> What a request changed is stored before its response goes out; if that
  *       fails, an error goes out in its place.
- *   <li><b>No copies.</b> A request that joins others in a session reads it anew, so a logout on another
- *       node is seen.
- *   <li><b>Only forgets.</b> When a session leaves the cache, or the node stops, no listener is told and
+ *   <li><b>Never stale.</b> A request that joins others in a session reads it anew, so a logout on another
+ *       node is seen; only the setting {@code near-cache} saves that, while Redis has promised that nothing changes.
+ *   <li><b>Only forgets.</b> When a session leaves the cache, or the node stops, no listener is called and
  *       nothing is deleted.
  * </ul>
  *

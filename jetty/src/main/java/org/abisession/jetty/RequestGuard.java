@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * the promised error. What the application still writes after that is dropped.
  *
  * <p>The end of a response is held back until the request is over and its session saved: an application may change the
- * session behind a redirect, or a framework behind the page that it has written. A response that fits into its end is
+ * session after a redirect, or a framework after the page that it has written. A response that fits into its end is
  * held as a whole, and its session is saved once. Safe for the request's threads.
  */
 final class RequestGuard extends HttpStream.Wrapper {
@@ -275,7 +275,7 @@ final class RequestGuard extends HttpStream.Wrapper {
         boolean interim = response != null
                 && HttpStatus.isInformational(response.getStatus())
                 && response.getStatus() != HttpStatus.SWITCHING_PROTOCOLS_101;
-        if (refused || end != null) { // behind an end there is only the error page of a request that fails after it
+        if (refused || end != null) { // only the error page of a request that fails later comes after an end
             BufferUtil.clear(content);
             callback.succeeded();
         } else if (last && !interim && !sessions.isEmpty() && BufferUtil.length(content) <= MAX_HELD_BYTES) {

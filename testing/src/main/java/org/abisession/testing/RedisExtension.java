@@ -17,7 +17,7 @@ import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 
 /**
- * Gives each test an empty database of a real Redis, and checks behind it that no key of a session is
+ * Gives each test an empty database of a real Redis, and checks afterwards that no key of a session is
  * without a TTL.
  *
  * <pre>{@code

@@ -84,7 +84,7 @@ final class ContextTimeout implements LifecycleListener, PropertyChangeListener 
     public void lifecycleEvent(LifecycleEvent event) {
         switch (event.getType()) {
             case Lifecycle.BEFORE_START_EVENT -> {
-                context.removeLifecycleListener(this); // behind the one that reads web.xml, whenever that was added
+                context.removeLifecycleListener(this); // after the one that reads web.xml, whenever that was added
                 context.addLifecycleListener(this);
             }
             case Lifecycle.CONFIGURE_START_EVENT -> configured();

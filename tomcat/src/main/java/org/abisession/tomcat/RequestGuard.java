@@ -206,7 +206,7 @@ final class RequestGuard {
         }
         if (!response.isCommitted()
                 && unavailable((Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION))) {
-            markUnavailable(); // the application was told, for instance by invalidate(), and let it pass
+            markUnavailable(); // the application got the exception, for instance of invalidate(), and went on
         }
     }
 

@@ -14,7 +14,7 @@ import org.apache.tomcat.util.descriptor.web.FilterMap;
 
 /**
  * Gives Tomcat's own servlet for files Tomcat's own response, which it needs to have the connector send a file. That
- * servlet uses no session, so what the filters before it have changed is stored here. Stands behind all other filters.
+ * servlet uses no session, so what the filters before it have changed is stored here. It is the last filter.
  */
 final class StaticFileFilter implements Filter {
     private static final String NAME = StaticFileFilter.class.getName();

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The response as the application has it: holds back a redirect until the request is over, which Undertow would send at
- * once. What the application changes in the session behind it is stored before the client can follow it. What it
- * writes, or sets in the head of the response, behind the redirect has no effect: the response counts as committed
+ * once. What the application changes in the session after it is stored before the client can follow it. What it
+ * writes, or sets in the head of the response, after the redirect has no effect: the response counts as committed
  * (Jakarta Servlet 6.0, 5.3).
  */
 final class HeldResponse extends HttpServletResponseWrapper {
@@ -30,7 +30,7 @@ final class HeldResponse extends HttpServletResponseWrapper {
     /**
      * Makes the wrapper of a response.
      *
-     * @param undertows what is behind the response, which knows whether a servlet is included
+     * @param undertows Undertow's own response, which knows whether a servlet is included
      */
     HeldResponse(HttpServletResponse response, HttpServletResponseImpl undertows) {
         super(response);

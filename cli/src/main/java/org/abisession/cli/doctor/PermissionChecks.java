@@ -61,7 +61,7 @@ final class PermissionChecks {
         String step = "";
         SessionId id = SessionId.random();
         SessionId renewed = SessionId.random();
-        // The interval bounds what is left behind where Redis refuses to delete it.
+        // The interval bounds how long a key stays that Redis refuses to delete.
         SessionSettings settings = server.settings();
         SessionRepository sessions = RedisRepository.open(server.connections(), settings, ended -> {});
         byte[] large = ('"' + " ".repeat(LARGE) + '"').getBytes(StandardCharsets.UTF_8);

@@ -286,7 +286,7 @@ final class ReachabilityChecks {
             encrypted(node, socket, probe.socketFactory()).startHandshake();
             return true;
         } catch (IOException e) {
-            return probe.hasSeenCertificate(); // a server that wants one of the client ends the handshake behind that
+            return probe.hasSeenCertificate(); // a server that wants one of the client ends the handshake after it
         }
     }
 }

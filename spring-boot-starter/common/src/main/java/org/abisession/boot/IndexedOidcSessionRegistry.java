@@ -22,7 +22,7 @@ import org.springframework.security.oauth2.core.oidc.user.OidcUser;
  * provider calls it and its user, as digests ({@link ProviderLink}); these go with the session wherever it goes, and
  * end with it. The node that a logout token reaches finds the sessions by them in Redis and ends them there.
  *
- * <p>Spring Security is told of none of them: nothing is left for its own requests to {@code /logout}. Sessions that
+ * <p>Spring Security gets none of them, so that it sends no requests of its own to {@code /logout}. Sessions that
  * are not in Redis are kept as Spring Security keeps them, for this node. Safe for use by several threads.
  */
 final class IndexedOidcSessionRegistry implements OidcSessionRegistry {
