@@ -27,7 +27,7 @@ interface AsyncAndAbortContract extends ContractContext {
                 user.get(a(), steps);
                 Traffic traffic = ContractContext.settled(a().proxy(), mark);
                 if (user == warm.get(1)) {
-                    assertThat(traffic.commands().stream().filter(command -> command.contains("Writes")))
+                    assertThat(traffic.commands().stream().filter(command -> command.endsWith(" save")))
                             .as(steps + ": " + traffic.commands())
                             .hasSize(1);
                 }

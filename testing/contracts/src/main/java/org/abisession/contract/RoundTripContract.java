@@ -124,8 +124,7 @@ interface RoundTripContract extends ContractContext {
     /** Returns the round trips of the requests alone: with near-cache a node reports accesses to Redis beside them. */
     private static int roundTrips(Traffic traffic) {
         long beside = traffic.commands().stream()
-                .filter(command -> command.contains("Sends a node a message")
-                        || command.contains("Starts the expiry of sessions anew that a node"))
+                .filter(command -> command.endsWith(" lease-greet") || command.endsWith(" lease-touch"))
                 .count();
         return traffic.roundTrips() - (int) beside;
     }

@@ -88,6 +88,7 @@ public abstract class ServletContainerContract
     final TestLogs logs = new TestLogs();
 
     @RegisterExtension
+    @SuppressWarnings("this-escape") // it is called when the test runs
     final DocumentedCount count = new DocumentedCount(this::documentedAs);
 
     private final List<ContractNode> ofThisTest = new ArrayList<>();
