@@ -24,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
             MetricsCommand.class,
             NodesCommand.class,
             BalancingCommand.class,
+            ClassesCommand.class,
             HelpCommand.class
         })
 public final class Benchmarks {

@@ -39,10 +39,16 @@ final class CandidateProcess implements AutoCloseable {
      * @throws IOException if they do not start; the message ends with what they said
      */
     static CandidateProcess start(Candidate candidate, String redisHost, int redisPort) throws IOException {
+        return start(candidate, redisHost, redisPort, ChildJvm.FLAGS);
+    }
+
+    /** Does the same with other flags of the JVM. */
+    static CandidateProcess start(Candidate candidate, String redisHost, int redisPort, List<String> flags)
+            throws IOException {
         Path directory = ChildJvm.directory();
         write(candidate, redisHost, redisPort, directory);
         Class<?> main = candidate.onTomcat() ? TomcatNodes.class : JettyNodes.class;
-        ChildJvm jvm = ChildJvm.start(candidate, main, directory, List.of(directory.toString()));
+        ChildJvm jvm = ChildJvm.start(candidate, flags, main, directory, List.of(directory.toString()));
         List<Integer> ports =
                 Arrays.stream(jvm.ready().split(" ", -1)).map(Integer::valueOf).toList();
         return new CandidateProcess(jvm, ports);

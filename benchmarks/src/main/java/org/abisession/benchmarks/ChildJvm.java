@@ -50,9 +50,16 @@ final class ChildJvm implements AutoCloseable {
      */
     static ChildJvm start(Candidate candidate, Class<?> main, Path directory, List<String> arguments)
             throws IOException {
+        return start(candidate, FLAGS, main, directory, arguments);
+    }
+
+    /** Does the same with other flags of the JVM. */
+    static ChildJvm start(
+            Candidate candidate, List<String> flags, Class<?> main, Path directory, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(FLAGS);
+        command.addAll(flags);
         command.add("-cp");
         command.add(ClassPaths.ownClasses()
                 + File.pathSeparator
