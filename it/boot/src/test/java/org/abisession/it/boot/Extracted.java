@@ -3,6 +3,7 @@ package org.abisession.it.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,14 +22,18 @@ final class Extracted {
     }
 
     /** Does the same once for each build of the jar. */
-    static synchronized Path once(Path executable) throws IOException {
-        Path target = Path.of(
-                "target",
-                "extracted",
-                executable.getFileName() + "-"
-                        + Files.getLastModifiedTime(executable).toMillis());
-        Path jar = target.resolve(executable.getFileName()).toAbsolutePath();
-        return Files.exists(jar) ? jar : jar(executable, target).toAbsolutePath();
+    static synchronized Path once(Path executable) {
+        try {
+            Path target = Path.of(
+                    "target",
+                    "extracted",
+                    executable.getFileName() + "-"
+                            + Files.getLastModifiedTime(executable).toMillis());
+            Path jar = target.resolve(executable.getFileName()).toAbsolutePath();
+            return Files.exists(jar) ? jar : jar(executable, target).toAbsolutePath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Runs {@code java} with these arguments to its end. */

@@ -66,7 +66,8 @@ class MaximumSessionsTest {
                     Map.of("REDIS_URL", redis.uri()),
                     List.of(
                             "-jar",
-                            cell.application().jar(cell.server()).toString(),
+                            Extracted.once(cell.application().jar(cell.server()))
+                                    .toString(),
                             "--shop.sessions=" + sessions,
                             "--management.endpoints.web.exposure.include=health,sessions"));
         } catch (IOException e) {

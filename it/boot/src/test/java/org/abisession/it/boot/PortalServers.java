@@ -173,7 +173,7 @@ final class PortalServers implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Cell cell) throws IOException {
+    private static List<String> command(Cell cell) {
         Path jar = Extracted.once(cell.portal());
         // A machine that is busy with many nodes is no outage.
         return new ArrayList<>(List.of("-Xmx256m", "-jar", jar.toString(), "--abi.session.command-timeout=10s"));

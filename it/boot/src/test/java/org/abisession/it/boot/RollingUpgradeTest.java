@@ -40,6 +40,6 @@ class RollingUpgradeTest {
     private static Node node(EmbeddedRedis redis, Application application, String server) throws IOException {
         return Node.start(
                 Map.of("REDIS_URL", redis.uri()),
-                List.of("-jar", application.jar(server).toString()));
+                List.of("-jar", Extracted.once(application.jar(server)).toString()));
     }
 }

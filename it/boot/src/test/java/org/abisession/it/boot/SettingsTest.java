@@ -34,8 +34,8 @@ class SettingsTest {
     }
 
     private static List<String> jar(Application application, String server, String... properties) {
-        List<String> command =
-                new ArrayList<>(List.of("-jar", application.jar(server).toString()));
+        List<String> command = new ArrayList<>(
+                List.of("-jar", Extracted.once(application.jar(server)).toString()));
         for (String property : properties) {
             command.add("--" + property);
         }

@@ -61,7 +61,7 @@ class SpringRedisTest {
     private Path folder;
 
     private static List<String> jar(Application application, String server, String... properties) {
-        return arguments(List.of("-jar", application.jar(server).toString()), properties);
+        return arguments(List.of("-jar", Extracted.once(application.jar(server)).toString()), properties);
     }
 
     private static List<String> arguments(List<String> java, String... properties) {

@@ -67,7 +67,7 @@ class TakeOverTest {
                             redis.uri(),
                             "ABI_SESSION_TAKE_OVER",
                             "spring-session"),
-                    List.of("-jar", application.jar(server).toString()));
+                    List.of("-jar", Extracted.once(application.jar(server)).toString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
