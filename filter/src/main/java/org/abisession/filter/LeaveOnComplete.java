@@ -21,9 +21,10 @@ final class LeaveOnComplete implements AsyncListener {
         // It completes, or is dispatched to an error page.
     }
 
+    /** Releases the session already here: Tomcat does not complete a request that fails when it has become one. */
     @Override
     public void onError(AsyncEvent event) {
-        // It completes, or is dispatched to an error page.
+        state.leave();
     }
 
     @Override

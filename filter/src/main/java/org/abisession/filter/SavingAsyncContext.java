@@ -68,12 +68,12 @@ final class SavingAsyncContext implements AsyncContext {
 
     @Override
     public void addListener(AsyncListener listener) {
-        context.addListener(listener);
+        context.addListener(new SavingAsyncListener(listener, state));
     }
 
     @Override
     public void addListener(AsyncListener listener, ServletRequest request, ServletResponse response) {
-        context.addListener(listener, request, response);
+        context.addListener(new SavingAsyncListener(listener, state), request, response);
     }
 
     @Override

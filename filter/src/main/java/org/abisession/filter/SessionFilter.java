@@ -93,10 +93,10 @@ final class SessionFilter implements Filter {
             state.run(() -> chain.doFilter(asked, answer));
         } catch (SessionStoreException e) {
             state.fail(e);
-        } catch (ServletException | RuntimeException e) {
+        } catch (IOException | ServletException | RuntimeException | Error e) {
             state.thrown(e);
             state.end();
-            if (!state.isRefused()) {
+            if (!state.isRefused() || e instanceof Error) {
                 throw e;
             }
             return;

@@ -23,10 +23,12 @@ import java.util.Queue;
  * <ul>
  *   <li>{@code text=n} writes n characters, {@code flush} flushes the buffer, {@code close} closes the
  *       writer, {@code length=n} sets Content-Length, {@code status=n} the status
- *   <li>{@code redirect=path}, {@code error=status}, {@code throw}
+ *   <li>{@code redirect=path}, {@code error=status}, {@code throw}, {@code throwIo}, {@code throwError}
  *   <li>{@code forward=steps}, {@code include=steps}: by the request dispatcher, to this servlet
  *   <li>{@code async}: the steps behind it run on a worker, then {@code complete()}; {@code
- *       dispatch=steps}: a worker calls {@code AsyncContext.dispatch}, and the steps run there
+ *       dispatch=steps}: a worker calls {@code AsyncContext.dispatch}, and the steps run there; {@code
+ *       timeout=steps}: a listener runs the steps at the timeout, then {@code complete()} of its event; {@code
+ *       asyncThrow} throws behind {@code startAsync}
  *   <li>{@code gate=name} waits until another request has the step {@code open=name}; {@code
  *       waiting=name} tells how many wait
  * </ul>
@@ -113,6 +115,21 @@ public class ContractServlet extends HttpServlet {
                 case "include" -> {
                     request.setAttribute(DISPATCHED_STEPS, argument);
                     request.getRequestDispatcher("/second").include(request, response);
+                }
+                case "throwIo" -> throw new IOException("thrown, as the contract's request wants it");
+                case "throwError" -> throw new StackOverflowError("thrown, as the contract's request wants it");
+                case "asyncThrow" -> {
+                    request.startAsync().setTimeout(500); // Jetty waits for it
+                    throw new IllegalStateException("thrown, as the contract's request wants it");
+                }
+                case "timeout" -> {
+                    AsyncContext async = request.startAsync();
+                    async.setTimeout(1);
+                    async.addListener(new TimeoutSteps(() -> {
+                        HttpServletRequest asked = (HttpServletRequest) async.getRequest();
+                        run(asked, (HttpServletResponse) async.getResponse(), parse(argument));
+                    }));
+                    return;
                 }
                 case "async" -> {
                     async(request, new ArrayDeque<>(steps));

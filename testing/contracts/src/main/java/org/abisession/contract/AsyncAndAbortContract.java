@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.abisession.testing.Traffic;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +40,30 @@ interface AsyncAndAbortContract extends ContractContext {
     }
 
     @Test
+    default void request_applicationThrowsWhatever_savesWhatItChangedAndLeavesTheSession() throws JMException {
+        for (String steps : List.of("throw", "throwIo", "throwError", "asyncThrow")) {
+            Browser user = browser();
+            user.get(a(), "set=first:1");
+            try (RawExchange unread = user.raw(a(), "set=x:1&" + steps)) { // not each container answers
+                await(steps).atMost(Duration.ofSeconds(10)).until(() -> isStored(user.sessionId(), "x"));
+            }
+        }
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> sessionsInUse() == 0);
+    }
+
+    @Test
+    default void redirect_byAListenerOfTheTimeout_comesAfterTheSave() {
+        Browser user = browser();
+        user.get(a(), "set=first:1");
+
+        Reply reply = user.get(a(), "timeout=set%3Dx:1%26redirect%3D/do");
+
+        assertThat(reply.status()).isEqualTo(302);
+        assertThat(isStored(user.sessionId(), "x")).isTrue();
+    }
+
+    @Test
     default void response_overHttp2_comesAfterTheSave() {
         Browser user = browser();
         Reply first = user.getByHttp2(a(), "set=x:1&protocol");
@@ -61,6 +89,16 @@ interface AsyncAndAbortContract extends ContractContext {
             a().proxy().resume();
         }
         assertThat(user.get(b(), "get=x").value("x")).hasValue("1");
+    }
+
+    /** Returns how many sessions requests of all nodes use now. */
+    private static int sessionsInUse() throws JMException {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        int used = 0;
+        for (ObjectName name : server.queryNames(new ObjectName("org.abisession:type=Sessions,*"), null)) {
+            used += ((Number) server.getAttribute(name, "InUse")).intValue();
+        }
+        return used;
     }
 
     @Test
