@@ -13,8 +13,8 @@ final class SessionUse {
     private int users;
     /** True if the node no longer keeps the session. */
     private volatile boolean dropped;
-    /** The moment when the last request stopped using the session, by the clock of this node. */
-    private long lastUsedAt;
+    /** The moment when the last request stopped using the session, or when it was made, in the time of nanoTime. */
+    private long lastUsedAt = System.nanoTime();
 
     SessionUse(ReentrantLock lock, ExpiryRenewal expiry) {
         this.lock = lock;
@@ -38,10 +38,10 @@ final class SessionUse {
     }
 
     /** Counts one request less; returns true if it was the last. */
-    boolean leave(long now) {
+    boolean leave() {
         lock.lock();
         try {
-            lastUsedAt = now;
+            lastUsedAt = System.nanoTime();
             return --users == 0;
         } finally {
             lock.unlock();
@@ -92,10 +92,10 @@ final class SessionUse {
     }
 
     /** Returns true if no request has used it for that long. */
-    boolean isIdle(long now, Duration time) {
+    boolean isIdle(Duration time) {
         lock.lock();
         try {
-            return users <= 0 && now - lastUsedAt >= time.toMillis();
+            return users <= 0 && System.nanoTime() - lastUsedAt >= time.toNanos();
         } finally {
             lock.unlock();
         }

@@ -120,7 +120,7 @@ public final class SessionsInUse {
     }
 
     private void unuse(NodeSession session) {
-        if (!session.use().leave(node.clock().millis())) {
+        if (!session.use().leave()) {
             return;
         }
         save(session, true);
@@ -210,9 +210,8 @@ public final class SessionsInUse {
 
     /** Returns the sessions that are kept although no request has used them for a while. */
     List<NodeSession> kept(Duration idle) {
-        long now = node.clock().millis();
         return sessions.values().stream()
-                .filter(session -> session.use().isIdle(now, idle))
+                .filter(session -> session.use().isIdle(idle))
                 .toList();
     }
 

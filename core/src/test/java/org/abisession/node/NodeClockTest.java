@@ -1,12 +1,16 @@
 package org.abisession.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.abisession.ConversationEntry;
 import org.abisession.settings.SessionSettings;
+import org.abisession.settings.SettingsBuilder;
 import org.abisession.testing.RedisExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -15,16 +19,23 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class NodeClockTest {
     private static final Instant TIME = Instant.parse("2024-01-15T10:30:00.123Z");
     private static final InstantSource CLOCK = InstantSource.fixed(TIME);
+    private static final Duration TEN_HOURS = Duration.ofHours(10);
 
     @RegisterExtension
     static final RedisExtension redis = new RedisExtension();
 
+    private static SessionNode open(InstantSource clock, String... settings) {
+        SettingsBuilder builder = SessionSettings.builder().adapter("redis-url", redis.uri());
+        for (int i = 0; i < settings.length; i += 2) {
+            builder.adapter(settings[i], settings[i + 1]);
+        }
+        ClassLoader loader = NodeClockTest.class.getClassLoader();
+        return SessionNode.open(builder.build(), loader, loader, List.of(), clock);
+    }
+
     @Test
     void create_clockOfTheNode_isTheTimeOfTheSessionAndItsMetadata() {
-        ClassLoader loader = NodeClockTest.class.getClassLoader();
-        SessionSettings settings =
-                SessionSettings.builder().adapter("redis-url", redis.uri()).build();
-        try (SessionNode node = SessionNode.open(settings, loader, loader, List.of(), CLOCK)) {
+        try (SessionNode node = open(CLOCK)) {
             NodeSession session = node.create();
             session.save();
 
@@ -32,6 +43,42 @@ class NodeClockTest {
             assertThat(session.now()).isEqualTo(TIME);
             assertThat(redis.client().get("session:" + session.id().value() + ":metadata"))
                     .contains("\"created_at\": \"2024-01-15T10:30:00.123000\"");
+        }
+    }
+
+    @Test
+    void sessionInUse_clockOfTheNodeIsSetBack_doesNotExpireUnderTheRequest() {
+        AtomicReference<Duration> setBack = new AtomicReference<>(Duration.ZERO);
+        InstantSource clock = () -> InstantSource.system().instant().minus(setBack.get());
+        try (SessionNode node = open(clock, "max-inactive-interval", "1s", "sweep-interval", "1s")) {
+            node.start(session -> {});
+            NodeSession session = node.create();
+            session.save();
+            session.enter();
+            setBack.set(TEN_HOURS);
+
+            await().during(Duration.ofSeconds(3))
+                    .atMost(Duration.ofSeconds(5))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> redis.client().exists("session:" + session.id().value() + ":metadata"));
+            session.leave();
+        }
+    }
+
+    @Test
+    void kept_clockOfTheNodeIsSetBack_hasTheSessionsThatNoRequestUses() {
+        AtomicReference<Duration> setBack = new AtomicReference<>(Duration.ZERO);
+        InstantSource clock = () -> InstantSource.system().instant().minus(setBack.get());
+        try (SessionNode node = open(clock)) {
+            NodeSession session = node.create();
+            Object unused = session.local().setAttribute("socket", "of this node");
+            session.save();
+            session.enter();
+            session.leave();
+            setBack.set(TEN_HOURS);
+
+            Duration idle = Duration.ofMillis(10);
+            await().untilAsserted(() -> assertThat(node.inUse().kept(idle)).containsExactly(session));
         }
     }
 
