@@ -177,7 +177,7 @@ final class RedisClients {
             SSLParameters parameters = new SSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the certificate must name the host
             config.ssl(true)
-                    .sslSocketFactory(TlsTrust.socketFactory(settings.redisAuthorities()))
+                    .sslSocketFactory(new TlsSocketFactory(settings::redisAuthorities))
                     .sslParameters(parameters);
         }
         return config;

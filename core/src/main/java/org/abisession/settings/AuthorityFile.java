@@ -18,16 +18,22 @@ final class AuthorityFile {
 
     private AuthorityFile() {}
 
-    /** Returns the certificates in the file, at least one. */
-    static List<X509Certificate> read(ConfiguredValue file) {
-        Path path;
+    /** Returns what is in the file. */
+    static byte[] text(ConfiguredValue file) {
+        Path path = path(file);
         try {
-            path = Path.of(file.value()).toAbsolutePath();
-        } catch (InvalidPathException e) {
-            throw file.invalid();
+            return Files.readAllBytes(path);
+        } catch (IOException e) {
+            throw file.invalid(
+                    "must name a file that can be read, looked at " + path + " ("
+                            + e.getClass().getSimpleName() + ")",
+                    NEXT_ACTION);
         }
+    }
+
+    /** Returns the certificates in the text of the file, at least one. */
+    static List<X509Certificate> parse(ConfiguredValue file, byte[] text) {
         try {
-            byte[] text = Files.readAllBytes(path);
             List<X509Certificate> certificates =
                     CertificateFactory.getInstance("X.509")
                             .generateCertificates(new ByteArrayInputStream(text))
@@ -35,16 +41,19 @@ final class AuthorityFile {
                             .map(X509Certificate.class::cast)
                             .toList();
             if (certificates.isEmpty()) {
-                throw file.invalid("must name a file that has a certificate, looked at " + path, NEXT_ACTION);
+                throw file.invalid("must name a file that has a certificate, looked at " + path(file), NEXT_ACTION);
             }
             return certificates;
-        } catch (IOException e) {
-            throw file.invalid(
-                    "must name a file that can be read, looked at " + path + " ("
-                            + e.getClass().getSimpleName() + ")",
-                    NEXT_ACTION);
         } catch (CertificateException e) {
-            throw file.invalid("must name a file of certificates in PEM, looked at " + path, NEXT_ACTION);
+            throw file.invalid("must name a file of certificates in PEM, looked at " + path(file), NEXT_ACTION);
+        }
+    }
+
+    private static Path path(ConfiguredValue file) {
+        try {
+            return Path.of(file.value()).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw file.invalid();
         }
     }
 }

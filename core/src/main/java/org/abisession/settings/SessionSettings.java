@@ -12,7 +12,6 @@ import static org.abisession.settings.Setting.MAX_INACTIVE_INTERVAL;
 import static org.abisession.settings.Setting.MAX_SESSION_BYTES;
 import static org.abisession.settings.Setting.NEAR_CACHE;
 import static org.abisession.settings.Setting.POOL_SIZE;
-import static org.abisession.settings.Setting.REDIS_CA;
 import static org.abisession.settings.Setting.SHARED_ATTRIBUTES;
 import static org.abisession.settings.Setting.SWEEP_INTERVAL;
 import static org.abisession.settings.Setting.TAKE_OVER;
@@ -43,7 +42,7 @@ public final class SessionSettings {
 
     private final RedisEndpoint redis;
     private final CurrentLogin login;
-    private final List<X509Certificate> redisAuthorities;
+    private final CurrentAuthorities redisAuthorities;
     private final Duration connectTimeout;
     private final Duration commandTimeout;
     private final int poolSize;
@@ -85,7 +84,7 @@ public final class SessionSettings {
         this.alsoAllowed = alsoAllowed;
         redis = RedisResolver.resolve(values);
         login = new CurrentLogin(redis, currentEndpoint);
-        redisAuthorities = authorities(values, redis.tls());
+        redisAuthorities = CurrentAuthorities.of(values, redis.tls());
         connectTimeout = values.duration(CONNECT_TIMEOUT, MILLISECOND, LONGEST_WAIT);
         commandTimeout = values.duration(COMMAND_TIMEOUT, MILLISECOND, LONGEST_WAIT);
         poolSize = values.integer(POOL_SIZE, 1, 10_000);
@@ -143,19 +142,6 @@ public final class SessionSettings {
             case "refuse" -> Optional.of(false);
             default -> Optional.empty();
         };
-    }
-
-    private static List<X509Certificate> authorities(Values values, boolean tls) {
-        Optional<ConfiguredValue> file = values.find(REDIS_CA);
-        if (file.isEmpty()) {
-            return List.of();
-        }
-        if (!tls) {
-            throw file.get()
-                    .invalid("must not be set without TLS", "Write rediss:// or set redis-tls=true, or leave it out.");
-        }
-        values.came(file.get(), file.get().value());
-        return AuthorityFile.read(file.get());
     }
 
     private static Duration interval(Values values, @Nullable Duration applicationTimeout, String place) {
@@ -235,9 +221,12 @@ public final class SessionSettings {
         return login.get();
     }
 
-    /** Returns who may have signed the certificate of Redis; empty for the authorities that the JVM trusts. */
+    /**
+     * Returns who may have signed the certificate of Redis; empty for the authorities that the JVM trusts. The file is
+     * read anew each time, so that it can be changed without a restart.
+     */
     public List<X509Certificate> redisAuthorities() {
-        return redisAuthorities;
+        return redisAuthorities.get();
     }
 
     /** Returns how long to wait for a connection: 1 ms to 60 s. */

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.settings.SessionSettings;
 import org.abisession.testing.EmbeddedRedis;
@@ -83,6 +86,43 @@ class TlsTest {
     }
 
     @Test
+    void authorityFileIsChanged_newConnectionsCountByItWithoutARestart() throws IOException {
+        TestCertificates next = TestCertificates.create(directory.resolve("next"), "ip:127.0.0.1");
+        Path file = Files.copy(certificates.ca(), directory.resolve("changing.pem"));
+        try (EmbeddedRedis other = EmbeddedRedis.start(next.serverArguments());
+                RedisConnections connections = open(other, file)) {
+            assertThatThrownBy(connections::ping).hasMessageContaining("does not stand in the file");
+
+            Files.copy(next.ca(), file, StandardCopyOption.REPLACE_EXISTING);
+            connections.ping();
+
+            Files.delete(file); // what was read last counts
+            restart(other);
+            assertThat(catchThrowable(connections::ping)).isInstanceOf(SessionStoreUnavailableException.class);
+            connections.ping();
+
+            Files.copy(certificates.ca(), file);
+            restart(other);
+            assertThat(catchThrowable(connections::ping)).isInstanceOf(SessionStoreUnavailableException.class);
+            assertThatThrownBy(connections::ping).hasMessageContaining("does not stand in the file");
+        }
+    }
+
+    private static void restart(EmbeddedRedis other) {
+        other.kill();
+        other.restart();
+    }
+
+    private static RedisConnections open(EmbeddedRedis other, Path ca) {
+        return RedisConnections.open(SessionSettings.builder()
+                .adapter("redis-url", "rediss://127.0.0.1:" + other.port())
+                .adapter("redis-ca", ca.toString())
+                .adapter("connect-timeout", "30s")
+                .adapter("command-timeout", "30s")
+                .build());
+    }
+
+    @Test
     void certificateHasExpired_isRefusedAndTheMessageSaysSince() {
         TestCertificates expired = TestCertificates.createExpired(directory.resolve("expired"), "ip:127.0.0.1");
         assertThat(refusal(expired, "no"))
@@ -97,12 +137,7 @@ class TlsTest {
 
     private static String refusal(TestCertificates ofServer, String authClients) {
         try (EmbeddedRedis other = EmbeddedRedis.start(ofServer.serverArguments(authClients));
-                RedisConnections connections = RedisConnections.open(SessionSettings.builder()
-                        .adapter("redis-url", "rediss://127.0.0.1:" + other.port())
-                        .adapter("redis-ca", ofServer.ca().toString())
-                        .adapter("connect-timeout", "30s")
-                        .adapter("command-timeout", "30s")
-                        .build())) {
+                RedisConnections connections = open(other, ofServer.ca())) {
             return String.valueOf(catchThrowable(connections::ping).getMessage());
         }
     }
