@@ -112,7 +112,7 @@ final class BoundedSockets implements AutoCloseable {
             throw new IOException("The connections are closed", e);
         }
         try {
-            List<InetAddress> all = Arrays.asList(lookup.get(connectTimeout.toMillis(), TimeUnit.MILLISECONDS));
+            List<InetAddress> all = Arrays.asList(result(lookup));
             Collections.shuffle(all);
             return all;
         } catch (ExecutionException e) {
@@ -122,9 +122,25 @@ final class BoundedSockets implements AutoCloseable {
         } catch (TimeoutException e) {
             lookup.cancel(true);
             throw new SocketTimeoutException("The lookup of " + host + " timed out");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("Interrupted while " + host + " was looked up", e);
+        }
+    }
+
+    /** Waits for a lookup, which the connect timeout limits; an interrupt ends that as little as a read. */
+    private InetAddress[] result(Future<InetAddress[]> lookup) throws ExecutionException, TimeoutException {
+        long end = System.nanoTime() + connectTimeout.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return lookup.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

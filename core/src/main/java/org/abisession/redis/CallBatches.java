@@ -159,7 +159,9 @@ final class CallBatches {
             }
         } catch (JedisConnectionException e) {
             failure = e;
-            forgetIdle.run();
+            if (!(e instanceof CallTime.InterruptedCallException)) {
+                forgetIdle.run();
+            }
             if (!own.isAnswered()) {
                 throw e;
             }

@@ -18,11 +18,20 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
  */
 final class CallTime implements HostAndPortMapper {
     /** Says why a call has not tried to open a connection, which tells nothing of the server. */
-    static final class NotTriedException extends JedisConnectionException {
+    static class NotTriedException extends JedisConnectionException {
         private static final long serialVersionUID = 1L;
 
         private NotTriedException(String message) {
             super(message);
+        }
+    }
+
+    /** Says that a call has not tried it since its thread was interrupted. */
+    static final class InterruptedCallException extends NotTriedException {
+        private static final long serialVersionUID = 1L;
+
+        InterruptedCallException() {
+            super("Interrupted before a connection was opened");
         }
     }
 
@@ -71,7 +80,7 @@ final class CallTime implements HostAndPortMapper {
             throw new NotTriedException("No time is left to open another connection");
         }
         if (Thread.currentThread().isInterrupted()) { // one that goes from node to node is to end
-            throw new NotTriedException("Interrupted before a connection was opened");
+            throw new InterruptedCallException();
         }
         return address;
     }

@@ -70,7 +70,7 @@ final class LateClient implements AutoCloseable {
             throw new JedisConnectionException("The first answer is waited for still", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new JedisConnectionException("Interrupted while the first answer is waited for", e);
+            throw new CallTime.InterruptedCallException();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof JedisException failure) {
                 // What a client says that has found no server, to be counted as that.

@@ -1,5 +1,6 @@
 package org.abisession.redis;
 
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -206,6 +207,9 @@ final class Outage implements AutoCloseable {
         Set<Throwable> seen =
                 Collections.newSetFromMap(new IdentityHashMap<>()); // a cause may have suppressed its effect
         for (Throwable t = failure; t != null && seen.add(t); t = inside(t)) {
+            if (t instanceof UnknownHostException) {
+                return String.valueOf(t.getMessage()); // its cause is no more than the name
+            }
             reason = t.getMessage() == null ? reason : t.getMessage();
         }
         return reason.replaceFirst("\\.+$", "");

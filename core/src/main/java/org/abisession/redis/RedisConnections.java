@@ -249,7 +249,10 @@ public final class RedisConnections implements AutoCloseable {
         try {
             return command.get();
         } catch (JedisConnectionException e) {
-            if (!repeatable || !time.remains() || BatchedCall.isTimeout(e)) {
+            if (!repeatable
+                    || !time.remains()
+                    || BatchedCall.isTimeout(e)
+                    || e instanceof CallTime.InterruptedCallException) {
                 throw e;
             }
             if (!(e instanceof BatchedCall.LostWithOthersException)) {
@@ -279,6 +282,11 @@ public final class RedisConnections implements AutoCloseable {
             }
             once.say(RedisErrors.code(reply), String.valueOf(refused.getMessage()), LOG::warn);
             return refused;
+        }
+        if (RedisErrors.find(CallTime.InterruptedCallException.class, failure) != null) {
+            SessionStoreException interrupted = RedisErrors.interrupted(address, what, failure);
+            once.say("interrupted", String.valueOf(interrupted.getMessage()), LOG::warn);
+            return interrupted;
         }
         if (RedisErrors.find(JedisConnectionException.class, failure) != null
                 && !(failure instanceof BatchedCall.LostWithOthersException)) {

@@ -217,6 +217,16 @@ final class RedisErrors {
                 failure);
     }
 
+    /** Returns the exception for a call that was not made, since its thread was interrupted. */
+    static SessionStoreUnavailableException interrupted(String address, String what, JedisException failure) {
+        return new SessionStoreUnavailableException(
+                SessionStoreCode.UNAVAILABLE,
+                "Redis at " + address + ": " + what + " needed a new connection and was not tried, since its thread was"
+                        + " interrupted.",
+                "Find who interrupts threads that use their session.",
+                failure);
+    }
+
     /**
      * Returns the first of a class among a failure, its causes, and what these have suppressed, as the client for a
      * cluster does with what each node has said; null if there is none.

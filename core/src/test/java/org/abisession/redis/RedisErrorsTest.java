@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Each error reply of a server that has the reason for it: what the exception and the log say, and how often. */
@@ -199,6 +201,16 @@ class RedisErrorsTest {
     void readonly_replica_saysToUseThePrimary() {
         start("--replicaof", "127.0.0.1", "1");
         assertPasses(refusal(), "READONLY", "Point REDIS_URL to the primary");
+    }
+
+    @Test
+    void reason_hostIsNotKnown_saysSo() {
+        UnknownHostException unknown = new UnknownHostException("redis.example is not known");
+        unknown.initCause(new UnknownHostException("redis.example")); // what the JVM says
+        JedisConnectionException failure = new JedisConnectionException("Failed to connect", unknown);
+
+        assertThat(RedisErrors.unanswered("redis.example:6379", "load", failure))
+                .hasMessageContaining("did not answer (load): redis.example is not known.");
     }
 
     @Test
