@@ -9,6 +9,7 @@ import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.logging.OnceAMinute;
+import org.abisession.settings.InvalidSettingException;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.NodeAnnouncements;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ final class ApplicationGuard {
     /**
      * Registers the application, and checks when it starts; without Redis, later.
      *
-     * @throws IllegalArgumentException if its name is another application's
+     * @throws InvalidSettingException if its name is another application's
      */
     void atStart() {
         try {
@@ -79,7 +80,7 @@ final class ApplicationGuard {
         }
         Conflict found = conflict;
         if (found != null) {
-            throw new IllegalArgumentException(found.message());
+            throw InvalidSettingException.missing("abi.session.app", found.problem(), found.action());
         }
     }
 

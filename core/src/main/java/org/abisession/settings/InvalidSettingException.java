@@ -38,6 +38,11 @@ public final class InvalidSettingException extends IllegalArgumentException {
                 names, reason, "", places, "A setting " + reason + ". Unknown: " + namesAndPlaces + ".", action);
     }
 
+    /** Reports that this setting must be set where it is not: without it, the start is refused. */
+    public static InvalidSettingException missing(String setting, String problem, String action) {
+        return new InvalidSettingException(setting, "must be set", "", "not set", problem, action);
+    }
+
     /**
      * Returns the full name of the setting, such as {@code abi.session.redis-port}, or of the framework's property that
      * was taken for it; unknown names as they are written.

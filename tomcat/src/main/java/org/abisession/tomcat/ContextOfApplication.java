@@ -3,6 +3,8 @@ package org.abisession.tomcat;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.lang.reflect.Field;
+import org.abisession.node.FrameworkSetup;
+import org.apache.catalina.Context;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleEvent;
 import org.apache.catalina.LifecycleListener;
@@ -10,6 +12,7 @@ import org.apache.catalina.Manager;
 import org.apache.catalina.Valve;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardPipeline;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,12 @@ final class ContextOfApplication {
     static ContextOfApplication find(ServletContext application) throws ServletException {
         Object facade = field(application, application.getClass(), "context");
         return new ContextOfApplication((StandardContext) field(facade, facade.getClass(), "context"));
+    }
+
+    /** Returns what a framework has left in its application for the manager of this jar; null if none has. */
+    static @Nullable FrameworkSetup frameworkOf(Context started) {
+        Object attribute = started.getServletContext().getAttribute(FrameworkSetup.ATTRIBUTE);
+        return attribute instanceof FrameworkSetup framework ? framework : null;
     }
 
     /** Replaces Tomcat's default manager by ours; a manager that the application has chosen stays. */

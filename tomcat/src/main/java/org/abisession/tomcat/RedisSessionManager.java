@@ -10,9 +10,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.node.FrameworkSetup;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionNode;
 import org.abisession.node.SessionsInUse;
@@ -64,7 +64,7 @@ public final class RedisSessionManager extends OperatedManager {
     private final SessionValve valve = new SessionValve(this);
     private final NewSessions newSessions = new NewSessions(this);
     private volatile @Nullable SessionNode store;
-    private Consumer<SettingsBuilder> additions = settings -> {};
+    private @Nullable FrameworkSetup program;
     private volatile @Nullable ContextTimeout timeout;
     private volatile @Nullable ContextAdditions added;
 
@@ -86,11 +86,11 @@ public final class RedisSessionManager extends OperatedManager {
     }
 
     /**
-     * Lets a program that starts Tomcat add to the settings what it knows of them. Called when the manager starts,
-     * after all other places have been given.
+     * Lets a program that starts Tomcat add to the settings what it knows of them. Where the sessions can't be opened
+     * with them, the start of Tomcat fails with the reason.
      */
-    public void configure(Consumer<SettingsBuilder> additions) {
-        this.additions = additions;
+    public void configure(FrameworkSetup program) {
+        this.program = program;
     }
 
     /** Returns the sessions of this node, for programs that look after them; empty unless the manager runs. */
@@ -157,9 +157,10 @@ public final class RedisSessionManager extends OperatedManager {
             throw new LifecycleException("Sessions tracked by SSL are not supported: their ids are not ours to make."
                     + " Use COOKIE in <tracking-mode>.");
         }
+        FrameworkSetup setup = program == null ? ContextOfApplication.frameworkOf(context) : program;
         try {
             SessionNode opened = SessionNode.open(
-                    settings(context),
+                    settings(context, setup),
                     ApplicationLoader.of(context),
                     Objects.requireNonNull(ManagerBase.class.getClassLoader()),
                     List.of("tomcat"));
@@ -168,13 +169,19 @@ public final class RedisSessionManager extends OperatedManager {
             timeout().show(opened.settings().maxInactiveInterval());
             opened.start(this::tellExpired);
         } catch (IllegalArgumentException e) {
+            if (program != null) {
+                StartFailure.of(context, e);
+            }
             throw new LifecycleException(e.getMessage(), e);
         }
         added = ContextAdditions.of(context);
         setState(LifecycleState.STARTING);
+        if (setup != null) {
+            setup.opened(this::openNode);
+        }
     }
 
-    private SessionSettings settings(Context context) {
+    private SessionSettings settings(Context context, @Nullable FrameworkSetup setup) {
         ServletContext application = context.getServletContext();
         Map<String, String> parameters = new TreeMap<>();
         Collections.list(application.getInitParameterNames())
@@ -186,7 +193,9 @@ public final class RedisSessionManager extends OperatedManager {
                 .applicationTimeout(timeout().asked())
                 .distributable(context.getDistributable());
         properties.forEach(builder::adapter);
-        additions.accept(builder);
+        if (setup != null) {
+            setup.addTo(builder);
+        }
         return builder.build();
     }
 

@@ -22,6 +22,7 @@ final class BootMeters implements ApplicationListener<ContextRefreshedEvent>, Di
     BootMeters(BootSessions sessions, ObjectProvider<MeterRegistry> registries) {
         this.sessions = sessions;
         this.registries = registries;
+        sessions.onAdded(() -> registries.ifUnique(this::bind)); // a war's are opened after its context
     }
 
     @Override

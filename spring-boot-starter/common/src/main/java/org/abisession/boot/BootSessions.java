@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.abisession.codec.AttributeCodec;
+import org.abisession.node.FrameworkSetup;
 import org.abisession.node.SessionNode;
 import org.abisession.settings.ProcessText;
 import org.abisession.settings.ServiceVariables;
@@ -33,6 +34,8 @@ public final class BootSessions implements AutoCloseable {
     private final SpringRedisSettings springRedis;
     private volatile Optional<String> userAttribute = Optional.empty();
     private final List<Supplier<Optional<SessionNode>>> nodes = new CopyOnWriteArrayList<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean serverServed;
 
     BootSessions(ConfigurableEnvironment environment, OwnApplication application, SpringRedisSettings springRedis) {
         this.environment = environment;
@@ -56,10 +59,10 @@ public final class BootSessions implements AutoCloseable {
      * @throws IllegalStateException if one is wrong; the application does not start, and the message has the next
      *     action
      */
-    public void check() {
+    void check() {
         try {
             SettingsBuilder builder = SessionSettings.builder().fromProcess();
-            additions(BOOTS_DEFAULT).accept(builder);
+            additions(Optional.of(BOOTS_DEFAULT)).accept(builder);
             SessionSettings settings = builder.build();
             AttributeCodec.builder(BootSessions.class.getClassLoader())
                     .allowedClasses(settings.allowedClasses())
@@ -75,6 +78,17 @@ public final class BootSessions implements AutoCloseable {
             throw new SessionSettingsException("server.servlet.session.tracking-modes must not be ssl: the ids of such"
                     + " sessions are not ours to make. Set it to cookie, or leave it out.");
         }
+    }
+
+    /** Checks the same for an embedded server, which the starter serves. */
+    public void checkForServer() {
+        serverServed = true;
+        check();
+    }
+
+    /** Returns true if an embedded server has its sessions by the starter. */
+    boolean isServerServed() {
+        return serverServed;
     }
 
     /**
@@ -98,9 +112,9 @@ public final class BootSessions implements AutoCloseable {
     /**
      * Returns what is added to the settings of a server's sessions, after all that the server knows of them.
      *
-     * @param timeout that of the server's factory
+     * @param timeout that of the server's factory; empty where the server is not Spring Boot's
      */
-    public Consumer<SettingsBuilder> additions(Duration timeout) {
+    Consumer<SettingsBuilder> additions(Optional<Duration> timeout) {
         return settings -> {
             settings.systemProperties(Map.of()); // Spring's environment has them, and takes more spellings
             settings.environment(ProcessText.environment().entrySet().stream()
@@ -109,14 +123,29 @@ public final class BootSessions implements AutoCloseable {
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
             new EnvironmentSettings(environment).addTo(settings);
             application.addTo(settings);
-            settings.applicationTimeout(timeout, TIMEOUT);
+            timeout.ifPresent(given -> settings.applicationTimeout(given, TIMEOUT));
             springRedis.addTo(settings);
         };
+    }
+
+    /**
+     * Returns what the sessions of an embedded server take from Spring Boot.
+     *
+     * @param timeout returns that of the server's factory, when the sessions are opened
+     */
+    public FrameworkSetup setup(Supplier<Duration> timeout) {
+        return new BootSetup(this, () -> Optional.of(timeout.get()));
     }
 
     /** Takes note of sessions of this process, which may not be open yet. */
     public void add(Supplier<Optional<SessionNode>> node) {
         nodes.add(node);
+        listeners.forEach(Runnable::run);
+    }
+
+    /** Registers what is to be done when sessions were added. */
+    void onAdded(Runnable listener) {
+        listeners.add(listener);
     }
 
     /** Returns the session nodes of this process that are open. */

@@ -18,6 +18,11 @@ class SessionAutoConfiguration {
         return BootSessions.of(environment, beans);
     }
 
+    @Bean
+    WarSessions abiSessionsOfWar(BootSessions sessions) {
+        return new WarSessions(sessions);
+    }
+
     /** Is read only where Spring Session is there, too. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(name = SpringSessionCheck.REPOSITORY)

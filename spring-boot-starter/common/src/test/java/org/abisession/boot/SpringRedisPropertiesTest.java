@@ -46,7 +46,8 @@ class SpringRedisPropertiesTest {
                         NO_BEANS.getBeanProvider(SpringRedis.Source.class),
                         new SpringRedisProperties(environment, NO_BEANS.getBeanProvider(SslBundles.class))));
         ours.forEach(builder::adapter);
-        sessions.additions(java.time.Duration.ofMinutes(30)).accept(builder);
+        sessions.additions(java.util.Optional.of(java.time.Duration.ofMinutes(30)))
+                .accept(builder);
         return builder.build();
     }
 

@@ -41,8 +41,9 @@ class TwoApplicationsTest {
                 List.of("-jar", Application.BOOT_3_5.portal(server).toString()));
 
         assertThat(output)
+                .contains("APPLICATION FAILED TO START")
                 .contains("serves com.example.shop.*, com.example.shop.ShopApplication, and this one has nothing in"
-                        + " common with it.")
+                        + " common with it.\n\nAction:\n")
                 .contains("Set abi.session.app to a name of its own in one of the two");
     }
 

@@ -25,7 +25,7 @@ final class JettySessions implements WebServerFactoryCustomizer<JettyServletWebS
 
     @Override
     public void customize(JettyServletWebServerFactory factory) {
-        sessions.check();
+        sessions.checkForServer();
         factory.addServerCustomizers(
                 server -> server.getContainedBeans(SessionManager.class).forEach(manager -> install(manager, factory)));
     }
@@ -38,9 +38,8 @@ final class JettySessions implements WebServerFactoryCustomizer<JettyServletWebS
             return; // the application has set one up by itself
         }
         RedisSessionDataStore store = new RedisSessionDataStore();
-        store.configure(settings -> sessions.additions(
-                        timeout(manager, factory.getSession().getTimeout()))
-                .accept(settings));
+        store.configure(
+                sessions.setup(() -> timeout(manager, factory.getSession().getTimeout()))::addTo);
         RedisSessionCache cache = new RedisSessionCache(manager);
         cache.setSessionDataStore(store);
         manager.setSessionCache(cache);

@@ -24,7 +24,7 @@ final class TomcatSessions implements WebServerFactoryCustomizer<TomcatServletWe
 
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
-        sessions.check();
+        sessions.checkForServer();
         factory.addContextCustomizers(context -> install(context, factory));
     }
 
@@ -34,11 +34,9 @@ final class TomcatSessions implements WebServerFactoryCustomizer<TomcatServletWe
             return; // the application has set one up by itself
         }
         RedisSessionManager manager = new RedisSessionManager();
-        manager.configure(settings -> sessions.additions(
-                        timeout(context, factory.getSession().getTimeout()))
-                .accept(settings));
+        manager.configure(
+                sessions.setup(() -> timeout(context, factory.getSession().getTimeout())));
         context.setManager(manager);
-        sessions.add(manager::openNode);
     }
 
     /**
