@@ -150,7 +150,7 @@ public final class BootSessions implements AutoCloseable {
 
     /** Returns the session nodes of this process that are open. */
     public List<SessionNode> openNodes() {
-        return nodes.stream().flatMap(node -> node.get().stream()).toList();
+        return nodes.stream().flatMap(node -> node.get().stream()).distinct().toList(); // a server may start twice
     }
 
     /** Deletes the files that the settings needed. */
