@@ -34,7 +34,7 @@ public final class ApplicationMarks {
             + "|io\\.micrometer|io\\.prometheus|io\\.opentelemetry|io\\.swagger|io\\.undertow|io\\.sentry|com\\.vaadin"
             + "|com\\.fasterxml|com\\.google|com\\.github|com\\.codahale|com\\.opensymphony|net\\.bull|net\\.sf"
             + "|groovy|kotlin|scala)\\..*"
-            + "|org\\.abisession\\.(tomcat\\.(CommitFilter|SelfInstaller)|jetty\\.RequestScope)");
+            + "|org\\.abisession\\.(tomcat\\.(CommitFilter|SelfInstaller)|jetty\\.RequestScope|boot\\.SessionBeans)");
     private static final Pattern EVERYBODYS_PAGE =
             Pattern.compile("(index|default|home|main|welcome|login|logout|error|[345][0-9x]{2}|test|hello)[^/]*");
     private static final Pattern PAGE = Pattern.compile(".*\\.(jspx?|xhtml|html?)");

@@ -1,0 +1,2 @@
+/** An application that is none of those that the other tests start. */
+package com.example.billing;
