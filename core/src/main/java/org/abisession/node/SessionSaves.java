@@ -38,6 +38,11 @@ final class SessionSaves {
         touched = true;
     }
 
+    /** Returns true if the session was used since the last save, so that {@link #save} may have something to store. */
+    boolean isTouched() {
+        return touched && !discarded && !sync.isEnded();
+    }
+
     /** Returns true if {@link #save} would have something to store. */
     boolean isChanged() {
         if (sync.isEnded() || !sync.isStored()) {
@@ -68,7 +73,7 @@ final class SessionSaves {
      * the session also stores what was changed in place.
      */
     void saveLate(boolean last) {
-        if (touched && !discarded && !sync.isEnded() && (last || attributes.isDirty())) {
+        if (isTouched() && (last || attributes.isDirty())) {
             SaveResult unused = save();
         }
     }

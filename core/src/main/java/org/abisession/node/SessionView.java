@@ -111,6 +111,15 @@ public final class SessionView {
     }
 
     /**
+     * Returns true if a session was used since it was last saved, so that a save may have something to store. Asked
+     * before each part of a response: a value that was read before the last save, and is changed in place without a
+     * call of the session, is stored at the end of the request.
+     */
+    public static boolean isTouched(NodeSession session) {
+        return session.saves().isTouched();
+    }
+
+    /**
      * Returns false if a request has come with the id of a session since the one that made it, as far as this node can
      * tell. While requests of this node use the session, the object of the adapter knows whether one of them has joined
      * it.

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.node.SessionView;
 import org.abisession.node.TakeOver;
 import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
@@ -263,9 +264,11 @@ final class RequestState {
         unavailable = true;
     }
 
-    /** Stores what changed, before the first byte is sent to the client. */
+    /** Stores what changed, before the head or a later part of the response is sent to the client. */
     void beforeCommit() {
-        if (response.isSent() || refused) {
+        RedisHttpSession known = session;
+        boolean unchanged = known == null || !joined || !SessionView.isTouched(known.node());
+        if (refused || (response.isSent() && unchanged)) {
             return;
         }
         SessionStoreException failed = failure;

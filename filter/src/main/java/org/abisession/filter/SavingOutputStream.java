@@ -9,6 +9,8 @@ final class SavingOutputStream extends ServletOutputStream {
     private final ServletOutputStream containers;
     private final SessionResponse response;
     private long written;
+    /** The most bytes that may be in the container's buffer. */
+    private long buffered;
 
     SavingOutputStream(ServletOutputStream containers, SessionResponse response) {
         this.containers = containers;
@@ -21,11 +23,15 @@ final class SavingOutputStream extends ServletOutputStream {
 
     void emptied() {
         written = 0;
+        buffered = 0;
     }
 
     private void beforeWrite(int length) {
         written += length;
-        response.beforeWrite(written);
+        buffered += length;
+        if (response.beforeWrite(buffered, written)) {
+            buffered = length;
+        }
     }
 
     @Override
@@ -49,6 +55,7 @@ final class SavingOutputStream extends ServletOutputStream {
         if (!response.isRedirect()) {
             response.beforeCommit();
             containers.flush();
+            buffered = 0;
         }
     }
 

@@ -10,6 +10,8 @@ final class SavingWriter extends PrintWriter {
     private final PrintWriter containers;
     private final SessionResponse response;
     private long written;
+    /** The most bytes that may be in the container's buffer. */
+    private long buffered;
 
     SavingWriter(PrintWriter containers, SessionResponse response) {
         super(containers);
@@ -23,11 +25,16 @@ final class SavingWriter extends PrintWriter {
 
     void emptied() {
         written = 0;
+        buffered = 0;
     }
 
     private void beforeWrite(int length) {
-        written += (long) MOST_BYTES * length;
-        response.beforeWrite(written);
+        long bytes = (long) MOST_BYTES * length;
+        written += bytes;
+        buffered += bytes;
+        if (response.beforeWrite(buffered, written)) {
+            buffered = bytes;
+        }
     }
 
     @Override
@@ -65,6 +72,7 @@ final class SavingWriter extends PrintWriter {
         if (!response.isRedirect()) {
             response.beforeCommit();
             super.flush();
+            buffered = 0;
         }
     }
 

@@ -93,6 +93,10 @@ final class SessionFilter implements Filter {
             state.run(() -> chain.doFilter(asked, answer));
         } catch (SessionStoreException e) {
             state.fail(e);
+            if (answer.isSent()) {
+                state.end();
+                throw e; // the client has a part of the response: the container closes the connection if it can
+            }
         } catch (IOException | ServletException | RuntimeException | Error e) {
             state.thrown(e);
             state.end();

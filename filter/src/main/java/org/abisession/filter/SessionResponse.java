@@ -48,11 +48,19 @@ final class SessionResponse extends HttpServletResponseWrapper {
         included = now;
     }
 
-    /** Stores the session if so much output, in bytes or characters, may send the head. */
-    void beforeWrite(long written) {
-        if (written >= getBufferSize() || (announced >= 0 && written >= announced)) {
+    /**
+     * Stores the session if so much output may send the head, or a later part of the response.
+     *
+     * @param buffered the most bytes that may be in the buffer
+     * @param written the most bytes that were written
+     * @return true if so
+     */
+    boolean beforeWrite(long buffered, long written) {
+        if (buffered >= getBufferSize() || (announced >= 0 && written >= announced)) {
             state.beforeCommit();
+            return true;
         }
+        return false;
     }
 
     @Override

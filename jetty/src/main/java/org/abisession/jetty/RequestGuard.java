@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.abisession.node.NodeSession;
+import org.abisession.node.SessionView;
 import org.abisession.store.ClientDetails;
 import org.abisession.store.SessionId;
 import org.eclipse.jetty.http.HttpHeader;
@@ -185,6 +186,16 @@ final class RequestGuard extends HttpStream.Wrapper {
         return failure;
     }
 
+    /** Stores what changed since the last save, before a later part of the response is sent. */
+    private @Nullable FailedSave beforeLaterPart() {
+        for (RedisManagedSession session : sessions) {
+            if (SessionView.isTouched(session.stored())) {
+                return beforeCommit();
+            }
+        }
+        return null;
+    }
+
     private void save(RedisManagedSession session) {
         NodeSession stored = session.stored();
         try {
@@ -207,9 +218,12 @@ final class RequestGuard extends HttpStream.Wrapper {
             return;
         }
         try {
+            if (failure != null) {
+                return; // the client has an error, or a part of the response
+            }
             if (end != null) {
                 save(session);
-            } else if (failure == null) {
+            } else {
                 cache.saveLate(session);
             }
         } finally {
@@ -283,9 +297,12 @@ final class RequestGuard extends HttpStream.Wrapper {
             BufferUtil.clear(content);
             callback.succeeded();
         } else {
-            FailedSave failed = response == null || interim ? null : beforeCommit();
-            if (response == null || failed == null) {
+            FailedSave failed = interim ? null : response == null ? beforeLaterPart() : beforeCommit();
+            if (failed == null) {
                 answer(metadata, response, last, content, callback);
+            } else if (response == null) {
+                BufferUtil.clear(content);
+                callback.failed(failed.cause); // the client has a part of the response: its connection is closed
             } else {
                 BufferUtil.clear(content);
                 refuse(metadata, response, failed, callback);

@@ -12,6 +12,8 @@ final class CommitOutputStream extends ServletOutputStream {
     private final ServletOutputStream tomcats;
     private final CommitResponse response;
     private long written;
+    /** The most bytes that may be in the buffer. */
+    private long buffered;
 
     CommitOutputStream(ServletOutputStream tomcats, CommitResponse response) {
         this.tomcats = tomcats;
@@ -24,13 +26,16 @@ final class CommitOutputStream extends ServletOutputStream {
 
     void emptied() {
         written = 0;
+        buffered = 0;
     }
 
     private void beforeWrite(int length) {
         written += length;
+        buffered += length;
         long announced = response.guard().response().getCoyoteResponse().getContentLengthLong();
-        if (written > response.getBufferSize() || (announced >= 0 && written >= announced)) {
+        if (buffered > response.getBufferSize() || (announced >= 0 && written >= announced)) {
             response.guard().beforeCommit();
+            buffered = length;
         }
     }
 
@@ -50,6 +55,7 @@ final class CommitOutputStream extends ServletOutputStream {
     public void flush() throws IOException {
         response.guard().beforeCommit();
         tomcats.flush();
+        buffered = 0;
     }
 
     @Override

@@ -63,6 +63,7 @@ final class CommitWriter extends PrintWriter {
     public void flush() {
         guard.beforeCommit();
         super.flush();
+        written = 0;
     }
 
     @Override

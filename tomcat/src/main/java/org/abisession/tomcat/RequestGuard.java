@@ -156,15 +156,35 @@ final class RequestGuard {
         }
     }
 
-    /** Stores what changed, before the first byte is sent to the client, whatever sends it. */
+    /** Stores what changed, before the head or a later part of the response is sent to the client. */
     void beforeCommit() {
-        if (response.isCommitted() || response.isSuspended()) {
+        if (response.isSuspended()) {
+            return;
+        }
+        if (response.isCommitted()) {
+            beforeLaterPart();
             return;
         }
         if (refused) {
             staysAnError();
             return;
         }
+        runSave();
+    }
+
+    private void beforeLaterPart() {
+        if (refused || !sessions.isTouched()) {
+            return;
+        }
+        try {
+            runSave();
+        } catch (SessionStoreException e) {
+            cutOff(e);
+            throw e;
+        }
+    }
+
+    private void runSave() {
         try {
             run(this::save);
         } catch (IOException | ServletException e) {

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.node.SessionView;
 import org.abisession.node.TakeOver;
 import org.abisession.store.ClientDetails;
 import org.abisession.store.SessionId;
@@ -147,6 +148,16 @@ final class RequestSessions {
             }
             scope.held.forEach(session -> manager.inUse().release(session.node()));
         }
+    }
+
+    /** Returns true if a session was used since it was last saved. */
+    boolean isTouched() {
+        for (RedisSession session : known) {
+            if (session.isValid() && SessionView.isTouched(session.node())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Notes that the request has become a connection that outlives it. */

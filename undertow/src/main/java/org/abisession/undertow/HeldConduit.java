@@ -10,7 +10,7 @@ import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.StreamSinkConduit;
 
 /**
- * Holds back the end of a response until the request has ended and its session is saved: an application may change the
+ * Stores the session before a part of the response is sent, and holds back its end until the request has ended and its session is saved: an application may change the
  * session after a redirect, or a framework after the page that it has written. An end that is too large is sent at
  * once.
  */
@@ -83,13 +83,21 @@ final class HeldConduit extends AbstractStreamSinkConduit<StreamSinkConduit> {
     @Override
     public int writeFinal(ByteBuffer source) throws IOException {
         int size = source.remaining();
-        return hold(new ByteBuffer[] {source}, 0, 1) ? size : super.writeFinal(source);
+        if (hold(new ByteBuffer[] {source}, 0, 1)) {
+            return size;
+        }
+        guard.beforePart();
+        return super.writeFinal(source);
     }
 
     @Override
     public long writeFinal(ByteBuffer[] sources, int offset, int length) throws IOException {
         long size = size(sources, offset, length);
-        return hold(sources, offset, length) ? size : super.writeFinal(sources, offset, length);
+        if (hold(sources, offset, length)) {
+            return size;
+        }
+        guard.beforePart();
+        return super.writeFinal(sources, offset, length);
     }
 
     @Override
@@ -99,6 +107,7 @@ final class HeldConduit extends AbstractStreamSinkConduit<StreamSinkConduit> {
         if (again && end.get() != null) {
             guard.end(); // the container ends the exchange: what the application closes is closed once
         } else if (!ended && !hold(new ByteBuffer[0], 0, 0)) {
+            guard.beforePart();
             super.terminateWrites();
         }
     }
@@ -119,6 +128,7 @@ final class HeldConduit extends AbstractStreamSinkConduit<StreamSinkConduit> {
         if (guard.isWhole(written + size) && hold(new ByteBuffer[] {source}, 0, 1)) {
             return size;
         }
+        guard.beforePart();
         int sent = super.write(source);
         written += sent;
         return sent;
@@ -130,6 +140,7 @@ final class HeldConduit extends AbstractStreamSinkConduit<StreamSinkConduit> {
         if (guard.isWhole(written + size) && hold(sources, offset, length)) {
             return size;
         }
+        guard.beforePart();
         long sent = super.write(sources, offset, length);
         written += sent;
         return sent;

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.node.SessionView;
 import org.abisession.store.ClientDetails;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -207,8 +208,8 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
             redirected.sendHeldRedirect(); // wrap() stores
         }
         HeldConduit conduit = held;
-        if (conduit == null) {
-            return; // nothing is sent yet: wrap() stores
+        if (conduit == null || failure != null) {
+            return; // nothing is sent yet: wrap() stores; or the connection is closed
         }
         try {
             save();
@@ -273,12 +274,29 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
             exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE);
             exchange.getResponseHeaders().put(Headers.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
-        if (!holding) {
-            return factory.create();
-        }
         HeldConduit conduit = new HeldConduit(factory.create(), this);
         held = conduit;
         return conduit;
+    }
+
+    /**
+     * Stores what changed since the last save, before a part of the response is sent.
+     *
+     * @throws IOException if it can't be stored; the connection is closed
+     */
+    void beforePart() throws IOException {
+        for (RedisSession session : sessions) {
+            if (SessionView.isTouched(session.node())) {
+                try {
+                    save();
+                } catch (SessionStoreException e) {
+                    failure = e;
+                    cutOff(e);
+                    throw new IOException("A part of the response is not sent, since its session can't be stored", e);
+                }
+                return;
+            }
+        }
     }
 
     /** Turns a head that is not sent yet into an error. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -140,6 +141,30 @@ interface BeforeTheResponseContract extends ContractContext {
         }
         await().atMost(Duration.ofSeconds(5)).until(() -> isStored(user.sessionId(), "y"));
         assertThat(user.get(b(), "get=y").value("y")).hasValue("2");
+    }
+
+    @Test
+    default void change_behindTheHead_isStoredBeforeALaterPartIsSent() {
+        Map<String, Integer> letters = Map.of(
+                "text=5&flush&set=y:2&text=7&flush", 12,
+                "text=5&flush&set=y:2&text=100000", 50_000,
+                "async&text=5&flush&set=y:2&text=7&flush", 12);
+        letters.forEach((steps, count) -> {
+            Browser user = browser();
+            user.get(a(), "set=first:1");
+            String gate = "part" + System.nanoTime();
+            a().proxy().delayRequests(LATE);
+            try (RawExchange exchange = user.raw(a(), "set=x:1&" + steps + "&gate=" + gate)) {
+                assertThat(exchange.head(Duration.ofSeconds(10))).isPresent();
+                exchange.awaitText(count);
+                assertThat(isStored(user.sessionId(), "y")).as(steps).isTrue();
+                a().proxy().resume();
+                assertThat(user.get(b(), "get=y").value("y")).hasValue("2");
+            } finally {
+                a().proxy().resume();
+                browser().get(a(), "open=" + gate);
+            }
+        });
     }
 
     private void assertStoredBeforeResponse(String steps, String... attributes) {

@@ -150,6 +150,15 @@ interface OutageContract extends ContractContext {
         assertUnchanged(user);
     }
 
+    @Test
+    default void change_beforeALaterPartOfTheResponseAndRedisAway_cutsTheResponseOff() {
+        Browser user = userWithX();
+
+        CompletableFuture<Reply> reply = begin(user, "text=5&flush&gate=g&set=x:2&text=7&flush", RespProxy::refuse);
+        assertThatThrownBy(() -> reply.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
+        assertUnchanged(user);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"invalidate", "changeId", "say=q"})
     default void call_redisAway_is503AndTheSessionIsAsItWas(String call) {

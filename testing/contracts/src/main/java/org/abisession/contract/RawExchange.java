@@ -83,6 +83,23 @@ final class RawExchange implements AutoCloseable {
         return Optional.of(head);
     }
 
+    /** Waits, behind the head, until so many letters of the step {@code text} have come. */
+    void awaitText(int letters) {
+        try {
+            socket.setSoTimeout(GIVE_UP_MILLIS);
+            for (int missing = letters; missing > 0; ) {
+                int b = socket.getInputStream().read();
+                if (b < 0) {
+                    throw new AssertionError("The node closed the connection " + missing + " letters too early");
+                }
+                received.write(b);
+                missing -= b == 'x' ? 1 : 0;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Closes the connection without a word: what the node sends from now on is answered with a reset. */
     void abort() {
         try {
