@@ -2,12 +2,14 @@ package org.abisession.jetty;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionView;
 import org.abisession.store.ClientDetails;
 import org.abisession.store.SessionId;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MetaData;
@@ -254,7 +256,7 @@ final class RequestGuard extends HttpStream.Wrapper {
         FailedSave failed = failure;
         End held = end;
         end = null;
-        Callback done = Callback.from(super::succeeded, super::failed);
+        Callback done = Callback.from(super::succeeded, cause -> refuseHead(held, cause));
         if (held == null) {
             super.succeeded();
         } else if (failed == null) {
@@ -264,6 +266,18 @@ final class RequestGuard extends HttpStream.Wrapper {
         } else {
             refuse(held.request, held.response, failed, done);
         }
+    }
+
+    /** Answers with an error in place of a held response whose head Jetty refuses to send, since it is too large. */
+    private void refuseHead(@Nullable End held, Throwable cause) {
+        if (held == null || held.response == null || refused || isCommitted() || !(cause instanceof HttpException e)) {
+            super.failed(cause);
+            return;
+        }
+        String reason = Objects.requireNonNullElse(e.getReason(), "The response can't be sent");
+        String cookieName = cache.getSessionManager().getSessionCookie();
+        ErrorResponse error = ErrorResponse.inPlaceOf(held.response, reason, e.getCode(), cookieName);
+        send(held.request, error, Callback.from(super::succeeded, super::failed));
     }
 
     @Override
