@@ -44,8 +44,9 @@ interface AsyncAndAbortContract extends ContractContext {
         for (String steps : List.of("throw", "throwIo", "throwError", "asyncThrow")) {
             Browser user = browser();
             user.get(a(), "set=first:1");
-            try (RawExchange unread = user.raw(a(), "set=x:1&" + steps)) { // not each container answers
+            try (RawExchange exchange = user.raw(a(), "set=x:1&" + steps)) {
                 await(steps).atMost(Duration.ofSeconds(10)).until(() -> isStored(user.sessionId(), "x"));
+                exchange.abort(); // not each container answers
             }
         }
 
