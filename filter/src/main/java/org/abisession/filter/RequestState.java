@@ -49,6 +49,7 @@ final class RequestState {
     private volatile boolean unavailable;
     private volatile boolean refused;
     private volatile boolean finished;
+    private volatile boolean asyncWithOriginals;
 
     /** A part of the work for a request. */
     @FunctionalInterface
@@ -119,6 +120,15 @@ final class RequestState {
     /** Returns true if the response has been sent and the session is stored: nobody else stores what changes now. */
     boolean isFinished() {
         return finished;
+    }
+
+    /** Notes that the request has become asynchronous; true with this filter's own request and response. */
+    void startedAsync(boolean withOriginals) {
+        asyncWithOriginals = withOriginals;
+    }
+
+    boolean isAsyncWithOriginals() {
+        return asyncWithOriginals;
     }
 
     boolean uses(RedisHttpSession other) {

@@ -77,7 +77,9 @@ final class SessionRequest extends HttpServletRequestWrapper {
 
     @Override
     public AsyncContext startAsync(ServletRequest asked, ServletResponse answer) {
-        return new SavingAsyncContext(super.startAsync(asked, answer), state);
+        AsyncContext started = super.startAsync(asked, answer);
+        state.startedAsync(asked instanceof SessionRequest && answer instanceof SessionResponse);
+        return new SavingAsyncContext(started, state);
     }
 
     @Override

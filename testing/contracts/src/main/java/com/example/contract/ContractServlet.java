@@ -28,7 +28,7 @@ import java.util.Queue;
  *   <li>{@code async}: the steps behind it run on a worker, then {@code complete()}; {@code
  *       dispatch=steps}: a worker calls {@code AsyncContext.dispatch}, and the steps run there; {@code
  *       timeout=steps}: a listener runs the steps at the timeout, then {@code complete()} of its event; {@code
- *       asyncThrow} throws behind {@code startAsync}
+ *       asyncThrow} throws behind {@code startAsync}; {@code dispatchNow=steps} dispatches in the same thread
  *   <li>{@code gate=name} waits until another request has the step {@code open=name}; {@code
  *       waiting=name} tells how many wait
  * </ul>
@@ -140,6 +140,11 @@ public class ContractServlet extends HttpServlet {
                     AsyncContext async = request.startAsync();
                     async.setTimeout(ASYNC_MILLIS);
                     async.start(() -> async.dispatch("/second"));
+                    return;
+                }
+                case "dispatchNow" -> {
+                    request.setAttribute(DISPATCHED_STEPS, argument);
+                    request.startAsync().dispatch("/second");
                     return;
                 }
                 case "gate" -> Gates.pass(argument);

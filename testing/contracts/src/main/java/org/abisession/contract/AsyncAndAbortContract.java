@@ -54,6 +54,17 @@ interface AsyncAndAbortContract extends ContractContext {
     }
 
     @Test
+    default void dispatch_againAndAgainBeforeTheServletReturns_savesTheChangesOfAll() {
+        Browser user = browser();
+        user.get(a(), "set=first:1");
+
+        Reply reply = user.get(a(), "set=x:1&dispatchNow=set%3Dy:2%26dispatchNow%3Dset%253Dz:3%2526names");
+
+        assertThat(reply.value("names")).hasValue("[first, x, y, z]");
+        assertThat(user.get(b(), "names").value("names")).hasValue("[first, x, y, z]");
+    }
+
+    @Test
     default void redirect_byAListenerOfTheTimeout_comesAfterTheSave() {
         Browser user = browser();
         user.get(a(), "set=first:1");
