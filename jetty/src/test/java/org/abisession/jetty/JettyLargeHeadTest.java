@@ -20,6 +20,7 @@ class JettyLargeHeadTest {
     final TestLogs logs = new TestLogs();
 
     @Test
+    @SuppressWarnings("try") // the node is closed in the thread of the test
     void response_headIsTooLarge_isAnErrorAsByJettyAloneAndTheSessionIsStored() throws Exception {
         try (JettyNode node = new JettyNode(Map.of("redisUrl", REDIS.uri(), "envFile", "off"))) {
             node.add(new Webapp("")
