@@ -159,7 +159,7 @@ final class CallBatches {
             }
         } catch (JedisConnectionException e) {
             failure = e;
-            if (!(e instanceof CallTime.InterruptedCallException)) {
+            if (!CallTime.isInterrupted(e)) {
                 forgetIdle.run();
             }
             if (!own.isAnswered()) {

@@ -35,6 +35,11 @@ final class CallTime implements HostAndPortMapper {
         }
     }
 
+    /** Returns true if a call was not tried since its thread was interrupted. */
+    static boolean isInterrupted(Throwable failure) {
+        return RedisErrors.find(InterruptedCallException.class, failure) != null;
+    }
+
     private final long limit;
     private final LongSupplier nanos;
     private final ThreadLocal<@Nullable Long> begun = new ThreadLocal<>();

@@ -249,10 +249,7 @@ public final class RedisConnections implements AutoCloseable {
         try {
             return command.get();
         } catch (JedisConnectionException e) {
-            if (!repeatable
-                    || !time.remains()
-                    || BatchedCall.isTimeout(e)
-                    || e instanceof CallTime.InterruptedCallException) {
+            if (!repeatable || !time.remains() || BatchedCall.isTimeout(e) || CallTime.isInterrupted(e)) {
                 throw e;
             }
             if (!(e instanceof BatchedCall.LostWithOthersException)) {
@@ -283,21 +280,17 @@ public final class RedisConnections implements AutoCloseable {
             once.say(RedisErrors.code(reply), String.valueOf(refused.getMessage()), LOG::warn);
             return refused;
         }
-        if (RedisErrors.find(CallTime.InterruptedCallException.class, failure) != null) {
-            SessionStoreException interrupted = RedisErrors.interrupted(address, what, failure);
-            once.say("interrupted", String.valueOf(interrupted.getMessage()), LOG::warn);
-            return interrupted;
-        }
-        if (RedisErrors.find(JedisConnectionException.class, failure) != null
-                && !(failure instanceof BatchedCall.LostWithOthersException)) {
+        if (RedisErrors.isLoss(failure)) {
             forgetIdle();
             if (!cluster || client.ifMade() == null) { // of a cluster each node counts for itself
                 outage.unanswered(failure);
             }
         }
-        SessionStoreException unanswered = RedisErrors.unanswered(address, what, failure);
+        boolean interrupted = CallTime.isInterrupted(failure);
+        SessionStoreException unanswered =
+                interrupted ? RedisErrors.interrupted(address, what) : RedisErrors.unanswered(address, what, failure);
         if (!outage.isOn() && !(failure instanceof NodeAwayException)) {
-            once.say("unanswered", String.valueOf(unanswered.getMessage()), LOG::warn);
+            once.say(interrupted ? "interrupted" : "unanswered", String.valueOf(unanswered.getMessage()), LOG::warn);
         }
         return unanswered;
     }

@@ -10,6 +10,7 @@ import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -217,14 +218,24 @@ final class RedisErrors {
                 failure);
     }
 
+    /**
+     * Returns true if a connection was lost, or could not be opened: not where another call counts that, nor where it
+     * was not tried.
+     */
+    static boolean isLoss(JedisException failure) {
+        return find(JedisConnectionException.class, failure) != null
+                && !(failure instanceof BatchedCall.LostWithOthersException)
+                && !CallTime.isInterrupted(failure);
+    }
+
     /** Returns the exception for a call that was not made, since its thread was interrupted. */
-    static SessionStoreUnavailableException interrupted(String address, String what, JedisException failure) {
+    static SessionStoreUnavailableException interrupted(String address, String what) {
         return new SessionStoreUnavailableException(
                 SessionStoreCode.UNAVAILABLE,
                 "Redis at " + address + ": " + what + " needed a new connection and was not tried, since its thread was"
                         + " interrupted.",
                 "Find who interrupts threads that use their session.",
-                failure);
+                new InterruptedException());
     }
 
     /**
