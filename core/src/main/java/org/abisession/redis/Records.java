@@ -38,9 +38,15 @@ final class Records {
     private final Metadata metadata;
     private final Duration anonymousTimeout;
     private final boolean renewsIds;
-    private final InstantSource clock = InstantSource.system();
+    private final InstantSource clock;
 
-    Records(SessionSettings settings) {
+    /**
+     * Makes one of a node.
+     *
+     * @param clock of this node
+     */
+    Records(SessionSettings settings, InstantSource clock) {
+        this.clock = clock;
         this.defaultInterval = settings.maxInactiveInterval();
         this.retention = seconds(settings.expiryRetention());
         this.defaults = List.of(seconds(defaultInterval), retention);
@@ -181,6 +187,7 @@ final class Records {
         }
         stored.putAll(session.fields());
         stored.remove(ControlFields.ANONYMOUS);
+        countFromNow(stored);
         return stored;
     }
 
@@ -191,6 +198,12 @@ final class Records {
                 millis % 1000 == 0
                         ? Long.toString(millis / 1000)
                         : BigDecimal.valueOf(millis, 3).toPlainString());
+    }
+
+    /** Has the end of a session that no use puts off count from now on: Redis may have another clock than this node. */
+    private void countFromNow(Map<String, byte[]> fields) {
+        ControlFields.whole(fields, ENDS_AT)
+                .ifPresent(end -> fields.put(ENDS_AT, bytes("+" + Math.max(end - clock.millis(), 1))));
     }
 
     /** Returns the store's own fields of a record. */
@@ -211,6 +224,7 @@ final class Records {
             }
         }
         delta.maxInactiveInterval().ifPresent(interval -> own.put(MAX_INACTIVE_INTERVAL, seconds(interval)));
+        countFromNow(own);
         return own;
     }
 

@@ -44,7 +44,7 @@ public abstract class RedisRepository implements SessionRepository {
         this.settings = settings;
         this.expired = expired;
         this.keys = new SessionKeys(settings.app(), settings.hashTags());
-        this.records = new Records(settings);
+        this.records = new Records(settings, clock);
         this.metadata = records.metadata();
         this.applications = new Applications(redis, keys, settings.app(), settings.hashTags());
         this.idChange = new ClusterIdChange(redis, keys, records, applications, settings.commandTimeout());

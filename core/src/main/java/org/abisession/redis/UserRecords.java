@@ -108,23 +108,19 @@ final class UserRecords {
         long ttl = replies.ttl.get();
         Instant now = clock.instant();
         Duration interval = ControlFields.maxInactiveInterval(fields).orElse(defaultInterval);
-        if (ControlFields.whole(fields, ControlFields.ENDS_AT)
-                .filter(ends -> ends <= now.toEpochMilli())
-                .isPresent()) {
-            return Optional.empty();
-        }
-        boolean told = interval.toMillis() <= 0 || fields.containsKey(ControlFields.ENDS_AT);
+        boolean ends = fields.containsKey(ControlFields.ENDS_AT); // then its expiry is no later, by Redis' clock
+        boolean told = interval.toMillis() <= 0 || ends;
         Optional<Instant> stored = ControlFields.whole(fields, ControlFields.LAST_ACCESSED_AT)
                 .filter(at -> told)
                 .map(Instant::ofEpochMilli);
         Instant accessed = stored.orElse(now);
-        if (ttl >= 0 && interval.toMillis() > 0) {
+        if (ttl >= 0 && (interval.toMillis() > 0 || ends)) {
             Duration left = Duration.ofMillis(ttl)
                     .minus(ControlFields.expiryRetention(fields).orElse(defaultRetention));
             if (left.isNegative() || left.isZero()) {
                 return Optional.empty();
             }
-            if (stored.isEmpty()) {
+            if (stored.isEmpty() && interval.toMillis() > 0) {
                 accessed = now.minus(interval.minus(left));
             }
         }

@@ -122,6 +122,20 @@ local function set(key, first, last)
   for i = first, last, 1000 do redis.call('HSET', key, unpack(ARGV, i, math.min(i + 999, last))) end
 end
 
+-- Finds the end of a session that no use puts off, among fields and values in ARGV. One that a node has just set is '+'
+-- and the milliseconds until then, since its clock may be another than this server's; it becomes a time of this one's.
+-- Answers  whether there is one
+local function ends(first, last)
+  for i = first, last, 2 do
+    if ARGV[i] == '@ends_at' then
+      local rest = string.match(ARGV[i + 1], '^%+(%d+)$')
+      if rest then ARGV[i + 1] = string.format('%.0f', clock() + rest) end
+      return true
+    end
+  end
+  return false
+end
+
 -- Sets and removes fields as a save has them in ARGV: from first on names and values in turn, from first_removed on
 -- names to remove. With kept, the control fields that the record has already stay, but for an interval that was set.
 local function write(key, first, first_removed, kept, interval_set)

@@ -9,7 +9,8 @@ if redis.call('EXISTS', KEYS[1], KEYS[2]) > 0 then
   if redis.call('TYPE', KEYS[1]).ok ~= 'hash' or text(KEYS[2]) ~= ARGV[3] then return 0 end
   if redis.call('HLEN', KEYS[1]) ~= (#ARGV - 3) / 2 then return 0 end
   for i = 4, #ARGV, 2 do
-    if redis.call('HGET', KEYS[1], ARGV[i]) ~= ARGV[i + 1] then return 0 end
+    local stored = redis.call('HGET', KEYS[1], ARGV[i])
+    if not stored or (stored ~= ARGV[i + 1] and ARGV[i] ~= '@ends_at') then return 0 end -- that depends on the time
   end
   return 1
 end
@@ -18,6 +19,7 @@ if KEYS[3] and not login_admitted(KEYS[3], KEYS[1], 4, #ARGV) then
   return -1
 end
 local interval = math.floor(ARGV[1] * 1000 + 0.5)
+ends(4, #ARGV)
 set(KEYS[1], 4, #ARGV)
 if interval > 0 then
   redis.call('SET', KEYS[2], ARGV[3], 'PX', interval)

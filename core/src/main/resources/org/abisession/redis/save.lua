@@ -40,9 +40,8 @@ if KEYS[4] and not login_admitted(KEYS[4], KEYS[1], first, first_removed) then r
 -- What is shared with another application has its expiry from both: it is never shortened for one of them.
 local new_interval = ARGV[1] ~= '' and not (before and ARGV[2] == '1')
 -- An end that no use puts off may come before that of the interval.
-local ends = false
-for i = first, first_removed - 1, 2 do ends = ends or ARGV[i] == '@ends_at' end
-local others = (new_interval or ends) and elsewhere(8)
+local new_end = ends(first, first_removed - 1)
+local others = (new_interval or new_end) and elsewhere(8)
 if others == 'more' then return {'more'} end
 if others and not before and not foreign then return {'gone'} end -- was adopted, and is no session here any more
 
@@ -57,7 +56,7 @@ if foreign then return {'saved'} end
 -- An adopted session that was saved before, by this node or another one, keeps its control fields.
 write(KEYS[1], first, first_removed, before and ARGV[2] ~= '', ARGV[2] == '2')
 
-if new_interval or ends then
+if new_interval or new_end then
   local whole_interval, retention, _, interval = life(KEYS[1], ARGV[1] ~= '' and ARGV[1] or ARGV[5], ARGV[6])
   if interval <= 0 then
     forever(KEYS[1], before, left, span)

@@ -1,19 +1,24 @@
 package org.abisession.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.abisession.ConversationEntry;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingsBuilder;
 import org.abisession.testing.RedisExtension;
+import org.abisession.testing.RespProxy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The times of a session are those of the clock that its node was given. */
 class NodeClockTest {
@@ -79,6 +84,41 @@ class NodeClockTest {
 
             Duration idle = Duration.ofMillis(10);
             await().untilAsserted(() -> assertThat(node.inUse().kept(idle)).containsExactly(session));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-10, creation", "10, creation", "-10, login", "10, login"})
+    void absoluteTimeout_clockOfTheNodeIsNotThatOfRedis_endsTheSessionInTime(int hours, String from) {
+        InstantSource clock = () -> InstantSource.system().instant().plus(Duration.ofHours(hours));
+        String[] settings = {"absolute-timeout", "8h", "absolute-timeout-from", from, "user-attribute", "who"};
+        try (SessionNode node = open(clock, settings);
+                SessionNode other = open(InstantSource.system(), settings)) {
+            NodeSession session = node.create();
+            session.save();
+            session.setAttribute("who", "ada" + hours + from);
+            session.save();
+
+            assertThat(node.find(session.id())).isPresent();
+            String ends = redis.client().hget("session:" + session.id().value() + ":attributes", "@ends_at");
+            assertThat(Instant.ofEpochMilli(Long.parseLong(ends)))
+                    .isCloseTo(Instant.now().plus(Duration.ofHours(8)), within(1, ChronoUnit.MINUTES));
+            assertThat(node.users().list("ada" + hours + from)).hasSize(1);
+            assertThat(other.users().list("ada" + hours + from)).hasSize(1);
+        }
+    }
+
+    /** The creation is sent twice, and its end counts from a later moment then. */
+    @Test
+    void absoluteTimeout_answerToTheCreationIsLost_makesTheSessionOnce() {
+        try (RespProxy proxy = RespProxy.inFrontOf(redis.uri());
+                SessionNode node = open(InstantSource.system(), "redis-url", proxy.uri(), "absolute-timeout", "1h")) {
+            node.create().save();
+            proxy.cutAtNextReply();
+            NodeSession session = node.create();
+            session.save();
+
+            assertThat(node.find(session.id())).isPresent();
         }
     }
 

@@ -23,14 +23,14 @@ elseif before > 0 and left <= 0 then
   return {'gone'}
 end
 
+-- An end that no use puts off may come before that of the interval.
+local new_end = ends(6, first_removed - 1)
+
 -- An adopted session that was saved before, by this node or another one, keeps its control fields.
 write(KEYS[1], 6, first_removed, before and ARGV[2] ~= '', ARGV[2] == '2')
 
 local made = before and 0 or 1
--- An end that no use puts off may come before that of the interval.
-local ends = false
-for i = 6, first_removed - 1, 2 do ends = ends or ARGV[i] == '@ends_at' end
-if not ends and (ARGV[1] == '' or (before and ARGV[2] == '1')) then return {'saved', made} end
+if not new_end and (ARGV[1] == '' or (before and ARGV[2] == '1')) then return {'saved', made} end
 local whole_interval, retention, _, interval = life(KEYS[1], ARGV[1] ~= '' and ARGV[1] or ARGV[3], ARGV[4])
 local expected = before and (before <= 0 and '0' or tostring(left)) or ''
 if interval <= 0 then
