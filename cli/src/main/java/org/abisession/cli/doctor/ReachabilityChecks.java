@@ -131,7 +131,15 @@ final class ReachabilityChecks {
         String code = answer.split(" ", 2)[0];
         switch (code) {
             case "+PONG" -> greeted = true;
-            case "-NOAUTH", "-NOPERM", "-LOADING", "-MASTERDOWN", "-DENIED", "-ERR", "-WRONGPASS" -> greeted = false;
+            case "-NOAUTH",
+                    "-NOPERM",
+                    "-LOADING",
+                    "-MASTERDOWN",
+                    "-MISCONF",
+                    "-BUSY",
+                    "-DENIED",
+                    "-ERR",
+                    "-WRONGPASS" -> greeted = false;
             default -> {
                 Optional<Finding> other = tls ? Optional.empty() : wrongForm(node, false);
                 report.bad("answer", other.isPresent() ? "not in plain text" : "not one of Redis");
@@ -145,6 +153,8 @@ final class ReachabilityChecks {
                     "Redis at " + node + " refuses other machines: it is in protected mode.",
                     "Only programs on its own machine can use it.",
                     "Give it a password (requirepass in redis.conf), and set REDIS_PASSWORD."));
+        } else if (code.equals("-BUSY")) {
+            report.add(busy(node));
         } else if (code.equals("-ERR") && answer.contains("max number of clients")) {
             report.add(ServerChecks.tooManyClients(target, answer.substring(1)));
         } else {
@@ -162,6 +172,16 @@ final class ReachabilityChecks {
         }
         report.bad("answer", answer.substring(1));
         return false;
+    }
+
+    private Finding busy(HostPort node) {
+        return Finding.error(
+                "busy",
+                "Redis at " + node + " runs a script of somebody for longer than busy-reply-threshold, and answers"
+                        + " nothing else.",
+                "Requests that need their session get 503.",
+                "End it: " + target.change("SCRIPT KILL") + " (FUNCTION KILL for a function), or wait for its end;"
+                        + " SLOWLOG GET shows it then.");
     }
 
     private static Finding notRedis(HostPort node) {
