@@ -48,7 +48,7 @@ final class SavingAsyncContext implements AsyncContext {
 
     @Override
     public boolean hasOriginalRequestAndResponse() {
-        return state.isAsyncWithOriginals(); // Tomcat asks behind a dispatch, too, where it has no request any more
+        return state.isAsyncWithOriginals(); // Tomcat asks after a dispatch, too, where it has no request any more
     }
 
     @Override

@@ -10,9 +10,9 @@ import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.StreamSinkConduit;
 
 /**
- * Stores the session before a part of the response is sent, and holds back its end until the request has ended and its session is saved: an application may change the
- * session after a redirect, or a framework after the page that it has written. An end that is too large is sent at
- * once.
+ * Stores the session before a part of the response is sent, and holds back its end until the request has ended and its
+ * session is saved: an application may change the session after a redirect, or a framework after the page that it has
+ * written. An end that is too large is sent at once.
  */
 final class HeldConduit extends AbstractStreamSinkConduit<StreamSinkConduit> {
     private static final Logger LOG = LoggerFactory.getLogger(HeldConduit.class);
