@@ -67,6 +67,7 @@ class ClusterHangingPrimaryTest {
     }
 
     private void hang() {
+        cluster.awaitReplication(); // what a replica has not got would be lost when it takes over
         hanging.hang();
         await().atMost(Duration.ofSeconds(60)).until(() -> {
             assertThatThrownBy(() -> repository.find(of)).isInstanceOf(SessionStoreUnavailableException.class);
