@@ -48,6 +48,9 @@ final class CostReport implements Report {
         text.append(" of 400 characters and a small one, two nodes, one request at a time, answers checked.\n");
         text.append("A page is a read and thirty resources, with the cookie, whose application does not ask for the");
         text.append(" session: one after the other, on the node that has not made the session.\n");
+        text.append(
+                "Jetty's nodes have names, so the first response of the other node brings the cookie with its name;");
+        text.append(" abi-session looks before whether the id is still right, which is one round trip.\n");
         text.append("It includes what a candidate does after its response. **Bold** is the least of a row.\n");
         text.append("Again: `mvn -q -pl benchmarks -am package -DskipTests exec:java -Dexec.args=cost`\n");
         table(text, "Round trips", "How often something waits for Redis.", Cost::roundTrips);
