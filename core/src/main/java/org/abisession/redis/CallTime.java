@@ -35,6 +35,15 @@ final class CallTime implements HostAndPortMapper {
         }
     }
 
+    /** Says that a call was not tried, since this node has closed its connections. */
+    static final class ClosedException extends NotTriedException {
+        private static final long serialVersionUID = 1L;
+
+        ClosedException() {
+            super("The connections are closed");
+        }
+    }
+
     /** Returns true if a call was not tried since its thread was interrupted. */
     static boolean isInterrupted(Throwable failure) {
         return RedisErrors.find(InterruptedCallException.class, failure) != null;

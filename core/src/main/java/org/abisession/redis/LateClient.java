@@ -85,7 +85,7 @@ final class LateClient implements AutoCloseable {
         FutureTask<Made> task = making;
         if (task == null || (task.isDone() && made == null)) {
             if (closed) {
-                throw new JedisConnectionException("The connections are closed");
+                throw new CallTime.ClosedException();
             }
             task = new FutureTask<>(this::makeNow);
             making = task;
@@ -102,7 +102,7 @@ final class LateClient implements AutoCloseable {
         synchronized (this) {
             if (closed) {
                 ready.close();
-                throw new JedisConnectionException("The connections are closed");
+                throw new CallTime.ClosedException();
             }
             made = ready;
         }

@@ -11,7 +11,6 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
-import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** A pool of connections for each address that is in use. Safe for use by several threads. */
 final class NodePools implements AutoCloseable {
@@ -47,7 +46,7 @@ final class NodePools implements AutoCloseable {
     /** Returns a connection to an address; closing it gives it back. */
     Connection connection(HostAndPort node) {
         if (closed) {
-            throw new JedisConnectionException("The connections are closed");
+            throw new CallTime.ClosedException();
         }
         return pools.computeIfAbsent(node, address -> NodePool.open(address, sockets, client, config, otherNodes))
                 .getResource();

@@ -208,6 +208,13 @@ final class RedisErrors {
 
     /** Returns the exception for a call that got no answer. */
     static SessionStoreUnavailableException unanswered(String address, String what, JedisException failure) {
+        if (find(CallTime.ClosedException.class, failure) != null) {
+            return new SessionStoreUnavailableException(
+                    SessionStoreCode.UNAVAILABLE,
+                    "Redis at " + address + ": " + what + " was not tried, since this node has closed its connections.",
+                    "Let a node stop when its requests have ended; on Jetty the GracefulHandler waits for them.",
+                    failure);
+        }
         String reason = Outage.reason(failure);
         return new SessionStoreUnavailableException(
                 SessionStoreCode.UNAVAILABLE,
@@ -225,6 +232,7 @@ final class RedisErrors {
     static boolean isLoss(JedisException failure) {
         return find(JedisConnectionException.class, failure) != null
                 && !(failure instanceof BatchedCall.LostWithOthersException)
+                && find(CallTime.ClosedException.class, failure) == null
                 && !CallTime.isInterrupted(failure);
     }
 

@@ -1,6 +1,7 @@
 package org.abisession.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.List;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A thread whose interrupt flag is set when it calls Redis: what that costs it, and that it costs no other thread. */
+/** Calls that are not made, since their thread is interrupted or the connections are closed: no outage for others. */
 class InterruptedCallsTest {
     private static final int MORE_THAN_AN_OUTAGE_TAKES = 3 * Outage.FAILURES;
 
@@ -59,6 +60,19 @@ class InterruptedCallsTest {
                     .isTrue();
             ask(connections);
         }
+    }
+
+    @Test
+    void call_afterTheConnectionsAreClosed_saysSoAndIsNoOutage() {
+        RedisConnections connections = open(redis.uri());
+        ask(connections);
+        connections.close();
+
+        assertThatThrownBy(() -> ask(connections))
+                .isInstanceOf(SessionStoreUnavailableException.class)
+                .hasMessageContaining("was not tried, since this node has closed its connections")
+                .hasMessageContaining("Let a node stop when its requests have ended");
+        assertThat(String.join("\n", logs.lines())).doesNotContain("did not answer");
     }
 
     @Test
