@@ -7,7 +7,7 @@ import java.io.IOException;
 
 /** Runs something at the timeout of an asynchronous request, and completes it with the context of the event. */
 final class TimeoutSteps implements AsyncListener {
-    /** What is to be done. */
+    /** A part of the work for a request. */
     @FunctionalInterface
     interface Work {
         void run() throws IOException, ServletException;
