@@ -122,7 +122,7 @@ public final class SessionView {
     /**
      * Returns false if a request has come with the id of a session since the one that made it, as far as this node can
      * tell. While requests of this node use the session, the object of the adapter knows whether one of them has joined
-     * it.
+     * it; later the time of the last access tells, in milliseconds.
      */
     public static boolean isUnjoined(NodeSession session) {
         return session.use().isInUse() || session.lastAccessedAt().equals(session.createdAt());

@@ -37,6 +37,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     /** The path of another redis-server or valkey-server, to be started in place of the binary of the jar. */
     private static final String OTHER_SERVER = System.getProperty("redis.server", "");
 
+    private static final int BUSY_TRIES = 100;
     private static final int PORT_TRIES = 5;
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final String READY = "Ready to accept connections";
@@ -252,10 +253,9 @@ public final class EmbeddedRedis implements AutoCloseable {
         }
         arguments.forEach(argument -> command.add(argument.replace("{port}", Integer.toString(port))));
         Files.deleteIfExists(logFile());
-        Process started = new ProcessBuilder(command)
+        Process started = start(new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(logFile().toFile())
-                .start();
+                .redirectOutput(logFile().toFile()));
         process = started;
         long deadline = System.nanoTime() + START_NANOS;
         // Its own word that it listens: an answer on the port could be another server's.
@@ -267,6 +267,23 @@ public final class EmbeddedRedis implements AutoCloseable {
         }
         await(started.destroyForcibly());
         return false;
+    }
+
+    /**
+     * Starts the process. A process that another thread starts while the binary is written has its file open for an
+     * instant: the system refuses to execute the file until then, and the start is tried again.
+     */
+    private static Process start(ProcessBuilder builder) throws IOException {
+        for (int left = BUSY_TRIES; ; left--) {
+            try {
+                return builder.start();
+            } catch (IOException e) {
+                if (left == 0 || !String.valueOf(e.getMessage()).contains("Text file busy")) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            }
+        }
     }
 
     private Process running() {
