@@ -8,7 +8,7 @@ import org.abisession.testing.EmbeddedSentinel;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What doctor says of Redis Cluster and of a primary with sentinels. */
+/** Tests what doctor says of Redis Cluster and of a primary with sentinels. */
 @Tag("full")
 class DoctorClusterTest extends DoctorFixture {
     private static final String[] SET_UP = {"--appendonly", "yes", "--min-replicas-to-write", "1"};

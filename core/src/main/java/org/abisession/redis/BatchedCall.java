@@ -16,7 +16,7 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
  */
 final class BatchedCall {
     private enum State {
-        /** No thread has begun to send it. */
+        /** The call waits: no thread has begun to send it. */
         QUEUED,
         /** Its own thread has to send it now. */
         CALLED_ON,

@@ -44,7 +44,7 @@ public record StoredSession(
     public enum Owner {
         /** This application has one, whatever others have. */
         THIS_APPLICATION,
-        /** No application has one: it is an adopted session. */
+        /** The session has no record of an application: it is an adopted session. */
         NO_APPLICATION,
         /** Another application has one and this one has none: it is no session here. */
         OTHER_APPLICATION,

@@ -43,7 +43,7 @@ class DetachedThrowablesTest {
         }
     }
 
-    /** As {@link Broken}; its cause may come later. */
+    /** An exception like {@link Broken}, whose cause may come later. */
     static final class Circular extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final Object connection = new Object();

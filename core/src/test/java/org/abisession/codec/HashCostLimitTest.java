@@ -57,7 +57,7 @@ class HashCostLimitTest {
             this.tie = tie;
         }
 
-        /** Of so many levels; each is twice in the next. */
+        /** Returns nested sets of so many levels; each is twice in the next. */
         Object rope(int levels) {
             Object left = tie.apply(1, 2);
             Object right = tie.apply(3, 4);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is stored comes back equal and as usable as it was, or is refused when it is stored. */
+/** Tests that a stored collection comes back equal and as usable as it was, or is refused when it is stored. */
 class JdkCollectionsTest {
     private static final int SIZES = 6;
     private static final Map<String, Function<List<Object>, Object>> ALL = JdkCollections.ofElements();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EntryJsonReadTest {
-    /** What Python's writers make of one value, and what it has to be here. */
+    /** Reads what Python's writers make of one value, and compares it with what it has to be here. */
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void read_valueAsPythonWritesIt_isThatValue(String name, String text, Object expected) {

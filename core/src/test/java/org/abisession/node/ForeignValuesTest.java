@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.params.SetParams;
 
-/** What another program left under a session's keys costs itself only, is said once, and stays as it is. */
+/** Tests that a value of another program under a session's keys costs itself only, is logged once, and stays. */
 class ForeignValuesTest {
     private static final byte[] LATIN_1 = "{\"user_query\": \"O\u00f9\"}".getBytes(ISO_8859_1);
 

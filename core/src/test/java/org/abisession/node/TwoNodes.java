@@ -19,7 +19,7 @@ final class TwoNodes implements BeforeEachCallback, AfterEachCallback {
     private @Nullable SessionNode here;
     private @Nullable SessionNode there;
 
-    /** With settings: names and values in turn. */
+    /** Makes two nodes with settings: names and values in turn. */
     TwoNodes(RedisExtension redis, String... settings) {
         this.redis = redis;
         this.settings = settings;

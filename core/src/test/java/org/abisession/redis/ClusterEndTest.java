@@ -189,7 +189,7 @@ class ClusterEndTest {
         }
     }
 
-    /** As a node leaves it that dies in a change of the id, right after the first step. */
+    /** Leaves a session as a node does that dies in a change of the id, right after the first step. */
     private SessionId halfMoved(String markedUntil) {
         SessionId id = Sessions.create(repository);
         append(repository.conversation(id), "q");

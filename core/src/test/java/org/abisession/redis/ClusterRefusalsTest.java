@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.params.ClientKillParams;
 
-/** What the nodes of a cluster refuse when a connection is opened is told as one server's refusal is. */
+/** Tests that a refusal of a cluster's node, when a connection is opened, is reported as a single server's is. */
 @Tag("full")
 class ClusterRefusalsTest {
     private static final String USER = "refused";

@@ -174,7 +174,7 @@ class HangingServerTest {
         return new SessionDelta(Map.of("a", own), Set.of(), java.util.Optional.empty(), shared, Set.of());
     }
 
-    /** In values that are smaller than the client's buffer each. */
+    /** Returns a change with many values, each smaller than the client's buffer. */
     private static SessionDelta many(byte[] all) {
         Map<String, byte[]> fields = new java.util.HashMap<>();
         for (int i = 0; i <= all.length / 4096; i++) {

@@ -31,7 +31,7 @@ class LeasedRepositoryTest extends RedisSessionRepositoryTest {
                 .build();
     }
 
-    /** On one node: another one may be behind by the accesses that this one has served from its copy. */
+    /** Looks at one node only: to another one, accesses that this one served from its copy may not be known yet. */
     @Override
     @Test
     protected void find_againAndAgain_lastAccessNeverGoesBack() {

@@ -251,7 +251,7 @@ class RestrictedUserTest extends RedisSessionRepositoryTest {
         }
     }
 
-    /** With a limit, since nothing else needs the sessions of users. */
+    /** Sets a limit of logins, since nothing else needs the sessions of users. */
     private void keepUsers() {
         SessionSettings limited = SessionSettings.builder()
                 .adapter("redis-url", redis.uri())

@@ -48,7 +48,7 @@ record StoreView(UnifiedJedis client, boolean hashTags, String app) {
         return Optional.ofNullable(client.get(key(id, "metadata")));
     }
 
-    /** Of attributes, metadata and conversation: zero where there is no expiry. */
+    /** Returns the times to live of attributes, metadata and conversation: zero where there is no expiry. */
     List<Optional<Duration>> timesToLive(SessionId id) {
         return Stream.of("attributes", "metadata", "conversation")
                 .map(suffix -> client.pttl(key(id, suffix)))

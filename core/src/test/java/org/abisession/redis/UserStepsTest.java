@@ -19,7 +19,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.Jedis;
 
 /**
- * In how many steps the entries of a user with many sessions are read and removed: others have their turn in between.
+ * Tests in how many steps the entries of a user with many sessions are read and removed: others have their turn in
+ * between.
  */
 class UserStepsTest {
     private static final int SESSIONS = 1_000;

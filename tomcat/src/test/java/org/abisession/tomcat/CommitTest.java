@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * When exactly a session is saved within a request: a servlet sets an attribute, does something with the
+ * Tests when exactly a session is saved within a request: a servlet sets an attribute, does something with the
  * response, and looks whether Redis has it. What sends the head must save first, all else must not.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Tomcat and the application keep with a session on its node lives as long as the session does. */
+/** Tests that what Tomcat and the application keep with a session on its node lives as long as the session does. */
 class ContainerStateTest {
     @RegisterExtension
     static final RedisExtension redis = new RedisExtension();
@@ -119,7 +119,7 @@ class ContainerStateTest {
         }
     }
 
-    /** As a crawler does it: without cookies. */
+    /** Sends a request as a crawler does: without cookies. */
     private static void hit(TomcatNode node) {
         SessionClient crawler = new SessionClient().header("User-Agent", "Googlebot");
         assertThat(crawler.get(node.port(), "/hit").statusCode()).isEqualTo(200);

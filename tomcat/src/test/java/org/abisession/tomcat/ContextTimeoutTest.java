@@ -50,7 +50,7 @@ class ContextTimeoutTest {
         }
     }
 
-    /** As an application has it in its web.xml. */
+    /** A listener as an application has it in its web.xml. */
     public static final class HalfAnHour implements ServletContextListener {
         @Override
         public void contextInitialized(ServletContextEvent event) {

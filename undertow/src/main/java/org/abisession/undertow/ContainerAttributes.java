@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Undertow itself keeps with a session, under names that begin with {@code io.undertow}. A login and the request
- * before it are stored; everything else, as the open WebSockets, belongs to one node and stays there.
+ * Tells apart what Undertow itself keeps with a session, under names that begin with {@code io.undertow}. A login and
+ * the request before it are stored; everything else, as the open WebSockets, belongs to one node and stays there.
  */
 final class ContainerAttributes {
     /** The name of the list of the open WebSockets. */

@@ -15,7 +15,7 @@ import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What Tomcat itself writes is read in TomcatImportTest, beside the adapter for Tomcat. */
+/** Reads sessions that were built in Tomcat's format; TomcatImportTest reads what Tomcat itself writes. */
 class TomcatSessionTest {
     private static final SessionId ID = SessionId.of("0123456789ABCDEF0123456789ABCDEF");
     private static final Instant NOW = Instant.ofEpochMilli(10_000);

@@ -32,7 +32,7 @@ class IssuerLogins {
         return client(http, "oauth2").build();
     }
 
-    /** With back-channel logout: the provider says by itself who is to be logged out. */
+    /** Sets up logins by OpenID Connect with back-channel logout: the provider says who is to be logged out. */
     @Bean
     SecurityFilterChain oidc(HttpSecurity http) throws Exception {
         return client(http, "oidc")

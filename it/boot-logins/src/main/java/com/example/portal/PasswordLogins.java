@@ -25,7 +25,7 @@ import org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository;
 @Configuration(proxyBeanMethods = false)
 @Profile("!issuer")
 class PasswordLogins {
-    /** With CSRF tokens and remember-me, as an application for browsers has it. */
+    /** Sets up a login form with CSRF tokens and remember-me, as an application for browsers has it. */
     @Bean
     SecurityFilterChain form(HttpSecurity http) throws Exception {
         return form(Area.of(http, "form"), "form")

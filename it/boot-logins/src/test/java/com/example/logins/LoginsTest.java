@@ -78,7 +78,7 @@ class LoginsTest {
     private static final List<GrantedAuthority> USER = AuthorityUtils.createAuthorityList("ROLE_USER");
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
 
-    /** As the starter has it where Spring Security and Spring MVC are there. */
+    /** Returns the codec that the starter makes where Spring Security and Spring MVC are there. */
     private static AttributeCodec node() {
         return AttributeCodec.builder(LoginsTest.class.getClassLoader())
                 .allowedClasses(List.of("spring-mvc", "spring-security", "hibernate"))
@@ -272,7 +272,7 @@ class LoginsTest {
                 .build();
     }
 
-    /** As HttpSessionOAuth2AuthorizedClientRepository keeps them. */
+    /** Returns authorized clients as HttpSessionOAuth2AuthorizedClientRepository keeps them. */
     private static Map<String, OAuth2AuthorizedClient> authorizedClients() {
         Map<String, OAuth2AuthorizedClient> clients = new HashMap<>();
         clients.put(
@@ -281,7 +281,7 @@ class LoginsTest {
         return clients;
     }
 
-    /** As HttpSessionOAuth2AuthorizationRequestRepository keeps it. */
+    /** Returns an authorization request as HttpSessionOAuth2AuthorizationRequestRepository keeps it. */
     private static Object authorizationRequests() {
         return OAuth2AuthorizationRequest.authorizationCode()
                 .authorizationUri("https://issuer.invalid/auth")

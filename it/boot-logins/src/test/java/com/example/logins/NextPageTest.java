@@ -40,7 +40,7 @@ class NextPageTest {
         return node().decode("next", node().encode("next", value));
     }
 
-    /** Not Serializable in fact. */
+    /** An exception that is not Serializable in fact. */
     static final class DriverException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

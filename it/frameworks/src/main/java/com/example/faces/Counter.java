@@ -41,7 +41,7 @@ public class Counter implements Serializable {
         return count;
     }
 
-    /** Which. */
+    /** Returns the text of the notes. */
     public String getNotes() {
         return String.join(",", notes);
     }

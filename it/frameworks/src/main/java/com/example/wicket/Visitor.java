@@ -15,7 +15,7 @@ public class Visitor extends WebSession {
         super(request);
     }
 
-    /** That of the request. */
+    /** Returns the visitor of the request. */
     public static Visitor current() {
         return (Visitor) Session.get();
     }

@@ -180,7 +180,7 @@ class HostileIdsTest {
         return batch;
     }
 
-    /** Of responses to what were several requests, or none: the heads. */
+    /** Checks the heads of responses to what were several requests, or none. */
     private static void checkAll(Fuzz fuzz, String responses) {
         for (String response : responses.split("HTTP/1.1 ", -1)) {
             // To what it does not take for HTTP/1.1 Tomcat answers without a head.

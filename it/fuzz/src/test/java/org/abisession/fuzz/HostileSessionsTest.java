@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Sessions with hostile values in them, the container's own among them, as requests use them. */
 class HostileSessionsTest {
-    /** So that the containers look at the login of every request. */
+    /** Makes the containers look at the login of every request. */
     private static final String LOGIN = """
               <security-constraint>
                 <web-resource-collection>

@@ -136,7 +136,7 @@ class HostileValuesTest {
         assertOnlyAllowedNamesAsked();
     }
 
-    /** What would take much of the heap ({@code -DargLine=-Xmx512m}) is an unreadable value like any other. */
+    /** Reads values that would take much of the heap ({@code -DargLine=-Xmx512m}) as unreadable ones like any other. */
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',

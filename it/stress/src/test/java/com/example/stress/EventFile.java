@@ -26,7 +26,7 @@ final class EventFile {
         }
     }
 
-    /** That of the context parameter {@code events}. */
+    /** Returns the file that the context parameter {@code events} names. */
     static synchronized EventFile of(ServletContext context) {
         EventFile file = (EventFile) context.getAttribute(ATTRIBUTE);
         if (file == null) {

@@ -37,7 +37,7 @@ class ExpiryEventsTest {
     private final int interval = Math.max(3, sessions / 250);
     private final List<String> marks =
             IntStream.range(0, sessions).mapToObj(n -> "m" + n).toList();
-    /** When each session was last used, in milliseconds of the epoch: not before, and not after. */
+    /** The times before each session's last use, in milliseconds of the epoch; those after it are in the next field. */
     private final long[] asked = new long[sessions];
 
     private final long[] answered = new long[sessions];

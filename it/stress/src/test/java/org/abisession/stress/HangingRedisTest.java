@@ -40,7 +40,7 @@ class HangingRedisTest {
 
     private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
 
-    /** In the time of nanoTime. */
+    /** A call, with its times by nanoTime. */
     private record Call(long begun, long ended, String outcome) {
         long micros() {
             return TimeUnit.NANOSECONDS.toMicros(ended - begun);

@@ -110,7 +110,7 @@ class IdChangeRaceTest {
                 + "&say=" + name;
     }
 
-    /** What was answered before the change was asked for must be there; what came later may have come too late. */
+    /** Checks that what was answered before the change was asked for is there; what came later may be missing. */
     private void acknowledged(Run run, String name, Answer answer, Answer change, Answer now) {
         if (answer.isWithoutSession() || answer.is("ended", "true")) {
             return;

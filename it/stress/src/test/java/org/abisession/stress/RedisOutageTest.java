@@ -201,7 +201,7 @@ class RedisOutageTest {
         run.print("lines of the log at WARN and above: " + warnings);
     }
 
-    /** Of the requests that were sent within this time, in ms; -1 if there was none. */
+    /** Returns a percentile of the requests that were sent within this time, in ms; -1 if there was none. */
     private long percentile(int percent, long from, long to) {
         long[] sorted = answers.stream()
                 .filter(answer -> (from == Long.MIN_VALUE || answer.sent() - from >= 0) && answer.sent() - to < 0)

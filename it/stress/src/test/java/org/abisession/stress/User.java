@@ -10,7 +10,7 @@ import org.abisession.testing.SessionClient;
 final class User {
     private final SessionClient client;
 
-    /** What a node answered, with the times ({@link System#nanoTime}) before it was asked and after it answered. */
+    /** An answer of a node, with the times ({@link System#nanoTime}) before it was asked and after it answered. */
     record Answer(int status, String body, long sent, long received) {
         /** The value of a line; empty if there is no such line. */
         Optional<String> value(String name) {
@@ -24,7 +24,7 @@ final class User {
             return value(name).equals(Optional.of(expected));
         }
 
-        /** Whether a step found no session. */
+        /** Returns true if a step found no session. */
         boolean isWithoutSession() {
             return is("none", "true");
         }

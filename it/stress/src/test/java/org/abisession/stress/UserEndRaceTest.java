@@ -127,7 +127,7 @@ class UserEndRaceTest {
             ok(administrator.get(any(), "invalidate"));
         }
 
-        /** What lives is listed, and ends when all are ended once more. */
+        /** Checks that a session that lives is listed, and ends when all are ended once more. */
         private void isFound(boolean survives) {
             Answer list = administrator.get(any(), "sessionsOf=" + name);
             if (!list.is("sessions", survives ? "1" : "0")) {

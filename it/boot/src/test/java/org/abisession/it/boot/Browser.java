@@ -50,7 +50,7 @@ final class Browser {
         this.scheme = scheme;
     }
 
-    /** What came back, and from where: a redirect is still one. */
+    /** A response, and where it came from: a redirect is still one. */
     record Reply(URI from, int status, String location, String authenticate, String body) {
         /** The form of this page: what is filled in already, with these fields more. */
         Map<String, String> form(Map<String, String> more) {
@@ -63,7 +63,7 @@ final class Browser {
             return fields;
         }
 
-        /** Where the form of this page goes. */
+        /** Returns where the form of this page goes. */
         String action() {
             Matcher action = ACTION.matcher(body);
             return action.find() ? action.group(1).replace("&#x3a;", ":").replace("&#x2f;", "/") : from.toString();
@@ -76,7 +76,7 @@ final class Browser {
         return other;
     }
 
-    /** From now on the portal has these nodes. */
+    /** Sends requests to these nodes of the portal from now on. */
     void use(List<Node> others) {
         nodes = others;
     }

@@ -226,7 +226,7 @@ class LayoutsTest {
         return unpacked(server).resolve("BOOT-INF/lib") + File.separator + "*";
     }
 
-    /** As the COPY lines of a Dockerfile put the layers into one directory. */
+    /** Puts the layers into one directory, as the COPY lines of a Dockerfile do. */
     private static Path merged(Path layers) throws IOException {
         Path target = layers.resolve("merged");
         for (String layer : List.of("dependencies", "spring-boot-loader", "snapshot-dependencies", "application")) {

@@ -32,7 +32,7 @@ import redis.clients.jedis.SslOptions;
 @Tag("full")
 class SpringRedisTest {
     private static final String PASSWORD = "p@ss/word";
-    /** As Testcontainers' {@code @ServiceConnection} and Docker Compose support define it: it repeats no property. */
+    /** A bean as Testcontainers' {@code @ServiceConnection} and Docker Compose support define it, without properties. */
     private static final String CONTAINER_DETAILS = """
             package com.example.shop;
 

@@ -19,7 +19,7 @@ final class User {
             new SessionClient().timeout(Duration.ofSeconds(60)).header("Accept", "text/html,*/*");
     private List<String> setCookies = List.of();
 
-    /** What came back. */
+    /** A response. */
     record Reply(int status, String location, String body) {}
 
     String cookie(String name) {

@@ -35,7 +35,7 @@ final class Browser {
         return new Browser(client.copy(), route);
     }
 
-    /** From now on requests go there. */
+    /** Sends requests by this route from now on. */
     void reroute(Route newRoute) {
         route = newRoute;
     }

@@ -26,7 +26,7 @@ enum Environment {
         this.apiJar = apiJar;
     }
 
-    /** As Jetty writes it, and the context path of its application. */
+    /** Returns the name as Jetty writes it, which is the context path of its application. */
     String id() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }

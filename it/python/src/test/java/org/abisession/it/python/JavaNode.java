@@ -12,7 +12,7 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 
 /** A server with {@link TurnServlet} in its root context. */
 final class JavaNode implements AutoCloseable {
-    /** Which container. */
+    /** The container of a node. */
     enum Kind {
         JETTY,
         TOMCAT;

@@ -91,7 +91,7 @@ final class PythonApp implements BeforeAllCallback, AfterEachCallback {
         }
     }
 
-    /** As {@link #call}, for a function that returns text. */
+    /** Does the same as {@link #call}, for a function that returns text. */
     String text(String function, Object... arguments) {
         return (String) call(function, arguments);
     }

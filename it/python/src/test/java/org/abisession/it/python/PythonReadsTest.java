@@ -38,7 +38,7 @@ class PythonReadsTest {
     @Order(2)
     static final PythonApp python = new PythonApp(redis);
 
-    /** For Java serialization. */
+    /** A value for Java serialization. */
     record Item(String label, Object inside) implements Serializable {}
 
     private static SessionNode node(String shared) {

@@ -30,7 +30,7 @@ import org.springframework.security.web.session.HttpSessionEventPublisher;
 /** A node whose users log in by form, each in one session, with the authentication that a test gives them. */
 final class LimitedApplication implements AutoCloseable {
     /**
-     * What a test chooses.
+     * The choices of a test.
      *
      * @param logins makes the authentication of a user who logs in by a name
      * @param prevented whether a second login is refused; else it ends the first session
