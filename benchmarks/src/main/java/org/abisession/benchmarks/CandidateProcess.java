@@ -36,7 +36,7 @@ final class CandidateProcess implements AutoCloseable {
     /**
      * Starts the nodes and returns when they serve.
      *
-     * @throws IOException if they do not start; the message ends with what they said
+     * @throws IOException if they do not start; the message ends with what they printed
      */
     static CandidateProcess start(Candidate candidate, String redisHost, int redisPort) throws IOException {
         return start(candidate, redisHost, redisPort, ChildJvm.FLAGS);
@@ -118,7 +118,7 @@ final class CandidateProcess implements AutoCloseable {
     }
 
     /** Returns the client's error, and the class of the failure that the nodes have logged last. */
-    String told(IOException failure) {
+    String describe(IOException failure) {
         String seen = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
         try {
             return FAILURE.matcher(log())

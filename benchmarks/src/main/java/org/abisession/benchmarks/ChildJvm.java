@@ -46,7 +46,7 @@ final class ChildJvm implements AutoCloseable {
      * Starts a JVM and returns when it is ready.
      *
      * @param directory that it removes when it is closed
-     * @throws IOException if it ends before; the message ends with what it said
+     * @throws IOException if it ends before; the message ends with what it printed
      */
     static ChildJvm start(Candidate candidate, Class<?> main, Path directory, List<String> arguments)
             throws IOException {
@@ -98,7 +98,7 @@ final class ChildJvm implements AutoCloseable {
         in.flush();
     }
 
-    /** Waits for the answer to a line. @throws IOException if it has ended; the message ends with what it said */
+    /** Waits for the answer to a line. @throws IOException if it has ended; the message ends with what it printed */
     String answer() throws IOException {
         String line = out.readLine();
         if (line == null) {

@@ -86,7 +86,7 @@ final class ConversationRun {
                 times.put(n, new TurnTimes());
             }
         } catch (IOException e) {
-            stop(n, nodes.told(e));
+            stop(n, nodes.describe(e));
         }
     }
 
@@ -124,7 +124,7 @@ final class ConversationRun {
             long redisNanos = RedisInfo.cpuNanos(info) - redisBefore;
             into.add(nanos, nodes.threadNanos() - nodeBefore, redisNanos);
         } catch (IOException e) {
-            stop(n, nodes.told(e));
+            stop(n, nodes.describe(e));
         }
     }
 
@@ -149,7 +149,7 @@ final class ConversationRun {
                             timed.nodeCpu(),
                             timed.count()));
         } catch (IOException e) {
-            stop(n, nodes.told(e));
+            stop(n, nodes.describe(e));
         }
     }
 }

@@ -49,7 +49,7 @@ final class Copies implements AutoCloseable {
                 .build();
         this.connections = RedisConnections.open(settings);
         this.repository = RedisRepository.open(connections, settings, session -> {});
-        // Behind the dot is the name of the node.
+        // The name of the node follows the dot.
         SessionId id = SessionId.of(cookie.substring(cookie.indexOf('=') + 1).split("\\.", 2)[0]);
         this.original = repository.end(id).orElseThrow(() -> new IllegalStateException(id + " is not in the store"));
         Map<String, byte[]> fields = new HashMap<>(original.metadata().fields());

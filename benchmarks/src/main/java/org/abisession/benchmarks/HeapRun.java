@@ -59,7 +59,8 @@ final class HeapRun {
                 result.heaps().add(new SessionsExperiment.Heap(candidate, idle, Medians.of(active)));
             } catch (IOException e) {
                 result.stops()
-                        .add(new SessionsExperiment.Stop(candidate.title() + ", heap", effort.idle(), nodes.told(e)));
+                        .add(new SessionsExperiment.Stop(
+                                candidate.title() + ", heap", effort.idle(), nodes.describe(e)));
             }
         }
     }

@@ -100,7 +100,7 @@ final class StoreRun {
             try {
                 return filling.run(count, Filling.overHttp(nodes.node(0), SessionsExperiment.CREATE, PATIENCE));
             } catch (IOException e) {
-                throw new IOException(nodes.told(e), e);
+                throw new IOException(nodes.describe(e), e);
             }
         }
     }

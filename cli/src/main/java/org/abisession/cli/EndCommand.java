@@ -25,7 +25,7 @@ final class EndCommand extends StoreCommand {
     @Parameters(
             paramLabel = "ID",
             arity = "0..1",
-            description = "The digest that list shows, or a session id (behind -- if it begins with -).")
+            description = "The digest that list shows, or a session id (after -- if it begins with -).")
     @Nullable
     String id;
 
@@ -82,15 +82,15 @@ final class EndCommand extends StoreCommand {
             Map<String, @Nullable Object> json = new LinkedHashMap<>();
             json.put("session", shown);
             json.put("ended", true);
-            json.put("listeners", ended == Ended.LEFT_FOR_A_NODE ? "told by a node" : "nobody to tell");
+            json.put("listeners", ended == Ended.LEFT_FOR_A_NODE ? "called by a node" : "none to call");
             store.console().json(json);
         } else {
             store.console()
                     .line(shown + " has ended. "
                             + (ended == Ended.LEFT_FOR_A_NODE
-                                    ? "A node of the application tells its listeners, within "
+                                    ? "A node of the application calls its listeners, within "
                                             + Text.duration(store.settings().sweepInterval()) + "."
-                                    : "It had no attributes of this application: there are no listeners to tell."));
+                                    : "It had no attributes of this application: there are no listeners to call."));
         }
         return AbiSession.FINE;
     }

@@ -17,7 +17,7 @@ import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends many sessions of one application: those of a user, or all. A node tells the listeners of each, as for a single
+ * Ends many sessions of one application: those of a user, or all. A node calls the listeners of each, as for a single
  * one. What would end is counted by the rule by which sessions end; those of other applications are named.
  */
 final class SessionEnds {
@@ -131,11 +131,11 @@ final class SessionEnds {
             store.console().json(json);
             return;
         }
-        String told = count == 0
+        String listeners = count == 0
                 ? ""
-                : " A node of the application tells the listeners, within "
+                : " A node of the application calls the listeners, within "
                         + Text.duration(store.settings().sweepInterval()) + ".";
-        store.console().line(sessions(count) + (dryRun ? " would end. Nothing was changed." : " ended." + told));
+        store.console().line(sessions(count) + (dryRun ? " would end. Nothing was changed." : " ended." + listeners));
     }
 
     private static String sessions(int count) {

@@ -126,8 +126,8 @@ final class SessionPage {
                         title,
                         "It has ended. "
                                 + (ended == Ended.LEFT_FOR_A_NODE
-                                        ? "A node of the application tells its listeners, within "
+                                        ? "A node of the application calls its listeners, within "
                                                 + Text.duration(store.settings().sweepInterval()) + "."
-                                        : "It had no attributes of this application: there are no listeners to tell.")));
+                                        : "It had no attributes of this application: there are no listeners to call.")));
     }
 }

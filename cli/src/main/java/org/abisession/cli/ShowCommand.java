@@ -28,7 +28,7 @@ final class ShowCommand extends StoreCommand {
 
     @Parameters(
             paramLabel = "ID",
-            description = "The digest that list shows, or a session id (behind -- if it begins with -).")
+            description = "The digest that list shows, or a session id (after -- if it begins with -).")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     String id;
 

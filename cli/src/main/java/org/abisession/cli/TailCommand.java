@@ -21,7 +21,7 @@ final class TailCommand extends StoreCommand {
 
     @Parameters(
             paramLabel = "ID",
-            description = "The digest that list shows, or a session id (behind -- if it begins with -).")
+            description = "The digest that list shows, or a session id (after -- if it begins with -).")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     String id;
 

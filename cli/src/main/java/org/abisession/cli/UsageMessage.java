@@ -51,7 +51,7 @@ final class UsageMessage {
             return "Unknown option: " + option.group(1);
         }
         return first.startsWith("-")
-                ? "Unknown option. An id that begins with - stands behind --, as in: abi-session show -- ID"
+                ? "Unknown option. Put an id that begins with - after --, as in: abi-session show -- ID"
                 : "Unknown or too many arguments; what they are is not repeated here.";
     }
 

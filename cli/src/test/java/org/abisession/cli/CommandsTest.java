@@ -143,7 +143,7 @@ class CommandsTest {
         for (String command : List.of("show", "list")) {
             Cli.Outcome bare = cli().run(command, "-Z" + id.value()); // a letter that is no option
             assertThat(bare.code()).isEqualTo(2);
-            assertThat(bare.all()).contains("behind --").doesNotContain(id.value());
+            assertThat(bare.all()).contains("after --").doesNotContain(id.value());
         }
         assertThat(cli().run("show", "--", id.value()).out()).contains("user        ada");
     }
@@ -240,7 +240,7 @@ class CommandsTest {
         Cli.Outcome end = cli().answering("y").run("end", id.toString());
         assertThat(end.code()).isZero();
         assertThat(end.err()).contains("End " + id + " (user ada, 1 turns)? [y/N]");
-        assertThat(end.out()).contains(id + " has ended. A node of the application tells its listeners, within 30 s.");
+        assertThat(end.out()).contains(id + " has ended. A node of the application calls its listeners, within 30 s.");
         List<SessionSnapshot> told = new ArrayList<>();
         SessionRepository node = RedisRepository.open(stored.connections(), stored.settings(), told::add);
         node.sweeper(told::add).sweep();

@@ -64,7 +64,7 @@ final class AttributeOutput extends ObjectOutputStream {
     }
 
     /**
-     * Writes the one object of this stream. What is refused is said at the end: an exception on the way would itself
+     * Writes the one object of this stream. What is refused is thrown at the end: an exception on the way would itself
      * be written to the stream and be refused, and hide the first.
      */
     void writeAttribute(Object value) throws IOException {

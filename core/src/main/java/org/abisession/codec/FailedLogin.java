@@ -21,7 +21,7 @@ final class FailedLogin {
         try {
             return Boolean.FALSE.equals(type.getMethod("isAuthenticated").invoke(object));
         } catch (ReflectiveOperationException e) {
-            return true; // it can't be told that it was granted
+            return true; // nothing shows that it was granted
         }
     }
 

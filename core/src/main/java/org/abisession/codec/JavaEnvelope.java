@@ -25,13 +25,13 @@ final class JavaEnvelope {
     static final String TYPE = "java";
 
     private static final Logger LOG = LoggerFactory.getLogger(JavaEnvelope.class);
-    private static final int MOST_SAID = 100;
+    private static final int MOST_LOGGED = 100;
     /** The index of the type of the first object in a stream, after the stream's header. */
     private static final int TYPE_INDEX = 4;
 
     private final AttributeClassFilter filter;
     /** The classes of the exceptions that were logged already. */
-    private final Set<String> said = ConcurrentHashMap.newKeySet();
+    private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
     JavaEnvelope(AttributeClassFilter filter) {
         this.filter = filter;
@@ -79,10 +79,10 @@ final class JavaEnvelope {
     }
 
     private void say(String className) {
-        if (LOG.isDebugEnabled() && said.size() < MOST_SAID && said.add(className)) {
+        if (LOG.isDebugEnabled() && logged.size() < MOST_LOGGED && logged.add(className)) {
             LOG.debug(
                     "An exception of {} is stored in a session by its type and message: as a whole it can't be. This is"
-                            + " said once for each class.",
+                            + " logged once for each class.",
                     className);
         }
     }

@@ -13,7 +13,7 @@ public final class JsonStrings {
     /**
      * Appends a string with its quotes.
      *
-     * @param ascii whether to escape everything beyond ASCII, as {@code json.dumps} does unless told otherwise
+     * @param ascii whether to escape everything beyond ASCII, as {@code json.dumps} does unless set otherwise
      */
     public static void append(StringBuilder out, String text, boolean ascii) {
         append(out, text, ascii, true);

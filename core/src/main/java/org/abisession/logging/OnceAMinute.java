@@ -16,7 +16,7 @@ public final class OnceAMinute {
     private final LongSupplier nanos;
     private final Map<String, Kind> kinds = new ConcurrentHashMap<>();
 
-    private record Kind(long said, long heldBack) {}
+    private record Kind(long logged, long heldBack) {}
 
     /** Makes one that has logged nothing yet. */
     public OnceAMinute() {
@@ -38,8 +38,8 @@ public final class OnceAMinute {
         long now = nanos.getAsLong();
         long[] before = {-1};
         kinds.compute(kind, (name, was) -> {
-            if (was != null && now - was.said < MINUTE) {
-                return new Kind(was.said, was.heldBack + 1);
+            if (was != null && now - was.logged < MINUTE) {
+                return new Kind(was.logged, was.heldBack + 1);
             }
             before[0] = was == null ? 0 : was.heldBack;
             return new Kind(now, 0);
@@ -47,7 +47,7 @@ public final class OnceAMinute {
         if (before[0] == 0) {
             log.accept(message);
         } else if (before[0] > 0) {
-            log.accept(message + " (and " + before[0] + " more like this since it was last said)");
+            log.accept(message + " (and " + before[0] + " more like this since it was last logged)");
         }
     }
 }

@@ -111,10 +111,10 @@ final class AttributeCipher {
         if (!now.isAny()) {
             return Optional.empty();
         }
-        Map<String, byte[]> said = Map.of(name(to), encrypt(now, origin(from, record), originOf(to)));
+        Map<String, byte[]> added = Map.of(name(to), encrypt(now, origin(from, record), originOf(to)));
         Set<String> old = new HashSet<>(record.size() < MOST_ORIGINS ? Set.of() : record.keySet());
         old.remove(name(from));
-        return Optional.of(new SessionDelta(said, old, Optional.empty(), Map.of(), Set.of()));
+        return Optional.of(new SessionDelta(added, old, Optional.empty(), Map.of(), Set.of()));
     }
 
     /** Returns true if a field of a record holds an origin. */
@@ -123,8 +123,8 @@ final class AttributeCipher {
     }
 
     private byte[] origin(SessionId id, Map<String, byte[]> record) {
-        byte[] said = record.get(name(id));
-        byte[] origin = said == null ? null : decrypt(said, originOf(id));
+        byte[] encrypted = record.get(name(id));
+        byte[] origin = encrypted == null ? null : decrypt(encrypted, originOf(id));
         return origin == null ? digest(id) : origin;
     }
 

@@ -31,7 +31,7 @@ final class FieldCodec {
     }
 
     /** Registers the listener to call when a value is activated or passivated. */
-    void tell(ActivationEvents listener) {
+    void setListener(ActivationEvents listener) {
         events = listener;
     }
 

@@ -88,7 +88,7 @@ final class Maintenance implements AutoCloseable {
             session.keepAlive();
         } catch (SessionStoreUnavailableException e) {
             unanswered.add(session);
-            LOG.debug("{} can't be kept alive now; it is tried again", session.id(), e); // the store has said why
+            LOG.debug("{} can't be kept alive now; it is tried again", session.id(), e); // the store has logged why
         } catch (SessionStoreException e) {
             String message = session.id() + " can't be kept alive; the others are: " + e.getMessage();
             once.say("keep alive", message, LOG::warn);
@@ -136,7 +136,7 @@ final class Maintenance implements AutoCloseable {
                     "Background work on sessions failed; it is tried again",
                     line -> LOG.error(line, failure));
         } catch (OutOfMemoryError e) {
-            failure.addSuppressed(e); // not even that can be said; the next round may
+            failure.addSuppressed(e); // not even that can be logged; the next round may
         }
     }
 

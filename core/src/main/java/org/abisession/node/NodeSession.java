@@ -82,8 +82,8 @@ public final class NodeSession {
     }
 
     /** Registers the listener to call when a value is activated or passivated. */
-    public void tell(ActivationEvents events) {
-        attributes.codec().tell(events);
+    public void setListener(ActivationEvents events) {
+        attributes.codec().setListener(events);
     }
 
     /** Returns the container's object for this session, made at the first call. */

@@ -24,7 +24,7 @@ final class SessionEnds {
     }
 
     /** Registers the listener to call at each end of a session from now on, in the thread that finds it. */
-    void tell(Consumer<NodeSession> newListener) {
+    void setListener(Consumer<NodeSession> newListener) {
         listener = newListener;
     }
 
@@ -53,7 +53,7 @@ final class SessionEnds {
         try {
             endedHere = sync.delete(triedBefore);
         } catch (SessionStoreUnavailableException e) {
-            sync.mayHaveEnded(true); // nobody else would tell the listeners then
+            sync.mayHaveEnded(true); // nobody else would call the listeners then
             node.uncertainEnds().add(session);
             throw e;
         }
@@ -73,7 +73,7 @@ final class SessionEnds {
     /** Calls the listener for a session of which it was not known for a while whether this node has ended it. */
     void foundOut(NodeSession session) {
         node.journal().ended(session.id(), EndReason.LOGOUT);
-        tell(session);
+        callListener(session);
     }
 
     private void ended(SessionSnapshot snapshot) {
@@ -81,11 +81,11 @@ final class SessionEnds {
                 .present(snapshot.id()) // with what stays on this node
                 .orElseGet(() -> new NodeSession(node, snapshot.withoutFields(), SessionOrigin.ID));
         session.ended(snapshot);
-        tell(session);
+        callListener(session);
     }
 
     /** Calls the listener. A failure of it does not fail the request that has found the session at its end. */
-    private void tell(NodeSession session) {
+    private void callListener(NodeSession session) {
         try {
             listener.accept(session);
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {

@@ -282,7 +282,7 @@ public final class SessionNode implements AutoCloseable {
      *     nodes one finds it. Its values can be read; it can't be saved
      */
     public void start(Consumer<NodeSession> listener) {
-        ends.tell(listener);
+        ends.setListener(listener);
         maintenance = new Maintenance(
                 settings.app(),
                 repository.sweeper(ends::expired),

@@ -28,7 +28,7 @@ final class UnstorableValues {
             LOG.warn(
                     "{} Until then it stays with the session on this node: on another node, and after a restart, the"
                             + " attribute is absent. To have such values refused set"
-                            + " abi.session.unstorable-attributes=refuse. This is said once for each class.",
+                            + " abi.session.unstorable-attributes=refuse. This is logged once for each class.",
                     reason.getMessage());
         }
         return kept;

@@ -76,7 +76,7 @@ final class UserSources {
                             .filter(name -> !name.isEmpty())
                             .filter(this::isIndexed);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            LOG.debug("Who the user is can't be told by {} of {}", field, value == null ? "" : value.getClass(), e);
+            LOG.debug("The user can't be determined from {} of {}", field, value == null ? "" : value.getClass(), e);
             return Optional.empty();
         }
     }

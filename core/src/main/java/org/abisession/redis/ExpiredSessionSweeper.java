@@ -160,7 +160,7 @@ final class ExpiredSessionSweeper implements SessionSweeper {
         try {
             claimed.ifPresent(expired);
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-            LOG.error("{} has ended, and telling its listeners failed; the sweep goes on", id, e);
+            LOG.error("{} has ended, and calling its listeners failed; the sweep goes on", id, e);
         }
     }
 }

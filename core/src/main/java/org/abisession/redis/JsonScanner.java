@@ -54,7 +54,7 @@ final class JsonScanner {
         JsonScanner scanner = new JsonScanner(utf8, true, DEEPEST_WRITTEN);
         scanner.value();
         if (scanner.at < utf8.length) {
-            throw new UnreadableMetadataException("goes on behind its end, at byte " + scanner.at);
+            throw new UnreadableMetadataException("continues after its end, at byte " + scanner.at);
         }
     }
 
@@ -266,15 +266,15 @@ final class JsonScanner {
         at++;
         blanks();
         if (peek() == '}' || peek() == ']') {
-            throw new UnreadableMetadataException("has a comma without a value behind it before byte " + at);
+            throw new UnreadableMetadataException("has a comma without a value after it before byte " + at);
         }
     }
 
     private void end() throws UnreadableMetadataException {
         blanks();
         if (at < json.length) {
-            throw new UnreadableMetadataException(
-                    "goes on behind its end, at byte " + at + ". Write one JSON object, with SET and not with APPEND.");
+            throw new UnreadableMetadataException("continues after its end, at byte " + at
+                    + ". Write one JSON object, with SET and not with APPEND.");
         }
     }
 

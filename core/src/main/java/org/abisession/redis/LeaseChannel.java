@@ -46,7 +46,7 @@ final class LeaseChannel {
     private volatile boolean closed;
     private volatile boolean heard;
     private volatile long heardAt;
-    private boolean refusalSaid;
+    private boolean refusalLogged;
 
     LeaseChannel(RedisConnections redis, SessionSettings settings, String node, Duration lasts, Leases leases) {
         this.redis = redis;
@@ -99,7 +99,7 @@ final class LeaseChannel {
             }
             leases.touch();
         } catch (SessionStoreException | JedisException e) {
-            LOG.debug("Accesses that were served from copies are told to Redis later", e);
+            LOG.debug("Accesses that were served from copies are reported to Redis later", e);
         } catch (RuntimeException | Error e) {
             LOG.error("Background work on the near cache failed; it is tried again", e);
         }
@@ -159,8 +159,8 @@ final class LeaseChannel {
     }
 
     private synchronized void refused(String command) {
-        if (!refusalSaid) {
-            refusalSaid = true;
+        if (!refusalLogged) {
+            refusalLogged = true;
             LOG.info(
                     "The setting near-cache has no effect: the user of Redis may not {} on channels abi-session:lease:*."
                             + " Allow it: ACL SETUSER <user> &abi-session:lease:* +publish +subscribe",

@@ -234,7 +234,7 @@ final class Leases {
                 touchSome(leases.subList(from, Math.min(from + AT_ONCE, leases.size())));
             }
         } catch (RuntimeException e) {
-            copies.untold(leases);
+            copies.unreported(leases);
             throw e;
         }
     }
@@ -246,10 +246,10 @@ final class Leases {
             names.addAll(keys.all(lease.id()));
             arguments.add(bytes(Long.toString(lease.takeAge())));
         }
-        List<Reply> told =
+        List<Reply> lastAccesses =
                 Reply.of(redis.run(Script.LEASE_TOUCH, names, arguments)).items();
         for (int i = 0; i < leases.size(); i++) {
-            long at = told.get(i).number();
+            long at = lastAccesses.get(i).number();
             if (at > 0) {
                 Long unused = accesses.asMap().merge(leases.get(i).id(), at, Math::max);
             }

@@ -227,7 +227,7 @@ final class NearCache {
     }
 
     /** Notes that accesses could not be reported to Redis. */
-    void untold(Collection<Lease> leases) {
+    void unreported(Collection<Lease> leases) {
         for (Lease lease : leases) {
             if (lease.use()) {
                 used.add(lease);

@@ -134,7 +134,7 @@ final class Outage implements AutoCloseable {
         Failing now = failing.get();
         ensureProbes();
         if (now != null && now.last instanceof JedisDataException reply) {
-            LOG.info( // what it means is said by the calls that were refused
+            LOG.info( // the calls that were refused log what it means
                     "Redis at {} refused {} calls in a row: {}. Until it takes them, calls fail at once; it is asked"
                             + " again every {} ms on a new connection",
                     address,

@@ -90,11 +90,11 @@ final class Records {
             Map<String, byte[]> fields,
             Map<String, Integer> deferred) {
         byte[] metadataBytes = shared.map(reply -> metadata.bytes(id, reply)).orElseGet(() -> new byte[0]);
-        Instant told = Instant.ofEpochMilli(accessed);
+        Instant stored = Instant.ofEpochMilli(accessed);
         Instant created =
-                ControlFields.createdAt(fields).map(Instant::ofEpochMilli).orElse(told);
+                ControlFields.createdAt(fields).map(Instant::ofEpochMilli).orElse(stored);
         // The one is of a node's clock, the other of Redis'.
-        Instant lastAccessed = told.isBefore(created) ? created : told;
+        Instant lastAccessed = stored.isBefore(created) ? created : stored;
         Duration interval = ControlFields.maxInactiveInterval(fields).orElse(defaultInterval);
         ControlFields.report(id, fields, defaultInterval, unreadable);
         return new SessionSnapshot(

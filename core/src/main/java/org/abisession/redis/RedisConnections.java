@@ -34,7 +34,7 @@ import redis.clients.jedis.exceptions.JedisException;
  *   <li><b>Calls travel together</b> that want Redis at the same moment, see {@link CallBatches}.
  *   <li><b>An outage costs nothing.</b> When Redis has not answered five times in a row, calls fail until it does.
  *   <li><b>What is safe to repeat is repeated</b>, once, when the connection turns out to be closed.
- *   <li><b>Said once.</b> What went wrong is in the log once a minute, whatever the number of calls.
+ *   <li><b>Logged once.</b> What went wrong is in the log once a minute, whatever the number of calls.
  * </ul>
  *
  * <p>Safe for use by several threads.
@@ -145,7 +145,7 @@ public final class RedisConnections implements AutoCloseable {
      * script that returns a Hash, of which each field and value becomes a string of Lua. Where it takes no transaction,
      * since its memory is full, and on a cluster, the script gets one argument more, 0, and has to hand it on.
      *
-     * @param large whether the Hash is known to be, so that no other call waits behind its bytes
+     * @param large whether the Hash is known to be, so that no other call waits for its bytes
      * @return what the script answers; and what HGETALL does, or an exception for what is no Hash, unless the script
      *     had to
      */
@@ -166,7 +166,7 @@ public final class RedisConnections implements AutoCloseable {
         if (cluster || replicas.areAsked()) {
             return Collections.singletonList(run(script, keys, ScriptRuns.handingOn(arguments)));
         }
-        return exchange(script, large, redis -> ScriptRuns.behindHash(redis, script, keys, arguments, hash));
+        return exchange(script, large, redis -> ScriptRuns.afterHash(redis, script, keys, arguments, hash));
     }
 
     /**
@@ -267,7 +267,7 @@ public final class RedisConnections implements AutoCloseable {
         }
     }
 
-    /** Returns what a failure means; said in the log once a minute. */
+    /** Returns what a failure means, which is logged once a minute. */
     private SessionStoreException failed(String what, JedisException failure) {
         JedisDataException reply = RedisErrors.find(JedisDataException.class, failure);
         if (reply != null) {

@@ -220,7 +220,7 @@ final class RedisErrors {
                 SessionStoreCode.UNAVAILABLE,
                 "Redis at " + address + " did not answer (" + what + "): " + reason + ".",
                 reason.contains(UNKNOWN_TO_SENTINELS)
-                        ? "Name the primary in REDIS_URL as the sentinels do (SENTINEL MASTERS), behind the last slash."
+                        ? "Name the primary in REDIS_URL as the sentinels do (SENTINEL MASTERS), after the last slash."
                         : "Check that Redis runs, and the setting REDIS_URL or REDIS_HOST.",
                 failure);
     }
@@ -248,7 +248,7 @@ final class RedisErrors {
 
     /**
      * Returns the first of a class among a failure, its causes, and what these have suppressed, as the client for a
-     * cluster does with what each node has said; null if there is none.
+     * cluster does with the answer of each node; null if there is none.
      */
     static <T extends Throwable> @Nullable T find(Class<T> type, Throwable failure) {
         return find(type, failure, Collections.newSetFromMap(new IdentityHashMap<>()));

@@ -47,7 +47,7 @@ final class ScriptRuns {
     }
 
     /** Does the same as {@link #withHash}, with HGETALL before the script. */
-    static List<@Nullable Object> behindHash(
+    static List<@Nullable Object> afterHash(
             Exchange redis, Script script, List<byte[]> keys, List<byte[]> arguments, byte[] hash) {
         return withHash(redis, script, keys, arguments, hash, true);
     }

@@ -32,7 +32,7 @@ public final class SessionBrowser {
     public enum Ended {
         /** There was no session, or one that had ended before. */
         NO_SESSION,
-        /** A session without attributes of this application: there is nobody to tell. */
+        /** A session without attributes of this application: there is no listener to call. */
         NOBODY_TO_TELL,
         /** A session whose expired record waits for a node, which calls the application's listeners. */
         LEFT_FOR_A_NODE
@@ -178,7 +178,7 @@ public final class SessionBrowser {
 
     /**
      * Ends a session. Nobody can use it when this returns, on no node; its attributes are kept for
-     * {@code expiry-retention}, for the next node that sweeps or is asked for the session to tell the listeners,
+     * {@code expiry-retention}, for the next node that sweeps or is asked for the session to call the listeners,
      * who see it as one that timed out just now.
      */
     public Ended end(SessionId id) {

@@ -56,7 +56,7 @@ final class SweepCount {
                             bytes(Long.toString(sessions)),
                             SetParams.setParams().px(KEPT.toMillis())));
         } catch (SessionStoreException e) {
-            LOG.debug("The count of the sessions can't be told to other nodes now", e);
+            LOG.debug("The count of the sessions can't be shared with other nodes now", e);
         }
     }
 

@@ -109,19 +109,19 @@ final class UserRecords {
         Instant now = clock.instant();
         Duration interval = ControlFields.maxInactiveInterval(fields).orElse(defaultInterval);
         boolean ends = fields.containsKey(ControlFields.ENDS_AT); // then its expiry is no later, by Redis' clock
-        boolean told = interval.toMillis() <= 0 || ends;
+        boolean known = interval.toMillis() <= 0 || ends;
         Optional<Instant> stored = ControlFields.whole(fields, ControlFields.LAST_ACCESSED_AT)
-                .filter(at -> told)
+                .filter(at -> known)
                 .map(Instant::ofEpochMilli);
         Instant accessed = stored.orElse(now);
         if (ttl >= 0 && (interval.toMillis() > 0 || ends)) {
-            Duration left = Duration.ofMillis(ttl)
+            Duration remaining = Duration.ofMillis(ttl)
                     .minus(ControlFields.expiryRetention(fields).orElse(defaultRetention));
-            if (left.isNegative() || left.isZero()) {
+            if (remaining.isNegative() || remaining.isZero()) {
                 return Optional.empty();
             }
             if (stored.isEmpty() && interval.toMillis() > 0) {
-                accessed = now.minus(interval.minus(left));
+                accessed = now.minus(interval.minus(remaining));
             }
         }
         Instant created =

@@ -49,11 +49,11 @@ final class DotEnv {
                     entries.put(key, value);
                 }
             } else if (ours.test(key)) {
-                throw new BadLineException(start, "has no = behind the name");
+                throw new BadLineException(start, "has no = after the name");
             }
             skipComment();
             if (!atLineEnd()) {
-                throw new BadLineException(start, "has text behind its name or its closing quote");
+                throw new BadLineException(start, "has text after its name or its closing quote");
             }
         }
         return entries;
@@ -76,9 +76,9 @@ final class DotEnv {
         int start = at;
         if (text.startsWith("export", at)) {
             at += "export".length();
-            int behind = at;
+            int afterWord = at;
             skipBlanks();
-            if (at == behind) {
+            if (at == afterWord) {
                 at = start;
             }
         }
@@ -99,7 +99,7 @@ final class DotEnv {
     }
 
     private String value(int start) throws BadLineException {
-        int behindEquals = at;
+        int afterEquals = at;
         skipBlanks();
         if (atLineEnd()) {
             return "";
@@ -109,7 +109,7 @@ final class DotEnv {
             return quoted(start);
         }
         int from = at;
-        boolean blank = at > behindEquals;
+        boolean blank = at > afterEquals;
         while (!atLineEnd() && !(blank && peek() == '#')) {
             blank = isBlank(peek());
             at++;

@@ -63,7 +63,7 @@ record RedisUrl(
         String tail = rest.substring(end);
         if (tail.contains("@")) {
             throw found.invalid(
-                    "must have no @ behind its hosts",
+                    "must have no @ after its hosts",
                     "Percent-encode the characters / ? # @ % : of user and password: %2F %3F %23 %40 %25 %3A.");
         }
         checkNoQuery(found, tail);

@@ -172,7 +172,7 @@ public interface SessionRepository {
 
     /**
      * Does the same as {@link #delete}, and returns what was stored until then. Of all nodes that end a session one
-     * gets it: the one that tells the application's listeners.
+     * gets it: the one that calls the application's listeners.
      *
      * @return the session as it was; empty if it had ended already
      */
@@ -180,7 +180,7 @@ public interface SessionRepository {
 
     /**
      * Takes the record of a session that has ended by timeout out of the store. Of all nodes that ask, one gets it: the
-     * one that tells the application's listeners.
+     * one that calls the application's listeners.
      *
      * @return the session as it was; empty if there is none to claim
      */

@@ -199,7 +199,7 @@ class ApplicationClassesTest {
         String stored = new String(codec(writer).encode("cart", writer.create("com.acme.Cart")), UTF_8);
         int data = stored.indexOf("\"data\":\"") + 8;
         byte[] stream = Base64.getDecoder().decode(stored.substring(data, stored.length() - 2));
-        stream[8 + "com.acme.Cart".length()] ^= 1; // in the serialVersionUID, behind header, tags and name
+        stream[8 + "com.acme.Cart".length()] ^= 1; // in the serialVersionUID, after header, tags and name
         String changed = stored.substring(0, data) + Base64.getEncoder().encodeToString(stream) + "\"}";
 
         assertThatThrownBy(() -> codec.decode("cart", changed.getBytes(UTF_8)))

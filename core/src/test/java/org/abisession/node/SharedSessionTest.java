@@ -207,7 +207,7 @@ class SharedSessionTest {
             SessionId id = stored("nosy", new Nosy());
             NodeSession session = here.inUse().join(id).orElseThrow();
             NodeSession again = here.inUse().join(id).orElseThrow();
-            session.tell(listeners(session));
+            session.setListener(listeners(session));
             Nosy.SESSION.set(session);
             List<Runnable> operations = List.of(
                     () -> session.attribute("nosy"),

@@ -108,7 +108,7 @@ class CallBatchesTest {
         return leaders;
     }
 
-    /** Lets calls queue behind leaders, which hold them as soon as the gate opens. */
+    /** Lets calls wait for leaders, which hold them as soon as the gate opens. */
     private <T> List<Future<T>> queue(List<Callable<T>> calls) {
         List<Future<T>> queued = new ArrayList<>();
         int before = batches.waiting();

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.Jedis;
 
-/** Connections that were closed while nobody used them, or behind the command that was just sent. */
+/** Connections that were closed while nobody used them, or after the command that was just sent. */
 class LostConnectionsTest {
     @RegisterExtension
     static final RedisExtension redis = new RedisExtension();

@@ -374,6 +374,6 @@ class RedisErrorsTest {
         once.say("OOM", "full", said::add);
         once.say("OOM", "full", said::add);
         assertThat(said).hasSize(3);
-        assertThat(said.get(2)).isEqualTo("full (and 4 more like this since it was last said)");
+        assertThat(said.get(2)).isEqualTo("full (and 4 more like this since it was last logged)");
     }
 }

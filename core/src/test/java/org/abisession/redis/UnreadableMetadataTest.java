@@ -43,18 +43,19 @@ class UnreadableMetadataTest {
                 text("boolean", " true ", "is a JSON boolean. Write an object."),
                 text("number", "-1.5e3", "is a JSON number. Write an object."),
                 text("cut off in a string", "{\"a\": \"x", "is cut off after 8 bytes"),
-                text("cut off behind a value", "{\"a\": 1", "is cut off after 7 bytes"),
+                text("cut off after a value", "{\"a\": 1", "is cut off after 7 bytes"),
                 text("cut off in an escape", "{\"a\": \"\\u00", "is cut off after 11 bytes"),
                 bytes("cut off in a character", "7b 22 c3", "is cut off after 3 bytes"),
-                text("comma too many", "{\"a\": 1,}", "has a comma without a value behind it before byte 8"),
+                text("comma too many", "{\"a\": 1,}", "has a comma without a value after it before byte 8"),
                 text(
                         "comma too many in a list",
                         "{\"a\": [1, ]}",
-                        "has a comma without a value behind it before byte 10"),
+                        "has a comma without a value after it before byte 10"),
                 text(
                         "two objects",
                         "{\"a\": 1}{}",
-                        "goes on behind its end, at byte 8. Write one JSON object, with" + " SET and not with APPEND."),
+                        "continues after its end, at byte 8. Write one JSON object, with"
+                                + " SET and not with APPEND."),
                 text("line break in a string", "{\"a\": \"\n\"}", "is no JSON at byte 7"),
                 text("first control in a string", "{\"a\": \"\0\"}", "is no JSON at byte 7"),
                 text("last control in a name", "{\"\u001f\": 1}", "is no JSON at byte 2"),

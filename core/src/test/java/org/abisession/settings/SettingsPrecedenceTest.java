@@ -275,7 +275,7 @@ class SettingsPrecedenceTest {
 
         assertThatThrownBy(builder::build)
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessageContaining("line 2 has text behind its name or its closing quote of ")
+                .hasMessageContaining("line 2 has text after its name or its closing quote of ")
                 .hasMessageEndingWith("Correct that, or set abi.session.env-file=off.")
                 .hasMessageNotContaining("secret");
     }

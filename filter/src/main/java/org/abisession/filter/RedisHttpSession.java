@@ -42,7 +42,7 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
     /** Makes the object of a session, whose values are called at activation and passivation. */
     static RedisHttpSession of(FilteredApplication application, NodeSession node) {
         RedisHttpSession session = new RedisHttpSession(application, node);
-        node.tell(session.events);
+        node.setListener(session.events);
         return session;
     }
 

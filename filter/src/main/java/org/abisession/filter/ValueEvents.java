@@ -47,15 +47,15 @@ final class ValueEvents implements ActivationEvents {
 
     @Override
     public void willPassivate(Object value) {
-        tell(value, HttpSessionActivationListener::sessionWillPassivate);
+        call(value, HttpSessionActivationListener::sessionWillPassivate);
     }
 
     @Override
     public void didActivate(Object value) {
-        tell(value, HttpSessionActivationListener::sessionDidActivate);
+        call(value, HttpSessionActivationListener::sessionDidActivate);
     }
 
-    private void tell(Object value, BiConsumer<HttpSessionActivationListener, HttpSessionEvent> event) {
+    private void call(Object value, BiConsumer<HttpSessionActivationListener, HttpSessionEvent> event) {
         if (value instanceof HttpSessionActivationListener listener) {
             try {
                 event.accept(listener, new HttpSessionEvent(session));

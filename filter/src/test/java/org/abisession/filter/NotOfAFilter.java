@@ -84,7 +84,7 @@ final class NotOfAFilter implements ExecutionCondition {
                 List.of("getLastAccessedTime_afterARequestThatDidNotAskForTheSession_isThatOnes"));
         reasons.put(
                 "a filter can't close the connection",
-                List.of("change_behindTheHeadOfTheResponseAndRedisAway_cutsTheResponseOff"));
+                List.of("change_afterTheHeadOfTheResponseAndRedisAway_cutsTheResponseOff"));
         return reasons;
     }
 

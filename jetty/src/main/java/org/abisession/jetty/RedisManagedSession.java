@@ -34,7 +34,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
      * The name under which a value is registered as a listener for changes of attributes in Jetty: it is no attribute,
      * and nothing is stored.
      */
-    static final String TOLD = RedisManagedSession.class.getName() + ".told";
+    static final String LISTENER = RedisManagedSession.class.getName() + ".listener";
 
     private final RedisSessionCache cache;
     private final NodeSession stored;
@@ -45,7 +45,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
         super(cache.getSessionManager(), data);
         this.cache = cache;
         this.stored = data.session();
-        stored.tell(new ActivationListeners(_manager, this));
+        stored.setListener(new ActivationListeners(_manager, this));
     }
 
     RedisSessionData data() {
@@ -185,7 +185,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
     /** Calls the listeners of a session that was found at its end by timeout. */
     void expire() {
         if (_state != State.INVALID) { // a request that has begun to end it has found no session in the store any more
-            new SessionEnd(this).tell();
+            new SessionEnd(this).callListeners();
         }
     }
 
@@ -199,12 +199,12 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
     void unbind(String name) {
         Object old = _sessionData.setAttribute(name, null);
         if (old != null) {
-            tell("when an attribute left", () -> onSessionAttributeUpdate(name, null, old));
+            call("when an attribute left", () -> onSessionAttributeUpdate(name, null, old));
         }
     }
 
     /** Calls listeners; one that fails does not fail the request. */
-    void tell(String when, Runnable listeners) {
+    void call(String when, Runnable listeners) {
         try {
             listeners.run();
         } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
@@ -220,7 +220,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
     @Override
     public void endedElsewhere() {
         if (_state == State.VALID && beginInvalidate()) {
-            cache.run(new SessionEnd(this)::tellLocal);
+            cache.run(new SessionEnd(this)::callLocalListeners);
         }
     }
 
@@ -257,7 +257,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
         }
         setExtendedId(_manager.getSessionIdManager().getExtendedId(newId.value(), request));
         onIdChanged();
-        tell("at a new id of", () -> _manager.onSessionIdChanged(this, oldId.value()));
+        call("at a new id of", () -> _manager.onSessionIdChanged(this, oldId.value()));
         if (response != null) {
             HttpCookie cookie = _manager.getSessionCookie(this, request.isSecure());
             if (cookie != null) {
@@ -278,7 +278,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
         }
         stored.idAfter(oldId)
                 .ifPresent(now -> setExtendedId(_manager.getSessionIdManager().getExtendedId(now.value(), request)));
-        tell("at a new id of", () -> _manager.onSessionIdChanged(this, oldId.value()));
+        call("at a new id of", () -> _manager.onSessionIdChanged(this, oldId.value()));
     }
 
     private boolean renewStored() {
@@ -307,7 +307,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
 
     private @Nullable Object set(String name, @Nullable Object value) {
         if (value instanceof ValueListener) {
-            super.setAttribute(TOLD, value); // the list of these is Jetty's own
+            super.setAttribute(LISTENER, value); // the list of these is Jetty's own
             listens |= !JettyInternalAttributes.isOne(name);
         }
         Object before = value != null && _state == State.VALID && isOutside() && !JettyInternalAttributes.isOne(name)
@@ -328,7 +328,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
 
     @Override
     protected void onSessionAttributeUpdate(String name, @Nullable Object value, @Nullable Object before) {
-        if (!name.equals(TOLD)) {
+        if (!name.equals(LISTENER)) {
             super.onSessionAttributeUpdate(name, value, before);
         }
     }

@@ -83,7 +83,7 @@ final class RedisSessionData extends SessionData {
 
     @Override
     public @Nullable Object setAttribute(String name, @Nullable Object value) {
-        if (name.equals(RedisManagedSession.TOLD)) {
+        if (name.equals(RedisManagedSession.LISTENER)) {
             return null;
         }
         return JettyInternalAttributes.isOne(name) ? internal.set(name, value) : session.setAttribute(name, value);

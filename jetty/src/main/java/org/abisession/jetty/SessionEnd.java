@@ -6,7 +6,7 @@ import org.eclipse.jetty.session.ManagedSession.State;
 import org.eclipse.jetty.session.SessionManager;
 
 /**
- * Ends one session, in Redis first, and tells the listeners, if this node has ended it, or the values that stay on this
+ * Ends one session, in Redis first, and calls the listeners, if this node has ended it, or the values that stay on this
  * node. Jetty's lock is not held while listeners run.
  */
 final class SessionEnd {
@@ -37,18 +37,18 @@ final class SessionEnd {
             throw e;
         }
         if (endedHere) {
-            tell();
+            callListeners();
         } else if (first && !stored.isEndedHere()) {
-            tellLocal();
+            callLocalListeners();
             return false;
         }
         return true;
     }
 
     /** Calls the listeners of the end of a session that Redis has no more. */
-    void tell() {
+    void callListeners() {
         session.setState(State.INVALIDATING);
-        session.tell("at the end of", () -> manager.onSessionDestroyed(session));
+        session.call("at the end of", () -> manager.onSessionDestroyed(session));
         session.finishInvalidate();
     }
 
@@ -64,7 +64,7 @@ final class SessionEnd {
     }
 
     /** Calls the values that stay on this node; the node that has ended the session has called all others. */
-    void tellLocal() {
+    void callLocalListeners() {
         stored.local().attributeNames().forEach(session::unbind);
         session.setState(State.INVALID);
     }

@@ -42,7 +42,7 @@ final class RedisServer {
         this.base = path == null || path.isEmpty() ? uri : uri.substring(0, uri.lastIndexOf(path));
     }
 
-    @SuppressWarnings("SystemOut") // said once, in the output of the build, whatever the log levels are
+    @SuppressWarnings("SystemOut") // printed once, in the output of the build, whatever the log levels are
     private static void announce(String text) {
         System.out.println(text);
     }

@@ -14,7 +14,7 @@ import org.apache.tomcat.util.descriptor.web.FilterMap;
 final class ContextAdditions {
     private final Context context;
     private final boolean validatesClientIds;
-    private final Valve behindAuthenticator = new AuthenticatedValve();
+    private final Valve afterAuthenticator = new AuthenticatedValve();
 
     private ContextAdditions(Context context) {
         this.context = context;
@@ -28,13 +28,13 @@ final class ContextAdditions {
         context.setValidateClientProvidedNewSessionId(false);
         CommitFilter.addTo(context);
         StaticFileFilter.addTo(context);
-        context.getPipeline().addValve(additions.behindAuthenticator);
+        context.getPipeline().addValve(additions.afterAuthenticator);
         return additions;
     }
 
     /** Removes them again. */
     void remove() {
-        context.getPipeline().removeValve(behindAuthenticator);
+        context.getPipeline().removeValve(afterAuthenticator);
         removeFilter(StaticFileFilter.class);
         removeFilter(CommitFilter.class);
         context.setValidateClientProvidedNewSessionId(validatesClientIds);

@@ -55,7 +55,7 @@ class RedisSession extends StandardSession implements SessionHandle {
     /** Makes the object of an existing session, whose values are called at activation and passivation. */
     static RedisSession of(RedisSessionManager owner, NodeSession read, String id) {
         RedisSession session = new RedisSession(owner, read, id);
-        read.tell(new ActivationListeners(session));
+        read.setListener(new ActivationListeners(session));
         return session;
     }
 
@@ -123,7 +123,7 @@ class RedisSession extends StandardSession implements SessionHandle {
         if (node == null) {
             NodeSession made = owner.newNodeSession(RoutedId.of(newId).id());
             SessionHandle unused = made.handle(session -> this);
-            made.tell(new ActivationListeners(this));
+            made.setListener(new ActivationListeners(this));
             view(made);
         }
         super.setId(newId, notify);
@@ -181,7 +181,7 @@ class RedisSession extends StandardSession implements SessionHandle {
 
     /**
      * Ends the session, in the store first: if that fails, nothing has happened and this throws. Of several nodes that
-     * end it at the same time one tells the listeners.
+     * end it at the same time one calls the listeners.
      */
     @Override
     public void expire(boolean notify) {
@@ -196,7 +196,7 @@ class RedisSession extends StandardSession implements SessionHandle {
             isValid = false;
         } else if (isValid && !expiring) {
             if (node().delete(reason)) {
-                new SessionEnd(this, owner).tell(notify);
+                new SessionEnd(this, owner).end(notify);
             } else {
                 node().endedElsewhere();
             }
@@ -206,7 +206,7 @@ class RedisSession extends StandardSession implements SessionHandle {
     /** Calls the listeners of its end by timeout. */
     void expired() {
         timedOut = true;
-        new SessionEnd(this, owner).tell(true);
+        new SessionEnd(this, owner).end(true);
     }
 
     /** Begins to end it; false if another thread does. */

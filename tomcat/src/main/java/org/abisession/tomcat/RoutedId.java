@@ -6,7 +6,7 @@ import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session id as Tomcat has it: the id, and behind a dot the route ({@code jvmRoute}) of the node that
+ * A session id as Tomcat has it: the id, and after a dot the route ({@code jvmRoute}) of the node that
  * made it, where there is one. The route tells a load balancer where to go and is no part of the keys.
  *
  * @param id the id itself
@@ -36,7 +36,7 @@ record RoutedId(SessionId id, String text) {
         return parse(text)
                 .orElseThrow(() -> new IllegalArgumentException("A session id must be " + SessionId.MIN_LENGTH + " to "
                         + SessionId.MAX_LENGTH + " characters of A-Z a-z 0-9 _ -, and a route of A-Z a-z 0-9 . _ -"
-                        + " behind a dot. Use the manager's own SessionIdGenerator, and a jvmRoute of this form."));
+                        + " after a dot. Use the manager's own SessionIdGenerator, and a jvmRoute of this form."));
     }
 
     /** Returns the digest of the id. */

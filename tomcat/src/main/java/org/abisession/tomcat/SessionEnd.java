@@ -30,14 +30,14 @@ final class SessionEnd {
     }
 
     /** Ends a session that is no more in the store. */
-    void tell(boolean notify) {
+    void end(boolean notify) {
         if (!session.beginEnd()) {
             return;
         }
         ClassLoader before = context.bind(false, null);
         try {
             if (notify) {
-                tellListeners(listener -> true);
+                callListeners(listener -> true);
             }
             manager.remove(session, true);
             if (notify) {
@@ -63,7 +63,7 @@ final class SessionEnd {
         }
         ClassLoader before = context.bind(false, null);
         try {
-            tellListeners(ContainerValue::isContainers); // as that of Tomcat 11 which closes WebSockets
+            callListeners(ContainerValue::isContainers); // as that of Tomcat 11 which closes WebSockets
             manager.remove(session, false);
             session.fireSessionEvent(Session.SESSION_DESTROYED_EVENT, null);
             session.finishEnd(); // Tomcat's own values ask whether it has ended
@@ -78,14 +78,14 @@ final class SessionEnd {
         }
     }
 
-    private void tellListeners(Predicate<Object> told) {
+    private void callListeners(Predicate<Object> which) {
         Object[] listeners = context.getApplicationLifecycleListeners();
         if (listeners == null) {
             return;
         }
         HttpSessionEvent event = new HttpSessionEvent(session.getSession());
         for (int i = listeners.length - 1; i >= 0; i--) {
-            if (listeners[i] instanceof HttpSessionListener listener && told.test(listener)) {
+            if (listeners[i] instanceof HttpSessionListener listener && which.test(listener)) {
                 context.fireContainerEvent("beforeSessionDestroyed", listener);
                 try {
                     listener.sessionDestroyed(event);

@@ -24,7 +24,7 @@ class TomcatServletContractTest extends ServletContainerContract {
         return "Tomcat " + (version.startsWith("10.1.") ? "10.1" : version.substring(0, version.indexOf('.')));
     }
 
-    /** Returns the name of the next node, which is behind the dot in its cookies. */
+    /** Returns the name of the next node, which follows the dot in its cookies. */
     String nextRoute() {
         return "n" + nodes.incrementAndGet();
     }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells listeners that an attribute was set or removed, in the order of Jakarta Servlet 6.0, 7.4: {@code valueBound}
  * before the value can be seen, {@code valueUnbound} after the old one can't, then the application's listeners.
- * Undertow's own code tells the application's listeners first.
+ * Undertow's own code calls the application's listeners first.
  */
 final class AttributeEvents implements ActivationEvents {
     private static final Logger LOG = LoggerFactory.getLogger(AttributeEvents.class);

@@ -46,7 +46,7 @@ final class RedisSession implements Session, SessionHandle {
     /** Makes the object of a session, whose values are called at activation and passivation. */
     static RedisSession of(RedisSessionManager manager, NodeSession node) {
         RedisSession session = new RedisSession(manager, node);
-        node.tell(session.events);
+        node.setListener(session.events);
         return session;
     }
 
@@ -225,7 +225,7 @@ final class RedisSession implements Session, SessionHandle {
 
     /**
      * Ends the session, in the store first: if that fails, nothing has happened and this throws. Of several nodes that
-     * end it at the same time one tells the listeners.
+     * end it at the same time one calls the listeners.
      */
     @Override
     public void invalidate(@Nullable HttpServerExchange exchange) {
@@ -285,7 +285,7 @@ final class RedisSession implements Session, SessionHandle {
         }
         exchangeConfig.setSessionId(exchange, newId.value());
         RequestGuard.of(exchange).cookies().given(this);
-        manager.otherListeners().sessionIdChanged(this, oldId); // Undertow's request tells those of the application
+        manager.otherListeners().sessionIdChanged(this, oldId); // Undertow's request calls those of the application
         return newId.value();
     }
 

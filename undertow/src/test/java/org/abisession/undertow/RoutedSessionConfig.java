@@ -3,7 +3,7 @@ package org.abisession.undertow;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.session.SessionConfig;
 
-/** Puts the route of a node behind the id in the cookie, as WildFly does. */
+/** Puts the route of a node after the id in the cookie, as WildFly does. */
 final class RoutedSessionConfig implements SessionConfig {
     private final SessionConfig config;
     private final String route;

@@ -26,7 +26,7 @@ final class Parent {
     /** Does the same as {@link #serve(String, Answering)} for nodes to which the parent sends no lines. */
     static void serve(String ready) throws Exception {
         serve(ready, line -> {
-            throw new IOException("Nothing is said to these nodes, but was: " + line);
+            throw new IOException("These nodes take no input, but got: " + line);
         });
     }
 

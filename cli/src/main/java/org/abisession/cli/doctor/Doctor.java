@@ -65,7 +65,7 @@ public final class Doctor {
             report.add(Finding.error(
                     "failed",
                     "doctor itself failed: " + e + ".",
-                    "What comes behind this step was not looked at.",
+                    "The later steps were not checked.",
                     "Report it, with this line."));
         }
     }

@@ -103,7 +103,7 @@ final class ReachabilityChecks {
         } catch (IOException e) {
             report.bad(tls ? "TLS" : "answer", String.valueOf(e.getMessage()));
             if (shaken) {
-                report.add(tlsFailed(node, "it ends the connection behind the handshake (" + e.getMessage() + ")"));
+                report.add(tlsFailed(node, "it ends the connection after the handshake (" + e.getMessage() + ")"));
             } else if (tls) {
                 report.add(tlsFailed(node, e));
             } else {

@@ -20,10 +20,10 @@ class TomcatSessionTest {
     private static final SessionId ID = SessionId.of("0123456789ABCDEF0123456789ABCDEF");
     private static final Instant NOW = Instant.ofEpochMilli(10_000);
 
-    private static List<@Nullable Object> objects(@Nullable Object... behindTheId) {
+    private static List<@Nullable Object> objects(@Nullable Object... afterTheId) {
         List<@Nullable Object> objects =
                 new ArrayList<>(Arrays.asList(1000L, 2000L, 60, false, true, 3000L, ID.value() + ".node1"));
-        objects.addAll(Arrays.asList(behindTheId));
+        objects.addAll(Arrays.asList(afterTheId));
         return objects;
     }
 

@@ -11,7 +11,7 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 
-/** A login by form, as Spring Security makes it unless told otherwise. */
+/** A login by form, as Spring Security makes it unless set otherwise. */
 @Configuration
 @EnableWebMvc
 @EnableWebSecurity

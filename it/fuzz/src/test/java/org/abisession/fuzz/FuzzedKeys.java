@@ -41,7 +41,7 @@ final class FuzzedKeys {
                         SetParams.setParams().ex(DAY));
             default -> {
                 redis.rpush(conversation, "{\"user_query\": \"before\"}".getBytes(UTF_8), value);
-                redis.rpush(conversation, "{\"user_query\": \"behind\"}".getBytes(UTF_8));
+                redis.rpush(conversation, "{\"user_query\": \"after\"}".getBytes(UTF_8));
                 redis.expire(conversation, DAY);
             }
         }

@@ -14,7 +14,7 @@ import org.abisession.Sessions;
 /**
  * Does what the query string says, step by step: {@code /do?new&set=x:1&delay=500&get=x}. Answers lines of
  * {@code name=value}. A step finds the session of the request; where there is none, or it ends under the
- * request, the answer ends with {@code none} or {@code ended} and the steps behind it are left out.
+ * request, the answer ends with {@code none} or {@code ended} and the steps after it are left out.
  *
  * <ul>
  *   <li>{@code new} makes a session, {@code peek} says that there is one

@@ -123,7 +123,7 @@ class ExpiryEventsTest {
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
-        throw new AssertionError("No node tells of expired sessions");
+        throw new AssertionError("No node reports expired sessions");
     }
 
     /** Waits until so many sessions have had all their events, and a while for those that come twice. */

@@ -82,7 +82,7 @@ class LogoutRaceTest {
         int kind = random.nextInt(10);
         Node first = kind == 0 ? late : other;
         CompletableFuture<Answer> logout = start(user, first, "delay=" + Run.some(random, MICROS) + "&invalidate");
-        if (kind < 3) { // two logouts at once: one of them tells the listeners
+        if (kind < 3) { // two logouts at once: one of them calls the listeners
             ok(run, user.copy().get(late, "get=x&delay=" + Run.some(random, MICROS) + "&invalidate"));
         }
         ok(run, logout.join());

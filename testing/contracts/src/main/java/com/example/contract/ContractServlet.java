@@ -25,10 +25,10 @@ import java.util.Queue;
  *       writer, {@code length=n} sets Content-Length, {@code status=n} the status
  *   <li>{@code redirect=path}, {@code error=status}, {@code throw}, {@code throwIo}, {@code throwError}
  *   <li>{@code forward=steps}, {@code include=steps}: by the request dispatcher, to this servlet
- *   <li>{@code async}: the steps behind it run on a worker, then {@code complete()}; {@code
+ *   <li>{@code async}: the steps after it run on a worker, then {@code complete()}; {@code
  *       dispatch=steps}: a worker calls {@code AsyncContext.dispatch}, and the steps run there; {@code
  *       timeout=steps}: a listener runs the steps at the timeout, then {@code complete()} of its event; {@code
- *       asyncThrow} throws behind {@code startAsync}; {@code dispatchNow=steps} dispatches in the same thread
+ *       asyncThrow} throws after {@code startAsync}; {@code dispatchNow=steps} dispatches in the same thread
  *   <li>{@code gate=name} waits until another request has the step {@code open=name}; {@code
  *       waiting=name} tells how many wait
  * </ul>

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code twice=name:other} sets one binding listener under two names
  *   <li>{@code witness=name:label}, {@code counted=name:text}, {@code decoded} (how often one was), {@code graph=name},
  *       {@code checkGraph=name}, {@code holder=name} (serializable, with something in it that isn't)
- *   <li>{@code nosy=name} looks at the session when it is stored, behind gate {@code nosy-goes-on}
+ *   <li>{@code nosy=name} looks at the session when it is stored, after gate {@code nosy-goes-on}
  *   <li>{@code born=name} sets the time of this JVM in nanoseconds
  *   <li>{@code hammer=threads:rounds}: set, get, iterate, remove, by several threads of one request; answers failures
  * </ul>

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Holds a container to this: what a request has changed is in Redis before the client has the response, in whatever way
- * the response comes about. Redis gets every command late here, so that a save behind the response is not stored yet
+ * the response comes about. Redis gets every command late here, so that a save after the response is not stored yet
  * when the client looks. Each for a session that was there, and for a new one.
  */
 interface BeforeTheResponseContract extends ContractContext {
@@ -144,7 +144,7 @@ interface BeforeTheResponseContract extends ContractContext {
     }
 
     @Test
-    default void change_behindTheHead_isStoredBeforeALaterPartIsSent() {
+    default void change_afterTheHead_isStoredBeforeALaterPartIsSent() {
         Map<String, Integer> letters = Map.of(
                 "text=5&flush&set=y:2&text=7&flush", 12,
                 "text=5&flush&set=y:2&text=100000", 50_000,

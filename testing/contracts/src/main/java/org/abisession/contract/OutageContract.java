@@ -142,7 +142,7 @@ interface OutageContract extends ContractContext {
     }
 
     @Test
-    default void change_behindTheHeadOfTheResponseAndRedisAway_cutsTheResponseOff() {
+    default void change_afterTheHeadOfTheResponseAndRedisAway_cutsTheResponseOff() {
         Browser user = userWithX();
 
         CompletableFuture<Reply> reply = begin(user, "text=5&flush&gate=g&set=x:2", RespProxy::refuse);

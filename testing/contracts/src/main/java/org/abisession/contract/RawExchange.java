@@ -83,7 +83,7 @@ final class RawExchange implements AutoCloseable {
         return Optional.of(head);
     }
 
-    /** Waits, behind the head, until so many letters of the step {@code text} have come. */
+    /** Waits, after the head, until so many letters of the step {@code text} have come. */
     void awaitText(int letters) {
         try {
             socket.setSoTimeout(GIVE_UP_MILLIS);

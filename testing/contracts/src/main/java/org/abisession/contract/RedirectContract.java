@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Holds a container to this: a redirect commits the response (Jakarta Servlet 6.0, 5.3), whatever the request does
- * behind it, also where the redirect is held back until the session is stored.
+ * after it, also where the redirect is held back until the session is stored.
  */
 interface RedirectContract extends ContractContext {
     @Test

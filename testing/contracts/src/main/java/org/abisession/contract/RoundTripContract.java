@@ -7,7 +7,7 @@ import java.util.List;
 import org.abisession.testing.Traffic;
 import org.junit.jupiter.api.Test;
 
-/** Holds what a request costs: how often it waits for Redis, exactly, work behind its response included. */
+/** Holds what a request costs: how often it waits for Redis, exactly, work after its response included. */
 interface RoundTripContract extends ContractContext {
     /** The number of requests of each kind that are counted together. */
     int TIMES = 5;

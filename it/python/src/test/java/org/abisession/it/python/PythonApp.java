@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The Python application, {@code abi_app.py}, as a process of its own on the Redis of the test. Started when
- * it is first called, ended behind each test. Without Python and redis-py the tests of the class are skipped,
+ * it is first called, ended after each test. Without Python and redis-py the tests of the class are skipped,
  * but not in continuous integration ({@code CI=true}): there they fail.
  */
 final class PythonApp implements BeforeAllCallback, AfterEachCallback {
