@@ -58,7 +58,7 @@ class OtherApplicationTest {
 
         Cli.Outcome end = cli().run("end", "--all", "--yes", "--set", "app=shop");
         assertThat(end.code()).isZero();
-        assertThat(end.out()).startsWith("2 sessions ended. A node of the application tells");
+        assertThat(end.out()).startsWith("2 sessions ended. A node of the application calls");
         assertThat(shop.repository().find(one)).isEmpty();
     }
 
