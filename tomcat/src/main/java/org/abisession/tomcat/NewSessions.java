@@ -50,7 +50,7 @@ final class NewSessions {
     }
 
     private @Nullable RedisSession createBesideCookie(RequestSessions.Scope scope) {
-        RoutedId id = RoutedId.parse(scope.idInSharedCookie()).orElse(null);
+        RoutedId id = scope.idInSharedCookie().orElse(null);
         return id != null && manager.isElsewhere(id.id()) ? createBeside(id) : null;
     }
 

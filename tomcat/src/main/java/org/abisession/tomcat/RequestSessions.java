@@ -74,12 +74,16 @@ final class RequestSessions {
             return sessions.find(id, held);
         }
 
-        /** Returns the id in a cookie that all applications of the host get; null if there is none. */
-        @Nullable
-        String idInSharedCookie() {
+        /**
+         * Returns the id in a cookie that all applications of the host get; empty if there is none, or if this request
+         * has ended its session, which must not begin again.
+         */
+        Optional<RoutedId> idInSharedCookie() {
             boolean shared = "/".equals(SessionConfig.getSessionCookiePath(sessions.manager.getContext()));
             Request request = guard().request();
-            return shared && request.isRequestedSessionIdFromCookie() ? request.getRequestedSessionId() : null;
+            return shared && request.isRequestedSessionIdFromCookie()
+                    ? RoutedId.parse(request.getRequestedSessionId()).filter(id -> sessions.known(id) == null)
+                    : Optional.empty();
         }
 
         /** Notes that there is a session now that was asked for in vain before. */
@@ -247,12 +251,21 @@ final class RequestSessions {
         }
     }
 
-    private @Nullable RedisSession find(RoutedId id, List<RedisSession> held) {
+    /** Returns the session that this request has found under an id, even if it has ended since. */
+    private @Nullable RedisSession known(RoutedId id) {
         for (RedisSession session : known) {
             if (session.sessionId().equals(id.id())
                     || session.node().idAfter(id.id()).isPresent()) {
-                return session.isValid() ? session : null;
+                return session;
             }
+        }
+        return null;
+    }
+
+    private @Nullable RedisSession find(RoutedId id, List<RedisSession> held) {
+        RedisSession found = known(id);
+        if (found != null) {
+            return found.isValid() ? found : null;
         }
         if (guard.hasNoSession() || missing.contains(id.id())) {
             return null;

@@ -83,6 +83,10 @@ class ApplicationsTest {
                                 response.getWriter().print(request.getSession().isNew()))
                 .with("/new-id", (request, response) -> request.changeSessionId())
                 .with("/invalidate", (request, response) -> request.getSession().invalidate())
+                .with("/login", (request, response) -> {
+                    request.getSession().invalidate();
+                    request.getSession().setAttribute("x", "login");
+                })
                 .with("/short", (request, response) -> {
                     HttpSession session = request.getSession();
                     response.getWriter().print(session.isNew() + " ");
@@ -153,6 +157,26 @@ class ApplicationsTest {
         user.get(node.port(), "/a/invalidate");
         assertThat(user.get(node.port(), "/get").body()).isEqualTo("root");
         assertThat(keysOf(id)).containsExactly("session:" + id + ":attributes", "session:" + id + ":metadata");
+    }
+
+    @Test
+    void invalidate_oneCookieForAllThenANewSession_leavesNoneUnderTheOldId() throws Exception {
+        TomcatNode node = node((tomcat, context) -> {
+            context.setSessionCookiePath("/");
+            second(tomcat, "/a").setSessionCookiePath("/");
+        });
+        SessionClient user = new SessionClient(logs);
+        user.get(node.port(), "/set?root");
+        String id = user.sessionId();
+        user.get(node.port(), "/a/set?a");
+        user.get(node.port(), "/a/login");
+
+        assertThat(user.sessionId()).isNotEqualTo(id);
+        assertThat(user.get(node.port(), "/a/get").body()).isEqualTo("login");
+        assertThat(keysOf(id)).containsExactly("session:" + id + ":attributes", "session:" + id + ":metadata");
+        SessionClient before = new SessionClient(logs).withCookie(id);
+        assertThat(before.get(node.port(), "/a/get").body()).isEqualTo("none");
+        assertThat(before.get(node.port(), "/get").body()).isEqualTo("root");
     }
 
     @Test
