@@ -84,8 +84,14 @@ public class RedisSessionCache extends AbstractSessionCache {
         super.initialize(context);
         SessionIdManager ids = getSessionManager().getSessionIdManager();
         if (!(ids instanceof RedisSessionIdManager)) {
-            getSessionManager().setSessionIdManager(new RedisSessionIdManager(ids, id -> store().createBeside(id)));
+            getSessionManager().setSessionIdManager(new RedisSessionIdManager(ids, this::createBeside));
         }
+    }
+
+    /** Makes a session under an id that another application has; not under that of one that this request has ended. */
+    private boolean createBeside(String id) {
+        RequestGuard guard = scope.guard();
+        return (guard == null || !guard.hasEnded(id)) && store().createBeside(id);
     }
 
     @Override

@@ -173,6 +173,12 @@ final class RequestGuard extends HttpStream.Wrapper {
         return sessions.contains(session);
     }
 
+    /** Returns true if a session of this id has ended while the request used it. */
+    boolean hasEnded(String id) {
+        return sessions.stream()
+                .anyMatch(session -> !session.isValid() && session.getId().equals(id));
+    }
+
     /**
      * Notes that the store could not be reached: a 503 gets the header Retry-After, unless the application has set it.
      */

@@ -83,6 +83,31 @@ class JettyApplicationsTest {
     }
 
     @Test
+    void invalidate_idOfAnotherContextThenANewSession_hasAnotherId() throws Exception {
+        JettyNode node = node();
+        node.add(new Webapp("").context());
+        node.add(new Webapp("/a")
+                .on("/login", (request, response) -> {
+                    request.getSession().invalidate();
+                    request.getSession().setAttribute("x", "login");
+                })
+                .context());
+        node.start();
+        SessionClient user = new SessionClient(logs);
+        user.get(node.port(), "/set?root");
+        String id = user.sessionId();
+        user.get(node.port(), "/a/set?a");
+        assertThat(user.sessionId()).isEqualTo(id);
+        user.get(node.port(), "/a/login");
+
+        assertThat(user.sessionId()).isNotEqualTo(id);
+        assertThat(user.get(node.port(), "/a/get").body()).isEqualTo("login");
+        SessionClient before = new SessionClient(logs).withCookie(id);
+        assertThat(before.get(node.port(), "/a/get").body()).isEqualTo("none");
+        assertThat(before.get(node.port(), "/get").body()).isEqualTo("root");
+    }
+
+    @Test
     void contextsOfSeveralHosts_haveNamesApart() throws Exception {
         JettyNode node = node();
         List<String> names = new ArrayList<>();
