@@ -27,6 +27,9 @@ final class ExchangeSessions {
     private final RedisSessionManager manager;
     private final RequestGuard guard;
     private final Set<SessionId> missing = ConcurrentHashMap.newKeySet();
+    /** The ids of the sessions that the request has found or created, also of those that have ended since. */
+    private final Set<SessionId> used = ConcurrentHashMap.newKeySet();
+
     private volatile @Nullable RedisSession current;
     private volatile boolean chosen;
     private volatile boolean takeOverTried;
@@ -41,7 +44,13 @@ final class ExchangeSessions {
     /** Adds a session that the request has created. */
     void add(RedisSession session) {
         guard.add(session);
+        used.add(session.node().id());
         current = session;
+    }
+
+    /** Returns true if the request has found a session under an id, even if it has ended since. */
+    boolean hasUsed(SessionId id) {
+        return used.contains(id);
     }
 
     /** Notes that there is a session now that was asked for in vain before. */

@@ -213,8 +213,10 @@ final class RedisSessionManager implements SessionManager {
             return Optional.empty();
         }
         SessionId id = text == null ? null : SessionId.parse(text).orElse(null);
-        if (id == null || (!dispatched && !store().repository().isElsewhere(id))) {
-            return Optional.empty();
+        if (id == null
+                || (!dispatched
+                        && (of(exchange).hasUsed(id) || !store().repository().isElsewhere(id)))) {
+            return Optional.empty(); // one that this request has ended must not begin again
         }
         if (store().createBeside(id, newInterval()).isEmpty()) {
             return Optional.empty();
