@@ -10,13 +10,15 @@ import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The one jar for Tomcat. */
+/** The jars that bring their libraries: the one for Tomcat, and those for WEB-INF/lib elsewhere. */
 class AllJarTest {
-    @Test
-    void jar_hasNoClassUnderAForeignName() throws IOException {
-        try (JarFile jar = open()) {
+    @ParameterizedTest
+    @ValueSource(strings = {"catalina-base/lib", "undertow"})
+    void jar_hasNoClassUnderAForeignName(String folder) throws IOException {
+        try (JarFile jar = open(folder)) {
             assertThat(jar.stream().map(JarEntry::getName))
                     .filteredOn(name -> name.endsWith(".class"))
                     .hasSizeGreaterThan(1000)
@@ -24,9 +26,10 @@ class AllJarTest {
         }
     }
 
-    @Test
-    void jar_classNamesThatAreDataOfOurs_areNotRenamed() throws IOException {
-        try (JarFile jar = open()) {
+    @ParameterizedTest
+    @ValueSource(strings = {"catalina-base/lib", "undertow", "filter"})
+    void jar_classNamesThatAreDataOfOurs_areNotRenamed(String folder) throws IOException {
+        try (JarFile jar = open(folder)) {
             List<JarEntry> ours = jar.stream()
                     .filter(entry -> entry.getName().matches("org/abisession/(?!lib/).*[.](class|txt)"))
                     .toList();
@@ -38,9 +41,20 @@ class AllJarTest {
         }
     }
 
-    private static JarFile open() throws IOException {
-        Path lib = Path.of(System.getProperty("tomcat.homes"), "catalina-base", "lib");
-        try (Stream<Path> jars = Files.list(lib)) {
+    @ParameterizedTest
+    @ValueSource(strings = {"catalina-base/lib", "undertow", "filter"})
+    void jar_takesItsLogToThatOfTheServer(String folder) throws IOException {
+        try (JarFile jar = open(folder)) {
+            JarEntry provider =
+                    jar.getJarEntry("META-INF/services/org.abisession.lib.org.slf4j.spi.SLF4JServiceProvider");
+            assertThat(provider).isNotNull();
+            assertThat(new String(jar.getInputStream(provider).readAllBytes(), ISO_8859_1).strip())
+                    .isEqualTo("org.abisession.lib.org.slf4j.jul.JULServiceProvider");
+        }
+    }
+
+    private static JarFile open(String folder) throws IOException {
+        try (Stream<Path> jars = Files.list(Path.of(System.getProperty("tomcat.homes"), folder))) {
             return new JarFile(jars.findFirst().orElseThrow().toFile());
         }
     }

@@ -63,12 +63,17 @@ final class CatalinaBase implements AutoCloseable {
      * these elements in their web.xml. The environment names a Redis that is away.
      */
     static CatalinaBase startPlain(Path homes, String version, Path base, String webXml) throws Exception {
+        return startPlain(homes, version, base, webXml, "catalina-base/lib");
+    }
+
+    /** Does the same with the jar in a folder beside the homes. */
+    static CatalinaBase startPlain(Path homes, String version, Path base, String webXml, String jar) throws Exception {
         for (String name : List.of("ROOT", "other")) {
             Path webapp = base.resolve("webapps").resolve(name);
             try (FileSystem war = FileSystems.newFileSystem(homes.resolve("webapps/ROOT.war"))) {
                 copy(war.getPath("/"), webapp);
             }
-            copy(homes.resolve("catalina-base/lib"), webapp.resolve("WEB-INF/lib"));
+            copy(homes.resolve(jar), webapp.resolve("WEB-INF/lib"));
             Path descriptor = webapp.resolve("WEB-INF/web.xml");
             String elements = Files.readString(descriptor).replace("</web-app>", webXml + "</web-app>");
             Files.writeString(descriptor, elements);
