@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The jars that bring their libraries: the one for Tomcat, and those for WEB-INF/lib elsewhere. */
 class AllJarTest {
     @ParameterizedTest
-    @ValueSource(strings = {"catalina-base/lib", "undertow"})
+    @ValueSource(strings = {"catalina-base/lib", "undertow", "filter"})
     void jar_hasNoClassUnderAForeignName(String folder) throws IOException {
         try (JarFile jar = open(folder)) {
             assertThat(jar.stream().map(JarEntry::getName))
