@@ -44,18 +44,11 @@ enum Environment {
         int begin = document.indexOf("<?xml");
         Files.writeString(
                 webInf.resolve("jetty-" + id() + "-web.xml"),
-                document.substring(begin, document.indexOf("```", begin)));
+                document.substring(begin, document.indexOf("```", begin)).replace("ee10", id()));
         Files.createDirectories(webInf.resolve("lib"));
         for (Path jar : find(base.resolve("lib/abi"), "*.jar")) {
             Files.copy(jar, webInf.resolve("lib").resolve(jar.getFileName()));
         }
-        // Jetty has SLF4J, and hides it; the dependencies of abi-session-jetty bring it.
-        Path slf4j = Path.of(org.slf4j.Logger.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .getPath());
-        Files.copy(slf4j, webInf.resolve("lib").resolve(slf4j.getFileName()));
     }
 
     private void deploy(Path home, Path base, String path) throws IOException {

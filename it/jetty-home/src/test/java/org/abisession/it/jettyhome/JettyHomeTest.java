@@ -44,12 +44,12 @@ class JettyHomeTest {
 
     @Test
     void session_onJetty121WithTheJarsInWebInfLib_outlivesTheServer() throws Exception {
-        assertSessionsOfOneThatBringsTheJars("jetty.12.1");
+        assertSessionsOfOneThatBringsTheJars("jetty.12.1", Environment.EE11);
     }
 
     @Test
     void session_onJetty120WithTheJarsInWebInfLib_outlivesTheServer() throws Exception {
-        assertSessionsOfOneThatBringsTheJars("jetty.12.0");
+        assertSessionsOfOneThatBringsTheJars("jetty.12.0", Environment.EE10);
     }
 
     @Test
@@ -90,18 +90,21 @@ class JettyHomeTest {
                 .count();
     }
 
-    /** Two applications that have the jars, on a server without the module. */
-    private void assertSessionsOfOneThatBringsTheJars(String version) throws Exception {
+    /** Two applications that have the jars, one of ee10 and another one, on a server without the module. */
+    private void assertSessionsOfOneThatBringsTheJars(String version, Environment other) throws Exception {
         Path homes = Path.of(System.getProperty("jetty.homes"));
         Path home = homes.resolve("jetty-home-" + System.getProperty(version));
         try (JettyBase base = JettyBase.withoutModule(home, directory, homes.resolve("jetty-base"))) {
-            base.configure("--add-modules=http,ee10-deploy");
+            base.configure("--add-modules=http,ee10-deploy," + other.id() + "-deploy");
             List<String> paths = List.of("one", "two");
-            for (String path : paths) {
-                Environment.EE10.deployWithJars(home, directory, path);
-            }
+            Environment.EE10.deployWithJars(home, directory, "one");
+            other.deployWithJars(home, directory, "two");
             Map<String, String> cookies = new HashMap<>();
             base.start("-Dabi.session.redis-url=" + REDIS.uri());
+            assertThat(base.output())
+                    .as("the log of the server")
+                    .filteredOn(line -> line.contains("are in Redis at"))
+                    .hasSize(2);
             for (String path : paths) {
                 HttpResponse<String> first = get(base, path, "");
                 assertThat(first.body()).as(path + ", first request").isEqualTo("1 1 420");
