@@ -98,6 +98,13 @@ abstract class ServerContract {
     }
 
     @Test
+    void start_saysInTheServersLogWhereRedisIs() throws Exception {
+        get(a, "names"); // a server may write its log by a thread of its own
+
+        assertThat(a.output()).anyMatch(line -> line.contains("are in Redis at 127.0.0.1"));
+    }
+
+    @Test
     void session_ofOneNode_isThereOnTheOtherWithItsChangesInPlace() throws Exception {
         get(a, "set=x:1&list=cart:tea");
         get(b, "add=cart:milk");
