@@ -4,7 +4,6 @@ import static org.abisession.redis.SessionKeys.bytes;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -44,7 +43,6 @@ final class StoredSessionReader {
     private final Applications applications;
     private final Duration defaultInterval;
     private final Duration defaultRetention;
-    private final InstantSource clock = InstantSource.system();
 
     /** Makes one for the application that the settings name; the connections stay the caller's to close. */
     StoredSessionReader(RedisConnections redis, SessionKeys keys, Applications applications, SessionSettings settings) {
@@ -66,7 +64,7 @@ final class StoredSessionReader {
                     .filter(replies -> replies.metadataTtl.get() != -2)
                     .toList();
         });
-        Instant now = clock.instant();
+        Instant now = stored.stream().anyMatch(Replies::hasTime) ? now() : Instant.EPOCH;
         Map<SessionId, Life> lives = new HashMap<>();
         stored.forEach(replies -> life(replies, now).ifPresent(life -> lives.put(replies.id, life)));
         Map<SessionId, Claims> claims = claims(stored.stream()
@@ -79,6 +77,15 @@ final class StoredSessionReader {
                     return life != null ? session(replies, life) : shared(replies, claims.get(replies.id));
                 })
                 .toList();
+    }
+
+    /** Returns the time of Redis, by which nodes count, whatever the clock of this machine says. */
+    private Instant now() {
+        if (!(new RedisConsole(redis).run("time") instanceof List<?> time)) {
+            throw new IllegalStateException("Redis answered TIME with no list");
+        }
+        long micros = Long.parseLong(String.valueOf(time.get(1)));
+        return Instant.ofEpochSecond(Long.parseLong(String.valueOf(time.get(0))), micros * 1000);
     }
 
     /**
@@ -277,6 +284,12 @@ final class StoredSessionReader {
             } catch (JedisDataException e) {
                 return Map.of();
             }
+        }
+
+        /** Returns whether a control field holds a time that is compared with the present one. */
+        boolean hasTime() {
+            Map<String, byte[]> control = control();
+            return control.containsKey(ControlFields.ENDS_AT) || control.containsKey(ControlFields.LAST_ACCESSED_AT);
         }
 
         OptionalLong memory() {

@@ -22,6 +22,7 @@ import org.abisession.store.SessionDelta;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionSnapshot;
 import org.abisession.testing.RedisExtension;
+import org.abisession.testing.RespProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -256,6 +257,38 @@ class SessionBrowserTest {
                         millisAfter(Duration.ofMinutes(-2))));
         assertThat(session.idle().orElseThrow()).isBetween(Duration.ofMinutes(2), Duration.ofMinutes(3));
         assertThat(session.expiresIn().orElseThrow()).isBetween(Duration.ofMinutes(49), end);
+    }
+
+    @Test
+    void read_clockOfRedisIsNotThatOfThisMachine_absoluteEndAndIdleTimeCountByThatOfRedis() {
+        withRecord(
+                HOUR,
+                Map.of(
+                        "@max_inactive_interval",
+                        "86400",
+                        "@ends_at",
+                        millisAfter(Duration.ofHours(11)),
+                        "@last_accessed_at",
+                        millisAfter(Duration.ofHours(9).plusMinutes(50))));
+        try (RespProxy proxy = RespProxy.inFrontOf(redis.uri())) {
+            SessionSettings ahead =
+                    SessionSettings.builder().adapter("redis-url", proxy.uri()).build();
+            try (RedisConnections others = RedisConnections.open(ahead)) {
+                SessionBrowser tenHoursAhead = new SessionBrowser(others, ahead);
+                proxy.answer("TIME", time(Duration.ofHours(10)));
+                StoredSession session = tenHoursAhead.read(id, false).orElseThrow();
+                assertThat(session.owner()).isEqualTo(Owner.THIS_APPLICATION);
+                assertThat(session.idle().orElseThrow()).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(11));
+
+                proxy.answer("TIME", time(Duration.ofHours(12)));
+                assertThat(tenHoursAhead.read(id, false).orElseThrow().owner()).isEqualTo(Owner.NO_APPLICATION);
+            }
+        }
+    }
+
+    private static String time(Duration ahead) {
+        String seconds = Long.toString(Instant.now().plus(ahead).getEpochSecond());
+        return "*2\r\n$" + seconds.length() + "\r\n" + seconds + "\r\n$6\r\n123456";
     }
 
     @Test

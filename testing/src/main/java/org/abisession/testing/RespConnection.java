@@ -58,10 +58,10 @@ final class RespConnection {
             OutputStream out = redis.getOutputStream();
             for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
                 proxy.sent(n);
-                boolean ofConnection = sent(chunk, n, in.available() > 0);
+                boolean forRedis = sent(chunk, n, in.available() > 0);
                 proxy.beforeRequest();
                 byte[] answer = proxy.answer();
-                if (answer == null || ofConnection) {
+                if (answer == null || forRedis) {
                     out.write(chunk, 0, n);
                 } else {
                     answerAll(answer);
@@ -118,10 +118,10 @@ final class RespConnection {
 
     /**
      * Counts the commands of a whole chunk before any of it is passed on, so that no reply comes in between. Returns
-     * true if one of them sets the connection up.
+     * true if one of them sets the connection up, or the proxy has no answer of its own to it.
      */
     private synchronized boolean sent(byte[] chunk, int length, boolean moreIsHere) {
-        boolean ofConnection = false;
+        boolean forRedis = false;
         if (outstanding == 0 && !requests.isInMessage() && !continues) {
             counted = false;
         }
@@ -130,13 +130,15 @@ final class RespConnection {
         for (List<byte[]> command = requests.takeCommand(); command != null; command = requests.takeCommand()) {
             outstanding++;
             if (Traffic.isOfConnection(command)) {
-                ofConnection = true;
+                forRedis = true;
                 continue;
             }
-            proxy.recorder().add(Traffic.name(command), !counted);
+            String name = Traffic.name(command);
+            forRedis |= !proxy.answers(name);
+            proxy.recorder().add(name, !counted);
             counted = true;
         }
-        return ofConnection;
+        return forRedis;
     }
 
     private synchronized void received(Resp replies) {

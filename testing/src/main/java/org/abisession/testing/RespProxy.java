@@ -42,6 +42,7 @@ public final class RespProxy implements AutoCloseable {
     private volatile boolean cutAtNextReply;
     private final AtomicInteger cutAfter = new AtomicInteger(-1);
     private volatile byte @Nullable [] answer;
+    private volatile @Nullable String answered;
     private volatile Duration requestDelay = Duration.ZERO;
     private volatile Duration replyDelay = Duration.ZERO;
     private final AtomicInteger accepted = new AtomicInteger();
@@ -164,11 +165,23 @@ public final class RespProxy implements AutoCloseable {
      * clients that wait for the replies to what they have sent before they send more.
      */
     public void answer(String line) {
+        answered = null;
         answer = (line + "\r\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Does the same for commands of one name that are sent alone; Redis gets the others. */
+    public void answer(String command, String line) {
+        answer(line);
+        answered = command;
     }
 
     byte @Nullable [] answer() {
         return answer;
+    }
+
+    /** Returns whether a command, as {@link Traffic} names it, is one of those that are answered here. */
+    boolean answers(String command) {
+        return answered == null || command.equals(answered);
     }
 
     /** Returns how many bytes of the reply at hand the client gets before its connection ends; -1 for all. */
