@@ -14,6 +14,7 @@ import org.abisession.settings.SessionSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -23,13 +24,14 @@ import redis.clients.jedis.exceptions.JedisException;
  * The channel by which other nodes ask this one for its leases, on a connection of its own, and the work that leases
  * need beside the requests. The node sends itself a message at first, to know that it may, and asks the connection
  * several times in each lease whether it is alive: if it hears nothing, it drops all copies and takes no lease. That
- * lets other nodes change sessions without a wait; that no copy is stale does not rest on it. Two daemon threads, which
- * begin with the first request. Safe for use by several threads.
+ * lets other nodes change sessions without a wait; that no copy is stale does not rest on it. If the user of Redis may
+ * not use the channel any more, the node says so once, gives its leases back and takes none until it may. Two daemon
+ * threads, which begin with the first request. Safe for use by several threads.
  */
 final class LeaseChannel {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseChannel.class);
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    private static final long RETRY_REFUSED_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long RETRY_REFUSED_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long CLOSING_MILLIS = 1_000;
     private static final String GREETING = "0";
 
@@ -46,7 +48,8 @@ final class LeaseChannel {
     private volatile boolean closed;
     private volatile boolean heard;
     private volatile long heardAt;
-    private boolean refusalLogged;
+    private boolean refusalLogged; // guarded by this, as the next
+    private boolean wasAllowed;
 
     LeaseChannel(RedisConnections redis, SessionSettings settings, String node, Duration lasts, Leases leases) {
         this.redis = redis;
@@ -97,7 +100,10 @@ final class LeaseChannel {
                 }
                 ping();
             }
-            leases.touch();
+            boolean allowed = leases.touch();
+            if (heard && !allowed) {
+                refused("PUBLISH");
+            }
         } catch (SessionStoreException | JedisException e) {
             LOG.debug("Accesses that were served from copies are reported to Redis later", e);
         } catch (RuntimeException | Error e) {
@@ -158,13 +164,35 @@ final class LeaseChannel {
         return "abi-session:lease:" + node;
     }
 
-    private synchronized void refused(String command) {
+    /** Takes no lease from now on; the connection is opened again soon, and asks once more. */
+    private void refused(String command) {
+        heard = false;
+        logRefused(command);
+        try {
+            leases.giveAllBack();
+        } catch (SessionStoreException e) {
+            LOG.debug("The leases of this node are over when their time is", e);
+        }
+    }
+
+    private synchronized void logRefused(String command) {
         if (!refusalLogged) {
             refusalLogged = true;
-            LOG.info(
-                    "The setting near-cache has no effect: the user of Redis may not {} on channels abi-session:lease:*."
-                            + " Allow it: ACL SETUSER <user> &abi-session:lease:* +publish +subscribe",
-                    command);
+            LOG.atLevel(wasAllowed ? Level.WARN : Level.INFO)
+                    .log(
+                            "The setting near-cache has no effect: the user of Redis may not {} on channels"
+                                    + " abi-session:lease:*. Allow it: ACL SETUSER <user> &abi-session:lease:* +publish"
+                                    + " +subscribe",
+                            command);
+        }
+    }
+
+    private synchronized void allowed() {
+        wasAllowed = true;
+        if (refusalLogged) {
+            refusalLogged = false;
+            LOG.info("The setting near-cache has an effect again: the user of Redis may use channels"
+                    + " abi-session:lease:*");
         }
     }
 
@@ -185,6 +213,7 @@ final class LeaseChannel {
                 heardAt = System.nanoTime();
                 messages = this;
                 heard = true;
+                allowed();
                 return;
             }
             try {
@@ -215,7 +244,7 @@ final class LeaseChannel {
             if (open != null) {
                 open.forceDisconnect();
             }
-            leases.stop();
+            leases.giveAllBack();
         } catch (SessionStoreException | IOException e) {
             LOG.debug("The leases of this node are over when their time is", e);
         }

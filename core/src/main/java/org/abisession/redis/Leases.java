@@ -221,45 +221,54 @@ final class Leases {
         copies.clear();
     }
 
-    /** Reports accesses to Redis, those of leases that end soon. */
-    void touch() {
-        touch(copies.takeUsed(false));
+    /**
+     * Reports accesses to Redis, those of leases that end soon.
+     *
+     * @return false if the user of Redis may not send the messages by which other nodes ask for leases
+     */
+    boolean touch() {
+        boolean allowed = touch(copies.takeUsed(false));
         copies.forgetOld();
+        return allowed;
     }
 
-    private void touch(Collection<Lease> used) {
+    private boolean touch(Collection<Lease> used) {
         List<Lease> leases = List.copyOf(used);
+        boolean allowed = true;
         try {
             for (int from = 0; from < leases.size(); from += AT_ONCE) {
-                touchSome(leases.subList(from, Math.min(from + AT_ONCE, leases.size())));
+                allowed &= touchSome(leases.subList(from, Math.min(from + AT_ONCE, leases.size())));
             }
+            return allowed;
         } catch (RuntimeException e) {
             copies.unreported(leases);
             throw e;
         }
     }
 
-    private void touchSome(List<Lease> leases) {
+    private boolean touchSome(List<Lease> leases) {
         List<byte[]> names = new ArrayList<>();
         List<byte[]> arguments = new ArrayList<>(defaults);
+        arguments.add(node);
         for (Lease lease : leases) {
             names.addAll(keys.all(lease.id()));
             arguments.add(bytes(Long.toString(lease.takeAge())));
         }
-        List<Reply> lastAccesses =
+        List<Reply> reported =
                 Reply.of(redis.run(Script.LEASE_TOUCH, names, arguments)).items();
         for (int i = 0; i < leases.size(); i++) {
-            long at = lastAccesses.get(i).number();
+            long at = reported.get(i + 1).number();
             if (at > 0) {
                 Long unused = accesses.asMap().merge(leases.get(i).id(), at, Math::max);
             }
         }
+        return reported.get(0).isOne();
     }
 
-    /** Gives all leases back, since this node stops. */
-    void stop() {
+    /** Gives all leases back: this node stops, or nobody can ask for them. */
+    void giveAllBack() {
         List<Lease> all = copies.takeAll();
-        touch(copies.takeUsed(true));
+        boolean unused = touch(copies.takeUsed(true));
         giveBack(all);
     }
 }

@@ -1,9 +1,11 @@
 -- lease-touch: starts the expiry of sessions anew that a node has served from its copies, from the last of these
--- accesses on.
+-- accesses on; and sends the node a message, as lease-greet does.
 -- KEYS  attributes, metadata, conversation, ...
 -- ARGV  1 interval and  2 retention, in seconds, where a session has no such control fields
---       3.. how long the last access of each is ago, milliseconds
--- Answers  for each when the last access was, milliseconds; 0 if it has ended, or was used later on another node
+--       3 the node
+--       4.. how long the last access of each is ago, milliseconds
+-- Answers  1, or 0 if the user of Redis may not send the message, so that no node can ask for a lease; then for each
+--          session when the last access was, milliseconds; 0 if it has ended, or was used later on another node
 on_primary(KEYS[1])
 
 local function touch(first, ago)
@@ -27,6 +29,6 @@ local function touch(first, ago)
   return accessed
 end
 
-local answer = {}
-for i = 1, #KEYS / 3 do answer[i] = touch(3 * i - 2, tonumber(ARGV[i + 2])) end
+local answer = {type(redis.pcall('PUBLISH', 'abi-session:lease:' .. ARGV[3], '0')) == 'number' and 1 or 0}
+for i = 1, #KEYS / 3 do answer[i + 1] = touch(3 * i - 2, tonumber(ARGV[i + 3])) end
 return answer

@@ -141,8 +141,8 @@ class CommandCountTest {
                 without.replaceAll((command, count) -> 2 * count);
                 assertThat(with).isEqualTo(without);
             });
-            node.leases().stop();
-            other.leases().stop();
+            node.leases().giveAllBack();
+            other.leases().giveAllBack();
         }
     }
 }
