@@ -9,6 +9,7 @@ if over then
   return 0
 end
 interval = span or ARGV[2] * 1000
+if interval > 0 then allowed('PEXPIRE', KEYS[3], 1) end
 local size = redis.call('RPUSH', KEYS[3], ARGV[1])
 if interval > 0 then
   local ttl = redis.call('PTTL', KEYS[3])

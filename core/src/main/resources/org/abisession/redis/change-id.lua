@@ -22,6 +22,17 @@ end
 if held then return held end
 local others = elsewhere(7)
 if others == 'more' then return 'more' end
+allowed('GET', KEYS[5])
+allowed('SET', KEYS[5], '')
+if others then
+  allowed('PEXPIRE', KEYS[5], 1)
+  allowed('LLEN', KEYS[3])
+  allowed('LRANGE', KEYS[3], 0, 0)
+  allowed('DEL', KEYS[6])
+  allowed('RPUSH', KEYS[6], '')
+end
+if given or ARGV[6] ~= '' then allowed('HDEL', KEYS[4], '@lease') end
+if ARGV[6] ~= '' then allowed('HSET', KEYS[4], '@id_since', '0') end
 for i = 1, 3 do
   local kind = others and redis.call('TYPE', KEYS[i]).ok
   local expiry = others and redis.call('PTTL', KEYS[i])

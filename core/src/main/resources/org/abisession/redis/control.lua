@@ -8,6 +8,12 @@ local function on_primary(key)
     redis.call('HDEL', key, '')
   end
 end
+-- Fails, before a script has changed anything, if the user of Redis may not run a command that the script runs later: it
+-- does all or nothing. To be called with that command; before Redis 7.0 nobody can ask.
+local function allowed(...)
+  if redis.acl_check_cmd and not redis.acl_check_cmd(...) then redis.call(...) end
+end
+
 -- Answers  the whole number in a control field, if it is one within the bounds; nothing otherwise: then the default of
 --          the settings counts, and the field stays as it is
 local function whole(text, least, most)

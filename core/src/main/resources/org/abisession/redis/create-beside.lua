@@ -9,6 +9,7 @@ local others = elsewhere(3)
 if others == 'more' then return 'more' end
 if not others then return 0 end
 local interval = math.floor(ARGV[1] * 1000 + 0.5)
+if interval > 0 then allowed('PEXPIRE', KEYS[1], 1) else allowed('PERSIST', KEYS[2]) end
 ends(6 + ARGV[3], #ARGV)
 set(KEYS[1], 6 + ARGV[3], #ARGV)
 if interval > 0 then redis.call('PEXPIRE', KEYS[1], interval + ARGV[2] * 1000) end

@@ -19,6 +19,8 @@ if KEYS[3] and not login_admitted(KEYS[3], KEYS[1], 4, #ARGV) then
   return -1
 end
 local interval = math.floor(ARGV[1] * 1000 + 0.5)
+allowed('SET', KEYS[2], '')
+if interval > 0 then allowed('PEXPIRE', KEYS[1], 1) end
 ends(4, #ARGV)
 set(KEYS[1], 4, #ARGV)
 if interval > 0 then

@@ -45,6 +45,8 @@ local others = (new_interval or new_end) and elsewhere(8)
 if others == 'more' then return {'more'} end
 if others and not before and not foreign then return {'gone'} end -- was adopted, and is no session here any more
 
+if first_removed <= #ARGV then allowed('HDEL', KEYS[1], '') end
+if new_interval or new_end then allowed('PEXPIRE', KEYS[1], 1) end
 if ARGV[3] ~= '' then
   local metadata = text(KEYS[2])
   if metadata ~= ARGV[3] then return {'conflict', metadata} end

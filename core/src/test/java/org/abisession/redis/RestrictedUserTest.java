@@ -2,6 +2,8 @@ package org.abisession.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.abisession.ConversationEntry;
 import org.abisession.SessionStoreException;
@@ -43,6 +47,8 @@ class RestrictedUserTest extends RedisSessionRepositoryTest {
     private static final String PYTHON = "abi-python";
     private static final String PASSWORD = "restricted-user-test";
     private static final Set<String> OF_CONNECTIONS = Set.of("auth", "hello", "ping", "select");
+
+    private static final Map<String, byte[]> A = Map.of("a", SessionKeys.bytes("1"));
 
     @BeforeAll
     static void makeUser() {
@@ -121,6 +127,73 @@ class RestrictedUserTest extends RedisSessionRepositoryTest {
         } finally {
             setUser(rules());
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandOfTheDocument_withdrawn_refusesAWholeOperationAndLosesNothing(String command) {
+        assumeTrue(
+                redis.client().eval("return redis.acl_check_cmd and 1 or 0").equals(1L),
+                "Redis before 7.0 tells no script what its user may do");
+        assumeFalse(command.equals("multi"), "The commands of a transaction that has not begun run one by one");
+        List<Consumer<SessionId>> operations = List.of(
+                this::create,
+                id -> repository().save(repository().find(id).orElseThrow(), SessionDelta.of(A, Set.of("b"))),
+                id -> repository().save(repository().find(id).orElseThrow(), interval(Duration.ofHours(2))),
+                id -> repository()
+                        .conversation(id)
+                        .append(ConversationEntry.builder("q").build()),
+                id -> repository().changeId(id, SessionId.random()),
+                id -> repository().delete(id));
+        for (Consumer<SessionId> operation : operations) {
+            redis.client().flushDB();
+            SessionId id = SessionId.random();
+            if (operation != operations.get(0)) {
+                create(id);
+            }
+            Map<String, Object> before = stored();
+            setUser("-" + command);
+            try {
+                operation.accept(id);
+            } catch (SessionStoreException e) {
+                assertThat(stored())
+                        .as("operation %s", operations.indexOf(operation))
+                        .isEqualTo(before);
+            } finally {
+                setUser(rules());
+            }
+        }
+    }
+
+    private void create(SessionId id) {
+        Map<String, byte[]> fields = Map.of("a", SessionKeys.bytes("0"), "b", SessionKeys.bytes("0"));
+        repository()
+                .create(new SessionSnapshot(
+                        id,
+                        Instant.EPOCH,
+                        Instant.EPOCH,
+                        Duration.ofHours(1),
+                        false,
+                        fields,
+                        StoredMetadata.of("{\"session_id\": \"" + id.value() + "\"}")));
+    }
+
+    /** Returns what is stored of sessions, and where a key has no expiry, that. */
+    private static Map<String, Object> stored() {
+        Map<String, Object> stored = new TreeMap<>();
+        for (String key : redis.keys("session:*")) {
+            stored.put(
+                    key,
+                    switch (redis.client().type(key)) {
+                        case "hash" -> redis.client().hgetAll(key);
+                        case "list" -> redis.client().lrange(key, 0, -1);
+                        default -> redis.client().get(key);
+                    });
+            if (redis.client().pttl(key) < 0) {
+                stored.put(key + " expiry", "none");
+            }
+        }
+        return stored;
     }
 
     @Test
