@@ -289,6 +289,10 @@ final class RequestState {
         cookie.settle(response);
     }
 
+    void restoreCookie() {
+        cookie.restore(response);
+    }
+
     private void save() {
         RedisHttpSession known = session;
         if (known == null || !joined) {

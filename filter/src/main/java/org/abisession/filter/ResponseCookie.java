@@ -18,8 +18,8 @@ final class ResponseCookie {
     /** The cookie, if the container has not taken it. */
     private final AtomicReference<@Nullable Cookie> dropped = new AtomicReference<>();
 
-    /** An id of a session, and whether other nodes may know it. */
-    private record GivenId(RedisHttpSession session, SessionId id, boolean shared) {}
+    /** An id of a session, its cookie, and whether other nodes may know it. */
+    private record GivenId(RedisHttpSession session, SessionId id, Cookie cookie, boolean shared) {}
 
     ResponseCookie(FilteredApplication application) {
         this.application = application;
@@ -27,21 +27,20 @@ final class ResponseCookie {
 
     /** Sets the cookie of a new id, which no other node knows yet. */
     void give(RedisHttpSession session, SessionId id, HttpServletRequest request, SessionResponse response) {
-        set(new GivenId(session, id, false), request, response);
+        set(new GivenId(session, id, application.cookie(id, request), false), response);
     }
 
     /**
      * Sets the cookie of an id that the client has by another cookie, so that each of several responses may bring it.
      */
     void giveAgain(RedisHttpSession session, SessionId id, HttpServletRequest request, SessionResponse response) {
-        set(new GivenId(session, id, true), request, response);
+        set(new GivenId(session, id, application.cookie(id, request), true), response);
     }
 
-    private void set(GivenId id, HttpServletRequest request, SessionResponse response) {
-        Cookie cookie = application.cookie(id.id, request);
-        response.setSessionCookie(cookie);
+    private void set(GivenId id, SessionResponse response) {
+        response.setSessionCookie(id.cookie);
         given.set(id);
-        dropped.set(response.hasCookie(cookie) ? null : cookie); // inside of an include a container may drop it
+        dropped.set(response.hasCookie(id.cookie) ? null : id.cookie); // inside of an include a container may drop it
     }
 
     /** Adds the cookie that the container has dropped, and removes one that leads to no session. */
@@ -53,6 +52,14 @@ final class ResponseCookie {
         GivenId id = given.getAndUpdate(before -> before == null || before.shared ? null : before);
         if (id != null && !isCurrent(id)) {
             response.removeSessionCookie(application.cookieName(), id.id);
+        }
+    }
+
+    /** Sets the cookie of a new id again, which an error has removed: the session is not under the old one any more. */
+    void restore(SessionResponse response) {
+        GivenId id = given.get();
+        if (id != null && !id.shared && isCurrent(id) && id.session.node().isStored()) {
+            response.setSessionCookie(id.cookie);
         }
     }
 

@@ -165,10 +165,14 @@ final class SessionResponse extends HttpServletResponseWrapper {
         }
     }
 
-    /** Drops a redirect that was held back, and everything else, for the error that the client gets instead. */
+    /**
+     * Drops a redirect that was held back, and everything else but the cookie of a new id, for the error that the client
+     * gets instead.
+     */
     void resetForError() {
         heldRedirect = null;
         reset();
+        state.restoreCookie();
     }
 
     /** Returns true from a redirect on: what the application still writes is not sent. */

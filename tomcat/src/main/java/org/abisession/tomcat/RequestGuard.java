@@ -244,7 +244,7 @@ final class RequestGuard {
             if (response.isCommitted()) {
                 cutOff(e);
             } else {
-                response.reset();
+                sessions.cookie().reset();
                 response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
                 if (unavailable(e)) {
                     markUnavailable();
@@ -281,7 +281,7 @@ final class RequestGuard {
             return;
         }
         request.removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
-        response.reset();
+        sessions.cookie().reset();
         if (e instanceof LoginRefusedException) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN, "The user has as many sessions as are allowed");
         } else if (unavailable(e)) {

@@ -3,6 +3,7 @@ package org.abisession.tomcat;
 import jakarta.servlet.SessionTrackingMode;
 import java.util.ArrayList;
 import java.util.List;
+import org.abisession.SessionStoreException;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -86,6 +87,31 @@ final class SessionCookie {
         owed = null;
         if (missing != null && missing.isCurrent() && cookies("").isEmpty() && hasStill(missing)) {
             send(missing.id.text());
+        }
+    }
+
+    /**
+     * Resets the response, for the error that the client gets instead, but for the cookie of an id under which the
+     * session is stored: it is not under the one that the client has.
+     */
+    void reset() {
+        List<String> kept = cookiesOfStored();
+        request.getResponse().reset();
+        MimeHeaders headers = request.getResponse().getCoyoteResponse().getMimeHeaders();
+        kept.forEach(cookie -> headers.addValue(SET_COOKIE).setString(cookie));
+    }
+
+    private List<String> cookiesOfStored() {
+        if (cookies("").isEmpty()) {
+            return List.of();
+        }
+        try {
+            return request.getSessionInternal(false) instanceof RedisSession session
+                            && session.node().isStored()
+                    ? cookies(session.sessionId().value())
+                    : List.of();
+        } catch (SessionStoreException e) {
+            return List.of(); // it has ended in this request, and Redis knows of no other one now
         }
     }
 

@@ -130,6 +130,17 @@ interface OutageContract extends ContractContext {
     }
 
     @Test
+    default void response_redisAwayAfterAChangeOfTheId_is503WithTheCookieOfTheNewId() {
+        Browser user = userWithX();
+        String id = user.sessionId();
+
+        Reply refused = answerWhere(user, "changeId&gate=g&set=x:2", RespProxy::refuse);
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(user.sessionId()).isNotEqualTo(id);
+        assertUnchanged(user);
+    }
+
+    @Test
     default void response_saveFailedForAnotherUserBefore_isTheApplications() {
         Browser other = browser();
         other.get(a(), "set=x:other");
