@@ -287,6 +287,17 @@ class DoctorTest extends DoctorFixture {
     }
 
     @Test
+    void session_thatANodeServesFromACopy_isNoFindingAndShownWithoutTheLease() {
+        EmbeddedRedis redis = redis();
+        SessionId id = closing(new Stored(redis.uri())).session("ada", Map.of("a", "1"));
+        client(redis).hset(key(id, "attributes"), "@lease", "nodeWithNearCache 1 4102444800000 0");
+        assertThat(found(Cli.at(redis.uri()))).isEmpty();
+        assertThat(Cli.at(redis.uri()).run("show", id.toString()).out())
+                .contains("@created_at")
+                .doesNotContain("@lease");
+    }
+
+    @Test
     void values_thatCannotBeRead_areFound() {
         EmbeddedRedis redis = redis();
         RedisClient client = client(redis);

@@ -163,11 +163,15 @@ public final class SessionBrowser {
         return read(List.of(id), memory).stream().findFirst();
     }
 
-    /** Returns the fields of the record, control fields included, as they are stored; empty if there is no record. */
+    /**
+     * Returns the fields of the record, control fields included, as they are stored, but for the lease of a node, which
+     * is no part of the session; empty if there is no record.
+     */
     public Map<String, byte[]> attributes(SessionId id) {
         Map<byte[], byte[]> stored = redis.read("hgetall", pipeline -> pipeline.hgetAll(bytes(keys.attributes(id))));
         Map<String, byte[]> fields = new LinkedHashMap<>();
         stored.forEach((field, value) -> fields.put(new String(field, StandardCharsets.UTF_8), value));
+        fields.remove(ControlFields.LEASE);
         return fields;
     }
 
