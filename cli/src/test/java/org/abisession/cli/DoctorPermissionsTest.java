@@ -167,6 +167,33 @@ class DoctorPermissionsTest extends DoctorFixture {
     }
 
     @Test
+    void eval_withdrawnWhenRedisKnowsTheScripts_isNamed() throws IOException {
+        EmbeddedRedis redis = redis();
+        RedisClient client = client(redis);
+        acl(client, documentedUser("+info", "+acl|whoami", "+acl|dryrun"));
+        acl(client, "SETUSER", "default", "resetpass", ">secret");
+        assertThat(found(as(redis, "abi-session"))).isEmpty();
+        acl(client, "SETUSER", "abi-session", "-eval");
+        assertFound(as(redis, "abi-session"), "ERROR permissions-too-narrow", "ACL SETUSER abi-session +eval; ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"resetchannels", "-publish"})
+    void channelOfTheNearCache_withdrawn_isFoundIfTheSettingIsOn(String withdrawn) throws IOException {
+        EmbeddedRedis redis = redis();
+        RedisClient client = client(redis);
+        String[] channel = {"&abi-session:lease:*", "+publish", "+subscribe"};
+        acl(client, documentedUser("+info", "+acl|whoami", "+acl|dryrun"));
+        acl(client, ("SETUSER abi-session " + String.join(" ", channel)).split(" "));
+        acl(client, "SETUSER", "default", "resetpass", ">secret");
+        Cli on = as(redis, "abi-session").env("ABI_SESSION_NEAR_CACHE", "1s");
+        assertThat(found(on)).isEmpty();
+        acl(client, "SETUSER", "abi-session", withdrawn);
+        assertThat(found(as(redis, "abi-session"))).isEmpty();
+        assertFound(on, "INFO near-cache-off", "'" + channel[0] + "' +publish +subscribe");
+    }
+
+    @Test
     void userThatMayDoAll_isFound() {
         EmbeddedRedis redis = redis();
         RedisClient client = client(redis);

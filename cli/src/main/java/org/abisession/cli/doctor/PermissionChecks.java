@@ -13,6 +13,7 @@ import org.abisession.ConversationEntry;
 import org.abisession.SessionStoreException;
 import org.abisession.redis.RedisRepository;
 import org.abisession.redis.RedisUserIndex;
+import org.abisession.settings.RedisEndpoint;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.SessionDelta;
 import org.abisession.store.SessionId;
@@ -97,6 +98,10 @@ final class PermissionChecks {
             server.console().runOnKey("pttl", lock);
             step = "looking for sessions of other applications";
             others();
+            // Those above were most likely known to Redis; after its restart they are not.
+            step = "running a script that it does not know yet (EVAL)";
+            server.console().run("eval", "return(1)", "0");
+            channel(settings);
             report.good("session", "made, read, saved, renamed, ended");
         } catch (SessionStoreException e) {
             report.bad("session", step + ": " + e.getMessage());
@@ -121,6 +126,22 @@ final class PermissionChecks {
             return;
         }
         int unused = users.drop(nobody, users.entries(nobody), true);
+    }
+
+    /** Looks whether other nodes could ask for the leases of one: by the command, and the channel, that they need. */
+    private void channel(SessionSettings settings) {
+        if (settings.nearCache().isEmpty() || server.target().redis().mode() == RedisEndpoint.Mode.CLUSTER) {
+            return;
+        }
+        try {
+            server.console().run("publish", "abi-session:lease:doctor", "0");
+        } catch (SessionStoreException e) {
+            report.add(Finding.info(
+                    "near-cache-off",
+                    "Redis refuses to the user " + target.user() + " to publish on channels abi-session:lease:*.",
+                    "The setting near-cache has no effect.",
+                    target.change("ACL SETUSER " + target.user() + " '&abi-session:lease:*' +publish +subscribe")));
+        }
     }
 
     private void others() {
