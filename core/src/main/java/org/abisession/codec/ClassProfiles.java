@@ -18,6 +18,7 @@ final class ClassProfiles {
             "faces-myfaces",
             "hibernate",
             "jetty",
+            "kotlin",
             "pac4j",
             "shiro",
             "spring-mvc",

@@ -31,6 +31,7 @@ final class OwnApplication {
      */
     private static final Map<String, String> FRAMEWORKS = new TreeMap<>(Map.of(
             "hibernate", "org.hibernate.Hibernate",
+            "kotlin", "kotlin.Unit",
             "spring-mvc", "org.springframework.web.servlet.DispatcherServlet",
             "spring-security", "org.springframework.security.core.context.SecurityContext"));
 
