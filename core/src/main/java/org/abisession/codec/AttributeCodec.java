@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,19 @@ public final class AttributeCodec {
     /** Returns a builder of a codec for the application that this class loader belongs to. */
     public static Builder builder(ClassLoader application) {
         return new Builder(application);
+    }
+
+    /**
+     * Returns the rule of {@code abi.session.allowed-classes} that an entry breaks, beginning with "must"; empty if it
+     * breaks none.
+     */
+    public static Optional<String> brokenRule(String allowedClass) {
+        return ClassPatterns.brokenRule(allowedClass);
+    }
+
+    /** Returns what to do about an entry that breaks a rule, in a whole sentence with the names of all profiles. */
+    public static String actionForBrokenRule() {
+        return ClassPatterns.action();
     }
 
     /**

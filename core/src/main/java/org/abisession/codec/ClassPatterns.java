@@ -3,6 +3,7 @@ package org.abisession.codec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -28,38 +29,58 @@ final class ClassPatterns {
     ClassPatterns(List<String> entries) {
         for (String entry : entries) {
             String trimmed = entry.strip();
+            brokenRule(trimmed).ifPresent(rule -> {
+                throw new IllegalArgumentException("allowed-classes " + rule + ", was " + trimmed + ". " + action());
+            });
             Set<String> profile = ClassProfiles.find(trimmed);
             if (profile != null) {
                 names.addAll(profile);
-            } else if (PROFILE.matcher(trimmed).matches()) {
-                throw new IllegalArgumentException("allowed-classes has no profile named " + trimmed + ". Use one of "
-                        + ClassProfiles.names() + " or a class pattern such as com.acme.Cart or com.acme.**.");
             } else {
                 add(trimmed);
             }
         }
     }
 
-    private void add(String pattern) {
-        String base = pattern.endsWith(".**")
+    /** Returns the rule that an entry breaks, beginning with "must"; empty if it breaks none. */
+    static Optional<String> brokenRule(String entry) {
+        if (ClassProfiles.find(entry) != null) {
+            return Optional.empty();
+        }
+        if (PROFILE.matcher(entry).matches()) {
+            return Optional.of("must name profiles that are known");
+        }
+        String base = base(entry);
+        if (!CLASS.matcher(base).matches()) {
+            return Optional.of("must name classes (com.acme.Cart), packages (com.acme.*) or trees (com.acme.**)");
+        }
+        if (!entry.equals(base) && isJdk(base + '.')) {
+            return Optional.of("must have no pattern over packages of the JDK");
+        }
+        return entry.endsWith(".**") && base.indexOf('.') < 0
+                ? Optional.of("must name trees of at least two names (com.acme.**)")
+                : Optional.empty();
+    }
+
+    /** Returns what to do about an entry that breaks a rule. */
+    static String action() {
+        return "Name each class (com.acme.Cart) or package (com.acme.*, com.acme.**) to allow, or use one of the profiles "
+                + ClassProfiles.names() + ".";
+    }
+
+    private static String base(String pattern) {
+        return pattern.endsWith(".**")
                 ? pattern.substring(0, pattern.length() - 3)
                 : pattern.endsWith(".*") ? pattern.substring(0, pattern.length() - 2) : pattern;
-        if (!CLASS.matcher(base).matches()) {
-            throw new IllegalArgumentException("allowed-classes takes com.acme.Cart, com.acme.* or com.acme.**, was "
-                    + pattern + ". Name the classes or packages to allow.");
-        }
+    }
+
+    private void add(String pattern) {
+        String base = base(pattern);
         if (pattern.equals(base)) {
             names.add(base);
-        } else if (isJdk(base + '.')) {
-            throw new IllegalArgumentException("allowed-classes takes no pattern over packages of the JDK, was "
-                    + pattern + ". Name each class that is needed.");
-        } else if (!pattern.endsWith("**")) {
-            packages.add(base);
-        } else if (base.indexOf('.') < 0) {
-            throw new IllegalArgumentException("allowed-classes takes a tree of at least two names (com.acme.**), was "
-                    + pattern + ". Name the packages to allow.");
-        } else {
+        } else if (pattern.endsWith("**")) {
             trees.add(base + '.');
+        } else {
+            packages.add(base);
         }
     }
 

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.abisession.codec.AttributeCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +99,7 @@ public final class SessionSettings {
         sweepInterval = sweepInterval(values, expiryRetention);
         List<String> shared = values.list(SHARED_ATTRIBUTES, name -> true);
         sharedAttributes = shared.contains("*") ? List.of("*") : shared;
-        allowedClasses = values.list(ALLOWED_CLASSES, SessionSettings::isClassPattern);
+        allowedClasses = allowedClasses(values);
         zone = values.get(ZONE, SessionSettings::zone);
         maxAttributeBytes = values.bytes(MAX_ATTRIBUTE_BYTES, 1 << 10, 512 << 20);
         maxSessionBytes = values.bytes(MAX_SESSION_BYTES, 1 << 10, 2047 << 20);
@@ -198,6 +199,16 @@ public final class SessionSettings {
         } catch (DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    private static List<String> allowedClasses(Values values) {
+        List<String> entries = values.list(ALLOWED_CLASSES, SessionSettings::isClassPattern);
+        for (String entry : entries) {
+            AttributeCodec.brokenRule(entry).ifPresent(rule -> {
+                throw values.find(ALLOWED_CLASSES).orElseThrow().invalid(rule, AttributeCodec.actionForBrokenRule());
+            });
+        }
+        return entries;
     }
 
     /**

@@ -118,6 +118,9 @@ class SettingsValidationTest {
         "allowed-classes, !com.acme.*",
         "allowed-classes, com.*.acme",
         "allowed-classes, com..acme",
+        "allowed-classes, java.**",
+        "allowed-classes, com.**",
+        "allowed-classes, 'com.acme.**,spring-securty'",
     })
     void build_valueOutOfBounds_isRefused(String name, String value) {
         SettingsBuilder builder = SessionSettings.builder().adapter(name, value);
@@ -127,6 +130,16 @@ class SettingsValidationTest {
                 .hasMessageStartingWith("abi.session." + name + " must ")
                 .hasMessageContaining("was \"" + value + "\"")
                 .hasMessageContaining("attribute " + name + " of the session manager");
+    }
+
+    @Test
+    void allowedClasses_profileThatIsNone_isAnErrorThatNamesTheProfiles() {
+        assertThatThrownBy(() -> SessionSettings.builder()
+                        .adapter("allowed-classes", "spring-securty")
+                        .build())
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("abi.session.allowed-classes must name profiles that are known")
+                .hasMessageContaining("spring-mvc, spring-security");
     }
 
     @Test

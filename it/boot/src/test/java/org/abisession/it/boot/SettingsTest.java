@@ -210,6 +210,7 @@ class SettingsTest {
 
         assertThat(output)
                 .contains("APPLICATION FAILED TO START")
-                .contains("allowed-classes has no profile named spring");
+                .contains("abi.session.allowed-classes must name profiles that are known, was \"spring\" (")
+                .contains("spring-mvc, spring-security");
     }
 }
