@@ -1,5 +1,6 @@
 package org.abisession.redis;
 
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.pool2.PooledObject;
@@ -181,20 +182,37 @@ final class NodePool extends ConnectionPool {
 
         /**
          * Opens a connection and reads the greeting. Explains a failure after the TLS handshake: from TLS 1.3 on, a
-         * server that wants a certificate of the client says so only then, or just ends the connection.
+         * server that wants a certificate of the client says so only then, or just ends the connection. Explains a
+         * connection without TLS that has ended, too: a server that speaks nothing but TLS does that.
          */
         private Connection greeted(NodeSocketFactory socket, int now) {
             try {
                 return new PrimaryConnection(socket, client, now);
             } catch (JedisConnectionException e) {
-                if (!client.isSsl() || !socket.isOpened() || BatchedCall.isTimeout(e)) {
+                if (!socket.isOpened() || BatchedCall.isTimeout(e)) {
                     throw e;
+                }
+                if (!client.isSsl()) {
+                    throw isEnd(e) ? endedWithoutTls(e) : e;
                 }
                 LOG.debug("The connection to {} has ended after the TLS handshake", node, e);
                 throw new JedisConnectionException(node + " ended the connection after the TLS handshake ("
                         + Outage.reason(e) + "), as a server does that wants a certificate of the client:"
                         + " tls-auth-clients must be no or optional there");
             }
+        }
+
+        /** Returns whether the other end has ended the connection; not so for a reply that is none of Redis. */
+        private static boolean isEnd(JedisConnectionException failure) {
+            return RedisErrors.find(SocketException.class, failure) != null
+                    || Outage.reason(failure).startsWith("Unexpected end of stream");
+        }
+
+        private JedisConnectionException endedWithoutTls(JedisConnectionException failure) {
+            LOG.debug("The connection to {} has ended at the greeting", node, failure);
+            return new JedisConnectionException(node + " ended the connection at the greeting ("
+                    + Outage.reason(failure) + "), as a server does that speaks TLS only (then the URL must begin with"
+                    + " rediss://, or REDIS_TLS be true), or a proxy without its server");
         }
 
         @Override

@@ -2,8 +2,12 @@ package org.abisession.redis;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.DefaultJedisSocketFactory;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
@@ -11,6 +15,12 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** Opens the bounded socket of one connection, with TLS where the configuration has it. */
 final class NodeSocketFactory extends DefaultJedisSocketFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeSocketFactory.class);
+    /** The JDK's words for an answer in clear. */
+    private static final String NO_TLS = "Unsupported or unrecognized SSL message";
+
+    private static final String WITHOUT_TLS = " (then the URL must begin with redis://, and REDIS_TLS be false)";
+
     private final BoundedSockets sockets;
     private final JedisClientConfig client;
     private @Nullable BoundedSocket opened;
@@ -42,8 +52,26 @@ final class NodeSocketFactory extends DefaultJedisSocketFactory {
         SSLSocket tls = (SSLSocket)
                 client.getSslSocketFactory().createSocket(socket, address.getHost(), address.getPort(), true);
         tls.setSSLParameters(client.getSslParameters());
-        tls.startHandshake();
+        try {
+            tls.startHandshake();
+        } catch (IOException e) {
+            throw explained(e);
+        }
         return tls;
+    }
+
+    /** Explains a handshake that a server without TLS does not answer, or answers in clear. */
+    private static IOException explained(IOException failure) {
+        if (BatchedCall.isTimeout(failure)) {
+            LOG.debug("A TLS handshake was not answered", failure);
+            return new SocketTimeoutException(
+                    "Read timed out in the TLS handshake, as where a server speaks no TLS" + WITHOUT_TLS);
+        }
+        if (String.valueOf(failure.getMessage()).startsWith(NO_TLS)) {
+            LOG.debug("A TLS handshake was answered in clear", failure);
+            return new SSLException("What answers there speaks no TLS" + WITHOUT_TLS);
+        }
+        return failure;
     }
 
     private static void close(@Nullable Socket socket) {

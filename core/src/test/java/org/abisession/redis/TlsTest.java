@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -133,6 +137,60 @@ class TlsTest {
     @Test
     void serverWantsACertificateOfTheClient_theMessageSaysWhichSetting() {
         assertThat(refusal(certificates, "yes")).contains("tls-auth-clients must be no or optional there.");
+    }
+
+    @Test
+    void serverSpeaksTlsOnly_askedWithoutIt_theMessageSaysHowToSwitchItOn() {
+        assertThat(failure("redis://127.0.0.1:" + redis.port()))
+                .contains(
+                        "ended the connection at the greeting",
+                        "the URL must begin with rediss://, or REDIS_TLS be true");
+    }
+
+    @Test
+    void serverSpeaksNoTls_askedWithIt_theMessageSaysHowToSwitchItOff() {
+        try (EmbeddedRedis plain = EmbeddedRedis.start()) {
+            assertThat(failure("rediss://127.0.0.1:" + plain.port()))
+                    .contains(
+                            "Read timed out in the TLS handshake",
+                            "the URL must begin with redis://, and REDIS_TLS be false");
+        }
+    }
+
+    @Test
+    void serverAnswersTheHandshakeInClear_theMessageSaysSo() throws IOException {
+        try (ServerSocket web = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread answers = new Thread(() -> answerAsAWebServer(web));
+            answers.setDaemon(true);
+            answers.start();
+
+            assertThat(failure("rediss://127.0.0.1:" + web.getLocalPort()))
+                    .contains("What answers there speaks no TLS", "the URL must begin with redis://");
+            assertThat(failure("redis://127.0.0.1:" + web.getLocalPort()))
+                    .contains("Unknown reply")
+                    .doesNotContain("TLS");
+        }
+    }
+
+    private static void answerAsAWebServer(ServerSocket web) {
+        try {
+            while (true) {
+                try (Socket client = web.accept()) {
+                    int unused = client.getInputStream().read(new byte[4096]); // all of it: closing is no reset then
+                    client.getOutputStream()
+                            .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+        } catch (IOException e) {
+            // the test has ended
+        }
+    }
+
+    private static String failure(String url) {
+        try (RedisConnections connections = RedisConnections.open(
+                SessionSettings.builder().adapter("redis-url", url).build())) {
+            return String.valueOf(catchThrowable(connections::ping).getMessage());
+        }
     }
 
     private static String refusal(TestCertificates ofServer, String authClients) {
