@@ -54,8 +54,8 @@ public final class ConversationChatMemory implements ChatMemory {
      * Begins a memory for a bean that outlives the session: each call looks up the conversation.
      *
      * @param conversations finds the conversation for a conversation id; most often it does not need the id, but takes
-     *     the session of the current request. Do not use the id of a session as a conversation id: Spring AI may
-     *     write it to logs and traces
+     *     the session of the current request, which the threads of {@code stream()} do not have. Do not use the id of a
+     *     session as a conversation id: Spring AI may write it to logs and traces
      */
     public static Builder builder(Function<String, Conversation> conversations) {
         return new Builder(Objects.requireNonNull(conversations, "conversations"));
