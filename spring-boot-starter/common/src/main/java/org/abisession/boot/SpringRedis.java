@@ -3,6 +3,7 @@ package org.abisession.boot;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
@@ -14,8 +15,13 @@ import org.springframework.util.StringUtils;
  * @param url with user and password, where there is a password; without TLS, unless it was written so
  * @param server the same in parts; null for sentinels and a cluster
  * @param where for messages
+ * @param places where single settings of ours were found, if that is another place
  */
-public record SpringRedis(String url, Login login, @Nullable Server server, String where) {
+public record SpringRedis(String url, Login login, @Nullable Server server, String where, Map<String, String> places) {
+    SpringRedis(String url, Login login, @Nullable Server server, String where) {
+        this(url, login, server, where, Map.of());
+    }
+
     /**
      * Finds what takes the place of {@code spring.data.redis.*}: the bean that tells of a running container, for one.
      */
@@ -68,6 +74,16 @@ public record SpringRedis(String url, Login login, @Nullable Server server, Stri
     /** Returns the address of a node, {@code host:port}. */
     public static String node(String host, int port) {
         return host(host) + ":" + port;
+    }
+
+    /** Returns the same, with where single settings of ours were found. */
+    SpringRedis withPlaces(Map<String, String> found) {
+        return new SpringRedis(url, login, server, where, Map.copyOf(found));
+    }
+
+    /** Returns where what is taken for this setting of ours was found, for messages. */
+    String place(String setting) {
+        return places.getOrDefault(setting, where);
     }
 
     private static String host(String host) {

@@ -1,6 +1,8 @@
 package org.abisession.boot;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.abisession.boot.SpringRedis.Login;
@@ -20,6 +22,13 @@ import org.springframework.core.env.Environment;
  */
 final class SpringRedisProperties {
     private static final String PREFIX = "spring.data.redis.";
+    /** The properties that a URL takes the place of, by the settings of ours. */
+    private static final Map<String, String> PROPERTIES = Map.of(
+            "redis-host", "host",
+            "redis-port", "port",
+            "redis-db", "database",
+            "redis-username", "username",
+            "redis-password", "password");
 
     private final Binder binder;
     private final ObjectProvider<SslBundles> bundles;
@@ -31,6 +40,10 @@ final class SpringRedisProperties {
 
     /** Returns the Redis of the properties; empty if none of them is set. */
     Optional<SpringRedis> find() {
+        return redis().map(redis -> redis.withPlaces(places()));
+    }
+
+    private Optional<SpringRedis> redis() {
         List<String> sentinels = list("sentinel.nodes");
         if (!sentinels.isEmpty()) {
             return Optional.of(sentinel(sentinels));
@@ -42,7 +55,7 @@ final class SpringRedisProperties {
         if (!list("masterreplica.nodes").isEmpty()) {
             throw SpringRedis.masterReplica(PREFIX + "masterreplica.nodes");
         }
-        return server();
+        return standalone();
     }
 
     private SpringRedis sentinel(List<String> nodes) {
@@ -62,6 +75,10 @@ final class SpringRedisProperties {
      * are.
      */
     Optional<SpringRedis> server() {
+        return standalone().map(redis -> redis.withPlaces(places()));
+    }
+
+    private Optional<SpringRedis> standalone() {
         if (Stream.of("sentinel.nodes", "cluster.nodes", "masterreplica.nodes")
                 .anyMatch(name -> !list(name).isEmpty())) {
             return Optional.empty();
@@ -82,6 +99,24 @@ final class SpringRedisProperties {
                         number("port", 6379),
                         database(null),
                         PREFIX + found));
+    }
+
+    /** Returns the properties that are set, by the setting of ours that each is taken for; a URL comes before them. */
+    private Map<String, String> places() {
+        Map<String, String> places = new HashMap<>();
+        boolean url = text("url") != null;
+        PROPERTIES.forEach((setting, property) -> {
+            if (url || text(property) != null) {
+                places.put(setting, PREFIX + (url ? "url" : property));
+            }
+        });
+        if (isTls()) {
+            places.put("redis-tls", PREFIX + (text("ssl.enabled") == null ? "ssl.bundle" : "ssl.enabled"));
+            places.put("redis-ca", PREFIX + "ssl.bundle");
+        } else if (url) {
+            places.put("redis-tls", PREFIX + "url");
+        }
+        return places;
     }
 
     /** Returns the URL; it has user, password and database also where sentinels or a cluster are named. */

@@ -44,7 +44,7 @@ final class SpringRedisSettings implements AutoCloseable {
     private void addUrl(SettingsBuilder settings, SpringRedis redis) {
         settings.defaultValue("redis-url", redis.url(), redis.where());
         if (!redis.login().hasPassword()) {
-            add(settings, "redis-username", redis.login().username(), redis.where()); // the password may be one of ours
+            add(settings, redis, "redis-username", redis.login().username()); // the password may be one of ours
         }
         addTls(settings, redis);
     }
@@ -55,27 +55,27 @@ final class SpringRedisSettings implements AutoCloseable {
             return;
         }
         Login login = redis.login();
-        add(settings, "redis-host", server.host(), redis.where());
-        add(settings, "redis-port", Integer.toString(server.port()), redis.where());
-        add(settings, "redis-db", Integer.toString(server.database()), redis.where());
-        add(settings, "redis-username", login.username(), redis.where());
-        add(settings, "redis-password", login.password(), redis.where());
+        add(settings, redis, "redis-host", server.host());
+        add(settings, redis, "redis-port", Integer.toString(server.port()));
+        add(settings, redis, "redis-db", Integer.toString(server.database()));
+        add(settings, redis, "redis-username", login.username());
+        add(settings, redis, "redis-password", login.password());
         addTls(settings, redis);
     }
 
     private void addTls(SettingsBuilder settings, SpringRedis redis) {
         if (redis.login().tls()) {
-            settings.defaultValue("redis-tls", "true", redis.where());
+            add(settings, redis, "redis-tls", "true");
         }
         SslBundle bundle = redis.login().bundle();
         if (bundle != null) {
-            authorities.file(bundle).ifPresent(file -> add(settings, "redis-ca", file.toString(), redis.where()));
+            authorities.file(bundle).ifPresent(file -> add(settings, redis, "redis-ca", file.toString()));
         }
     }
 
-    private static void add(SettingsBuilder settings, String name, @Nullable String value, String where) {
+    private static void add(SettingsBuilder settings, SpringRedis redis, String name, @Nullable String value) {
         if (value != null && !value.isEmpty()) {
-            settings.defaultValue(name, value, where);
+            settings.defaultValue(name, value, redis.place(name));
         }
     }
 

@@ -389,4 +389,24 @@ class SpringRedisPropertiesTest {
         assertThat(redis.password()).isEmpty();
         assertThat(redis.tls()).isFalse();
     }
+
+    @Test
+    void origins_severalProperties_eachSettingNamesItsOwn() {
+        Map<String, Object> springs = Map.of(
+                "spring.data.redis.host", "redis.internal",
+                "spring.data.redis.username", "shop",
+                "spring.data.redis.ssl.enabled", true);
+
+        assertThat(settings(springs, Map.of("redis-password", "secret")).origins())
+                .contains("(spring.data.redis.host)")
+                .contains("redis-username=shop (spring.data.redis.username)")
+                .contains("redis-tls=true (spring.data.redis.ssl.enabled)");
+    }
+
+    @Test
+    void origins_urlWithTls_namesTheUrl() {
+        assertThat(settings(Map.of("spring.data.redis.url", "rediss://redis.internal"), Map.of())
+                        .origins())
+                .contains("redis-tls=true (spring.data.redis.url)");
+    }
 }
