@@ -7,6 +7,8 @@ import java.lang.reflect.Array;
 import java.net.URL;
 import java.util.Collection;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes Java serialization and refuses what {@link AttributeInput} would refuse to read. */
@@ -16,6 +18,9 @@ final class AttributeOutput extends ObjectOutputStream {
      * levels.
      */
     private static final int LOOK_EVERY = 256;
+
+    /** The number of classes that a message names at most. */
+    private static final int MOST_NAMES = 20;
 
     private static final StackWalker STACK = StackWalker.getInstance();
 
@@ -28,7 +33,11 @@ final class AttributeOutput extends ObjectOutputStream {
     private long copies;
 
     private boolean hasException;
+    /** The first refusal that no setting undoes. */
     private @Nullable ClassRefusedException refused;
+
+    /** The refusals of the classes that the setting would allow, by their names in the order of the stream. */
+    private final Map<String, ClassRefusedException> notAllowed = new LinkedHashMap<>();
 
     /**
      * Makes a stream that writes one object.
@@ -73,6 +82,12 @@ final class AttributeOutput extends ObjectOutputStream {
         if (refused != null) {
             throw refused;
         }
+        if (!notAllowed.isEmpty()) {
+            ClassRefusedException first = notAllowed.values().iterator().next();
+            throw notAllowed.size() == 1
+                    ? first
+                    : ClassRefusedException.notAllowed(first.className(), notAllowed.keySet());
+        }
     }
 
     @Override
@@ -87,7 +102,11 @@ final class AttributeOutput extends ObjectOutputStream {
                     filter.check(type);
                 }
             } catch (ClassRefusedException e) {
-                refused = e;
+                if (!e.isForTheSetting()) {
+                    refused = e;
+                } else if (notAllowed.size() < MOST_NAMES) {
+                    notAllowed.putIfAbsent(e.className(), e);
+                }
             }
         }
     }

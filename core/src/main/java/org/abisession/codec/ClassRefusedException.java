@@ -1,6 +1,8 @@
 package org.abisession.codec;
 
 import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Says that the filter does not let a class in or out. Kept inside the package: callers get it as a message. */
@@ -12,9 +14,15 @@ final class ClassRefusedException extends IOException {
 
     private final String problem;
     private final String action;
+    private final boolean forTheSetting;
 
     ClassRefusedException(String className, String problem, String action) {
+        this(className, problem, action, false);
+    }
+
+    private ClassRefusedException(String className, String problem, String action, boolean forTheSetting) {
         super(problem + " " + action);
+        this.forTheSetting = forTheSetting;
         this.className = className;
         this.problem = problem;
         this.action = action;
@@ -33,8 +41,23 @@ final class ClassRefusedException extends IOException {
         return className;
     }
 
+    /** Returns true if the setting would allow the class. */
+    boolean isForTheSetting() {
+        return forTheSetting;
+    }
+
     /** Returns the refusal of a class that no rule allows. */
     static ClassRefusedException notAllowed(String className) {
+        return notAllowed(className, List.of(className));
+    }
+
+    /**
+     * Returns the refusal of a class that no rule allows, and names what else the value needs, so that one change of
+     * the setting will do.
+     *
+     * @param all the names of all such classes in the value, that one's included
+     */
+    static ClassRefusedException notAllowed(String className, Collection<String> all) {
         String shown = ClassNames.printable(className);
         if (KnownGadgets.contains(className)) {
             return new ClassRefusedException(
@@ -50,9 +73,12 @@ final class ClassRefusedException extends IOException {
         return new ClassRefusedException(
                 className,
                 shown + " is neither a value of the JDK nor a class of the application itself.",
-                "If the application"
-                        + " stores it on purpose, add it to the setting: " + SETTING + shown
-                        + (profiles.isEmpty() ? "" : ", or the profile that has it: " + profiles));
+                "If the application stores it on purpose, add it"
+                        + (all.size() > 1 ? ", with the others that the value is made of," : "")
+                        + " to the setting: "
+                        + all.stream().map(ClassNames::printable).collect(Collectors.joining(",", SETTING, ""))
+                        + (profiles.isEmpty() ? "" : ", or the profile that has it: " + profiles),
+                true);
     }
 
     /** Returns the refusal of what the filter of the JVM does not let in. */

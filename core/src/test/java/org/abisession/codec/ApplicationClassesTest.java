@@ -177,6 +177,28 @@ class ApplicationClassesTest {
     }
 
     @Test
+    void encode_severalClassesThatAreNotAllowed_namesThemInOneLineThatSuffices() {
+        Object value = new ArrayList<>(List.of(writer.create("com.lib.Thing"), writer.create("com.acme.Special")));
+
+        assertThatThrownBy(() -> codec(writer).encode("cart", value))
+                .hasMessageEndingWith(
+                        "If the application stores it on purpose, add it, with the others that the value is"
+                                + " made of, to the setting: abi.session.allowed-classes=com.lib.Thing,com.lib.Base");
+        assertThat(codec(writer, "com.lib.Thing", "com.lib.Base").encode("cart", value))
+                .isNotEmpty();
+    }
+
+    @Test
+    void encode_classThatIsNotAllowedBesideAGadget_offersNoSetting() {
+        Object value = new ArrayList<>(List.of(
+                writer.create("com.lib.Thing"), writer.create("org.apache.commons.collections.functors.Unpacked")));
+
+        assertThatThrownBy(() -> codec(writer).encode("cart", value))
+                .hasMessageContaining("functors.Unpacked is a class that published attacks")
+                .hasMessageNotContaining("allowed-classes");
+    }
+
+    @Test
     void encode_classOfTheSameNameFromAnotherLoader_throws() {
         assertThatThrownBy(() -> codec.encode("cart", writer.create("com.acme.Cart")))
                 .isInstanceOf(IllegalArgumentException.class)
