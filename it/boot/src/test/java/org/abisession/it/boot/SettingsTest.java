@@ -141,7 +141,7 @@ class SettingsTest {
             cartIsKept(node, new User());
 
             assertThat(node.output())
-                    .contains("redis-db=3 (spring.data.redis.host)")
+                    .contains("redis-db=3 (spring.data.redis.database)")
                     .doesNotContain("Set both in the same place");
         }
     }
