@@ -30,15 +30,20 @@ final class ApplicationNodes implements NodeAnnouncements {
     private static final Duration SHORTEST = Duration.ofSeconds(5);
 
     private final RedisConnections redis;
+    private final RedisClock clock;
     private final byte[] key;
     private final byte[] name = bytes(SessionId.random().value().substring(0, 16));
     private final byte[] holds;
     private final OnceAMinute once = new OnceAMinute();
     private volatile String since = "";
 
-    /** Makes one of the application that the settings name; the connections stay the caller's to close. */
-    ApplicationNodes(RedisConnections redis, SessionSettings settings) {
+    /**
+     * Makes one of the application that the settings name; the connections stay the caller's to close. Each announcement
+     * reads the clock.
+     */
+    ApplicationNodes(RedisConnections redis, RedisClock clock, SessionSettings settings) {
         this.redis = redis;
+        this.clock = clock;
         this.key = bytes("abi-session:nodes" + (settings.hashTags() ? ":hash-tags:" : ":") + settings.app());
         Duration time = settings.sweepInterval().multipliedBy(3);
         this.holds = bytes(Long.toString((time.compareTo(SHORTEST) < 0 ? SHORTEST : time).toMillis()));
@@ -62,6 +67,7 @@ final class ApplicationNodes implements NodeAnnouncements {
                     LOG::warn);
             return List.of();
         }
+        clock.read(answer.now());
         since = answer.since();
         return answer.others();
     }

@@ -40,6 +40,7 @@ final class ClusterIdChange {
     private static final Duration LEAST_TIME = Duration.ofSeconds(60);
 
     private final RedisConnections redis;
+    private final RedisClock clock;
     private final SessionKeys keys;
     private final Records records;
     private final Applications applications;
@@ -47,11 +48,13 @@ final class ClusterIdChange {
 
     ClusterIdChange(
             RedisConnections redis,
+            RedisClock clock,
             SessionKeys keys,
             Records records,
             Applications applications,
             Duration commandTimeout) {
         this.redis = redis;
+        this.clock = clock;
         this.keys = keys;
         this.records = records;
         this.applications = applications;
@@ -62,19 +65,8 @@ final class ClusterIdChange {
     SaveResult move(SessionId from, SessionId to, Set<String> taken) {
         List<SessionKeys> apps = new ArrayList<>(List.of(keys));
         taken.forEach(application -> apps.add(keys.of(application)));
-        List<KeyCall> freeze = new ArrayList<>();
-        apps.forEach(app -> freeze.add(KeyCall.of(
-                Script.KEY_END,
-                app.attributes(from),
-                records.defaults().get(0),
-                records.defaults().get(1),
-                bytes("freeze"),
-                time)));
-        freeze.add(KeyCall.of(Script.KEY_READ, keys.metadata(from), bytes("string")));
-        freeze.add(KeyCall.of(Script.KEY_READ, keys.conversation(from), bytes("list")));
-        List<Reply> read = Reply.all(redis.fly("change the id", freeze));
-        List<Marked> marked =
-                read.subList(0, apps.size()).stream().map(Marked::of).toList();
+        List<Reply> read = freeze(from, apps);
+        List<Marked> marked = marked(read, apps);
         Copy metadata = Copy.of(read.get(apps.size()));
         Copy conversation = Copy.of(read.get(apps.size() + 1));
         List<String> others = new ArrayList<>(applications.known());
@@ -123,6 +115,45 @@ final class ClusterIdChange {
     }
 
     /**
+     * Marks the records of the old id, and reads its metadata and conversation. A mark that comes after the deadline is
+     * not set: the client has got an error then, and goes on with the old id.
+     */
+    private List<Reply> freeze(SessionId from, List<SessionKeys> apps) {
+        List<Reply> read = new ArrayList<>();
+        try {
+            Reply unused = clock.inTime(deadline -> {
+                unfreeze(from, apps, marked(read, apps)); // of several applications one was late
+                read.clear();
+                read.addAll(freeze(from, apps, deadline));
+                return read.stream().filter(RedisClock::isLate).findFirst().orElseGet(() -> read.get(0));
+            });
+            return read;
+        } catch (SessionStoreException e) {
+            unfreeze(from, apps, marked(read, apps));
+            throw e;
+        }
+    }
+
+    private List<Reply> freeze(SessionId from, List<SessionKeys> apps, byte[] deadline) {
+        List<KeyCall> calls = new ArrayList<>();
+        apps.forEach(app -> calls.add(KeyCall.of(
+                Script.KEY_END,
+                app.attributes(from),
+                records.defaults().get(0),
+                records.defaults().get(1),
+                bytes("freeze"),
+                time,
+                deadline)));
+        calls.add(KeyCall.of(Script.KEY_READ, keys.metadata(from), bytes("string")));
+        calls.add(KeyCall.of(Script.KEY_READ, keys.conversation(from), bytes("list")));
+        return Reply.all(redis.fly("change the id", calls));
+    }
+
+    private static List<Marked> marked(List<Reply> read, List<SessionKeys> apps) {
+        return read.stream().limit(apps.size()).map(Marked::of).toList();
+    }
+
+    /**
      * Copies the turns that were added since the conversation was read, so that they are under both ids. The old id
      * keeps its conversation, for another application.
      */
@@ -148,7 +179,7 @@ final class ClusterIdChange {
 
     private void unfreeze(SessionId from, List<SessionKeys> apps, List<Marked> marked) {
         List<KeyCall> calls = new ArrayList<>();
-        for (int i = 0; i < apps.size(); i++) {
+        for (int i = 0; i < marked.size(); i++) {
             if (marked.get(i).isNew()) {
                 calls.add(KeyCall.of(Command.HDEL, apps.get(i).attributes(from), bytes(MARK)));
             }

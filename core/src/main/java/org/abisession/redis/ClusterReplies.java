@@ -93,6 +93,9 @@ final class ClusterReplies {
     /** A record as it was when {@code end.lua} has marked it; the TTL is as PTTL says it. */
     record Marked(RecordState state, long ttl, Map<String, byte[]> fields) {
         static Marked of(Reply answer) {
+            if (RedisClock.isLate(answer)) {
+                return new Marked(RecordState.FOREIGN, 0, Map.of()); // not marked either
+            }
             return new Marked(
                     RecordState.of(answer.at(0)),
                     answer.find(1).map(Reply::number).orElse(0L),

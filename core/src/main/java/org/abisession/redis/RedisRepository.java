@@ -32,6 +32,7 @@ public abstract class RedisRepository implements SessionRepository {
     final Metadata metadata;
     final Applications applications;
     final ClusterIdChange idChange;
+    final RedisClock redisClock;
     final RenewedIds renewals;
     private final SessionPeek peek;
     private final SessionCount count;
@@ -47,7 +48,8 @@ public abstract class RedisRepository implements SessionRepository {
         this.records = new Records(settings, clock);
         this.metadata = records.metadata();
         this.applications = new Applications(redis, keys, settings.app(), settings.hashTags());
-        this.idChange = new ClusterIdChange(redis, keys, records, applications, settings.commandTimeout());
+        this.redisClock = new RedisClock(settings.commandTimeout());
+        this.idChange = new ClusterIdChange(redis, redisClock, keys, records, applications, settings.commandTimeout());
         this.renewals = new RenewedIds(settings);
         this.peek = new SessionPeek(redis, keys, records, renewals, clock);
         this.count = new SessionCount(redis, settings);
@@ -137,7 +139,7 @@ public abstract class RedisRepository implements SessionRepository {
 
     @Override
     public final NodeAnnouncements announcements() {
-        return new ApplicationNodes(redis, settings);
+        return new ApplicationNodes(redis, redisClock, settings);
     }
 
     @Override

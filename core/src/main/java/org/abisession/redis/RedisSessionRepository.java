@@ -313,7 +313,8 @@ final class RedisSessionRepository extends RedisRepository {
                         from,
                         false,
                         taken,
-                        others -> Reply.of(redis.run(Script.CHANGE_ID, both, arguments(first, others))))));
+                        others -> redisClock.inTime(deadline -> Reply.of(redis.run(
+                                Script.CHANGE_ID, both, arguments(arguments(first, List.of(deadline)), others)))))));
     }
 
     private List<byte[]> ofBoth(SessionId from, SessionId to) {

@@ -214,12 +214,16 @@ final class ScriptReplies {
         }
     }
 
-    /** The answer of {@code announce.lua}: when a node was first announced, and the announcements of older nodes. */
-    record Announced(String since, List<String> others) {
+    /**
+     * The answer of {@code announce.lua}: the time of Redis, in milliseconds, when a node was first announced, and the
+     * announcements of older nodes.
+     */
+    record Announced(long now, String since, List<String> others) {
         static Announced of(Reply answer) {
             return new Announced(
-                    answer.at(0).text(),
-                    answer.items().stream().skip(1).map(Reply::text).toList());
+                    answer.at(0).number(),
+                    answer.at(1).text(),
+                    answer.items().stream().skip(2).map(Reply::text).toList());
         }
     }
 

@@ -2,11 +2,12 @@
 -- KEYS  1 nodes of the application
 -- ARGV  1 the node's name  2 milliseconds that the announcement holds  3 when the node was first announced,
 --         milliseconds, '' if this is the first time  4 its announcement
--- Answers  {when the node was first announced, the announcement of an older node, ...}; those that still hold
+-- Answers  {the time of this server, when the node was first announced, the announcement of an older node, ...}, times
+--          in milliseconds; of the announcements those that still hold
 local now = clock()
 local since = tonumber(ARGV[3]) or now
 local latest = now + tonumber(ARGV[2])
-local answer = {string.format('%.0f', since)}
+local answer = {now, string.format('%.0f', since)}
 on_primary(KEYS[1])
 local kind = redis.call('TYPE', KEYS[1]).ok
 if kind ~= 'hash' and kind ~= 'none' then redis.call('DEL', KEYS[1]) end

@@ -4,10 +4,13 @@
 -- ARGV  1 old id  2 new id  3 interval and  4 retention, in seconds, where the session has no such control fields
 --       5 the node, '' for one that takes no leases
 --       6 '1' if ids are renewed, else ''
---       7.. other applications, see elsewhere: with one that stays at the old id, metadata and conversation stay there,
+--       7 the time after which it must do nothing, see late
+--       8.. other applications, see elsewhere: with one that stays at the old id, metadata and conversation stay there,
 --         too
--- Answers  1, or 0 if the session has ended; 'more', as elsewhere has it, or {'leased', ...}, as leased has it, and
---          nothing was changed
+-- Answers  1, or 0 if the session has ended; 'more', as elsewhere has it, {'leased', ...}, as leased has it, or {'late',
+--          ...}, as late has it, and nothing was changed
+local too_late = late(ARGV[7])
+if too_late then return too_late end
 local interval, _, left, _, given = life(KEYS[1], ARGV[3], ARGV[4])
 local over = redis.call('EXISTS', KEYS[2]) == 0 or (interval and interval > 0 and left <= 0)
 if over then
@@ -20,7 +23,7 @@ for i = 7, #KEYS, 2 do -- each application takes its leases for itself
   held = held or (type(others) == 'string' and leased(KEYS[i], others, ''))
 end
 if held then return held end
-local others = elsewhere(7)
+local others = elsewhere(8)
 if others == 'more' then return 'more' end
 allowed('GET', KEYS[5])
 allowed('SET', KEYS[5], '')

@@ -27,6 +27,13 @@ local function clock()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
+-- Answers  {'late', the time of this server} if that time is after a deadline, both in milliseconds: whoever has sent the
+--          script has given up; nothing else, or if the deadline is ''
+local function late(deadline)
+  local now = deadline ~= '' and clock()
+  return now and now > tonumber(deadline) and {'late', now} or nil
+end
+
 -- Answers  nothing if there is no record, or the key holds another type; else, in milliseconds, its interval, its
 --          retention, of a session that does not live for ever the rest of its time, and the time that it may live from
 --          now on without an access: the interval, or less where the session ends whatever its use; and its lease, as

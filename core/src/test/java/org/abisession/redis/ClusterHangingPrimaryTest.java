@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionRepository;
 import org.abisession.testing.EmbeddedCluster;
@@ -113,6 +114,27 @@ class ClusterHangingPrimaryTest {
             assertThat(repository.find(of)).isPresent();
             assertThat(repository.find(other)).isPresent();
         }
+    }
+
+    @Test
+    void changeId_primaryHangsUntilTheCallerHasGivenUp_sessionKeepsItsId() {
+        start();
+        noFailover();
+        assertThat(repository.announcements().announce("a node")).isEmpty(); // which brings the time of Redis
+        SessionId before = of;
+        of = SessionId.random();
+        assertThat(repository.changeId(before, of)).isEqualTo(SaveResult.SAVED); // now the primary knows the scripts
+        repository.create(Sessions.snapshot(before, Duration.ofMinutes(30)));
+        of = before;
+        long known = scriptsRun();
+        SessionId to = SessionId.random();
+        hanging.hang();
+        assertThatThrownBy(() -> repository.changeId(of, to)).isInstanceOf(SessionStoreUnavailableException.class);
+        hanging.goOn();
+        await().until(() -> scriptsRun() > known); // it has run the first step, too late
+        await().atMost(Duration.ofSeconds(60)).until(() -> !connections.isOutage());
+        assertThat(repository.find(of)).isPresent();
+        assertThat(repository.find(to)).isEmpty();
     }
 
     /** Another node does not know the script yet, and says so in time. */

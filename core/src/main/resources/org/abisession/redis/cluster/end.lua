@@ -4,8 +4,11 @@
 --       3 'take' to take its fields out, 'freeze' or 'leave' to leave them there
 --       4 of 'freeze', milliseconds after which others may do what the caller has left undone; of the others, they may
 --         at once
+--       5 of 'freeze', the time after which it must do nothing, see late
 -- Answers  {'ended'} if it is marked already, {'expired'} if it may not be frozen since it has expired; nothing was
---          changed; {'none'}, {'foreign'} for what was no Hash, or {'alive', TTL as PTTL says it, {field, value, ...}}
+--          changed; {'late', ...}, as late has it, the same; {'none'}, {'foreign'} for what was no Hash, or {'alive', TTL as PTTL says it, {field, value, ...}}
+local too_late = ARGV[3] == 'freeze' and late(ARGV[5])
+if too_late then return too_late end
 on_primary(KEYS[1])
 local kind = redis.call('TYPE', KEYS[1]).ok
 local answer = {kind == 'none' and 'none' or 'foreign'}
