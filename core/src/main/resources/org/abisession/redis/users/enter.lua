@@ -12,18 +12,14 @@ if ARGV[4] ~= '0' then
     if all[i] ~= ARGV[1] and all[i] ~= '+' .. ARGV[1] then
       others[#others + 1] = all[i]
       others[#others + 1] = all[i + 1]
-      if not string.find(all[i], '^[@+]') then count = count + 1 end
+      -- What is no id was put there by somebody else, and is no session.
+      if #all[i] >= 16 and #all[i] <= 128 and string.find(all[i], '^[%w_-]+$') then count = count + 1 end
     end
   end
   if count >= tonumber(ARGV[4]) then return others end
 end
-local epoch = redis.call('ZSCORE', KEYS[1], '@epoch')
-if not epoch then
-  local time = redis.call('TIME')
-  epoch = string.format('%.0f', time[1] * 1000000 + time[2]) -- never one that was there before
-  redis.call('ZADD', KEYS[1], epoch, '@epoch')
-end
+local epoch = begin_epoch(KEYS[1])
 enter(KEYS[1], ARGV[1], ARGV[2])
 enter(KEYS[1], '+' .. ARGV[1], ARGV[3])
 keep(KEYS[1])
-return {string.format('%.0f', tonumber(epoch))}
+return {string.format('%.0f', epoch)}

@@ -1,6 +1,23 @@
 -- The sessions of a user: a sorted set of ids with the time, in milliseconds, that each entry holds. '@epoch' is among
 -- them with a number that rises when all sessions of the user are ended; '+' and an id marks a login that is under way.
-local FOR_EVER = 900000000000000 -- behind every time, and before every epoch
+local FOR_EVER = 900000000000000 -- after every time, and before every epoch
+
+-- Answers  the epoch of a user; nothing if there is none, or a number that this program does not write
+local function epoch_of(key)
+  local epoch = tonumber(redis.call('ZSCORE', key, '@epoch') or '')
+  return epoch and epoch > FOR_EVER and epoch < 9007199254740992 and epoch % 1 == 0 and epoch or nil
+end
+
+-- Gives a user without an epoch one that no login has had, and answers the epoch.
+local function begin_epoch(key)
+  local epoch = epoch_of(key)
+  if not epoch then
+    local time = redis.call('TIME')
+    epoch = time[1] * 1000000 + time[2]
+    redis.call('ZADD', key, string.format('%.0f', epoch), '@epoch')
+  end
+  return epoch
+end
 
 -- Gives the key the expiry of the entry that holds longest, or removes it if it has no entries.
 local function keep(key)
@@ -24,7 +41,7 @@ end
 -- sessions meanwhile. login is what the record keeps of it, a JSON array that begins with the epoch.
 local function admitted(key, id, login)
   local epoch = tonumber(string.match(login, '^%[(%d+)') or '')
-  if not epoch or epoch ~= tonumber(redis.call('ZSCORE', key, '@epoch') or '') then return false end
+  if not epoch or epoch ~= epoch_of(key) then return false end
   if not redis.call('ZSCORE', key, id) then return false end
   redis.call('ZREM', key, '+' .. id)
   return true

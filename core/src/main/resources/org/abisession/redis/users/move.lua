@@ -2,10 +2,7 @@
 -- KEYS  1 sessions of the user
 -- ARGV  1 new id  2 milliseconds that the entry holds, <= 0 for ever  3 milliseconds that the change may be under way
 -- Answers  1
-if not redis.call('ZSCORE', KEYS[1], '@epoch') then
-  local time = redis.call('TIME')
-  redis.call('ZADD', KEYS[1], string.format('%.0f', time[1] * 1000000 + time[2]), '@epoch')
-end
+begin_epoch(KEYS[1])
 enter(KEYS[1], ARGV[1], ARGV[2])
 enter(KEYS[1], '+' .. ARGV[1], ARGV[3])
 keep(KEYS[1])

@@ -2,9 +2,8 @@
 -- KEYS  1 sessions of the user
 -- Answers  the epoch, which is higher than that of each such login; nothing if the user has no session
 on_primary(KEYS[1])
-local before = redis.call('ZSCORE', KEYS[1], '@epoch')
-if not before then return false end
+if not redis.call('ZSCORE', KEYS[1], '@epoch') then return false end
 local time = redis.call('TIME')
-local epoch = string.format('%.0f', math.max(time[1] * 1000000 + time[2], tonumber(before) + 1))
+local epoch = string.format('%.0f', math.max(time[1] * 1000000 + time[2], (epoch_of(KEYS[1]) or 0) + 1))
 redis.call('ZADD', KEYS[1], epoch, '@epoch')
 return epoch

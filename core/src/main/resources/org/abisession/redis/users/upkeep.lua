@@ -8,10 +8,7 @@ local now = clock()
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 local first = 2 + tonumber(ARGV[1])
 for i = 2, first - 1 do redis.call('ZREM', KEYS[1], ARGV[i], '+' .. ARGV[i]) end
-if first < #ARGV and not redis.call('ZSCORE', KEYS[1], '@epoch') then
-  local time = redis.call('TIME')
-  redis.call('ZADD', KEYS[1], string.format('%.0f', time[1] * 1000000 + time[2]), '@epoch')
-end
+if first < #ARGV then begin_epoch(KEYS[1]) end
 for i = first, #ARGV - 1, 2 do
   local before = tonumber(redis.call('ZSCORE', KEYS[1], ARGV[i]) or '')
   local longer = before and before < FOR_EVER and before > now + tonumber(ARGV[i + 1]) and tonumber(ARGV[i + 1]) > 0
