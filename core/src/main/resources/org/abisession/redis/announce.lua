@@ -15,14 +15,14 @@ if kind ~= 'hash' and kind ~= 'none' then redis.call('DEL', KEYS[1]) end
 redis.call('HSET', KEYS[1], ARGV[1], string.format('%.0f %.0f %s', now + tonumber(ARGV[2]), since, ARGV[4]))
 local fields = redis.call('HGETALL', KEYS[1])
 for i = 1, #fields, 2 do
-  local till, first, told = string.match(fields[i + 1], '^(%d+) (%d+) (.*)$')
+  local expires, first, line = string.match(fields[i + 1], '^(%d+) (%d+) (.*)$')
   if fields[i] == ARGV[1] then -- this node
-  elseif not till or tonumber(till) < now or tonumber(till) > now + 86400000 then
+  elseif not expires or tonumber(expires) < now or tonumber(expires) > now + 86400000 then
     redis.call('HDEL', KEYS[1], fields[i])
   else
     local before = tonumber(first) < since or (tonumber(first) == since and fields[i] < ARGV[1])
-    if before then answer[#answer + 1] = told end
-    latest = math.max(latest, tonumber(till))
+    if before then answer[#answer + 1] = line end
+    latest = math.max(latest, tonumber(expires))
   end
 end
 redis.call('PEXPIRE', KEYS[1], math.max(latest - now, 1))

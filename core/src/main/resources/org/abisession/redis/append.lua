@@ -2,9 +2,9 @@
 -- KEYS  1 attributes  2 metadata  3 conversation
 -- ARGV  1 the entry  2 interval and  3 retention, in seconds, where the session has no such control fields
 -- Answers  the new size, or 0 if the session has ended
-local interval, _, left, span = life(KEYS[1], ARGV[2], ARGV[3])
-local over = redis.call('EXISTS', KEYS[2]) == 0 or (interval and interval > 0 and left <= 0)
-if over then
+local interval, _, remaining, span = life(KEYS[1], ARGV[2], ARGV[3])
+local ended = redis.call('EXISTS', KEYS[2]) == 0 or (interval and interval > 0 and remaining <= 0)
+if ended then
   on_primary(KEYS[1])
   return 0
 end

@@ -7,13 +7,13 @@
 --       7 the time after which it must do nothing, see late
 --       8.. other applications, see elsewhere: with one that stays at the old id, metadata and conversation stay there,
 --         too
--- Answers  1, or 0 if the session has ended; 'more', as elsewhere has it, {'leased', ...}, as leased has it, or {'late',
---          ...}, as late has it, and nothing was changed
+-- Answers  1, or 0 if the session has ended; 'more', as elsewhere has it, {'leased', ...}, as leased has it, or
+--          {'late', ...}, as late has it, and nothing was changed
 local too_late = late(ARGV[7])
 if too_late then return too_late end
-local interval, _, left, _, given = life(KEYS[1], ARGV[3], ARGV[4])
-local over = redis.call('EXISTS', KEYS[2]) == 0 or (interval and interval > 0 and left <= 0)
-if over then
+local interval, _, remaining, _, given = life(KEYS[1], ARGV[3], ARGV[4])
+local ended = redis.call('EXISTS', KEYS[2]) == 0 or (interval and interval > 0 and remaining <= 0)
+if ended then
   on_primary(KEYS[1])
   return 0
 end

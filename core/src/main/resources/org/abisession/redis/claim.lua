@@ -11,13 +11,13 @@ if abandoned then -- its move to another id was never ended: nothing of it shall
   redis.call('HDEL', KEYS[1], '@ended')
   if redis.call('EXISTS', KEYS[1]) == 0 then return false end
 end
-local interval, _, left, span = life(KEYS[1], ARGV[1], ARGV[2])
+local interval, _, remaining, span = life(KEYS[1], ARGV[1], ARGV[2])
 local accessed = whole(redis.call('HGET', KEYS[1], '@last_accessed_at'), 0, 9007199254740992) or 0
 local expired = false
 if interval > 0 then
   local now = clock()
-  accessed = span < interval and accessed > 0 and accessed or math.min(now - (interval - left), now)
-  expired = left <= 0
+  accessed = span < interval and accessed > 0 and accessed or math.min(now - (interval - remaining), now)
+  expired = remaining <= 0
 end
 local ttl = redis.call('PTTL', KEYS[2])
 if not expired and ttl ~= -2 then return false end

@@ -8,8 +8,8 @@ local function on_primary(key)
     redis.call('HDEL', key, '')
   end
 end
--- Fails, before a script has changed anything, if the user of Redis may not run a command that the script runs later: it
--- does all or nothing. To be called with that command; before Redis 7.0 nobody can ask.
+-- Fails, before a script has changed anything, if the user of Redis may not run a command that the script runs later:
+-- it does all or nothing. To be called with that command; before Redis 7.0 nobody can ask.
 local function allowed(...)
   if redis.acl_check_cmd and not redis.acl_check_cmd(...) then redis.call(...) end
 end
@@ -27,8 +27,8 @@ local function clock()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
--- Answers  {'late', the time of this server} if that time is after a deadline, both in milliseconds: whoever has sent the
---          script has given up; nothing else, or if the deadline is ''
+-- Answers  {'late', the time of this server} if that time is after a deadline, both in milliseconds: the sender of the
+--          script has given up; nothing otherwise, or if the deadline is ''
 local function late(deadline)
   local now = deadline ~= '' and clock()
   return now and now > tonumber(deadline) and {'late', now} or nil
@@ -49,30 +49,30 @@ local function life(key, interval, retention)
   end
   interval = (whole(control[1], -2147483648, 2147483647) or tonumber(interval)) * 1000
   retention = (whole(control[2], 1, 86400) or tonumber(retention)) * 1000
-  -- On Redis Cluster a session that moves to another id is over at the old one from the first step on.
+  -- On Redis Cluster a session that moves to another id has ended at the old one from the first step on.
   if control[3] then return math.max(interval, 1), retention, 0, 0 end
-  local left = ttl == -1 and interval or ttl - retention -- where somebody took its expiry away, it gets a new one
+  local remaining = ttl == -1 and interval or ttl - retention -- where somebody took its expiry away, it gets a new one
   local ends = whole(control[4], 1, 9007199254740992)
-  if not ends then return interval, retention, left, interval, control[5] end
+  if not ends then return interval, retention, remaining, interval, control[5] end
   local rest = ends - clock()
   if interval <= 0 then return math.max(rest, 1), retention, rest, math.max(rest, 1), control[5] end
-  return interval, retention, math.min(left, rest), math.max(math.min(interval, rest), 1), control[5]
+  return interval, retention, math.min(remaining, rest), math.max(math.min(interval, rest), 1), control[5]
 end
 
--- Notes when a session was last accessed that lives for ever from now on: its expiry told that, as life has it, but for
--- one that ends whatever its use
-local function forever(key, interval, left, span)
+-- Notes when a session was last accessed that lives for ever from now on: its expiry showed that, as life has it, but
+-- for one that ends whatever its use
+local function forever(key, interval, remaining, span)
   if not interval then
     redis.call('HSET', key, '@last_accessed_at', string.format('%.0f', clock()))
   elseif interval > 0 and span == interval then
-    redis.call('HSET', key, '@last_accessed_at', string.format('%.0f', clock() - (interval - left)))
+    redis.call('HSET', key, '@last_accessed_at', string.format('%.0f', clock() - (interval - remaining)))
   end
 end
 
--- Answers  how long ago a session was last accessed, in milliseconds; 0 where its expiry, as life has it, does not tell,
---          and after a use that is long for a new interval, which counts from the end of that use
-local function since_access(interval, left, span, new_interval)
-  local ago = interval and interval > 0 and span == interval and interval - left or 0
+-- Answers  how long ago a session was last accessed, in milliseconds; 0 where its expiry, as life has it, does not
+--          show that, and after a use that is long for a new interval, which counts from the end of that use
+local function since_access(interval, remaining, span, new_interval)
+  local ago = interval and interval > 0 and span == interval and interval - remaining or 0
   return ago > 0 and ago * 3 < new_interval and ago or 0
 end
 

@@ -6,7 +6,7 @@
 -- Answers  'more', as elsewhere has it, or {'leased', ...}, as leased has it, and nothing was changed; 0 if there was
 --          no session, 1 if there are no listeners to call, 2 if its record waits for a node
 on_primary(KEYS[1])
-local interval, retention, left, _, given = life(KEYS[1], ARGV[1], ARGV[2])
+local interval, retention, remaining, _, given = life(KEYS[1], ARGV[1], ARGV[2])
 local held = leased(KEYS[1], given, '')
 if held then return held end
 local others = elsewhere(3)
@@ -17,7 +17,7 @@ if not others then
   redis.call('DEL', KEYS[3])
 end
 if not interval then return math.min(redis.call('DEL', KEYS[1]) + had, 1) end
-if interval > 0 and left <= 0 then return had end -- that had its time before, and waits already
+if interval > 0 and remaining <= 0 then return had end -- that had its time before, and waits already
 -- The time of what lives for ever is never over; and metadata that the Python application writes meanwhile must not
 -- bring it back.
 if interval <= 0 then redis.call('HSET', KEYS[1], '@max_inactive_interval', '1') end

@@ -10,9 +10,9 @@ for i = 1, #KEYS, 2 do
   -- Most need no closer look, which would cost more than all else. Metadata that the Python application keeps beyond
   -- the end hides one whose own retention is longer than ours, until ours.
   if gone or redis.call('PTTL', KEYS[i]) <= retention then
-    local interval, _, left = life(KEYS[i], ARGV[1], ARGV[2])
+    local interval, _, remaining = life(KEYS[i], ARGV[1], ARGV[2])
     -- Another type is somebody else's, and left alone.
-    if interval and (gone or (interval > 0 and left <= 0)) then found[#found + 1] = (i - 1) / 2 end
+    if interval and (gone or (interval > 0 and remaining <= 0)) then found[#found + 1] = (i - 1) / 2 end
   end
 end
 return found

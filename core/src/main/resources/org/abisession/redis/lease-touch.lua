@@ -9,10 +9,10 @@
 on_primary(KEYS[1])
 
 local function touch(first, ago)
-  local interval, retention, left, span = life(KEYS[first], ARGV[1], ARGV[2])
-  if not interval or (interval > 0 and left <= 0) or redis.call('EXISTS', KEYS[first + 1]) == 0 then return 0 end
+  local interval, retention, remaining, span = life(KEYS[first], ARGV[1], ARGV[2])
+  if not interval or (interval > 0 and remaining <= 0) or redis.call('EXISTS', KEYS[first + 1]) == 0 then return 0 end
   local accessed = clock() - ago
-  if interval <= 0 or span < interval then -- its expiry does not tell of the last access
+  if interval <= 0 or span < interval then -- its expiry does not show the last access
     local before = whole(redis.call('HGET', KEYS[first], '@last_accessed_at'), 0, 9007199254740992) or 0
     if before > accessed then return 0 end
     redis.pcall('HSET', KEYS[first], '@last_accessed_at', string.format('%.0f', accessed))
@@ -20,7 +20,7 @@ local function touch(first, ago)
     ago = 0
   end
   local time = span - ago
-  if time <= left then return 0 end
+  if time <= remaining then return 0 end
   redis.call('PEXPIRE', KEYS[first], time + retention)
   for i = first + 1, first + 2 do
     local ttl = redis.call('PTTL', KEYS[i])

@@ -4,9 +4,9 @@
 --       3 what leases.lua takes to give a lease, or '' for none
 --       4.. other applications, see elsewhere; n is how many of their keys there are
 --       7+n if the fields are wanted: of how many bytes a value may be that is wanted, 0 for any; without it they are
---         read behind this, in the same transaction
+--         read after this, in the same transaction
 -- Answers  {'renewed', new id}: the session has another id since a moment ago
---          {'none', 0 or 1: whether a record is left over, metadata that is a session of nobody or nothing}
+--          {'none', 0 or 1: whether a record remains, metadata that is a session of nobody or nothing}
 --          {'expired'}: the record has had its time and waits to be claimed; nothing was changed
 --          {'elsewhere'}: metadata alone, and an application of ours has a record, so it is no session here;
 --          {'refused'} or {'more'}, as elsewhere has it; nothing was changed
@@ -23,7 +23,7 @@ if not metadata then
   return {'none', redis.call('TYPE', KEYS[1]).ok == 'hash' and 1 or 0}
 end
 
-local interval, retention, left, span, given = life(KEYS[1], ARGV[1], ARGV[2])
+local interval, retention, remaining, span, given = life(KEYS[1], ARGV[1], ARGV[2])
 
 if not interval then
   on_primary(KEYS[1])
@@ -42,7 +42,7 @@ if not interval then
   return {'adopted', metadata, accessed, kind ~= 'none' and kind or nil}
 end
 
--- Behind life: the last access is this less the time that is gone, and must not be before what it was.
+-- After life: the last access is this less the time that is gone, and must not be before what it was.
 local now = clock()
 local accessed
 if interval <= 0 then
@@ -50,13 +50,13 @@ if interval <= 0 then
   accessed = whole(redis.call('HGET', KEYS[1], '@last_accessed_at'), 0, 9007199254740992) or now
   redis.call('HSET', KEYS[1], '@last_accessed_at', string.format('%.0f', now))
 else
-  if left <= 0 then
+  if remaining <= 0 then
     on_primary(KEYS[1])
     return {'expired'}
   end
   redis.call('PEXPIRE', KEYS[1], span + retention) -- a replica refuses it
-  accessed = math.min(now - (interval - left), now)
-  if span < interval then -- from now on its expiry does not tell of the last access
+  accessed = math.min(now - (interval - remaining), now)
+  if span < interval then -- from now on its expiry does not show the last access
     accessed = whole(redis.call('HGET', KEYS[1], '@last_accessed_at'), 0, 9007199254740992) or accessed
     redis.call('HSET', KEYS[1], '@last_accessed_at', string.format('%.0f', now))
   end
@@ -70,16 +70,16 @@ local most = ARGV[7 + math.max(tonumber(ARGV[4]), 0)]
 if not most then return {'alive', metadata, accessed} end
 if most == '0' then return {'alive', metadata, accessed, redis.call('HGETALL', KEYS[1]), {}} end
 
--- Control fields are never left: most requests need them.
-local fields, left = {}, {}
+-- Control fields are never deferred: most requests need them.
+local fields, deferred = {}, {}
 for _, name in ipairs(redis.call('HKEYS', KEYS[1])) do
   local bytes = redis.call('HSTRLEN', KEYS[1], name)
   if bytes > tonumber(most) and string.sub(name, 1, 1) ~= '@' then
-    left[#left + 1] = name
-    left[#left + 1] = bytes
+    deferred[#deferred + 1] = name
+    deferred[#deferred + 1] = bytes
   else
     fields[#fields + 1] = name
     fields[#fields + 1] = redis.call('HGET', KEYS[1], name)
   end
 end
-return {'alive', metadata, accessed, fields, left}
+return {'alive', metadata, accessed, fields, deferred}

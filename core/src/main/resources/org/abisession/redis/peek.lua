@@ -7,14 +7,14 @@
 local metadata = text(KEYS[2])
 if not metadata then return renewed(KEYS[3]) or {'none'} end
 local now = clock()
-local interval, _, left, span = life(KEYS[1], ARGV[1], ARGV[2])
+local interval, _, remaining, span = life(KEYS[1], ARGV[1], ARGV[2])
 if not interval then return renewed(KEYS[3]) or {'adopted', metadata, now} end
 local accessed = now
 if interval > 0 then
-  if left <= 0 then return {'none'} end
-  accessed = math.min(now - (interval - left), now)
-  local told = span < interval and redis.call('HGET', KEYS[1], '@last_accessed_at') -- its expiry does not tell of that
-  accessed = whole(told, 0, 9007199254740992) or accessed
+  if remaining <= 0 then return {'none'} end
+  accessed = math.min(now - (interval - remaining), now)
+  local stored = span < interval and redis.call('HGET', KEYS[1], '@last_accessed_at') -- its expiry does not show that
+  accessed = whole(stored, 0, 9007199254740992) or accessed
 else
   accessed = whole(redis.call('HGET', KEYS[1], '@last_accessed_at'), 0, 9007199254740992) or now
 end

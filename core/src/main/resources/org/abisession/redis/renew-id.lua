@@ -10,9 +10,9 @@
 -- Answers  1; 0 if there is no session under the old id; 2 if it keeps that: it has not had it long enough, or the
 --          Python application or another one may use it, too; 'more', as elsewhere has it, or {'leased', ...}, as
 --          leased has it, and nothing was changed
-local interval, _, left, _, given = life(KEYS[1], ARGV[3], ARGV[4])
+local interval, _, remaining, _, given = life(KEYS[1], ARGV[3], ARGV[4])
 local metadata = text(KEYS[2])
-if not interval or not metadata or (interval > 0 and left <= 0) then
+if not interval or not metadata or (interval > 0 and remaining <= 0) then
   on_primary(KEYS[1])
   return 0
 end

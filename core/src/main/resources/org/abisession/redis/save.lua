@@ -22,7 +22,7 @@ if redis.call('EXISTS', KEYS[2]) == 0 then return gone() end
 local first = 12 + ARGV[8]
 local first_removed = first + 2 * ARGV[first - 1]
 local control_fields = {['@created_at'] = true, ['@max_inactive_interval'] = true, ['@expiry_retention'] = true}
-local before, _, left, span, given = life(KEYS[1], ARGV[5], ARGV[6])
+local before, _, remaining, span, given = life(KEYS[1], ARGV[5], ARGV[6])
 local foreign = not before and redis.call('TYPE', KEYS[1]).ok ~= 'none' -- somebody else's mistake, kept as it is
 if foreign then
   for i = first, first_removed - 1, 2 do
@@ -30,7 +30,7 @@ if foreign then
   end
 elseif not before then
   if ARGV[2] == '' then return gone() end
-elseif before > 0 and left <= 0 then
+elseif before > 0 and remaining <= 0 then
   return gone()
 end
 local held = leased(KEYS[1], given, ARGV[7])
@@ -61,17 +61,17 @@ write(KEYS[1], first, first_removed, before and ARGV[2] ~= '', ARGV[2] == '2')
 if new_interval or new_end then
   local whole_interval, retention, _, interval = life(KEYS[1], ARGV[1] ~= '' and ARGV[1] or ARGV[5], ARGV[6])
   if interval <= 0 then
-    forever(KEYS[1], before, left, span)
+    forever(KEYS[1], before, remaining, span)
     for i = 1, 3 do redis.call('PERSIST', KEYS[i]) end
   else
     -- Counted from the last access, or from now on if the interval is short for the request, which must not end it.
-    if interval == whole_interval then interval = interval - since_access(before, left, span, interval) end
+    if interval == whole_interval then interval = interval - since_access(before, remaining, span, interval) end
     redis.call('PEXPIRE', KEYS[1], interval + retention)
     for i = 2, 3 do
       local old = redis.call('PTTL', KEYS[i])
       -- An expiry that is the record's own, within what a busy server takes for a script, was set by us and follows it;
       -- another one is never shortened.
-      local ours = before and not others and (before <= 0 and old == -1 or math.abs(old - left) <= 50)
+      local ours = before and not others and (before <= 0 and old == -1 or math.abs(old - remaining) <= 50)
       if ours or (old >= 0 and old < interval) then redis.call('PEXPIRE', KEYS[i], interval) end
     end
   end

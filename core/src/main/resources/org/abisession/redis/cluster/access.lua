@@ -12,14 +12,14 @@ if kind == 'none' then return {'none'} end
 if kind ~= 'hash' then return {'foreign', kind} end
 local abandoned = overdue(KEYS[1])
 if abandoned ~= nil then return {'ended', abandoned and 1 or 0} end
-local interval, retention, left, span = life(KEYS[1], ARGV[1], ARGV[2])
+local interval, retention, remaining, span = life(KEYS[1], ARGV[1], ARGV[2])
 -- Behind life: the last access is this less the time that is gone, and must not be before what it was.
 local now = clock()
 local accessed = now
 if interval > 0 then
-  if left <= 0 then return {'expired'} end
-  accessed = math.min(now - (interval - left), now)
-  if span < interval and ARGV[3] ~= '' then -- from now on its expiry does not tell of the last access
+  if remaining <= 0 then return {'expired'} end
+  accessed = math.min(now - (interval - remaining), now)
+  if span < interval and ARGV[3] ~= '' then -- from now on its expiry does not show the last access
     accessed = whole(redis.call('HGET', KEYS[1], '@last_accessed_at'), 0, 9007199254740992) or accessed
     redis.call('HSET', KEYS[1], '@last_accessed_at', string.format('%.0f', now))
   end

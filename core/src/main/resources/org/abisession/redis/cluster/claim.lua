@@ -9,12 +9,12 @@ if abandoned == false or (abandoned and ARGV[3] == '') then return false end
 local last = abandoned and redis.call('HLEN', KEYS[1]) == 1
 redis.call('HDEL', KEYS[1], '@ended')
 if last then return false end -- nothing but that was left of it; the key is gone
-local interval, _, left, span = life(KEYS[1], ARGV[1], ARGV[2])
+local interval, _, remaining, span = life(KEYS[1], ARGV[1], ARGV[2])
 local accessed = whole(redis.call('HGET', KEYS[1], '@last_accessed_at'), 0, 9007199254740992) or 0
 if interval > 0 then
-  accessed = span < interval and accessed > 0 and accessed or math.min(clock() - (interval - left), clock())
+  accessed = span < interval and accessed > 0 and accessed or math.min(clock() - (interval - remaining), clock())
 end
-if ARGV[3] == '' and (interval <= 0 or left > 0) then return false end
+if ARGV[3] == '' and (interval <= 0 or remaining > 0) then return false end
 local fields = redis.call('HGETALL', KEYS[1])
 redis.call('DEL', KEYS[1])
 return {accessed, fields}

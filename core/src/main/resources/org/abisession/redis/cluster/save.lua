@@ -11,7 +11,7 @@
 --          key is no Hash
 local first_removed = 6 + 2 * ARGV[5]
 local control_fields = {['@created_at'] = true, ['@max_inactive_interval'] = true, ['@expiry_retention'] = true}
-local before, _, left, span = life(KEYS[1], ARGV[3], ARGV[4])
+local before, _, remaining, span = life(KEYS[1], ARGV[3], ARGV[4])
 if not before and redis.call('TYPE', KEYS[1]).ok ~= 'none' then -- somebody else's mistake, kept as it is
   for i = 6, first_removed - 1, 2 do
     if not control_fields[ARGV[i]] then return redis.call('HGET', KEYS[1], ARGV[i]) end -- that is WRONGTYPE
@@ -19,7 +19,7 @@ if not before and redis.call('TYPE', KEYS[1]).ok ~= 'none' then -- somebody else
   return {'saved', 0}
 elseif not before then
   if ARGV[2] == '' then return {'gone'} end
-elseif before > 0 and left <= 0 then
+elseif before > 0 and remaining <= 0 then
   return {'gone'}
 end
 
@@ -32,13 +32,13 @@ write(KEYS[1], 6, first_removed, before and ARGV[2] ~= '', ARGV[2] == '2')
 local made = before and 0 or 1
 if not new_end and (ARGV[1] == '' or (before and ARGV[2] == '1')) then return {'saved', made} end
 local whole_interval, retention, _, interval = life(KEYS[1], ARGV[1] ~= '' and ARGV[1] or ARGV[3], ARGV[4])
-local expected = before and (before <= 0 and '0' or tostring(left)) or ''
+local expected = before and (before <= 0 and '0' or tostring(remaining)) or ''
 if interval <= 0 then
-  forever(KEYS[1], before, left, span)
+  forever(KEYS[1], before, remaining, span)
   redis.call('PERSIST', KEYS[1])
   return {'saved', made, expected, '0'}
 end
 -- Counted from the last access, or from now on if the interval is short for the request, which must not end it.
-if interval == whole_interval then interval = interval - since_access(before, left, span, interval) end
+if interval == whole_interval then interval = interval - since_access(before, remaining, span, interval) end
 redis.call('PEXPIRE', KEYS[1], interval + retention)
 return {'saved', made, expected, tostring(interval)}

@@ -7,10 +7,10 @@ local kind = redis.call('TYPE', KEYS[1]).ok
 if kind ~= 'hash' then return {kind == 'none' and 'none' or 'foreign'} end
 local abandoned = overdue(KEYS[1])
 if abandoned ~= nil then return {abandoned and 'overdue' or 'ended'} end
-local interval, _, left = life(KEYS[1], ARGV[1], ARGV[2])
+local interval, _, remaining = life(KEYS[1], ARGV[1], ARGV[2])
 if interval > 0 then
-  if left <= 0 then return {'expired'} end
-  return {'alive', interval, interval - left}
+  if remaining <= 0 then return {'expired'} end
+  return {'alive', interval, interval - remaining}
 end
 local now = clock()
 return {'alive', interval, now - (whole(redis.call('HGET', KEYS[1], '@last_accessed_at'), 0, 9007199254740992) or 0)}
