@@ -80,4 +80,12 @@ class DoctorClusterTest extends DoctorFixture {
                 "ERROR no-answer",
                 "Name the primary in REDIS_URL as the sentinels do");
     }
+
+    @Test
+    void sentinel_isAServer_isFound() {
+        assertFound(
+                Cli.at("redis-sentinel://127.0.0.1:" + redis().port() + "/abi"),
+                "ERROR no-answer",
+                "Name sentinels in REDIS_URL");
+    }
 }

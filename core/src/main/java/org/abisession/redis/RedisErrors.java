@@ -140,6 +140,9 @@ final class RedisErrors {
     /** Tells how the client, and we, say that the sentinels watch no primary of a name. */
     static final String UNKNOWN_TO_SENTINELS = "seems to be not monitored";
 
+    /** Says that a server which the settings name as a sentinel is none. */
+    static final String NO_SENTINEL = "is no sentinel";
+
     private static final Meaning UNKNOWN = new Meaning(false, "for a reason that has no code", "See the log of Redis.");
 
     private RedisErrors() {}
@@ -219,10 +222,22 @@ final class RedisErrors {
         return new SessionStoreUnavailableException(
                 SessionStoreCode.UNAVAILABLE,
                 "Redis at " + address + " did not answer (" + what + "): " + reason + ".",
-                reason.contains(UNKNOWN_TO_SENTINELS)
-                        ? "Name the primary in REDIS_URL as the sentinels do (SENTINEL MASTERS), after the last slash."
-                        : "Check that Redis runs, and the setting REDIS_URL or REDIS_HOST.",
+                action(reason),
                 failure);
+    }
+
+    private static String action(String reason) {
+        if (reason.contains(UNKNOWN_TO_SENTINELS)) {
+            return "Name the primary in REDIS_URL as the sentinels do (SENTINEL MASTERS), after the last slash.";
+        }
+        return reason.contains(NO_SENTINEL)
+                ? "Name sentinels in REDIS_URL (port 26379 most often), or the server itself with redis://."
+                : "Check that Redis runs, and the setting REDIS_URL or REDIS_HOST.";
+    }
+
+    /** Returns true if a server does not know a command. */
+    static boolean isUnknownCommand(JedisException failure) {
+        return failure instanceof JedisDataException reply && code(reply).equals(SessionStoreCode.COMMAND.name());
     }
 
     /**

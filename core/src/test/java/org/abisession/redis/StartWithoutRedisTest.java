@@ -79,6 +79,20 @@ class StartWithoutRedisTest {
         }
     }
 
+    @Test
+    void open_serverInPlaceOfASentinel_saysSo() {
+        try (EmbeddedRedis server = EmbeddedRedis.start()) {
+            SessionSettings settings = SessionSettings.builder()
+                    .adapter("redis-url", "redis-sentinel://127.0.0.1:" + server.port() + "/abi")
+                    .build();
+            try (RedisConnections connections = RedisConnections.open(settings)) {
+                assertThatThrownBy(connections::ping)
+                        .isInstanceOf(SessionStoreUnavailableException.class)
+                        .hasMessageContaining("127.0.0.1:" + server.port() + " is no sentinel. Name sentinels in");
+            }
+        }
+    }
+
     /** The client is made by the thread that asks whether Redis is back, which must be able to connect later, too. */
     @Test
     @Tag("full")
