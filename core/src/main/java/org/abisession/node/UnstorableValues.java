@@ -26,9 +26,9 @@ final class UnstorableValues {
         String type = value.getClass().getName();
         if (kept && warned.size() < REMEMBERED && warned.add(type)) {
             LOG.warn(
-                    "{} Until then it stays with the session on this node: on another node, and after a restart, the"
-                            + " attribute is absent. To have such values refused set"
-                            + " abi.session.unstorable-attributes=refuse. This is logged once for each class.",
+                    "An attribute can't be stored and stays with the session on this node: on another node, and after a"
+                            + " restart, it is absent. To have such values refused set"
+                            + " abi.session.unstorable-attributes=refuse. This is logged once for each class. {}",
                     reason.getMessage());
         }
         return kept;
