@@ -310,11 +310,13 @@ final class RedisSessionRepository extends RedisRepository {
         return ScriptReplies.result(leases.end(
                 from,
                 () -> applications.ask(
-                        from,
-                        false,
-                        taken,
-                        others -> redisClock.inTime(deadline -> Reply.of(redis.run(
-                                Script.CHANGE_ID, both, arguments(arguments(first, List.of(deadline)), others)))))));
+                        from, false, taken, others -> runInTime(Script.CHANGE_ID, both, first, others))));
+    }
+
+    /** Runs a script that must do nothing after its caller has given up. */
+    private Reply runInTime(Script script, List<byte[]> names, List<byte[]> first, List<byte[]> others) {
+        return redisClock.inTime(deadline ->
+                Reply.of(redis.run(script, names, arguments(arguments(first, List.of(deadline)), others))));
     }
 
     private List<byte[]> ofBoth(SessionId from, SessionId to) {
@@ -333,10 +335,7 @@ final class RedisSessionRepository extends RedisRepository {
         return ScriptReplies.renewal(leases.end(
                 from,
                 () -> applications.ask(
-                        from,
-                        false,
-                        Set.of(),
-                        others -> Reply.of(redis.run(Script.RENEW_ID, named, arguments(first, others))))));
+                        from, false, Set.of(), others -> runInTime(Script.RENEW_ID, named, first, others))));
     }
 
     @Override

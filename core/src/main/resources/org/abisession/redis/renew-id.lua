@@ -6,10 +6,13 @@
 --       5 the node, '' for one that takes no leases
 --       6 milliseconds that a session keeps an id at least  7 milliseconds that the old id leads to the new one
 --       8 what the record is to say of the old id
---       9.. other applications, see elsewhere: a session of two applications keeps its id
+--       9 the time after which it must do nothing, see late
+--       10.. other applications, see elsewhere: a session of two applications keeps its id
 -- Answers  1; 0 if there is no session under the old id; 2 if it keeps that: it has not had it long enough, or the
---          Python application or another one may use it, too; 'more', as elsewhere has it, or {'leased', ...}, as
---          leased has it, and nothing was changed
+--          Python application or another one may use it, too; 'more', as elsewhere has it, {'leased', ...}, as leased
+--          has it, or {'late', ...}, as late has it, and nothing was changed
+local too_late = late(ARGV[9])
+if too_late then return too_late end
 local interval, _, remaining, _, given = life(KEYS[1], ARGV[3], ARGV[4])
 local metadata = text(KEYS[2])
 if not interval or not metadata or (interval > 0 and remaining <= 0) then
@@ -23,7 +26,7 @@ if since == 0 or (since and now - since < tonumber(ARGV[6])) then
   on_primary(KEYS[1])
   return 2
 end
-local others = elsewhere(9)
+local others = elsewhere(10)
 if others == 'more' then return 'more' end
 -- The metadata of a session that nobody else has written to.
 local own = type(metadata) == 'string'

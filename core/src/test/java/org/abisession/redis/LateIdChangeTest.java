@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.settings.SessionSettings;
+import org.abisession.store.RenewalResult;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
 import org.abisession.testing.EmbeddedRedis;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.params.SetParams;
 
 /** Tests a change of the id that Redis would run after its caller has given up. */
 class LateIdChangeTest {
@@ -36,6 +38,7 @@ class LateIdChangeTest {
         SessionSettings settings = SessionSettings.builder()
                 .adapter("redis-url", proxy.uri())
                 .adapter("command-timeout", "500ms")
+                .adapter("id-renewal", "2m")
                 .build();
         connections = RedisConnections.open(settings);
         repository = (RedisRepository) RedisRepository.open(connections, settings, session -> {});
@@ -75,6 +78,39 @@ class LateIdChangeTest {
         await().until(() -> !connections.isOutage());
         assertThat(repository.find(id)).isPresent();
         assertThat(repository.find(to)).isEmpty();
+    }
+
+    /** The old id leads to the new one for a minute, and the client may come later. */
+    @Test
+    void renewId_redisHangsUntilTheCallerHasGivenUp_sessionKeepsItsId() {
+        SessionId first = withOldId();
+        assertThat(renewed(first)).isNotEqualTo(first); // now Redis knows the script
+        id = withOldId();
+        redis.hang();
+        assertThatThrownBy(() -> renewed(id)).isInstanceOf(SessionStoreUnavailableException.class);
+        redis.goOn();
+        await().until(() -> !connections.isOutage());
+        await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+        assertThat(repository.find(id).orElseThrow().id()).isEqualTo(id);
+    }
+
+    /** Creates a session that has had its id for long. */
+    private SessionId withOldId() {
+        SessionId old = Sessions.create(repository);
+        String key = "session:" + old.value();
+        try (Jedis jedis = new Jedis("127.0.0.1", redis.port())) {
+            jedis.set(
+                    key + ":metadata",
+                    "{\"session_id\": \"" + old.value() + "\", \"created_at\": \"2024-01-15T10:30:00.123456\"}",
+                    SetParams.setParams().keepTtl());
+            jedis.hset(key + ":attributes", "@id_since", "1");
+        }
+        return old;
+    }
+
+    private SessionId renewed(SessionId old) {
+        SessionId to = SessionId.random();
+        return repository.renewId(old, to) == RenewalResult.RENEWED ? to : old;
     }
 
     @Test
