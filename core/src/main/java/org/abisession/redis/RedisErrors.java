@@ -251,6 +251,13 @@ final class RedisErrors {
                 && !CallTime.isInterrupted(failure);
     }
 
+    /** Returns true if the connection of a call has ended before its answer came; not if the answer took too long. */
+    static boolean isCut(SessionStoreUnavailableException failure) {
+        return find(JedisConnectionException.class, failure) != null
+                && !BatchedCall.isTimeout(failure)
+                && find(CallTime.ClosedException.class, failure) == null;
+    }
+
     /** Returns the exception for a call that was not made, since its thread was interrupted. */
     static SessionStoreUnavailableException interrupted(String address, String what) {
         return new SessionStoreUnavailableException(

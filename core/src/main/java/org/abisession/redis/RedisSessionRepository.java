@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.abisession.SessionStoreException;
+import org.abisession.SessionStoreUnavailableException;
 import org.abisession.redis.ScriptReplies.Claimed;
 import org.abisession.redis.ScriptReplies.Deleted;
 import org.abisession.redis.ScriptReplies.Edited;
@@ -307,10 +309,27 @@ final class RedisSessionRepository extends RedisRepository {
         }
         byte[] renewed = bytes(renewals.isOn() ? "1" : "");
         List<byte[]> first = arguments(ofBoth(from, to), List.of(renewed));
-        return ScriptReplies.result(leases.end(
-                from,
-                () -> applications.ask(
-                        from, false, taken, others -> runInTime(Script.CHANGE_ID, both, first, others))));
+        try {
+            return ScriptReplies.result(leases.end(
+                    from,
+                    () -> applications.ask(
+                            from, false, taken, others -> runInTime(Script.CHANGE_ID, both, first, others))));
+        } catch (SessionStoreUnavailableException e) {
+            if (!RedisErrors.isCut(e) || !exists(to, e)) {
+                throw e;
+            }
+            return SaveResult.SAVED; // the answer was lost with its connection
+        }
+    }
+
+    /** Returns true if there is a session under an id that nobody else knows, after a failure that leaves that open. */
+    private boolean exists(SessionId id, SessionStoreException failure) {
+        try {
+            return redis.call("look for the new id", client -> client.exists(bytes(keys.metadata(id))));
+        } catch (SessionStoreException e) {
+            failure.addSuppressed(e);
+            return false;
+        }
     }
 
     /** Runs a script that must do nothing after its caller has given up. */

@@ -80,6 +80,25 @@ class LateIdChangeTest {
         assertThat(repository.find(to)).isEmpty();
     }
 
+    @Test
+    void changeId_connectionIsCutBeforeTheAnswer_sessionHasTheNewId() {
+        SessionId to = SessionId.random();
+        proxy.cutAtNextReply();
+        assertThat(repository.changeId(id, to)).isEqualTo(SaveResult.SAVED);
+        assertThat(repository.find(to)).isPresent();
+        assertThat(repository.find(id)).isEmpty();
+    }
+
+    @Test
+    void changeId_redisIsAway_isUnavailableAndSessionKeepsItsId() {
+        proxy.refuse();
+        assertThatThrownBy(() -> repository.changeId(id, SessionId.random()))
+                .isInstanceOf(SessionStoreUnavailableException.class);
+        proxy.resume();
+        await().until(() -> !connections.isOutage());
+        assertThat(repository.find(id)).isPresent();
+    }
+
     /** The old id leads to the new one for a minute, and the client may come later. */
     @Test
     void renewId_redisHangsUntilTheCallerHasGivenUp_sessionKeepsItsId() {
