@@ -2,8 +2,9 @@ package org.abisession.filter;
 
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import java.io.IOException;
 
-/** Releases the session of an asynchronous request that has ended. */
+/** Releases the session of an asynchronous request that has ended, and answers one that the store has kept from it. */
 final class LeaveOnComplete implements AsyncListener {
     private final RequestState state;
 
@@ -17,8 +18,8 @@ final class LeaveOnComplete implements AsyncListener {
     }
 
     @Override
-    public void onTimeout(AsyncEvent event) {
-        // It completes, or is dispatched to an error page.
+    public void onTimeout(AsyncEvent event) throws IOException {
+        state.timedOut(); // after the listeners of the application
     }
 
     /** Releases the session already here: Tomcat does not complete a request that fails when it has become one. */

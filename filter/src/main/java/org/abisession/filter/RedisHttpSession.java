@@ -207,7 +207,7 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
         } catch (SessionStoreUnavailableException e) {
             RequestState request = RequestState.current();
             if (request != null) {
-                request.unavailable();
+                request.unavailable(e);
             }
             throw e;
         }

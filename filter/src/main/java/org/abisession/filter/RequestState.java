@@ -46,7 +46,9 @@ final class RequestState {
 
     private volatile boolean sought;
     private volatile @Nullable SessionStoreException failure;
-    private volatile boolean unavailable;
+    /** What a call of the application failed with because the store did not answer. */
+    private volatile @Nullable SessionStoreException unavailable;
+
     private volatile boolean refused;
     private volatile boolean finished;
     private volatile boolean asyncWithOriginals;
@@ -258,20 +260,20 @@ final class RequestState {
         failure = e;
     }
 
-    /** Notes what the application has thrown. */
-    void thrown(Throwable thrown) {
+    /** Notes what the application has thrown; returns true if it is about the store. */
+    boolean thrown(Throwable thrown) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
-            if (t instanceof SessionStoreException e
-                    && failure == null
-                    && e instanceof SessionStoreUnavailableException) {
-                failure = e;
+            if (t instanceof SessionStoreException e) {
+                failure = failure == null ? e : failure;
+                return true;
             }
         }
+        return false;
     }
 
     /** Notes that the application has got an exception because the store does not answer. */
-    void unavailable() {
-        unavailable = true;
+    void unavailable(SessionStoreUnavailableException e) {
+        unavailable = e;
     }
 
     /** Stores what changed, before the head or a later part of the response is sent to the client. */
@@ -323,7 +325,7 @@ final class RequestState {
         SessionStoreException failed = failure;
         if (failed != null && !refused) {
             refuse(failed);
-        } else if (unavailable && !response.isCommitted()) {
+        } else if (unavailable != null && !response.isCommitted()) {
             ErrorResponses.markUnavailable(response);
         }
         response.sendHeldRedirect();
@@ -368,6 +370,20 @@ final class RequestState {
             refuseAsynchronous(e);
         } catch (IOException e) {
             LOG.debug("The client has gone before its redirect was sent", e);
+        }
+    }
+
+    /** Answers an asynchronous request that was not completed in time with an error, if the store is why. */
+    void timedOut() throws IOException {
+        if (!request.isAsyncStarted() || response.isSent()) {
+            return;
+        }
+        failure = failure == null ? unavailable : failure;
+        try {
+            beforeCommit();
+        } catch (SessionStoreException e) {
+            refuse(e);
+            request.getAsyncContext().complete();
         }
     }
 

@@ -7,9 +7,13 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The asynchronous request as the application has it: it is complete when its session is stored. */
 final class SavingAsyncContext implements AsyncContext {
+    private static final Logger LOG = LoggerFactory.getLogger(SavingAsyncContext.class);
+
     private final AsyncContext context;
     private final RequestState state;
 
@@ -24,7 +28,10 @@ final class SavingAsyncContext implements AsyncContext {
         context.complete();
     }
 
-    /** Runs a task for the request, in a thread of the container. */
+    /**
+     * Runs a task for the request, in a thread of the container. A failure of the store that the task lets pass does
+     * not get to the container, whose page would show it to the client.
+     */
     @Override
     public void start(Runnable task) {
         context.start(() -> {
@@ -32,6 +39,11 @@ final class SavingAsyncContext implements AsyncContext {
                 state.run(task::run);
             } catch (IOException | ServletException e) {
                 throw new IllegalStateException("A task throws neither", e);
+            } catch (RuntimeException | Error e) {
+                if (!state.thrown(e)) {
+                    throw e;
+                }
+                LOG.error("A thread of an asynchronous request has ended", e);
             }
         });
     }

@@ -98,7 +98,7 @@ final class SessionFilter implements Filter {
                 throw e; // the client has a part of the response: the container closes the connection if it can
             }
         } catch (IOException | ServletException | RuntimeException | Error e) {
-            state.thrown(e);
+            boolean unused = state.thrown(e);
             state.end();
             if (!state.isRefused() || e instanceof Error) {
                 throw e;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.abisession.SessionStoreUnavailableException;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionView;
 import org.abisession.store.ClientDetails;
@@ -46,7 +47,9 @@ final class RequestGuard extends HttpStream.Wrapper {
     private volatile @Nullable SessionStoreUnavailableError unread;
     private volatile @Nullable FailedSave failure;
     private volatile @Nullable End end;
-    private volatile boolean unavailable;
+    /** What a call of the application failed with because the store did not answer. */
+    private volatile @Nullable SessionStoreUnavailableException unavailable;
+
     private volatile boolean refused;
 
     /** The session that an id of the request led to, while Jetty looks at the others; and that id. */
@@ -180,10 +183,11 @@ final class RequestGuard extends HttpStream.Wrapper {
     }
 
     /**
-     * Notes that the store could not be reached: a 503 gets the header Retry-After, unless the application has set it.
+     * Notes that the store could not be reached: a 503 gets the header Retry-After, unless the application has set it,
+     * and an asynchronous request that is not completed then in time is answered with 503.
      */
-    void fail() {
-        unavailable = true;
+    void fail(SessionStoreUnavailableException e) {
+        unavailable = e;
     }
 
     /** Stores what changed, before the head of the response is sent; returns the failure if that fails. */
@@ -337,6 +341,9 @@ final class RequestGuard extends HttpStream.Wrapper {
             @Nullable ByteBuffer content,
             Callback callback) {
         Throwable shown = response == null ? null : StoreErrors.shownBy(request, response, unread);
+        if (shown == null && response != null && StoreErrors.isTimeout(request, response)) {
+            shown = unavailable; // a thread of the application has not survived it
+        }
         if (response != null && shown != null) {
             BufferUtil.clear(content);
             boolean again = StoreErrors.isOutage(shown);
@@ -344,7 +351,7 @@ final class RequestGuard extends HttpStream.Wrapper {
             send(metadata, ErrorResponse.inPlaceOf(response, reason, StoreErrors.status(shown), null), callback);
         } else {
             MetaData.Response answer =
-                    response != null && unavailable ? ErrorResponse.withRetryAfter(response) : response;
+                    response != null && unavailable != null ? ErrorResponse.withRetryAfter(response) : response;
             boolean interim = answer != null && HttpStatus.isInformational(answer.getStatus());
             MetaData.Response head = answer == null || interim ? answer : cookie.in(answer);
             super.send(metadata, head, last, content, callback);

@@ -21,6 +21,9 @@ final class StoreErrors {
     /** The attribute in which Jetty notes that the application has a page of its own for the error. */
     private static final String OWN_PAGE = "org.eclipse.jetty.server.error_page";
 
+    /** The message with which Jetty ends an asynchronous request that is not completed in time. */
+    private static final String TIMEOUT = "AsyncContext timeout";
+
     private StoreErrors() {}
 
     /**
@@ -44,6 +47,13 @@ final class StoreErrors {
             }
         }
         return null;
+    }
+
+    /** Returns true if the response is Jetty's own error page for the timeout of an asynchronous request. */
+    static boolean isTimeout(Request request, MetaData.Response response) {
+        return response.getStatus() == HttpStatus.INTERNAL_SERVER_ERROR_500
+                && request.getAttribute(OWN_PAGE) == null
+                && TIMEOUT.equals(request.getAttribute(ErrorHandler.ERROR_MESSAGE));
     }
 
     private static @Nullable Throwable cause(Request request, String name) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.abisession.SessionStoreException;
 import org.abisession.metrics.EndReason;
 import org.abisession.node.NodeSession;
@@ -195,11 +196,27 @@ class RedisSession extends StandardSession implements SessionHandle {
             present.expire(notify, reason); // this one was kept beyond its request, and the listeners are with that one
             isValid = false;
         } else if (isValid && !expiring) {
-            if (node().delete(reason)) {
+            if (telling(() -> node().delete(reason))) {
                 new SessionEnd(this, owner).end(notify);
             } else {
                 node().endedElsewhere();
             }
+        }
+    }
+
+    /** Gives the session another id in the store. */
+    SaveResult changeId(SessionId to) {
+        return telling(() -> node().changeId(to));
+    }
+
+    /** Calls the store, and notes a failure in the request of this thread, or else in those that use the session. */
+    private <T> T telling(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (SessionStoreException e) {
+            RequestGuard current = RequestGuard.current();
+            (current == null ? guards : List.of(current)).forEach(guard -> guard.noteThrown(e));
+            throw e;
         }
     }
 

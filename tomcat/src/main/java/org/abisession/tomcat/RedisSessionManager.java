@@ -368,7 +368,7 @@ public final class RedisSessionManager extends OperatedManager {
         RedisSession changed = (RedisSession) session;
         SessionId to = RoutedId.of(newId).id();
         if (!to.equals(changed.sessionId())) {
-            SaveResult result = changed.node().changeId(to);
+            SaveResult result = changed.changeId(to);
             if (result == SaveResult.GONE) {
                 throw new IllegalStateException("changeSessionId: the session has ended on another node meanwhile");
             }

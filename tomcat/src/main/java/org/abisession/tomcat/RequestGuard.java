@@ -39,6 +39,9 @@ final class RequestGuard {
     /** True if the request has been answered with an error, so that an error page is all that may still be written. */
     private volatile boolean refused;
 
+    /** The last failure that a call of the application met. It may have caught it, so it counts for no answer of it. */
+    private volatile @Nullable SessionStoreException thrown;
+
     /** True if the last dispatch by the container, or the asynchronous request, has ended. */
     private volatile boolean finished;
 
@@ -208,6 +211,48 @@ final class RequestGuard {
         }
     }
 
+    /** Notes what a call of the application failed with. */
+    void noteThrown(SessionStoreException e) {
+        thrown = e;
+    }
+
+    /**
+     * Answers an asynchronous request that was not completed in time, if it could not do without the store: a thread of
+     * the application has not survived a failure, or what changed can't be stored.
+     */
+    void timedOut() throws IOException {
+        SessionStoreException reason = find(exception());
+        if (reason == null) {
+            reason = thrown;
+        }
+        if (reason == null && isUnanswered()) {
+            try {
+                run(this::save);
+            } catch (SessionStoreException e) {
+                reason = e;
+            } catch (ServletException e) {
+                throw new IllegalStateException("A save throws none", e);
+            }
+        }
+        complete(reason);
+    }
+
+    /** Answers an asynchronous request that has failed with an exception, if that is one of the store. */
+    void failed(@Nullable Throwable cause) throws IOException {
+        complete(find(cause));
+    }
+
+    private boolean isUnanswered() {
+        return request.isAsyncStarted() && !response.isCommitted();
+    }
+
+    private void complete(@Nullable SessionStoreException reason) throws IOException {
+        if (reason != null && isUnanswered()) {
+            refuse(reason);
+            request.getAsyncContextInternal().complete(); // Tomcat makes the page then
+        }
+    }
+
     /** Stores what changed, at the end of a dispatch by the container. */
     void end() throws IOException {
         if (request.isAsync()) {
@@ -224,10 +269,28 @@ final class RequestGuard {
             refuse(e);
             return;
         }
-        if (!response.isCommitted()
-                && unavailable((Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION))) {
-            markUnavailable(); // the application got the exception, for instance of invalidate(), and went on
+        Throwable escaped = exception();
+        SessionStoreException reason = find(escaped);
+        if (reason == null || response.isCommitted()) {
+            return;
         }
+        if (!hasPageFor(escaped)) {
+            refuse(reason); // Tomcat's own page would show it to the client
+        } else if (unavailable(reason)) {
+            markUnavailable();
+        }
+    }
+
+    /** Returns what the application has thrown. */
+    private @Nullable Throwable exception() {
+        return (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
+    }
+
+    /** Returns true if the application has an error page of its own for an exception. */
+    private boolean hasPageFor(@Nullable Throwable escaped) {
+        return context().findErrorPage(escaped) != null
+                || (escaped instanceof ServletException wrapping
+                        && context().findErrorPage(wrapping.getRootCause()) != null);
     }
 
     /** Stores what changed, at the end of an error page or an asynchronous request: no error page can follow. */
@@ -281,6 +344,7 @@ final class RequestGuard {
             return;
         }
         request.removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
+        request.getCoyoteRequest().setAttribute(RequestDispatcher.ERROR_EXCEPTION, null); // that of a thread
         sessions.cookie().reset();
         if (e instanceof LoginRefusedException) {
             response.sendError(HttpServletResponse.SC_FORBIDDEN, "The user has as many sessions as are allowed");
@@ -310,12 +374,22 @@ final class RequestGuard {
         response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, e);
     }
 
-    private static boolean unavailable(@Nullable Throwable thrown) {
-        for (Throwable t = thrown; t != null; t = t.getCause()) {
+    private static boolean unavailable(Throwable failed) {
+        for (Throwable t = failed; t != null; t = t.getCause()) {
             if (t instanceof SessionStoreUnavailableException) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Returns the failure of the store that an exception is about; null if it is about something else. */
+    private static @Nullable SessionStoreException find(@Nullable Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof SessionStoreException e) {
+                return e;
+            }
+        }
+        return null;
     }
 }

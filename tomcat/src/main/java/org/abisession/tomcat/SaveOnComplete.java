@@ -7,7 +7,8 @@ import java.io.IOException;
 
 /**
  * Saves what an asynchronous request changed when it is complete, before Tomcat sends what is left of the
- * response. Completion comes after a timeout and an error, too.
+ * response. Completion comes after a timeout and an error, too. Where the store is why there is one, the client gets the
+ * promised error.
  */
 final class SaveOnComplete implements AsyncListener {
     private final RequestGuard guard;
@@ -26,10 +27,14 @@ final class SaveOnComplete implements AsyncListener {
     }
 
     @Override
-    public void onTimeout(AsyncEvent event) {}
+    public void onTimeout(AsyncEvent event) throws IOException {
+        guard.timedOut();
+    }
 
     @Override
-    public void onError(AsyncEvent event) {}
+    public void onError(AsyncEvent event) throws IOException {
+        guard.failed(event.getThrowable());
+    }
 
     /**
      * Does nothing: where asynchronous processing begins anew, the valve adds another listener at the end of the

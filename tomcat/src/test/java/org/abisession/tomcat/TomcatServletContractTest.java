@@ -48,9 +48,4 @@ class TomcatServletContractTest extends ServletContainerContract {
     public boolean holdsClosedResponses() {
         return false;
     }
-
-    @Override
-    public boolean showsExceptions() {
-        return true;
-    }
 }

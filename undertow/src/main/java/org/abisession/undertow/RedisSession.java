@@ -8,6 +8,8 @@ import io.undertow.server.session.SessionListener.SessionDestroyedReason;
 import io.undertow.server.session.SessionManager;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.abisession.SessionStoreUnavailableException;
 import org.abisession.metrics.EndReason;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionHandle;
@@ -239,13 +241,26 @@ final class RedisSession implements Session, SessionHandle {
             return;
         }
         String id = getId();
-        if (node().delete(EndReason.LOGOUT)) {
+        if (telling(() -> node().delete(EndReason.LOGOUT))) {
             end(exchange, SessionDestroyedReason.INVALIDATED);
         } else {
             node().endedElsewhere();
         }
         if (exchange != null) {
             config.clearSession(exchange, id);
+        }
+    }
+
+    /** Calls the store, and notes in the request that it did not answer. */
+    private static <T> T telling(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (SessionStoreUnavailableException e) {
+            RequestGuard guard = RequestGuard.current();
+            if (guard != null) {
+                guard.failedCall();
+            }
+            throw e;
         }
     }
 
@@ -280,7 +295,7 @@ final class RedisSession implements Session, SessionHandle {
         view.requireValid("changeSessionId");
         String oldId = getId();
         SessionId newId = SessionId.random();
-        if (node().changeId(newId) == SaveResult.GONE) {
+        if (telling(() -> node().changeId(newId)) == SaveResult.GONE) {
             throw new IllegalStateException("changeSessionId: the session has ended on another node meanwhile");
         }
         exchangeConfig.setSessionId(exchange, newId.value());

@@ -56,8 +56,14 @@ public final class RedisSessionExtension implements ServletExtension {
             guard.handled();
         });
         deployment.addInnerHandlerChainWrapper(next -> exchange -> {
-            RequestGuard.of(exchange).enterApplication();
-            next.handleRequest(exchange);
+            RequestGuard guard = RequestGuard.of(exchange);
+            guard.enterApplication();
+            try {
+                next.handleRequest(exchange);
+            } catch (Throwable e) {
+                guard.thrown(e); // here, since an asynchronous dispatch begins here
+                throw e;
+            }
         });
         SessionConfigWrapper servers = deployment.getSessionConfigWrapper();
         deployment.setSessionConfigWrapper(

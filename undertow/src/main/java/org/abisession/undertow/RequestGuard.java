@@ -3,6 +3,7 @@ package org.abisession.undertow;
 import io.undertow.server.ConduitWrapper;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.servlet.core.ErrorPages;
 import io.undertow.servlet.handlers.DefaultServlet;
 import io.undertow.servlet.handlers.ServletRequestContext;
 import io.undertow.servlet.spec.ServletContextImpl;
@@ -45,8 +46,12 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
     private volatile @Nullable SessionStoreException failure;
     /** The failure of the lookup for a request for a file. It is thrown when somebody asks for the session. */
     private volatile @Nullable SessionStoreException withheld;
-    /** True if the application has got an exception because the store does not answer, and has not passed it on. */
+    /** True if the application has let an exception pass that it has got because the store does not answer. */
     private volatile boolean unavailable;
+    /** True if a call of the application has failed because the store does not answer. */
+    private volatile boolean called;
+    /** The failure that the application has let pass, where Undertow would show its stack to the client. */
+    private volatile @Nullable SessionStoreException shown;
     /** True if the request was answered with an error before the application saw it. */
     private volatile boolean refused;
     /** True while the first dispatch is under way: until its end the end of the response is held back. */
@@ -195,9 +200,37 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
         return finished;
     }
 
-    /** Notes what the application has thrown. */
+    /** Notes what the application has thrown; after the head of the response, this closes the connection. */
     void thrown(Throwable thrown) {
-        unavailable |= isOutage(thrown);
+        SessionStoreException reason = find(thrown);
+        if (reason == null) {
+            return;
+        }
+        if (exchange.isResponseStarted()) {
+            cutOff(reason);
+            return;
+        }
+        unavailable |= isOutage(reason);
+        ServletRequestContext request = ServletRequestContext.current();
+        if (request != null && request.displayStackTraces() && !hasPageFor(thrown, request)) {
+            shown = reason;
+        }
+    }
+
+    private static boolean hasPageFor(Throwable thrown, ServletRequestContext request) {
+        ErrorPages pages = request.getDeployment().getErrorPages();
+        return pages.getErrorLocation(thrown) != null
+                || pages.getErrorLocation(StatusCodes.INTERNAL_SERVER_ERROR) != null;
+    }
+
+    /** Notes that a call of the application has failed because the store does not answer. */
+    void failedCall() {
+        called = true;
+    }
+
+    /** Notes that an asynchronous request was not completed in time. */
+    void timedOut() {
+        unavailable |= called; // a thread of the application has not survived it
     }
 
     /** Stores what changed at the end of a dispatch by the container, and sends what was held back. */
@@ -268,6 +301,11 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
         }
         if (failed != null) {
             replaceHead(failed);
+            return new DiscardingConduit(factory.create());
+        }
+        SessionStoreException escaped = shown;
+        if (escaped != null && exchange.getStatusCode() >= StatusCodes.INTERNAL_SERVER_ERROR) {
+            replaceHead(escaped);
             return new DiscardingConduit(factory.create());
         }
         if (unavailable && exchange.getStatusCode() >= StatusCodes.INTERNAL_SERVER_ERROR) {
@@ -342,11 +380,16 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
     }
 
     private static boolean isOutage(@Nullable Throwable thrown) {
+        return find(thrown) instanceof SessionStoreUnavailableException;
+    }
+
+    /** Returns the failure of the store that an exception is about; null if it is about something else. */
+    private static @Nullable SessionStoreException find(@Nullable Throwable thrown) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
-            if (t instanceof SessionStoreUnavailableException) {
-                return true;
+            if (t instanceof SessionStoreException e) {
+                return e;
             }
         }
-        return false;
+        return null;
     }
 }

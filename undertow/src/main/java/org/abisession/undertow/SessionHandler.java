@@ -3,6 +3,7 @@ package org.abisession.undertow;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.servlet.handlers.ServletRequestContext;
+import io.undertow.servlet.spec.HttpServletRequestImpl;
 import jakarta.servlet.ServletContext;
 
 /**
@@ -31,6 +32,10 @@ final class SessionHandler implements HttpHandler {
             guard.thrown(e);
             throw e;
         } finally {
+            HttpServletRequestImpl asked = request.getOriginalRequest();
+            if (asked.isAsyncStarted()) {
+                asked.getAsyncContext().addListener(new TimeoutListener(guard)); // after those of the application
+            }
             guard.end();
         }
     }

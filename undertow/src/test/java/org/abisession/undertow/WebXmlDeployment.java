@@ -11,7 +11,6 @@ import io.undertow.servlet.api.SecurityConstraint;
 import io.undertow.servlet.api.SecurityInfo;
 import io.undertow.servlet.api.ServletInfo;
 import io.undertow.servlet.api.ServletSessionConfig;
-import io.undertow.servlet.api.ServletStackTraces;
 import io.undertow.servlet.api.WebResourceCollection;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.SessionTrackingMode;
@@ -45,7 +44,6 @@ final class WebXmlDeployment {
                 .setDeploymentName("webapp" + contextPath)
                 .setContextPath(contextPath.isEmpty() ? "/" : contextPath)
                 .setClassLoader(loader)
-                .setServletStackTraces(ServletStackTraces.NONE) // else it shows them to clients of its own machine
                 .setResourceManager(new PathResourceManager(webapp));
     }
 

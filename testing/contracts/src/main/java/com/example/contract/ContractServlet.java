@@ -25,7 +25,8 @@ import java.util.Queue;
  *       writer, {@code length=n} sets Content-Length, {@code status=n} the status
  *   <li>{@code redirect=path}, {@code error=status}, {@code throw}, {@code throwIo}, {@code throwError}
  *   <li>{@code forward=steps}, {@code include=steps}: by the request dispatcher, to this servlet
- *   <li>{@code async}: the steps after it run on a worker, then {@code complete()}; {@code
+ *   <li>{@code async}: the steps after it run on a worker, then {@code complete()}; {@code asyncLost}: the same, but
+ *       what a step throws ends the worker, and the request has its timeout; {@code
  *       dispatch=steps}: a worker calls {@code AsyncContext.dispatch}, and the steps run there; {@code
  *       timeout=steps}: a listener runs the steps at the timeout, then {@code complete()} of its event; {@code
  *       asyncThrow} throws after {@code startAsync}; {@code dispatchNow=steps} dispatches in the same thread
@@ -38,6 +39,7 @@ import java.util.Queue;
 public class ContractServlet extends HttpServlet {
     static final String DISPATCHED_STEPS = "com.example.contract.steps";
     private static final long ASYNC_MILLIS = 20_000;
+    private static final long LOST_MILLIS = 2_000;
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response)
@@ -135,6 +137,10 @@ public class ContractServlet extends HttpServlet {
                     async(request, new ArrayDeque<>(steps));
                     return;
                 }
+                case "asyncLost" -> {
+                    asyncLost(request, new ArrayDeque<>(steps));
+                    return;
+                }
                 case "dispatch" -> {
                     request.setAttribute(DISPATCHED_STEPS, argument);
                     AsyncContext async = request.startAsync();
@@ -189,6 +195,19 @@ public class ContractServlet extends HttpServlet {
             } finally {
                 async.complete();
             }
+        });
+    }
+
+    private void asyncLost(HttpServletRequest request, Queue<String> steps) {
+        AsyncContext async = request.startAsync();
+        async.setTimeout(LOST_MILLIS);
+        async.start(() -> {
+            try {
+                run((HttpServletRequest) async.getRequest(), (HttpServletResponse) async.getResponse(), steps);
+            } catch (ServletException | IOException e) {
+                throw new IllegalStateException(e);
+            }
+            async.complete();
         });
     }
 

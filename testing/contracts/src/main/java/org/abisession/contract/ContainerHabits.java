@@ -98,13 +98,6 @@ public interface ContainerHabits {
         return true;
     }
 
-    /**
-     * Returns true if the page of an error shows the message of the exception that the application threw or let pass.
-     */
-    default boolean showsExceptions() {
-        return false;
-    }
-
     /** Returns true if the setting {@code id-renewal} is supported. */
     default boolean renewsIds() {
         return true;

@@ -171,7 +171,7 @@ interface OutageContract extends ContractContext {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"invalidate", "changeId", "say=q"})
+    @ValueSource(strings = {"invalidate", "changeId", "say=q", "forward=invalidate", "dispatch=invalidate"})
     default void call_redisAway_is503AndTheSessionIsAsItWas(String call) {
         Browser user = userWithX();
         String id = user.sessionId();
@@ -179,10 +179,26 @@ interface OutageContract extends ContractContext {
         Reply refused = answerWhere(user, "session&gate=g&" + call, RespProxy::refuse);
         assertAsksToRetry(refused);
         assertThat(refused.body()).doesNotContain("interval=");
-        if (!showsExceptions()) {
-            assertSaysNothingOfRedis(refused);
-        }
+        assertSaysNothingOfRedis(refused);
         assertThat(user.sessionId()).isEqualTo(id);
+        assertUnchanged(user);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"invalidate", "changeId", "set=x:2"})
+    default void call_redisAwayInAThreadThatEndsByIt_is503AtTheTimeout(String call) {
+        Browser user = userWithX();
+
+        assertUnavailable(answerWhere(user, "session&asyncLost&gate=g&" + call, RespProxy::refuse));
+        assertUnchanged(user);
+    }
+
+    @Test
+    default void call_redisAwayAfterTheHeadOfTheResponse_cutsTheResponseOff() {
+        Browser user = userWithX();
+
+        CompletableFuture<Reply> reply = begin(user, "text=5&flush&gate=g&invalidate", RespProxy::refuse);
+        assertThatThrownBy(() -> reply.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
         assertUnchanged(user);
     }
 
@@ -202,6 +218,7 @@ interface OutageContract extends ContractContext {
         Reply refused = answerWhere(user, "session&gate=g&" + call, proxy -> proxy.answer("-" + reply));
         assertThat(refused.status()).isEqualTo(status);
         assertThat(refused.body()).doesNotContain("interval=");
+        assertSaysNothingOfRedis(refused);
         assertThat(refused.sessionCookie()).isEmpty();
         assertUnchanged(user);
     }
