@@ -189,7 +189,7 @@ public final class RedisConnections implements AutoCloseable {
                 what,
                 true,
                 redis -> cluster
-                        ? ScriptRuns.pipelined(redis, commands)
+                        ? FlightPipeline.run(flights(), true, commands)
                         : ScriptRuns.ofPrimary(redis, anyKey(), commands));
     }
 

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.abisession.SessionStoreException;
 import org.abisession.logging.OnceAMinute;
 import org.abisession.settings.SessionSettings;
@@ -22,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.Response;
+import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /**
@@ -216,7 +219,7 @@ public final class RedisUserIndex implements UserIndex {
     private void keep(List<List<byte[]>> users, List<List<byte[]>> arguments, int from, int to) {
         boolean known = redis.call(
                 "keep the sessions of users",
-                client -> ScriptRuns.pipelined(client, pipeline -> {
+                client -> pipelined(client, pipeline -> {
                     List<Response<Object>> answers = new ArrayList<>();
                     for (int i = from; i < to; i++) {
                         answers.add(evalsha(pipeline, users.get(i), arguments.get(i)));
@@ -235,6 +238,12 @@ public final class RedisUserIndex implements UserIndex {
                 Object unused = redis.run(Script.USER_UPKEEP, users.get(i), arguments.get(i));
             }
         }
+    }
+
+    private <T> T pipelined(UnifiedJedis client, Function<AbstractPipeline, Supplier<T>> commands) {
+        return redis.isCluster()
+                ? FlightPipeline.run(redis.flights(), Script.USER_UPKEEP.isRepeatable(), commands)
+                : ScriptRuns.pipelined(client, commands);
     }
 
     private static Response<Object> evalsha(AbstractPipeline pipeline, List<byte[]> keys, List<byte[]> arguments) {

@@ -88,6 +88,31 @@ class ClusterOpenSlotTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void conversation_itsSlotMoves_isReadBeforeAndAfterTheEndOfTheMove(boolean hashTags) {
+        var settings = SharedCluster.settings(cluster)
+                .adapter("hash-tags", Boolean.toString(hashTags))
+                .build();
+        try (RedisConnections connections = RedisConnections.open(settings)) {
+            SessionRepository repository = RedisRepository.open(connections, settings, session -> {});
+            SessionId id = Sessions.create(repository);
+            repository.conversation(id).append(ConversationEntry.builder("q").build());
+            String key = "session:" + (hashTags ? "{" + id.value() + "}" : id.value()) + ":conversation";
+            open(key);
+            try (Jedis jedis = cluster.connect(source)) {
+                jedis.migrate("127.0.0.1", target.port(), key, 0, 5000);
+            }
+
+            assertThat(repository.conversation(id).size()).isEqualTo(1);
+            assertThat(repository.conversation(id).last(1)).hasSize(1);
+            cluster.migrate(Integer.parseInt(slot), target);
+            assertThat(repository.conversation(id).size()).isEqualTo(1);
+            assertThat(repository.conversation(id).last(1)).hasSize(1);
+            repository.delete(id);
+        }
+    }
+
     private void assertNothingLeft(SessionId id) {
         for (EmbeddedRedis node : cluster.primaries()) {
             try (Jedis jedis = cluster.connect(node)) {
