@@ -180,7 +180,8 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
 
     /**
      * Ends the session, in the store first: if that fails, nothing has happened and this throws. Of several nodes that
-     * end it at the same time one tells the values.
+     * end it at the same time one tells the values. A login that the container keeps for the client of this request ends
+     * with it.
      */
     @Override
     public void invalidate() {
@@ -193,10 +194,14 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
             view.dropped();
             return;
         }
+        RequestState request = isUsed() ? RequestState.current() : null;
         if (telling(() -> node().delete(EndReason.LOGOUT))) {
             end();
         } else {
             node().endedElsewhere();
+        }
+        if (request != null) {
+            request.endContainerSession();
         }
     }
 

@@ -255,6 +255,11 @@ final class RequestState {
         return newId.value();
     }
 
+    /** Ends the session of the container, if there is one: it may hold a login, and the application has logged out. */
+    void endContainerSession() {
+        request.endContainerSession();
+    }
+
     /** Notes that the application could not go on without the store. */
     void fail(SessionStoreException e) {
         failure = e;

@@ -1,6 +1,7 @@
 package org.abisession.filter;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
@@ -45,6 +46,30 @@ final class SessionRequest extends HttpServletRequestWrapper {
     @Override
     public String changeSessionId() {
         return state.changeId();
+    }
+
+    /**
+     * Logs the user in by the container. A container as Tomcat keeps a login only where there is a session of its own,
+     * and it changes the id of that one: so this does both for the session of the application.
+     */
+    @Override
+    public void login(String user, String password) throws ServletException {
+        boolean kept = state.find() != null && !response.isCommitted();
+        if (kept) {
+            HttpSession unused = super.getSession(true);
+        }
+        super.login(user, password);
+        if (kept) {
+            String unused = state.changeId();
+        }
+    }
+
+    /** Ends the session in which the container keeps a login, with that of the application. */
+    void endContainerSession() {
+        HttpSession own = super.getSession(false);
+        if (own != null) {
+            own.invalidate();
+        }
     }
 
     @Override
