@@ -3,6 +3,7 @@ package org.abisession.node;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.abisession.SessionStoreException;
+import org.abisession.metrics.EndReason;
 import org.abisession.store.SaveResult;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -84,6 +85,24 @@ public final class SessionView {
         if (valid && isOutsideOfRequests() && node().save() == SaveResult.GONE) {
             throw new IllegalStateException("The change is not stored: " + ENDED);
         }
+    }
+
+    /**
+     * Ends the session in the store. Returns true if this call has done so, and has to call the listeners.
+     *
+     * @throws IllegalStateException outside of requests, if the session has ended already or has another id: a client
+     *     that was told of a logout would still have its session
+     */
+    public boolean delete(EndReason reason) {
+        boolean outside = isOutsideOfRequests();
+        if (node().delete(reason)) {
+            return true;
+        }
+        node().endedElsewhere();
+        if (outside) {
+            throw new IllegalStateException("invalidate: " + ENDED);
+        }
+        return false;
     }
 
     /**

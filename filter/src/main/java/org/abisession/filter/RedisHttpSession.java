@@ -195,10 +195,8 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
             return;
         }
         RequestState request = isUsed() ? RequestState.current() : null;
-        if (telling(() -> node().delete(EndReason.LOGOUT))) {
+        if (telling(() -> view.delete(EndReason.LOGOUT))) {
             end();
-        } else {
-            node().endedElsewhere();
         }
         if (request != null) {
             request.endContainerSession();

@@ -186,22 +186,38 @@ class RedisSession extends StandardSession implements SessionHandle {
      */
     @Override
     public void expire(boolean notify) {
-        expire(notify, EndReason.LOGOUT);
+        boolean unused = expire(notify, EndReason.LOGOUT);
     }
 
-    /** Does the same as {@link #expire(boolean)}, for a reason that is not the application's. */
-    void expire(boolean notify, EndReason reason) {
+    /** Ends it for the application, which hears of it outside of requests if there was no session any more to end. */
+    @Override
+    public void invalidate() {
+        requireValid("invalidate");
+        boolean outside = isOutsideOfRequests();
+        if (!expire(true, EndReason.LOGOUT) && outside) {
+            throw ended("invalidate");
+        }
+    }
+
+    /**
+     * Does the same as {@link #expire(boolean)}, for a reason that may not be the application's. Returns false if it
+     * had ended before, or had another id.
+     */
+    boolean expire(boolean notify, EndReason reason) {
         RedisSession present = owner.present(this);
-        if (present != this) {
-            present.expire(notify, reason); // this one was kept beyond its request, and the listeners are with that one
+        if (present != this) { // this one was kept beyond its request, and the listeners are with that one
+            boolean ended = present.expire(notify, reason);
             isValid = false;
-        } else if (isValid && !expiring) {
+            return ended;
+        }
+        if (isValid && !expiring) {
             if (telling(() -> node().delete(reason))) {
                 new SessionEnd(this, owner).end(notify);
-            } else {
-                node().endedElsewhere();
+                return true;
             }
+            node().endedElsewhere();
         }
+        return false;
     }
 
     /** Gives the session another id in the store. */
@@ -342,9 +358,13 @@ class RedisSession extends StandardSession implements SessionHandle {
 
     private void requireValid(String method) {
         if (!isValidInternal()) {
-            throw new IllegalStateException(
-                    method + ": the session has been invalidated, or has got another id in a later request");
+            throw ended(method);
         }
+    }
+
+    private static IllegalStateException ended(String method) {
+        return new IllegalStateException(
+                method + ": the session has been invalidated, or has got another id in a later request");
     }
 
     @Override

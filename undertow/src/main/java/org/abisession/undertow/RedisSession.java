@@ -241,10 +241,8 @@ final class RedisSession implements Session, SessionHandle {
             return;
         }
         String id = getId();
-        if (telling(() -> node().delete(EndReason.LOGOUT))) {
+        if (telling(() -> view.delete(EndReason.LOGOUT))) {
             end(exchange, SessionDestroyedReason.INVALIDATED);
-        } else {
-            node().endedElsewhere();
         }
         if (exchange != null) {
             config.clearSession(exchange, id);

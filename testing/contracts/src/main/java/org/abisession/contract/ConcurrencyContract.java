@@ -99,6 +99,7 @@ interface ConcurrencyContract extends ContractContext {
         assertThat(heldLater("setAttribute")).isEqualTo("IllegalStateException");
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> heldLater("getAttribute").equals("IllegalStateException"));
+        assertThat(heldLater("invalidate")).isEqualTo("IllegalStateException");
         assertThat(redis().keys("session:*")).isEmpty();
     }
 
@@ -121,8 +122,10 @@ interface ConcurrencyContract extends ContractContext {
     default void session_keptByTheApplicationUntilItsIdChanges_throwsIllegalState() {
         Browser user = browser();
         user.get(a(), "set=x:1&hold");
+        assertThat(heldLater("getAttribute")).isEqualTo("1"); // so that this node knows it for a second
         user.get(b(), "changeId");
 
+        assertThat(heldLater("invalidate")).isEqualTo("IllegalStateException");
         assertThat(heldLater("setAttribute")).isEqualTo("IllegalStateException");
         assertThat(user.get(b(), "get=x").value("x")).hasValue("1");
     }
