@@ -2,10 +2,7 @@ package org.abisession.tomcat;
 
 import java.security.Principal;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
 import org.abisession.SessionStoreException;
 import org.abisession.metrics.EndReason;
 import org.abisession.node.NodeSession;
@@ -28,8 +25,7 @@ class RedisSession extends StandardSession implements SessionHandle {
 
     private final transient RedisSessionManager owner;
     private transient volatile @Nullable NodeSession node;
-    /** The requests that use it. A failure in a thread of an asynchronous request is a failure of its response. */
-    private final transient List<RequestGuard> guards = new CopyOnWriteArrayList<>();
+    private final transient SessionRequests requests = new SessionRequests();
 
     /** True if it has ended by timeout. */
     private transient volatile boolean timedOut;
@@ -103,13 +99,13 @@ class RedisSession extends StandardSession implements SessionHandle {
                                 + " stored");
             }
         } catch (SessionStoreException e) {
-            guards.forEach(guard -> guard.failAsynchronous(e));
+            requests.forEach(guard -> guard.failAsynchronous(e));
             throw e;
         }
     }
 
-    void addGuard(RequestGuard guard) {
-        guards.add(guard);
+    SessionRequests requests() {
+        return requests;
     }
 
     /** Stores what has changed; if that fails, later requests read the session anew. */
@@ -146,7 +142,7 @@ class RedisSession extends StandardSession implements SessionHandle {
     @Override
     public void endAccess() {
         super.endAccess();
-        guards.removeIf(RequestGuard::isFinished);
+        requests.removeFinished();
         owner.inUse().leave(node());
     }
 
@@ -211,7 +207,7 @@ class RedisSession extends StandardSession implements SessionHandle {
             return ended;
         }
         if (isValid && !expiring) {
-            if (telling(() -> node().delete(reason))) {
+            if (requests.noting(() -> node().delete(reason))) {
                 new SessionEnd(this, owner).end(notify);
                 return true;
             }
@@ -222,18 +218,7 @@ class RedisSession extends StandardSession implements SessionHandle {
 
     /** Gives the session another id in the store. */
     SaveResult changeId(SessionId to) {
-        return telling(() -> node().changeId(to));
-    }
-
-    /** Calls the store, and notes a failure in the request of this thread, or else in those that use the session. */
-    private <T> T telling(Supplier<T> call) {
-        try {
-            return call.get();
-        } catch (SessionStoreException e) {
-            RequestGuard current = RequestGuard.current();
-            (current == null ? guards : List.of(current)).forEach(guard -> guard.noteThrown(e));
-            throw e;
-        }
+        return requests.noting(() -> node().changeId(to));
     }
 
     /** Calls the listeners of its end by timeout. */
@@ -314,10 +299,7 @@ class RedisSession extends StandardSession implements SessionHandle {
         }
     }
 
-    /**
-     * Returns true if a value is not stored because Tomcat excludes it, or if it is Tomcat's own and its end is handled
-     * here.
-     */
+    /** Returns true if a value is not stored, since Tomcat excludes it, or is Tomcat's own and bound to this node. */
     boolean isLocal(String name, Object value) {
         return exclude(name, value) || ContainerValue.isBoundToNode(value);
     }

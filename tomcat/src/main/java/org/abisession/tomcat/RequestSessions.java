@@ -171,7 +171,7 @@ final class RequestSessions {
 
     private void add(RedisSession session) {
         known.add(session);
-        session.addGuard(guard);
+        session.requests().add(guard);
         Request request = guard.request();
         session.node().usedBy(() -> ClientDetails.of(request.getHeader("User-Agent"), request.getRemoteAddr()));
     }
