@@ -5,11 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.http.HttpSession;
+import jakarta.websocket.CloseReason;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.Session;
+import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.net.URI;
@@ -57,6 +61,41 @@ class WebSocketTest {
         }
     }
 
+    /** Sets and gets attributes of the HttpSession of its handshake, by messages as {@code set x 2}, and at its close. */
+    public static final class SessionEndpoint extends Endpoint {
+        @Override
+        public void onOpen(Session socket, EndpointConfig config) {
+            HttpSession session = session(config);
+            socket.addMessageHandler(String.class, (MessageHandler.Whole<String>) message -> {
+                Future<Void> unused = socket.getAsyncRemote().sendText(answer(session, message.split(" ", -1)));
+            });
+            socket.getUserProperties().put("session", session);
+        }
+
+        private static HttpSession session(EndpointConfig config) {
+            return (HttpSession) config.getUserProperties().get("session");
+        }
+
+        private static String answer(HttpSession session, String[] message) {
+            if (message[0].equals("set")) {
+                session.setAttribute(message[1], message[2]);
+            }
+            return String.valueOf(session.getAttribute(message[1]));
+        }
+
+        @Override
+        public void onClose(Session socket, CloseReason reason) {
+            ((HttpSession) socket.getUserProperties().get("session")).setAttribute("x", "closed");
+        }
+    }
+
+    private static final class Handshake extends ServerEndpointConfig.Configurator {
+        @Override
+        public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+            config.getUserProperties().put("session", request.getHttpSession());
+        }
+    }
+
     private static final class Deployment implements ServletContextListener {
         @Override
         public void contextInitialized(ServletContextEvent event) {
@@ -65,6 +104,9 @@ class WebSocketTest {
             try {
                 container.addEndpoint(
                         ServerEndpointConfig.Builder.create(Echo.class, "/echo").build());
+                container.addEndpoint(ServerEndpointConfig.Builder.create(SessionEndpoint.class, "/session")
+                        .configurator(new Handshake())
+                        .build());
             } catch (DeploymentException e) {
                 throw new IllegalStateException(e);
             }
@@ -111,17 +153,25 @@ class WebSocketTest {
         private final WebSocket socket;
 
         Connection(TomcatNode node) throws Exception {
+            this(node, "/echo");
+        }
+
+        Connection(TomcatNode node, String path) throws Exception {
             socket = HttpClient.newHttpClient()
                     .newWebSocketBuilder()
                     .header("Cookie", "JSESSIONID=" + client.cookie())
-                    .buildAsync(URI.create("ws://127.0.0.1:" + node.port() + "/echo"), this)
+                    .buildAsync(URI.create("ws://127.0.0.1:" + node.port() + path), this)
                     .get(20, TimeUnit.SECONDS);
         }
 
         void assertAnswers() {
+            assertAnswers("hello", "hello ann");
+        }
+
+        void assertAnswers(String message, String answer) {
             received.set("");
-            CompletableFuture<WebSocket> unused = socket.sendText("hello", true);
-            await().untilAsserted(() -> assertThat(received).hasValue("hello ann"));
+            CompletableFuture<WebSocket> unused = socket.sendText(message, true);
+            await().untilAsserted(() -> assertThat(received).hasValue(answer));
         }
 
         @Override
@@ -162,5 +212,17 @@ class WebSocketTest {
         connection.assertAnswers();
         client.get(b.port(), "/end");
         assertThat(connection.closed.get(20, TimeUnit.SECONDS)).isEqualTo(1008);
+    }
+
+    @Test
+    void httpSession_ofTheHandshake_isReadAndChangedByMessagesAndAtTheClose() throws Exception {
+        Connection connection = new Connection(a, "/session");
+        connection.assertAnswers("get x", "1");
+        connection.assertAnswers("set x 2", "2");
+        assertThat(client.get(b.port(), "/get").body()).isEqualTo("2");
+
+        CompletableFuture<WebSocket> unused = connection.socket.sendClose(WebSocket.NORMAL_CLOSURE, "");
+        await().untilAsserted(
+                        () -> assertThat(client.get(b.port(), "/get").body()).isEqualTo("closed"));
     }
 }
