@@ -20,6 +20,8 @@ final class ConsoleGate {
     private static final SecureRandom RANDOM = new SecureRandom();
     /** Matches an IP address; no name of the DNS is of this form. */
     private static final Pattern ADDRESS = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9a-fA-F:.]+]");
+    /** Matches a host name without a port: what a browser sends as the host, the port removed. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9._-]{0,252})");
 
     private final String token = random();
     private final String pass = random();
@@ -30,8 +32,12 @@ final class ConsoleGate {
      * Makes a gate with a new token.
      *
      * @param names of the console, beside localhost and addresses
+     * @throws WrongUsageException if one is no host name: no request could have it
      */
     ConsoleGate(List<String> names) {
+        if (!names.stream().allMatch(name -> NAME.matcher(name).matches())) {
+            throw new WrongUsageException("--name must be a host name without a port, such as sessions.example.com");
+        }
         this.names = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
     }
 

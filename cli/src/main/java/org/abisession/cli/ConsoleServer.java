@@ -67,7 +67,8 @@ final class ConsoleServer implements AutoCloseable {
             return new ConsoleServer(HttpServer.create(address, 0), store, gate, health, Optional.empty(), allowEnd);
         } catch (IOException e) {
             throw new FailedException("The console can't listen on " + address.getHostString() + ":" + address.getPort()
-                    + ": " + e.getMessage() + ". Name another port: --listen 8643");
+                    + ": " + e.getMessage()
+                    + ". Name another port, or an address that this machine has: --listen 8643");
         }
     }
 

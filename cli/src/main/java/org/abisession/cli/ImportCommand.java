@@ -82,15 +82,17 @@ final class ImportCommand extends StoreCommand {
             names = "--table",
             paramLabel = "NAME",
             defaultValue = "tomcat$sessions",
-            description = "The table, ${DEFAULT-VALUE} unless given.")
+            description = "The table (sessionTable), ${DEFAULT-VALUE} unless given.")
     String table = "";
 
     @Option(
             names = "--columns",
             paramLabel = "ID,APP,DATA",
+            hideParamSyntax = true,
             split = ",",
             defaultValue = "id,app,data",
-            description = "Its columns sessionIdCol, sessionAppCol and sessionDataCol, ${DEFAULT-VALUE} unless given.")
+            description =
+                    "The table's columns sessionIdCol, sessionAppCol and sessionDataCol, ${DEFAULT-VALUE} unless given.")
     List<String> columns = List.of();
 
     @Option(

@@ -41,6 +41,10 @@ final class ServeCommand extends StoreCommand {
         if (options.showIds) {
             throw new WrongUsageException("The page shows no ids. Leave --show-ids out, or use: abi-session list");
         }
+        if (options.json) {
+            throw new WrongUsageException(
+                    "The page is for browsers. Leave --json out, or use: abi-session list --json");
+        }
         Doctor doctor =
                 new Doctor(first -> options.settings(environment, first), environment.clock(), environment.patience());
         ConsoleGate gate = new ConsoleGate(names);

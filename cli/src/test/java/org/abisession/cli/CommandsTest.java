@@ -302,12 +302,13 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"doctor", "list", "show", "tail", "memory", "end"})
+    @ValueSource(strings = {"doctor", "list", "show", "tail", "memory", "end", "import", "serve"})
     void help_ofEachCommand_fitsATerminal(String command) {
         Cli.Outcome help = cli().run(command, "--help");
         assertThat(help.code()).isZero();
         assertThat(help.out()).contains("Usage: abi-session " + command, "--json", "--show-ids", "--url", "--set");
         assertThat(help.out().lines()).allMatch(line -> line.length() <= 80);
+        assertThat(help.out()).as("the three columns, once").doesNotContain("DATA[,");
         assertThat(cli().run("help", command).out()).isEqualTo(help.out());
     }
 

@@ -251,6 +251,29 @@ class ConsoleTest {
     }
 
     @Test
+    void serve_withJson_isRefused() {
+        Cli.Outcome outcome = Cli.at(redis.uri()).run("serve", "--json");
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err()).contains("--json");
+    }
+
+    /** Such a name would be compared with the host of each request, and never be equal. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sessions.example.com:8443", "https://sessions.example.com", "", "a b", "-x"})
+    void serve_nameThatIsNoHostName_isRefused(String name) {
+        Cli.Outcome outcome = Cli.at(redis.uri()).run("serve", "--name=" + name);
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err()).contains("--name must be a host name without a port");
+    }
+
+    @Test
+    void serve_addressOfAnotherMachine_saysThatAnAddressOfThisOneIsNeeded() {
+        Cli.Outcome outcome = Cli.at(redis.uri()).run("serve", "--listen", "192.0.2.1:8642");
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err()).contains("192.0.2.1:8642", "an address that this machine has");
+    }
+
+    @Test
     void conversation_of50Turns_isShownBy20() throws Exception {
         SessionId id = stored.session(SessionId.random(), "ada", Map.of(), Duration.ofHours(1));
         for (int i = 1; i <= 50; i++) {
