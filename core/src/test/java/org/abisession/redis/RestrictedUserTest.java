@@ -33,6 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import redis.clients.jedis.AbstractTransaction;
 import redis.clients.jedis.BuilderFactory;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.CommandObject;
@@ -290,6 +291,38 @@ class RestrictedUserTest extends RedisSessionRepositoryTest {
                     .hasMessageContaining("NOPERM");
             assertThatThrownBy(() -> python.set("session:" + id.value() + ":attributes", "x"))
                     .hasMessageContaining("NOPERM");
+        }
+    }
+
+    /** As redis-py appends a turn, and changes the metadata under WATCH (docs/python.md). */
+    @Test
+    void userForPython_appendsAndEditsInTransactions() {
+        setUserNamed(PYTHON, rules(PYTHON));
+        SessionId id = SessionId.random();
+        String metadata = "session:" + id.value() + ":metadata";
+        String conversation = "session:" + id.value() + ":conversation";
+        String uri = redis.uri().replace("redis://", "redis://" + PYTHON + ":" + PASSWORD + "@");
+        try (RedisClient python = RedisClient.create(uri)) {
+            try (AbstractTransaction turn = python.multi()) {
+                turn.rpush(conversation, "{}");
+                turn.expire(conversation, 60);
+                assertThat(turn.exec()).containsExactly(1L, 1L);
+            }
+            try (AbstractTransaction edit = python.transaction(false)) {
+                edit.watch(metadata);
+                edit.unwatch();
+                edit.watch(metadata);
+                edit.multi();
+                edit.set(metadata, "{}", SetParams.setParams().ex(60));
+                assertThat(edit.exec()).containsExactly("OK");
+            }
+            try (AbstractTransaction givenUp = python.multi()) {
+                givenUp.set(
+                        metadata, "{\"user\": \"ada\"}", SetParams.setParams().ex(60));
+                assertThat(givenUp.discard()).isEqualTo("OK");
+            }
+            assertThat(repository().find(id)).isPresent();
+            assertThat(python.llen(conversation)).isOne();
         }
     }
 
