@@ -119,7 +119,7 @@ public final class SessionMetrics {
 
     /** Counts a value that can't be stored, and was refused. */
     public void valueRefused() {
-        refused(label(SessionStoreCode.UNSTORABLE));
+        refused(SessionStoreCode.UNSTORABLE);
     }
 
     /** Counts a call to the store that was answered. */
@@ -135,15 +135,16 @@ public final class SessionMetrics {
     public void failed(StoreOperation operation, SessionStoreException failure, long beganNanos) {
         boolean away = failure.code() == SessionStoreCode.UNAVAILABLE;
         called(operation, away ? Outcome.UNAVAILABLE : Outcome.REFUSED, beganNanos);
-        refused(label(failure.code()));
+        refused(failure.code());
     }
 
     private static String label(SessionStoreCode code) {
         return code.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private void refused(String reason) {
-        count(refusals, reason).increment();
+    /** Counts what was refused, by Redis or by this node. */
+    public void refused(SessionStoreCode reason) {
+        count(refusals, label(reason)).increment();
     }
 
     /** Counts what was read of a session. */

@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
@@ -30,6 +31,7 @@ final class ApplicationGuard {
     private final NodeAnnouncements nodes;
     private final ApplicationMarks marks;
     private final Runnable register;
+    private final Consumer<SessionStoreCode> refusals;
     private final String line;
     private final OnceAMinute once = new OnceAMinute();
     private final ReentrantLock lock = new ReentrantLock();
@@ -48,13 +50,15 @@ final class ApplicationGuard {
             String address,
             NodeAnnouncements nodes,
             ApplicationMarks marks,
-            Runnable register) {
+            Runnable register,
+            Consumer<SessionStoreCode> refusals) {
         this.settings = settings;
         this.address = address;
         this.nodes = nodes;
         this.marks = marks;
         settings.ownClasses().forEach(marks::addOwn);
         this.register = register;
+        this.refusals = refusals;
         this.line = marks.line(hostName());
     }
 
@@ -141,6 +145,7 @@ final class ApplicationGuard {
         Conflict found = conflict;
         if (found != null) {
             once.say("conflict", found.message(), LOG::error);
+            refusals.accept(SessionStoreCode.NAME_IN_USE);
             throw new SessionStoreException(
                     SessionStoreCode.NAME_IN_USE,
                     found.problem(),

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 import org.abisession.logging.OnceAMinute;
 import org.abisession.metrics.AuditLog;
@@ -38,6 +39,10 @@ final class SessionJournal {
     void loggedIn(SessionId id, String user) {
         metrics.login();
         audit.login(id, user);
+    }
+
+    void loginRefused() {
+        metrics.refused(SessionStoreCode.LOGIN_REFUSED);
     }
 
     void loggedOut(SessionId id, Optional<String> user) {

@@ -135,7 +135,7 @@ public final class SessionNode implements AutoCloseable {
      */
     public void announce(ApplicationMarks marks) {
         ApplicationGuard made = new ApplicationGuard(
-                settings, redis.address(), repository.announcements(), marks, repository::register);
+                settings, redis.address(), repository.announcements(), marks, repository::register, metrics::refused);
         try {
             made.atStart();
         } catch (IllegalArgumentException e) {

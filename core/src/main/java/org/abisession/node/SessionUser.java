@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.abisession.LoginRefusedException;
 import org.abisession.SessionStoreException;
 import org.abisession.store.ClientDetails;
 import org.abisession.store.SessionDelta;
@@ -122,7 +123,12 @@ final class SessionUser {
      */
     boolean notice(SessionSnapshot session, Duration interval, PendingChanges pending) {
         boolean changed = pending.hasAny(users().sources().fields()) && findUser(session.id());
-        begin(session.id(), interval);
+        try {
+            begin(session.id(), interval);
+        } catch (LoginRefusedException e) {
+            node.journal().loginRefused();
+            throw e;
+        }
         boolean leaves = links.notice(session.id(), interval, pending);
         lengthen(session.id(), interval);
         return leaves || changed;

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -138,6 +143,39 @@ class SessionMetricsTest {
         nodes.proxy().resume();
         assertThat(metrics().refusals("oom")).isEqualTo(1);
         assertThat(metrics().calls(StoreOperation.SAVE, Outcome.REFUSED)).isEqualTo(1);
+    }
+
+    @Test
+    void refusals_ofAnApplicationWhoseNameIsInUse_areCounted() {
+        try (SessionNode shop = TwoNodes.open(redis.uri());
+                SessionNode blog = TwoNodes.open(nodes.proxy().uri())) {
+            shop.announce(marks("com.example.shop.Cart"));
+            nodes.proxy().refuse();
+            nodes.proxy().cut();
+            blog.announce(marks("com.example.blog.Post"));
+            nodes.proxy().resume();
+            await().untilAsserted(() -> assertThatThrownBy(blog::create).hasMessageContaining("another application"));
+            assertThat(blog.metrics().refusals("name-in-use")).isPositive();
+            assertThat(shop.metrics().refusals("name-in-use")).isZero();
+        }
+    }
+
+    private static ApplicationMarks marks(String name) {
+        ApplicationMarks marks = new ApplicationMarks();
+        marks.addClass(name);
+        return marks;
+    }
+
+    /** Rules and board are about Redis: what a node itself refuses to one user is no fault of the store. */
+    @Test
+    void alerts_thatRedisRefuses_leaveOutLoginsThatTheNodeRefuses() throws Exception {
+        String rules = Files.readString(Path.of("../docs/operations/alerts.yml"));
+        Matcher left = Pattern.compile("refusals_total\\{reason!~\"([^\"]*)\"").matcher(rules);
+        assertThat(left.find()).isTrue();
+        for (String reason : List.of("unstorable", "unavailable", "login-refused", "login-ended")) {
+            assertThat(reason).matches(left.group(1));
+        }
+        assertThat("oom").doesNotMatch(left.group(1));
     }
 
     @Test

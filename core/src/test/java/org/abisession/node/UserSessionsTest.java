@@ -249,6 +249,7 @@ class UserSessionsTest {
             assertThatThrownBy(second::save)
                     .isInstanceOf(LoginRefusedException.class)
                     .hasMessageContaining("max-sessions-per-user");
+            assertThat(node.metrics().refusals("login-refused")).isEqualTo(1);
 
             assertThat(TwoNodes.isAlive(node, first)).isTrue();
             assertThat(node.find(second.id()).orElseThrow().attribute("who")).isNull();
