@@ -61,7 +61,7 @@ final class SessionDetails {
                 .pair("Created", session.createdAt().map(this::time).orElse("-"))
                 .pair("Idle", session.idle().map(Text::duration).orElse("-"))
                 .pair("Expires in", session.expiresIn().map(Text::duration).orElse("never"))
-                .pair("Interval", interval.isZero() || interval.isNegative() ? "for ever" : Text.duration(interval))
+                .pair("Interval", interval.isZero() || interval.isNegative() ? "unlimited" : Text.duration(interval))
                 .pair(
                         "Memory",
                         session.memory().isPresent()
@@ -142,16 +142,16 @@ final class SessionDetails {
                 KeyName.of("session:" + id + ":conversation"),
                 KeyName.of("session:" + id + ":attributes" + (app.isEmpty() ? "" : ":" + app)));
         html.raw("<section aria-labelledby=\"keys\"><h2 id=\"keys\">Keys</h2><table class=\"list\"><thead><tr>"
-                + "<th scope=\"col\">Key</th><th scope=\"col\">Type</th><th scope=\"col\">Lives for</th>"
+                + "<th scope=\"col\">Key</th><th scope=\"col\">Type</th><th scope=\"col\">Expires in</th>"
                 + "<th scope=\"col\">Memory</th></tr></thead><tbody>");
         for (KeyState state : store.browser().states(names, true)) {
             html.raw("<tr>")
                     .cell("Key", shown(session.id(), state.key().name(), 200))
                     .cell("Type", state.exists() ? state.type() : "(not there)")
                     .cell(
-                            "Lives for",
+                            "Expires in",
                             state.exists()
-                                    ? state.timeToLive().map(Text::duration).orElse("ever")
+                                    ? state.timeToLive().map(Text::duration).orElse("never")
                                     : "-")
                     .cell(
                             "Memory",

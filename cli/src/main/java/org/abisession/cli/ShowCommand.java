@@ -145,7 +145,7 @@ final class ShowCommand extends StoreCommand {
         head.put("expires in", session.expiresIn().map(Text::duration).orElse("never"));
         if (session.isOwn()) {
             Duration interval = session.interval();
-            head.put("interval", interval.isZero() || interval.isNegative() ? "for ever" : Text.duration(interval));
+            head.put("interval", interval.isZero() || interval.isNegative() ? "unlimited" : Text.duration(interval));
         }
         session.memory().ifPresent(bytes -> head.put("memory", Text.bytes(bytes)));
         if (!session.hasRecord()) {
