@@ -120,9 +120,10 @@ final class ImportCommand extends StoreCommand {
     int run(Store store) throws Exception {
         try (URLClassLoader classes = classes();
                 SessionNode node = SessionNode.open(store.settings(), classes, classes, List.of("tomcat"))) {
+            TomcatStore tomcat = tomcat(classes);
             SessionImports imports = new SessionImports(this, store, node.imports());
             try {
-                read(tomcat(classes), imports);
+                read(tomcat, imports);
             } catch (IOException e) {
                 throw new FailedException("The sessions can't be read: " + e.getMessage());
             } finally {

@@ -313,6 +313,14 @@ class CommandsTest {
     }
 
     @Test
+    void import_sourceThatIsNoDirectory_isWrongUsageAndReportsNoResult() {
+        Cli.Outcome outcome = cli().run("import", "--from", "tomcat-file", "no-such-directory");
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err()).contains("SOURCE must be a directory");
+        assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
     void usage_wrong_isExitCode2() {
         assertThat(cli().run("lst").code()).isEqualTo(2);
         assertThat(cli().run().code()).isEqualTo(2);
