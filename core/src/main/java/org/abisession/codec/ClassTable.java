@@ -25,7 +25,7 @@ final class ClassTable {
     static List<String> lines(String file) {
         try (InputStream in = ClassTable.class.getResourceAsStream(file)) {
             if (in == null) {
-                throw new IllegalStateException(file + " is not in the jar of abi-session-core. Build it anew.");
+                throw new IllegalStateException(file + " is not in the jar of abi-session-core. Build it again.");
             }
             return lines(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines());
         } catch (IOException e) {

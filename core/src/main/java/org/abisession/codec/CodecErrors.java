@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the messages of the codec: attribute, class, what is wrong, what to do next; never the value. */
 final class CodecErrors {
-    private static final String ANEW = "Store the attribute anew, or remove it.";
+    private static final String ANEW = "Store the attribute again, or remove it.";
 
     /** Describes why a value is refused, as a clause without its subject; and what to do about it. */
     private record Reason(RefusalCode code, String problem, String action) {}

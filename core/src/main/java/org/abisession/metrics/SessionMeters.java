@@ -72,7 +72,7 @@ public final class SessionMeters implements MeterBinder, AutoCloseable {
         counter(
                 registry,
                 "conflicts",
-                "Saves that met a change of the Python application and were done anew",
+                "Saves that met a change of the Python application and were repeated",
                 null,
                 tags,
                 m -> gauges.conflicts());

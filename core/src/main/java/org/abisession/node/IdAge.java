@@ -27,7 +27,7 @@ final class IdAge {
     /**
      * Makes one that knows nothing yet.
      *
-     * @param most how long a session keeps its id; zero for ever
+     * @param most how long a session keeps its id; zero means always
      */
     IdAge(Duration most, InstantSource clock) {
         this.most = most;

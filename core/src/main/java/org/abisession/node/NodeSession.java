@@ -144,14 +144,14 @@ public final class NodeSession {
         return sync.isEndedHere();
     }
 
-    /** Returns how long it lives without an access; zero or less means for ever. */
+    /** Returns how long it lives without an access; zero or less means without an end. */
     public Duration maxInactiveInterval() {
         return sync.interval().get();
     }
 
     /**
-     * Sets how long it lives without an access, from the next {@link #save} on; zero or less for ever. It counts from
-     * the end of the requests that use the session now.
+     * Sets how long it lives without an access, from the next {@link #save} on; zero or less means without an end. It
+     * counts from the end of the requests that use the session now.
      */
     public void setMaxInactiveInterval(Duration interval) {
         sync.interval().set(interval);

@@ -32,7 +32,7 @@ public final class SessionImport {
     /**
      * A session as the other store has it.
      *
-     * @param maxInactiveInterval how long it lives without an access; zero or less means for ever
+     * @param maxInactiveInterval how long it lives without an access; zero or less means without an end
      * @param controls what the container keeps with it
      */
     public record Source(

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Holds what can wait of the changes to the index of users: entries of sessions that were used hold longer, those of
  * sessions that have ended are removed, many at a time. What is lost here with the node costs nothing but memory in
- * Redis until the entries' time is over. Safe for use by several threads.
+ * Redis until the entries' time ends. Safe for use by several threads.
  */
 final class UserUpkeep {
     private static final Logger LOG = LoggerFactory.getLogger(UserUpkeep.class);
@@ -149,7 +149,7 @@ final class UserUpkeep {
         try {
             change.run();
         } catch (SessionStoreException e) {
-            LOG.debug("Entries of the sessions of users stay until the next try, or until their time is over", e);
+            LOG.debug("Entries of the sessions of users stay until the next try, or until their time ends", e);
         }
     }
 }

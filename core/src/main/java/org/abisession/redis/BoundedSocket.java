@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * move within each limit.
  *
  * <p>A blocking write can't be given a timeout. One that could block, since more was sent than any socket buffers, is
- * watched: when the limit is over, another thread closes the socket. For one thread at a time.
+ * watched: when the limit is reached, another thread closes the socket. For one thread at a time.
  */
 final class BoundedSocket extends Socket {
     /** The bytes that have to move in the time of one limit. */

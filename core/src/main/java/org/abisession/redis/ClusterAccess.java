@@ -111,7 +111,7 @@ final class ClusterAccess {
         return found;
     }
 
-    /** Returns by what the keys should have been extended, milliseconds, 0 for ever; null if they should not. */
+    /** Returns by what the keys should have been extended, milliseconds, 0 without an end; null if they should not. */
     private @Nullable Long rightInterval(Found found) {
         if (!found.hasMetadata()) {
             return null;

@@ -27,7 +27,7 @@ final class Intervals {
         this.usual = Math.max(usual.toMillis(), 0);
     }
 
-    /** Returns an interval in milliseconds, 0 for one that lives for ever. */
+    /** Returns an interval in milliseconds, 0 for one that never expires. */
     long guess(SessionId id) {
         synchronized (others) {
             return others.getOrDefault(id.hashCode(), usual);

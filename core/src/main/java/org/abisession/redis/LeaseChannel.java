@@ -221,7 +221,7 @@ final class LeaseChannel {
             } catch (NumberFormatException e) {
                 LOG.debug("A message on the channel of this node is none of abi-session", e);
             } catch (SessionStoreException e) {
-                LOG.debug("A lease could not be given back; whoever asked for it waits until it is over", e);
+                LOG.debug("A lease could not be given back; the node that asked for it waits until it ends", e);
             }
         }
     }

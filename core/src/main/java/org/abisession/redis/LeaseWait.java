@@ -7,7 +7,7 @@ import org.abisession.SessionStoreUnavailableException;
 
 /**
  * Runs scripts that change a session until no other node has a lease of it. The script has asked for the lease; it is
- * run again soon, and at the latest when the lease is over. The node that has the lease most likely gives it back
+ * run again soon, and at the latest when the lease ends. The node that has the lease most likely gives it back
  * within two round trips. One that is dead never does, and costs one wait: nobody gets a lease again meanwhile.
  */
 final class LeaseWait {

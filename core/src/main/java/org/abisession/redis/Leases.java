@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><b>Never stale.</b> A copy is dropped before its lease is given back, and no other node changes a session that
- *       is leased. A node that can't be asked is waited for until the lease is over.
+ *       is leased. A node that can't be asked is waited for until the lease ends.
  *   <li><b>Where it pays.</b> A node gets a lease if it was the last to use the session. One that another node had to
  *       ask for is not leased to anybody for a minute, and costs what it does without leases.
  * </ul>

@@ -153,7 +153,7 @@ final class Outage implements AutoCloseable {
                 PROBE_PERIOD.toMillis());
     }
 
-    /** Starts the thread; one that could not be started, or has died, must not leave Redis unused for ever. */
+    /** Starts the thread; one that could not be started, or has died, must not leave Redis unused until a restart. */
     private synchronized void ensureProbes() {
         Thread running = prober;
         if (!closed && (running == null || !running.isAlive())) {

@@ -15,8 +15,8 @@ import org.abisession.store.SessionId;
  * @param owner which application has a record of it
  * @param otherApplications the names of those that have one where this one has none; that of the root is empty
  * @param createdAt empty where neither side wrote it down
- * @param interval how long it lives without an access; zero or less is for ever
- * @param expiresIn how long it still lives; empty for ever
+ * @param interval how long it lives without an access; zero or less is without an end
+ * @param expiresIn how long it still lives; empty without an end
  * @param idle how long ago it was last used; empty where nothing tells of that
  * @param attributes how many fields its record has, control fields included
  * @param turns of its conversation

@@ -137,7 +137,7 @@ enum Setting {
             null,
             "16m",
             "a number of bytes such as 65536, 512k or 16m, from 1k to 512m",
-            "What a session is for takes some kilobytes, and every request that changes it sends it anew."),
+            "What a session is for takes some kilobytes, and every request that changes it sends it again."),
     MAX_SESSION_BYTES(
             "max-session-bytes",
             null,

@@ -27,7 +27,7 @@ import org.abisession.settings.RedisEndpoint.Mode;
  * @param anonymousTimeout how long a new session without attributes and user lives until its second request; zero for
  *     as long as any other
  * @param clientDetails whether user agent and address of the client are stored with a login
- * @param idRenewal how long a session keeps its id, before a request renews it; zero for ever
+ * @param idRenewal how long a session keeps its id, before a request renews it; zero means always
  */
 public record UserSettings(
         Optional<String> attribute,

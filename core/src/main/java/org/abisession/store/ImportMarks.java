@@ -10,6 +10,6 @@ public interface ImportMarks {
     /** Returns true if a session was imported. */
     boolean contains(SessionId id);
 
-    /** Marks a session as imported, for so long; for ever where that is zero. */
+    /** Marks a session as imported, for so long; without an end where that is zero. */
     void add(SessionId id, Duration life);
 }

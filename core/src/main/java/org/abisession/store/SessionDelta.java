@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param changed fields of the attributes record and their new values as UTF-8 JSON
  * @param removed fields that are no more
- * @param maxInactiveInterval the new interval, if it changed; zero or less means for ever
+ * @param maxInactiveInterval the new interval, if it changed; zero or less means without an end
  * @param shared fields of the metadata to set, as UTF-8 JSON
  * @param sharedRemoved fields of the metadata to remove
  */

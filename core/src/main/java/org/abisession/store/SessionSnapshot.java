@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when it began
  * @param lastAccessedAt the access before the one that read this; for a new session, when it began; for one of another
  *     store, its last access there
- * @param maxInactiveInterval how long it lives without an access; zero or less means for ever
+ * @param maxInactiveInterval how long it lives without an access; zero or less means without an end
  * @param adopted whether the store has metadata only: Python began the session, or its HTTP part ended
  * @param fields the fields of the attributes record, control fields ({@code @...}) included, as UTF-8
  *     JSON; not to be written into

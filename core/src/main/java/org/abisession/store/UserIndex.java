@@ -55,7 +55,7 @@ public interface UserIndex {
     /**
      * Enters a session, before its login is stored; one round trip.
      *
-     * @param holds how long the entry holds without being prolonged; zero for ever
+     * @param holds how long the entry holds without being prolonged; zero without an end
      * @return empty if the store does not let the index be kept, and no setting needs it: the log says so
      */
     Optional<Entered> enter(String user, SessionId id, Duration holds);

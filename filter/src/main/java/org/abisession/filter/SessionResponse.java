@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The response as the application has it: the session is stored before anything that may send its head. That is a
  * flush, the end of the stream or writer, more output than the buffer holds, as much as Content-Length announces, and
- * an error. A redirect is sent when the request is over, so that what the application changes after it is stored
+ * an error. A redirect is sent when the request has ended, so that what the application changes after it is stored
  * first. What the application writes, or sets in the head of the response, after the redirect has no effect: the
  * response counts as committed (Jakarta Servlet 6.0, 5.3).
  */

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * request changed is stored before anything that acknowledges it goes to the client, and a failure of the store becomes
  * the promised error. What the application still writes after that is dropped.
  *
- * <p>The end of a response is held back until the request is over and its session saved: an application may change the
- * session after a redirect, or a framework after the page that it has written. A response that fits into its end is
+ * <p>The end of a response is held back until the request has ended and its session saved: an application may change
+ * the session after a redirect, or a framework after the page that it has written. A response that fits into its end is
  * held as a whole, and its session is saved once. Safe for the request's threads.
  */
 final class RequestGuard extends HttpStream.Wrapper {

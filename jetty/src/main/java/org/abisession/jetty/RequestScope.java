@@ -62,7 +62,7 @@ final class RequestScope implements ContextHandler.ContextScopeListener {
             request.setAttribute(attribute, added[0]);
             return added[0];
         } catch (IllegalStateException e) {
-            return null; // a thread that still runs in the context when the request is over
+            return null; // a thread that still runs in the context after the request
         }
     }
 }

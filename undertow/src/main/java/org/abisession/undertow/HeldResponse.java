@@ -11,8 +11,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The response as the application has it: holds back a redirect until the request is over, which Undertow would send at
- * once. What the application changes in the session after it is stored before the client can follow it. What it
+ * The response as the application has it: holds back a redirect until the request has ended, which Undertow would send
+ * at once. What the application changes in the session after it is stored before the client can follow it. What it
  * writes, or sets in the head of the response, after the redirect has no effect: the response counts as committed
  * (Jakarta Servlet 6.0, 5.3).
  */

@@ -141,7 +141,7 @@ final class SampleChecks {
                     "no-ttl",
                     FindingText.count(without.size(), "key") + " without an expiry, such as the " + kind + " of "
                             + FindingText.session(first) + ".",
-                    "They stay for ever, and fill the memory.",
+                    "They never expire, and fill the memory.",
                     target.cli("EXPIRE 'session:<id>:" + kind + "' 86400") + " (list --show-ids has the ids), and have"
                             + " the writer set it: SET with EX, EXPIRE after RPUSH."));
         }

@@ -204,7 +204,7 @@ final class ServerChecks {
                         "replica-late",
                         "A replica is not up to date: " + replica + ".",
                         "If it takes over, what it has not got yet is lost.",
-                        "See its log; repl-backlog-size too small makes it begin anew again and again."));
+                        "See its log; repl-backlog-size too small makes it start again and again."));
             }
         }
         if (count > 0 && !info.containsKey("min_slaves_good_slaves")) {
