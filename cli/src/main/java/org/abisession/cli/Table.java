@@ -27,9 +27,9 @@ final class Table {
     void print(Console console, String indent) {
         int[] widths = new int[titles.size()];
         for (int i = 0; i < widths.length; i++) {
-            widths[i] = length(titles.get(i));
+            widths[i] = Text.columns(titles.get(i));
             for (List<String> row : rows) {
-                widths[i] = Math.max(widths[i], length(row.get(i)));
+                widths[i] = Math.max(widths[i], Text.columns(row.get(i)));
             }
         }
         console.heading(indent + line(titles, widths));
@@ -44,14 +44,10 @@ final class Table {
     private String line(List<String> cells, int[] widths) {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < cells.size(); i++) {
-            String blanks = " ".repeat(widths[i] - length(cells.get(i)));
+            String blanks = " ".repeat(widths[i] - Text.columns(cells.get(i)));
             out.append(i == 0 ? "" : "  ");
             out.append(right.get(i) ? blanks + cells.get(i) : cells.get(i) + blanks);
         }
         return out.toString().stripTrailing();
-    }
-
-    private static int length(String text) {
-        return text.codePointCount(0, text.length());
     }
 }

@@ -12,7 +12,29 @@ final class Text {
     private static final Pattern INVISIBLE = Pattern.compile(
             "[\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u3164\\ufe00-\\ufe0e\\uffa0\\x{e0100}-\\x{e01ef}]");
 
+    /** Matches characters that take two columns of a terminal: those of East Asia, and emoji. */
+    private static final Pattern WIDE = Pattern.compile(
+            "[\\u1100-\\u115f\\u2e80-\\u303e\\u3041-\\ua4cf\\ua960-\\ua97c\\uac00-\\ud7a3\\uf900-\\ufaff"
+                    + "\\ufe30-\\ufe6f\\uff01-\\uff60\\uffe0-\\uffe6"
+                    + "\\x{1f300}-\\x{1f64f}\\x{1f680}-\\x{1f6ff}\\x{1f900}-\\x{1f9ff}\\x{20000}-\\x{3fffd}]");
+
     private Text() {}
+
+    /** Returns how many columns of a terminal a text takes. */
+    static int columns(String text) {
+        return text.codePoints().map(Text::columns).sum();
+    }
+
+    private static int columns(int c) {
+        if (c < 0x300) {
+            return 1;
+        }
+        int type = Character.getType(c);
+        if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+            return 0;
+        }
+        return WIDE.matcher(Character.toString(c)).matches() ? 2 : 1;
+    }
 
     /**
      * Returns the text on one line, with an escape ({@code \\u202e}) for each character that a terminal could take for

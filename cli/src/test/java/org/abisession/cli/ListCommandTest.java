@@ -62,6 +62,23 @@ class ListCommandTest {
         assertThat(cli().run("list", "--show-ids").out()).contains(older.value(), newer.value());
     }
 
+    /** On a terminal a Japanese letter or an emoji is two columns wide, and an accent of its own none. */
+    @Test
+    void list_namesOfWideLetters_keepsItsColumns() {
+        for (String name : List.of("ada", "日本語ユーザー", "e\u0301ve", "😀😀", "민준")) {
+            stored.session(name, Map.of());
+        }
+        List<String> rows = cli().run("list").out().lines().skip(1).toList();
+        assertThat(rows).hasSize(5);
+        assertThat(rows.stream().map(row -> Text.columns(row.substring(0, row.lastIndexOf(" 0 ")))))
+                .as("%s", rows)
+                .containsOnly(Text.columns(rows.get(0).substring(0, rows.get(0).lastIndexOf(" 0 "))));
+        assertThat(Text.columns("ada")).isEqualTo(3);
+        assertThat(Text.columns("日本語")).isEqualTo(6);
+        assertThat(Text.columns("e\u0301ve")).isEqualTo(3);
+        assertThat(Text.columns("😀")).isEqualTo(2);
+    }
+
     @Test
     void list_redisDoesNotAnswerForASecond_waits() {
         ada();
