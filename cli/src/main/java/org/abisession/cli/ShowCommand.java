@@ -10,6 +10,7 @@ import java.util.Map;
 import org.abisession.Conversation;
 import org.abisession.ConversationEntry;
 import org.abisession.SessionStoreException;
+import org.abisession.redis.KeyName;
 import org.abisession.redis.RedisRepository;
 import org.abisession.redis.StoredSession;
 import org.abisession.store.SessionId;
@@ -52,6 +53,7 @@ final class ShowCommand extends StoreCommand {
                 .read(found, true)
                 .orElseThrow(() -> noSession(store.mask().id(found)));
         List<String> problems = new ArrayList<>();
+        checkMetadata(store, session, problems);
         List<Attribute> attributes = attributes(store, session, problems);
         List<ConversationEntry> last = lastTurns(store, found, problems);
         if (options.json) {
@@ -61,6 +63,19 @@ final class ShowCommand extends StoreCommand {
             problems.forEach(problem -> store.console().note(problem));
         }
         return problems.isEmpty() ? AbiSession.FINE : AbiSession.FAILED;
+    }
+
+    /** Finds out whether metadata without a text are in a key of another type. */
+    private static void checkMetadata(Store store, StoredSession session, List<String> problems) {
+        if (!session.metadata().text().isEmpty()) {
+            return;
+        }
+        String id = session.id().value();
+        KeyName key = KeyName.of("session:" + (store.settings().hashTags() ? "{" + id + "}" : id) + ":metadata");
+        store.browser().states(List.of(key), false).stream()
+                .filter(state -> state.exists() && !state.type().equals("string"))
+                .forEach(state -> problems.add("The metadata can't be read. Their key is of the type " + state.type()
+                        + " and must be a string. Find who writes it; Python writes it by setex."));
     }
 
     private static List<Attribute> attributes(Store store, StoredSession session, List<String> problems) {

@@ -122,6 +122,19 @@ class CommandsTest {
     }
 
     @Test
+    void show_metadataInAKeyOfAnotherType_saysSo() {
+        SessionId id = stored.session("ada", Map.of());
+        redis.client().del(Stored.key(id, "metadata"));
+        redis.client().lpush(Stored.key(id, "metadata"), "x");
+        redis.client().expire(Stored.key(id, "metadata"), 60);
+        Cli.Outcome show = cli().run("show", "--", id.value());
+        assertThat(show.code()).isEqualTo(1);
+        assertThat(show.err())
+                .contains("The metadata can't be read", "type list")
+                .doesNotContain(id.value());
+    }
+
+    @Test
     void id_unknownOrMalformed_isSaidWithTheNextAction() {
         ada();
         Cli.Outcome unknown = cli().run("show", "session#00000000");
