@@ -53,7 +53,7 @@ final class ServeCommand extends StoreCommand {
             store.console().line("Open " + server.url() + "?token=" + gate.token());
             store.console()
                     .note(
-                            "Who has the token sees all sessions"
+                            "Anyone who has the token sees all sessions"
                                     + (allowEnd ? ", and can end them. " : ". ")
                                     + (server.isLoopback()
                                             ? "Only this machine is served. Ctrl-C ends it."

@@ -156,7 +156,7 @@ enum Setting {
             null,
             "",
             "keys such as 2026-11:<base64 of 32 bytes>, comma separated: the first encrypts, all decrypt",
-            "Who can read Redis can read values that are not encrypted; a key is for the operator to keep."),
+            "Anyone who can read Redis can read values that are not encrypted; a key is for the operator to keep."),
     ATTRIBUTE_KEYS_FILE(
             "attribute-keys-file",
             null,
