@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionNode;
 import org.abisession.node.SessionsInUse;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The sessions of one web application on this node, as the filter asks for them. Safe for use by several threads. */
 final class FilteredApplication implements AutoCloseable {
+    /** The most ids of a request that are looked for. */
+    private static final int MOST_IDS = 8;
+
     private final ServletContext context;
     private final SessionNode store;
     private final String cookieName;
@@ -85,6 +89,17 @@ final class FilteredApplication implements AutoCloseable {
 
     private Duration newInterval() {
         return store.settings().maxInactiveInterval();
+    }
+
+    /** Returns the ids in the cookies of a request, in their order, each once. */
+    List<SessionId> ids(HttpServletRequest request) {
+        Cookie[] cookies = request.getCookies();
+        return Stream.of(cookies == null ? new Cookie[0] : cookies)
+                .filter(cookie -> cookie.getName().equals(cookieName))
+                .flatMap(cookie -> SessionId.parse(cookie.getValue()).stream())
+                .distinct()
+                .limit(MOST_IDS)
+                .toList();
     }
 
     /** Makes the cookie of a session as the application has configured it. */

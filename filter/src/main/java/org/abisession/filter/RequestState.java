@@ -4,8 +4,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,8 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 final class RequestState {
     private static final Logger LOG = LoggerFactory.getLogger(RequestState.class);
-    /** The most ids of a request that are looked for. */
-    private static final int MOST_IDS = 8;
 
     private static final ThreadLocal<@Nullable RequestState> CURRENT = new ThreadLocal<>();
 
@@ -63,19 +59,8 @@ final class RequestState {
     RequestState(FilteredApplication application, HttpServletRequest request) {
         this.application = application;
         this.cookie = new ResponseCookie(application);
-        this.ids = ids(request, application.cookieName());
+        this.ids = application.ids(request);
         this.requested = ids.isEmpty() ? null : ids.get(0);
-    }
-
-    private static List<SessionId> ids(HttpServletRequest request, String cookieName) {
-        Cookie[] cookies = request.getCookies();
-        Set<SessionId> ids = new LinkedHashSet<>();
-        for (Cookie cookie : cookies == null ? new Cookie[0] : cookies) {
-            if (cookie.getName().equals(cookieName) && ids.size() < MOST_IDS) {
-                SessionId.parse(cookie.getValue()).ifPresent(ids::add);
-            }
-        }
-        return new ArrayList<>(ids);
     }
 
     /** Returns the request that this thread works for; null if there is none. */
