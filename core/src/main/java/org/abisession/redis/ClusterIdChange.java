@@ -129,7 +129,11 @@ final class ClusterIdChange {
             });
             return read;
         } catch (SessionStoreException e) {
-            unfreeze(from, apps, marked(read, apps));
+            try {
+                unfreeze(from, apps, marked(read, apps));
+            } catch (SessionStoreException again) {
+                e.addSuppressed(again);
+            }
             throw e;
         }
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Has one place for each connection of the pool, which then needs no queue of its own; nobody waits there in a queue
+ * Has one place for each connection of the pool, which then needs no queue of its own; nobody waits there for others
  * at a server that hangs. Safe for use by several threads.
  */
 final class ConnectionPlaces {

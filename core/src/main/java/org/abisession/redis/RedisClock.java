@@ -56,7 +56,7 @@ final class RedisClock {
             throw new SessionStoreUnavailableException(
                     "Redis ran a command later than its caller waits (" + timeoutMillis
                             + " ms), so nothing was changed. See whether Redis is overloaded, or its clock changes.",
-                    new IllegalStateException("The deadline was over twice"));
+                    new IllegalStateException("The deadline had passed twice"));
         }
         return answer;
     }
