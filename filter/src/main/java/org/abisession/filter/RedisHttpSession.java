@@ -172,7 +172,7 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
     SessionId changeId() {
         view.requireValid("changeSessionId");
         SessionId newId = SessionId.random();
-        if (telling(() -> node().changeId(newId)) == SaveResult.GONE) {
+        if (noting(() -> node().changeId(newId)) == SaveResult.GONE) {
             throw new IllegalStateException("changeSessionId: the session has ended on another node meanwhile");
         }
         return newId;
@@ -195,7 +195,7 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
             return;
         }
         RequestState request = isUsed() ? RequestState.current() : null;
-        if (telling(() -> view.delete(EndReason.LOGOUT))) {
+        if (noting(() -> view.delete(EndReason.LOGOUT))) {
             end();
         }
         if (request != null) {
@@ -204,7 +204,7 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
     }
 
     /** Calls the store, and notes an outage in the request, whatever the application does with the exception. */
-    private static <T> T telling(Supplier<T> call) {
+    private static <T> T noting(Supplier<T> call) {
         try {
             return call.get();
         } catch (SessionStoreUnavailableException e) {

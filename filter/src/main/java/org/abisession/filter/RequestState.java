@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.node.FailureResponse;
 import org.abisession.node.SessionView;
 import org.abisession.node.TakeOver;
 import org.abisession.store.SessionId;
@@ -252,13 +253,9 @@ final class RequestState {
 
     /** Notes what the application has thrown; returns true if it is about the store. */
     boolean thrown(Throwable thrown) {
-        for (Throwable t = thrown; t != null; t = t.getCause()) {
-            if (t instanceof SessionStoreException e) {
-                failure = failure == null ? e : failure;
-                return true;
-            }
-        }
-        return false;
+        SessionStoreException reason = FailureResponse.cause(thrown);
+        failure = failure == null ? reason : failure;
+        return reason != null;
     }
 
     /** Notes that the application has got an exception because the store does not answer. */
@@ -316,7 +313,7 @@ final class RequestState {
         if (failed != null && !refused) {
             refuse(failed);
         } else if (unavailable != null && !response.isCommitted()) {
-            ErrorResponses.markUnavailable(response);
+            response.answer(FailureResponse.UNAVAILABLE);
         }
         response.sendHeldRedirect();
         leave();
@@ -348,12 +345,18 @@ final class RequestState {
             LOG.warn("A response is out whose session can't be stored: {}", e.getMessage());
             return;
         }
-        ErrorResponses.send(response, e);
+        response.resetForError();
+        FailureResponse answer = FailureResponse.to(e);
+        response.answer(answer);
+        response.sendError(answer.status(), answer.reason()); // with the error page of the application if it has one
     }
 
     /** Stores what changed, and sends what was held back, before an asynchronous request is complete. */
     void complete() {
         try {
+            if (unavailable != null && response.isEmpty()) {
+                throw unavailable; // the client must not take it for a success
+            }
             beforeCommit();
             response.sendHeldRedirect();
         } catch (SessionStoreException e) {
@@ -384,6 +387,7 @@ final class RequestState {
         if (response.isSent()) {
             return;
         }
-        ErrorResponses.setStatus(response, e);
+        response.resetForError();
+        response.answer(FailureResponse.to(e));
     }
 }

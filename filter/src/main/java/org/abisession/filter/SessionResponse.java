@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.abisession.node.FailureResponse;
 import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 
@@ -175,10 +176,23 @@ final class SessionResponse extends HttpServletResponseWrapper {
         state.restoreCookie();
     }
 
+    /** Sets the status of the response to a failure of the store. */
+    void answer(FailureResponse answer) {
+        setStatus(answer.status());
+        if (answer == FailureResponse.UNAVAILABLE) {
+            setHeader("Retry-After", FailureResponse.RETRY_AFTER_SECONDS);
+        }
+    }
+
     /** Returns true from a redirect on: what the application still writes is not sent. */
     @Override
     public boolean isCommitted() {
         return heldRedirect != null || super.isCommitted();
+    }
+
+    /** Returns true if the application has set no status, and asked for nothing to write to. */
+    boolean isEmpty() {
+        return !isCommitted() && getStatus() == SC_OK && stream == null && writer == null;
     }
 
     /** Returns true if the head has been sent to the client. */

@@ -3,6 +3,7 @@ package org.abisession.jetty;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.abisession.node.FailureResponse;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -19,8 +20,14 @@ import org.jspecify.annotations.Nullable;
  * application.
  */
 record ErrorResponse(MetaData.Response head, String text) {
-    /** The value of Retry-After: how long a client should wait before it tries again, in seconds. */
-    private static final String RETRY_AFTER_SECONDS = "5";
+    /**
+     * Makes the response to a failure of the store, which is sent in place of another response.
+     *
+     * @param keptCookie the name of the cookie that the client may still get, that of a session which is stored
+     */
+    static ErrorResponse inPlaceOf(MetaData.Response response, FailureResponse answer, @Nullable String keptCookie) {
+        return inPlaceOf(response, answer.reason(), answer.status(), keptCookie);
+    }
 
     /**
      * Makes an error that is sent in place of another response.
@@ -41,7 +48,7 @@ record ErrorResponse(MetaData.Response head, String text) {
         fields.put(HttpHeader.CONTENT_LENGTH, text.length());
         fields.put(HttpHeader.CACHE_CONTROL, "no-store");
         if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
-            fields.put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
+            fields.put(HttpHeader.RETRY_AFTER, FailureResponse.RETRY_AFTER_SECONDS);
         }
         return new ErrorResponse(
                 new MetaData.Response(
@@ -77,7 +84,7 @@ record ErrorResponse(MetaData.Response head, String text) {
                 || response.getHttpFields().contains(HttpHeader.RETRY_AFTER)) {
             return response;
         }
-        return with(response, new HttpField(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS));
+        return with(response, new HttpField(HttpHeader.RETRY_AFTER, FailureResponse.RETRY_AFTER_SECONDS));
     }
 
     /** Returns a response with one more cookie. */

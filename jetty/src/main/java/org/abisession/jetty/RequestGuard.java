@@ -6,12 +6,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.node.FailureResponse;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionView;
 import org.abisession.store.ClientDetails;
 import org.abisession.store.SessionId;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.server.HttpStream;
@@ -341,14 +343,12 @@ final class RequestGuard extends HttpStream.Wrapper {
             @Nullable ByteBuffer content,
             Callback callback) {
         Throwable shown = response == null ? null : StoreErrors.shownBy(request, response, unread);
-        if (shown == null && response != null && StoreErrors.isTimeout(request, response)) {
-            shown = unavailable; // a thread of the application has not survived it
+        if (shown == null && response != null && isUnanswered(response, last, content)) {
+            shown = unavailable;
         }
         if (response != null && shown != null) {
             BufferUtil.clear(content);
-            boolean again = StoreErrors.isOutage(shown);
-            String reason = again ? "The session store can't be reached" : "The session can't be read or changed";
-            send(metadata, ErrorResponse.inPlaceOf(response, reason, StoreErrors.status(shown), null), callback);
+            send(metadata, ErrorResponse.inPlaceOf(response, StoreErrors.responseTo(shown), null), callback);
         } else {
             MetaData.Response answer =
                     response != null && unavailable != null ? ErrorResponse.withRetryAfter(response) : response;
@@ -358,12 +358,18 @@ final class RequestGuard extends HttpStream.Wrapper {
         }
     }
 
+    /** Returns true if no application has made the response: its thread, or its work, has not survived a failure. */
+    private boolean isUnanswered(MetaData.Response response, boolean last, @Nullable ByteBuffer content) {
+        boolean isEmpty = last
+                && response.getStatus() == HttpStatus.OK_200
+                && BufferUtil.isEmpty(content)
+                && !HttpMethod.HEAD.is(request.getMethod());
+        return isEmpty || StoreErrors.isTimeout(request, response);
+    }
+
     private void refuse(MetaData.Request metadata, MetaData.Response response, FailedSave failed, Callback callback) {
-        int status = StoreErrors.status(failed.cause);
-        String reason = status == HttpStatus.FORBIDDEN_403
-                ? "The user has as many sessions as are allowed"
-                : "The session could not be saved";
-        send(metadata, ErrorResponse.inPlaceOf(response, reason, status, failed.keptCookie), callback);
+        FailureResponse answer = StoreErrors.responseTo(failed.cause);
+        send(metadata, ErrorResponse.inPlaceOf(response, answer, failed.keptCookie), callback);
     }
 
     private void send(MetaData.Request metadata, ErrorResponse error, Callback callback) {

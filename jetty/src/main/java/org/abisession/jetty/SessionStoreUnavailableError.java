@@ -1,8 +1,7 @@
 package org.abisession.jetty;
 
-import org.abisession.SessionStoreUnavailableException;
+import org.abisession.node.FailureResponse;
 import org.eclipse.jetty.http.HttpException;
-import org.eclipse.jetty.http.HttpStatus;
 
 /**
  * Ends a request whose session can't be read, before the application runs; Jetty answers it with its status. It is an
@@ -17,22 +16,25 @@ import org.eclipse.jetty.http.HttpStatus;
 final class SessionStoreUnavailableError extends Error implements HttpException {
     private static final long serialVersionUID = 1L;
 
-    private final int code;
+    private final FailureResponse response;
 
     SessionStoreUnavailableError(Throwable failure) {
         super(failure.getMessage(), null, false, false);
-        code = failure instanceof SessionStoreUnavailableException
-                ? HttpStatus.SERVICE_UNAVAILABLE_503
-                : HttpStatus.INTERNAL_SERVER_ERROR_500;
+        response = FailureResponse.to(failure);
     }
 
     @Override
     public int getCode() {
-        return code;
+        return response.status();
     }
 
     @Override
     public String getReason() {
-        return "The session store can't be reached";
+        return response.reason();
+    }
+
+    /** Returns the response to the request. */
+    FailureResponse response() {
+        return response;
     }
 }

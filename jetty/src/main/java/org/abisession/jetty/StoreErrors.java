@@ -1,9 +1,7 @@
 package org.abisession.jetty;
 
 import java.util.List;
-import org.abisession.LoginRefusedException;
-import org.abisession.SessionStoreException;
-import org.abisession.SessionStoreUnavailableException;
+import org.abisession.node.FailureResponse;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.server.Request;
@@ -40,10 +38,13 @@ final class StoreErrors {
             return unread; // also where Jetty drops it: in a context that another one has included
         }
         for (String name : EXCEPTIONS) {
-            for (Throwable t = cause(request, name); t != null; t = t.getCause()) {
-                if (t instanceof SessionStoreException || t instanceof SessionStoreUnavailableError) {
-                    return t;
-                }
+            Throwable thrown = cause(request, name);
+            Throwable reason = FailureResponse.find(SessionStoreUnavailableError.class, thrown);
+            if (reason == null) {
+                reason = FailureResponse.cause(thrown);
+            }
+            if (reason != null) {
+                return reason;
             }
         }
         return null;
@@ -60,23 +61,9 @@ final class StoreErrors {
         return request.getAttribute(name) instanceof Throwable thrown ? thrown : null;
     }
 
-    /** Returns the status of the response to a failure. */
-    static int status(Throwable failure) {
-        if (failure instanceof LoginRefusedException) {
-            return HttpStatus.FORBIDDEN_403;
-        }
-        return isOutage(failure) ? HttpStatus.SERVICE_UNAVAILABLE_503 : HttpStatus.INTERNAL_SERVER_ERROR_500;
-    }
-
-    /** Returns true if the store did not answer, so that another try may help. */
-    static boolean isOutage(Throwable failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            boolean isUnread = t instanceof SessionStoreUnavailableError unread
-                    && unread.getCode() == HttpStatus.SERVICE_UNAVAILABLE_503;
-            if (isUnread || t instanceof SessionStoreUnavailableException) {
-                return true;
-            }
-        }
-        return false;
+    /** Returns the response to a failure. */
+    static FailureResponse responseTo(Throwable failure) {
+        SessionStoreUnavailableError unread = FailureResponse.find(SessionStoreUnavailableError.class, failure);
+        return unread == null ? FailureResponse.to(failure) : unread.response();
     }
 }

@@ -146,7 +146,7 @@ class JettyOutageTest {
 
         assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
         assertThat(response.statusCode()).isEqualTo(503);
-        assertThat(response.body()).isEqualTo("503 The session could not be saved\n");
+        assertThat(response.body()).isEqualTo("503 The session store does not answer\n");
         proxy.resume();
         assertThat(user.get(node.port(), "/get").body()).isEqualTo("1");
     }

@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.abisession.LoginRefusedException;
 import org.abisession.SessionStoreException;
-import org.abisession.SessionStoreUnavailableException;
+import org.abisession.node.FailureResponse;
 import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Request;
@@ -25,7 +25,6 @@ final class RequestGuard {
     private static final Logger LOG = LoggerFactory.getLogger(RequestGuard.class);
     private static final String NOTE = RequestGuard.class.getName();
     static final String DEFAULT_SERVLET = "org.apache.catalina.servlets.DefaultServlet";
-    private static final String RETRY_AFTER_SECONDS = "5";
 
     private final RedisSessionManager manager;
     private final Request request;
@@ -221,7 +220,7 @@ final class RequestGuard {
      * the application has not survived a failure, or what changed can't be stored.
      */
     void timedOut() throws IOException {
-        SessionStoreException reason = find(exception());
+        SessionStoreException reason = FailureResponse.cause(exception());
         if (reason == null) {
             reason = thrown;
         }
@@ -239,7 +238,7 @@ final class RequestGuard {
 
     /** Answers an asynchronous request that has failed with an exception, if that is one of the store. */
     void failed(@Nullable Throwable cause) throws IOException {
-        complete(find(cause));
+        complete(FailureResponse.cause(cause));
     }
 
     private boolean isUnanswered() {
@@ -263,6 +262,7 @@ final class RequestGuard {
         if (response.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
             sessions.upgraded();
         }
+        failIfEmpty();
         try {
             save();
         } catch (SessionStoreException e) {
@@ -270,14 +270,14 @@ final class RequestGuard {
             return;
         }
         Throwable escaped = exception();
-        SessionStoreException reason = find(escaped);
+        SessionStoreException reason = FailureResponse.cause(escaped);
         if (reason == null || response.isCommitted()) {
             return;
         }
         if (!hasPageFor(escaped)) {
             refuse(reason); // Tomcat's own page would show it to the client
-        } else if (unavailable(reason)) {
-            markUnavailable();
+        } else if (FailureResponse.to(reason) == FailureResponse.UNAVAILABLE) {
+            answer(FailureResponse.UNAVAILABLE);
         }
     }
 
@@ -300,6 +300,7 @@ final class RequestGuard {
             staysAnError();
             return;
         }
+        failIfEmpty();
         try {
             save();
         } catch (SessionStoreException e) {
@@ -308,11 +309,19 @@ final class RequestGuard {
                 cutOff(e);
             } else {
                 sessions.cookie().reset();
-                response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
-                if (unavailable(e)) {
-                    markUnavailable();
-                }
+                answer(FailureResponse.to(e));
             }
+        }
+    }
+
+    /** Makes an empty response an error, if a call has failed: the client must not take it for a success. */
+    private void failIfEmpty() {
+        boolean empty = exception() == null
+                && !response.isCommitted()
+                && response.getStatus() == HttpServletResponse.SC_OK
+                && response.getContentWritten() == 0;
+        if (empty && failure == null) {
+            failure = thrown;
         }
     }
 
@@ -346,19 +355,16 @@ final class RequestGuard {
         request.removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
         request.getCoyoteRequest().setAttribute(RequestDispatcher.ERROR_EXCEPTION, null); // that of a thread
         sessions.cookie().reset();
-        if (e instanceof LoginRefusedException) {
-            response.sendError(HttpServletResponse.SC_FORBIDDEN, "The user has as many sessions as are allowed");
-        } else if (unavailable(e)) {
-            markUnavailable();
-            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE, "The session store does not answer");
-        } else {
-            response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, "The session store refused");
-        }
+        FailureResponse answer = FailureResponse.to(e);
+        answer(answer);
+        response.sendError(answer.status(), answer.reason());
     }
 
-    private void markUnavailable() {
-        response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-        response.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+    private void answer(FailureResponse answer) {
+        response.setStatus(answer.status());
+        if (answer == FailureResponse.UNAVAILABLE) {
+            response.setHeader("Retry-After", FailureResponse.RETRY_AFTER_SECONDS);
+        }
     }
 
     private void staysAnError() {
@@ -372,24 +378,5 @@ final class RequestGuard {
     /** Closes the connection: the client has a part of the response, and must not take it for the whole. */
     private void cutOff(SessionStoreException e) {
         response.getCoyoteResponse().action(ActionCode.CLOSE_NOW, e);
-    }
-
-    private static boolean unavailable(Throwable failed) {
-        for (Throwable t = failed; t != null; t = t.getCause()) {
-            if (t instanceof SessionStoreUnavailableException) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Returns the failure of the store that an exception is about; null if it is about something else. */
-    private static @Nullable SessionStoreException find(@Nullable Throwable thrown) {
-        for (Throwable t = thrown; t != null; t = t.getCause()) {
-            if (t instanceof SessionStoreException e) {
-                return e;
-            }
-        }
-        return null;
     }
 }

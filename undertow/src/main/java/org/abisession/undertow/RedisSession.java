@@ -241,7 +241,7 @@ final class RedisSession implements Session, SessionHandle {
             return;
         }
         String id = getId();
-        if (telling(() -> view.delete(EndReason.LOGOUT))) {
+        if (noting(() -> view.delete(EndReason.LOGOUT))) {
             end(exchange, SessionDestroyedReason.INVALIDATED);
         }
         if (exchange != null) {
@@ -250,7 +250,7 @@ final class RedisSession implements Session, SessionHandle {
     }
 
     /** Calls the store, and notes in the request that it did not answer. */
-    private static <T> T telling(Supplier<T> call) {
+    private static <T> T noting(Supplier<T> call) {
         try {
             return call.get();
         } catch (SessionStoreUnavailableException e) {
@@ -293,7 +293,7 @@ final class RedisSession implements Session, SessionHandle {
         view.requireValid("changeSessionId");
         String oldId = getId();
         SessionId newId = SessionId.random();
-        if (telling(() -> node().changeId(newId)) == SaveResult.GONE) {
+        if (noting(() -> node().changeId(newId)) == SaveResult.GONE) {
             throw new IllegalStateException("changeSessionId: the session has ended on another node meanwhile");
         }
         exchangeConfig.setSessionId(exchange, newId.value());

@@ -19,7 +19,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.abisession.SessionStoreException;
-import org.abisession.SessionStoreUnavailableException;
+import org.abisession.node.FailureResponse;
 import org.abisession.node.SessionView;
 import org.abisession.store.ClientDetails;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,6 @@ import org.xnio.conduits.StreamSinkConduit;
 final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeCompletionListener {
     private static final Logger LOG = LoggerFactory.getLogger(RequestGuard.class);
     private static final AttachmentKey<RequestGuard> KEY = AttachmentKey.create(RequestGuard.class);
-    private static final String RETRY_AFTER_SECONDS = "5";
 
     private final HttpServerExchange exchange;
     private final ResponseCookies cookies;
@@ -114,14 +113,9 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
         LOG.debug("A request is answered with an error, since its session can't be read: {}", unread.getMessage());
         refused = true;
         failure = unread;
-        boolean again = isOutage(unread);
-        if (again) {
-            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, RETRY_AFTER_SECONDS);
-        }
-        request.getOriginalResponse()
-                .sendError(
-                        again ? StatusCodes.SERVICE_UNAVAILABLE : StatusCodes.INTERNAL_SERVER_ERROR,
-                        again ? "The session store does not answer" : "The session store refused");
+        FailureResponse answer = FailureResponse.to(unread);
+        answer(answer);
+        request.getOriginalResponse().sendError(answer.status(), answer.reason());
         holding = false;
         return false;
     }
@@ -202,7 +196,7 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
 
     /** Notes what the application has thrown; after the head of the response, this closes the connection. */
     void thrown(Throwable thrown) {
-        SessionStoreException reason = find(thrown);
+        SessionStoreException reason = FailureResponse.cause(thrown);
         if (reason == null) {
             return;
         }
@@ -210,7 +204,7 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
             cutOff(reason);
             return;
         }
-        unavailable |= isOutage(reason);
+        unavailable |= FailureResponse.to(reason) == FailureResponse.UNAVAILABLE;
         ServletRequestContext request = ServletRequestContext.current();
         if (request != null && request.displayStackTraces() && !hasPageFor(thrown, request)) {
             shown = reason;
@@ -308,9 +302,10 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
             replaceHead(escaped);
             return new DiscardingConduit(factory.create());
         }
-        if (unavailable && exchange.getStatusCode() >= StatusCodes.INTERNAL_SERVER_ERROR) {
-            exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE);
-            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        boolean isError = exchange.getStatusCode() >= StatusCodes.INTERNAL_SERVER_ERROR;
+        boolean isEmpty = exchange.getStatusCode() == StatusCodes.OK && isWhole(0);
+        if ((unavailable && isError) || (called && isEmpty)) { // the client must not take that for a success
+            answer(FailureResponse.UNAVAILABLE);
         }
         HeldConduit conduit = new HeldConduit(factory.create(), this);
         held = conduit;
@@ -342,12 +337,15 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
         exchange.getResponseHeaders().clear();
         cookies.clear();
         sessions.forEach(session -> session.sendIdIfStored(exchange));
-        boolean again = isOutage(failed);
-        exchange.setStatusCode(again ? StatusCodes.SERVICE_UNAVAILABLE : StatusCodes.INTERNAL_SERVER_ERROR);
-        if (again) {
-            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, RETRY_AFTER_SECONDS);
-        }
+        answer(FailureResponse.to(failed));
         exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, "0");
+    }
+
+    private void answer(FailureResponse answer) {
+        exchange.setStatusCode(answer.status());
+        if (answer == FailureResponse.UNAVAILABLE) {
+            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, FailureResponse.RETRY_AFTER_SECONDS);
+        }
     }
 
     /** Closes the connection: the client has a part of the response, and must not take it for the whole. */
@@ -377,19 +375,5 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
         for (RedisSession session : sessions) {
             session.leave();
         }
-    }
-
-    private static boolean isOutage(@Nullable Throwable thrown) {
-        return find(thrown) instanceof SessionStoreUnavailableException;
-    }
-
-    /** Returns the failure of the store that an exception is about; null if it is about something else. */
-    private static @Nullable SessionStoreException find(@Nullable Throwable thrown) {
-        for (Throwable t = thrown; t != null; t = t.getCause()) {
-            if (t instanceof SessionStoreException e) {
-                return e;
-            }
-        }
-        return null;
     }
 }

@@ -190,7 +190,7 @@ public class ContractServlet extends HttpServlet {
         async.start(() -> {
             try {
                 run((HttpServletRequest) async.getRequest(), (HttpServletResponse) async.getResponse(), steps);
-            } catch (ServletException | IOException e) {
+            } catch (ServletException | IOException | RuntimeException e) {
                 getServletContext().log("A worker's step failed", e);
             } finally {
                 async.complete();

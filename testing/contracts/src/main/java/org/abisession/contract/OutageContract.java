@@ -193,6 +193,17 @@ interface OutageContract extends ContractContext {
         assertUnchanged(user);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"invalidate", "changeId"})
+    default void call_redisAwayInAThreadThatCompletesTheRequest_is503(String call) {
+        Browser user = userWithX();
+
+        Reply refused = answerWhere(user, "session&async&gate=g&" + call, RespProxy::refuse);
+        assertUnavailable(refused);
+        assertThat(refused.body()).doesNotContain("Redis", "127.0.0.1");
+        assertUnchanged(user);
+    }
+
     @Test
     default void call_redisAwayAfterTheHeadOfTheResponse_cutsTheResponseOff() {
         Browser user = userWithX();

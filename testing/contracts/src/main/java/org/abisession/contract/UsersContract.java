@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sessions of a user who has logged in by the container's own security, on two nodes. */
 interface UsersContract extends ContractContext {
@@ -93,6 +95,39 @@ interface UsersContract extends ContractContext {
 
         assertThat(one.get(first, "sessionsOfUser").body()).isEqualTo("name=nobody\nsessions=0\n");
         assertThat(two.get(first, "sessionsOfUser").body()).isEqualTo("name=ann\nsessions=1\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "set=who:ann",
+                "set=who:ann&text=5&flush&text=5",
+                "set=who:ann&text=200000",
+                "set=who:ann&status=204",
+                "set=who:ann&redirect=/do",
+                "set=who:ann&error=409",
+                "set=who:ann&error=404",
+                "set=who:ann&forward=text%3D5",
+                "async&set=who:ann&text=5",
+                "dispatch=set%3Dwho%3Aann%26text%3D5"
+            })
+    default void users_loginOverTheLimit_is403AndNothingOfItsRequestIsStored(String steps) {
+        Map<String, String> settings =
+                Map.of("max-sessions-per-user", "1", "max-sessions-exceeded", "refuse", "user-attribute", "who");
+        ContractNode first = node(new ContractWebapp(), "", settings);
+        ContractNode second = node(new ContractWebapp(), "", settings);
+        Browser one = browser();
+        assertThat(one.get(first, "set=who:ann").status()).isEqualTo(200);
+        Browser two = browser();
+        two.get(second, "set=cart:tea");
+
+        Reply refused = two.get(second, "set=cart:coffee&" + steps);
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.headers().map()).doesNotContainKeys("Location", "Retry-After");
+        assertThat(refused.body()).doesNotContain("xxxxx", "oops=409");
+
+        assertThat(two.get(first, "get=cart&get=who").body()).isEqualTo("cart=tea\nwho=null\n");
+        assertThat(one.get(second, "get=who").value("who")).hasValue("ann");
     }
 
     private Browser login(ContractNode node) {
