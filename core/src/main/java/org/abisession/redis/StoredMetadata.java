@@ -1,6 +1,8 @@
 package org.abisession.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -48,6 +50,16 @@ public final class StoredMetadata implements SharedMetadata {
     /** Returns the bytes; not to be written into. */
     byte[] stored() {
         return stored;
+    }
+
+    /** Returns when the session began, as the metadata has it; empty if it does not. */
+    Optional<Instant> createdAt(ZoneId zone) {
+        try {
+            return isEmpty() ? Optional.empty() : MetadataDocument.parse(stored).createdAt(zone);
+        } catch (UnreadableMetadataException e) {
+            problems.accept(e.reason());
+            return Optional.empty();
+        }
     }
 
     @Override

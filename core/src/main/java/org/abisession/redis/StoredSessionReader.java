@@ -4,6 +4,7 @@ import static org.abisession.redis.SessionKeys.bytes;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -43,6 +44,7 @@ final class StoredSessionReader {
     private final Applications applications;
     private final Duration defaultInterval;
     private final Duration defaultRetention;
+    private final ZoneId zone;
 
     /** Makes one for the application that the settings name; the connections stay the caller's to close. */
     StoredSessionReader(RedisConnections redis, SessionKeys keys, Applications applications, SessionSettings settings) {
@@ -51,6 +53,7 @@ final class StoredSessionReader {
         this.applications = applications;
         this.defaultInterval = settings.maxInactiveInterval();
         this.defaultRetention = settings.expiryRetention();
+        this.zone = settings.zone();
     }
 
     /** Returns those of the sessions that exist. */
@@ -207,11 +210,12 @@ final class StoredSessionReader {
         Optional<Duration> idle = owner == Owner.NO_APPLICATION
                 ? remaining.map(defaultInterval::minus).map(StoredSessionReader::notNegative)
                 : Optional.empty();
+        StoredMetadata metadata = StoredMetadata.of(replies.metadata());
         return new StoredSession(
                 replies.id,
                 owner,
                 claims == null ? List.of() : List.copyOf(claims.names()),
-                Optional.empty(),
+                metadata.createdAt(zone),
                 defaultInterval,
                 remaining,
                 idle,
@@ -220,7 +224,7 @@ final class StoredSessionReader {
                 replies.memory(),
                 false,
                 ClientDetails.UNKNOWN,
-                StoredMetadata.of(replies.metadata()));
+                metadata);
     }
 
     private static Optional<Duration> ttl(long millis) {

@@ -94,6 +94,20 @@ class SessionBrowserTest {
     }
 
     @Test
+    void read_adoptedSession_beganWhenItsMetadataSay() {
+        redis.client()
+                .set(
+                        key("metadata"),
+                        "{\"created_at\": \"2024-01-15T10:30:00.123456\"}",
+                        SetParams.setParams().ex(100));
+        assertThat(browser.read(id, false).orElseThrow().createdAt())
+                .contains(Instant.parse("2024-01-15T10:30:00.123456Z"));
+        redis.client()
+                .set(key("metadata"), "{'created_at': 1}", SetParams.setParams().ex(100));
+        assertThat(browser.read(id, false).orElseThrow().createdAt()).isEmpty();
+    }
+
+    @Test
     void read_keysOfOtherTypes_costThemselvesOnly() {
         redis.client().set(key("metadata"), "{}", SetParams.setParams().ex(100));
         redis.client().set(key("attributes"), "x", SetParams.setParams().ex(100));
