@@ -11,7 +11,6 @@ import java.util.Locale;
 import org.abisession.Conversation;
 import org.abisession.ConversationEntry;
 import org.abisession.SessionStoreException;
-import org.abisession.redis.KeyName;
 import org.abisession.redis.KeyState;
 import org.abisession.redis.StoredSession;
 import org.abisession.store.SessionId;
@@ -69,7 +68,10 @@ final class SessionDetails {
                                 : "-")
                 .raw(client(session).toString())
                 .raw("</dl>");
-        if (!session.hasRecord()) {
+        List<String> problems = ForeignKeys.problems(store, session);
+        problems.forEach(
+                problem -> html.raw("<p class=\"problem\">").text(problem).raw("</p>"));
+        if (!session.hasRecord() && problems.isEmpty()) {
             html.raw("<p class=\"note\">")
                     .text("It has no attributes of this application: " + OwnerText.whyNoAttributes(session) + ".")
                     .raw("</p>");
@@ -133,18 +135,10 @@ final class SessionDetails {
     }
 
     private void keys(Html html, StoredSession session) {
-        String id = store.settings().hashTags()
-                ? "{" + session.id().value() + "}"
-                : session.id().value();
-        String app = store.settings().app();
-        List<KeyName> names = List.of(
-                KeyName.of("session:" + id + ":metadata"),
-                KeyName.of("session:" + id + ":conversation"),
-                KeyName.of("session:" + id + ":attributes" + (app.isEmpty() ? "" : ":" + app)));
         html.raw("<section aria-labelledby=\"keys\"><h2 id=\"keys\">Keys</h2><table class=\"list\"><thead><tr>"
                 + "<th scope=\"col\">Key</th><th scope=\"col\">Type</th><th scope=\"col\">Expires in</th>"
                 + "<th scope=\"col\">Memory</th></tr></thead><tbody>");
-        for (KeyState state : store.browser().states(names, true)) {
+        for (KeyState state : store.browser().states(ForeignKeys.names(store, session.id()), true)) {
             html.raw("<tr>")
                     .cell("Key", shown(session.id(), state.key().name(), 200))
                     .cell("Type", state.exists() ? state.type() : "(not there)")

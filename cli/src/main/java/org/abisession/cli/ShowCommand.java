@@ -10,7 +10,6 @@ import java.util.Map;
 import org.abisession.Conversation;
 import org.abisession.ConversationEntry;
 import org.abisession.SessionStoreException;
-import org.abisession.redis.KeyName;
 import org.abisession.redis.RedisRepository;
 import org.abisession.redis.StoredSession;
 import org.abisession.store.SessionId;
@@ -52,30 +51,16 @@ final class ShowCommand extends StoreCommand {
         StoredSession session = store.browser()
                 .read(found, true)
                 .orElseThrow(() -> noSession(store.mask().id(found)));
-        List<String> problems = new ArrayList<>();
-        checkMetadata(store, session, problems);
+        List<String> problems = new ArrayList<>(ForeignKeys.problems(store, session));
         List<Attribute> attributes = attributes(store, session, problems);
         List<ConversationEntry> last = lastTurns(store, found, problems);
         if (options.json) {
             json(store, session, attributes, last, problems);
         } else {
-            print(store, session, attributes, last);
+            print(store, session, attributes, last, problems.isEmpty());
             problems.forEach(problem -> store.console().note(problem));
         }
         return problems.isEmpty() ? AbiSession.FINE : AbiSession.FAILED;
-    }
-
-    /** Finds out whether metadata without a text are in a key of another type. */
-    private static void checkMetadata(Store store, StoredSession session, List<String> problems) {
-        if (!session.metadata().text().isEmpty()) {
-            return;
-        }
-        String id = session.id().value();
-        KeyName key = KeyName.of("session:" + (store.settings().hashTags() ? "{" + id + "}" : id) + ":metadata");
-        store.browser().states(List.of(key), false).stream()
-                .filter(state -> state.exists() && !state.type().equals("string"))
-                .forEach(state -> problems.add("The metadata can't be read. Their key is of the type " + state.type()
-                        + " and must be a string. Find who writes it; Python writes it by setex."));
     }
 
     private static List<Attribute> attributes(Store store, StoredSession session, List<String> problems) {
@@ -108,10 +93,15 @@ final class ShowCommand extends StoreCommand {
                 .conversation(id);
     }
 
-    private void print(Store store, StoredSession session, List<Attribute> attributes, List<ConversationEntry> last) {
+    private void print(
+            Store store,
+            StoredSession session,
+            List<Attribute> attributes,
+            List<ConversationEntry> last,
+            boolean readable) {
         Console console = store.console();
         console.heading(store.mask().id(session.id()));
-        head(store, session)
+        head(store, session, readable)
                 .forEach((name, value) -> console.line(String.format(Locale.ROOT, "  %-11s %s", name, value)));
         console.line("");
         console.heading("Metadata");
@@ -152,7 +142,7 @@ final class ShowCommand extends StoreCommand {
         return full ? Text.printable(masked) : Text.cut(masked, LONGEST);
     }
 
-    private static Map<String, String> head(Store store, StoredSession session) {
+    private static Map<String, String> head(Store store, StoredSession session, boolean readable) {
         Map<String, String> head = new LinkedHashMap<>();
         ListCommand.user(store, session).ifPresent(user -> head.put("user", Text.cut(user, 60)));
         session.createdAt().ifPresent(time -> head.put("created", time.toString()));
@@ -163,7 +153,7 @@ final class ShowCommand extends StoreCommand {
             head.put("interval", interval.isZero() || interval.isNegative() ? "unlimited" : Text.duration(interval));
         }
         session.memory().ifPresent(bytes -> head.put("memory", Text.bytes(bytes)));
-        if (!session.hasRecord()) {
+        if (!session.hasRecord() && readable) {
             head.put("attributes", "none: " + OwnerText.whyNoAttributes(session));
         }
         return head;

@@ -135,6 +135,19 @@ class CommandsTest {
     }
 
     @Test
+    void show_attributesInAKeyOfAnotherType_saysSo() {
+        SessionId id = stored.session("ada", Map.of());
+        redis.client()
+                .set(Stored.key(id, "attributes"), "x", SetParams.setParams().ex(60));
+        Cli.Outcome show = cli().run("show", "--", id.value());
+        assertThat(show.code()).isEqualTo(1);
+        assertThat(show.out()).doesNotContain("the Python application began it");
+        assertThat(show.err())
+                .contains("The attributes can't be read", "type string", "must be a hash")
+                .doesNotContain(id.value());
+    }
+
+    @Test
     void id_unknownOrMalformed_isSaidWithTheNextAction() {
         ada();
         Cli.Outcome unknown = cli().run("show", "session#00000000");

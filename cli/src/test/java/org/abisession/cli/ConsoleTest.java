@@ -137,6 +137,23 @@ class ConsoleTest {
     }
 
     @Test
+    void page_keysOfOtherTypes_saysSo() throws Exception {
+        SessionId id = SessionId.random();
+        redis.client().rpush(Stored.key(id, "metadata"), "x");
+        redis.client().set(Stored.key(id, "attributes"), "x");
+        redis.client().expire(Stored.key(id, "metadata"), 60);
+        redis.client().expire(Stored.key(id, "attributes"), 60);
+        console.logIn().recount();
+        assertThat(console.settled(ConsoleServer.pathOf(id)).body())
+                .contains(
+                        "The metadata can&#39;t be read",
+                        "type list",
+                        "The attributes can&#39;t be read",
+                        "type string")
+                .doesNotContain("the Python application began it", id.value());
+    }
+
+    @Test
     void list_of1200Sessions_isIn24PagesThatHaveAllOfThem() throws Exception {
         Set<String> stored1200 = new HashSet<>();
         for (int i = 0; i < 1_200; i++) {
