@@ -122,12 +122,21 @@ final class ImportCommand extends StoreCommand {
                 SessionNode node = SessionNode.open(store.settings(), classes, classes, List.of("tomcat"))) {
             TomcatStore tomcat = tomcat(classes);
             SessionImports imports = new SessionImports(this, store, node.imports());
+            boolean begun = true;
             try {
                 read(tomcat, imports);
+                if (imports.isEmpty()) {
+                    store.console().note(tomcat.contents());
+                }
             } catch (IOException e) {
                 throw new FailedException("The sessions can't be read: " + e.getMessage());
+            } catch (IllegalArgumentException e) {
+                begun = false;
+                throw e;
             } finally {
-                imports.report();
+                if (begun) {
+                    imports.report();
+                }
             }
             return imports.refused() == 0 ? AbiSession.FINE : AbiSession.FAILED;
         } catch (IllegalArgumentException e) {

@@ -11,6 +11,7 @@ import org.abisession.LoginRefusedException;
 import org.abisession.cli.StoreCommand.Store;
 import org.abisession.cli.tomcat.TomcatSession;
 import org.abisession.cli.tomcat.TomcatStore;
+import org.abisession.codec.RefusalCode;
 import org.abisession.codec.UnreadableAttributeException;
 import org.abisession.node.SessionImport;
 import org.abisession.store.SessionId;
@@ -52,7 +53,9 @@ final class SessionImports implements TomcatStore.Visitor {
         } catch (IOException e) {
             // Not the message: it may have the name of the file, which is the id.
             refused(shown, "it can't be read: " + e.getClass().getSimpleName() + ".");
-        } catch (UnreadableAttributeException | IllegalArgumentException | LoginRefusedException e) {
+        } catch (UnreadableAttributeException e) {
+            refused(shown, reason(e));
+        } catch (IllegalArgumentException | LoginRefusedException e) {
             refused(shown, String.valueOf(e.getMessage()));
         }
     }
@@ -71,7 +74,7 @@ final class SessionImports implements TomcatStore.Visitor {
     private void store(String shown, TomcatSession session) {
         if (!session.valid() || imports.isExpired(session.source())) {
             expired++;
-        } else if (command.dryRun || imports.store(session.source())) {
+        } else if (command.dryRun ? isStorable(session) : imports.store(session.source())) {
             imported++;
             session.lost()
                     .forEach(name -> store.console()
@@ -82,6 +85,18 @@ final class SessionImports implements TomcatStore.Visitor {
         }
     }
 
+    private boolean isStorable(TomcatSession session) {
+        imports.check(session.source());
+        return true;
+    }
+
+    private static String reason(UnreadableAttributeException e) {
+        return e.code() == RefusalCode.CLASS_MISSING
+                ? "--classpath has no class " + e.className() + ". Add the application's classes and libraries, and"
+                        + " Tomcat's jars."
+                : String.valueOf(e.getMessage());
+    }
+
     private void refused(String shown, String reason) {
         Map<String, @Nullable Object> refusal = new LinkedHashMap<>();
         refusal.put("session", shown);
@@ -90,6 +105,11 @@ final class SessionImports implements TomcatStore.Visitor {
         if (!command.options.json) {
             store.console().line(shown + " is refused: " + reason);
         }
+    }
+
+    /** Returns true if the store has had no session at all. */
+    boolean isEmpty() {
+        return imported + known + expired + refused() == 0;
     }
 
     int refused() {

@@ -3,6 +3,7 @@ package org.abisession.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.params.SetParams;
@@ -344,6 +346,22 @@ class CommandsTest {
         assertThat(outcome.code()).isEqualTo(2);
         assertThat(outcome.err()).contains("SOURCE must be a directory");
         assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
+    void import_urlThatNoDriverTakes_isWrongUsageAndReportsNoResult() {
+        Cli.Outcome outcome = cli().run("import", "--from", "tomcat-jdbc", "--json", "jdbc:nosuch:database");
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err()).contains("No JDBC driver");
+        assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
+    void import_directoryWithoutSessions_saysSo(@TempDir Path directory) {
+        Cli.Outcome outcome = cli().run("import", "--from", "tomcat-file", directory.toString());
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.err()).contains("The directory has no file *.session.");
+        assertThat(outcome.out()).contains("0 sessions imported");
     }
 
     @Test

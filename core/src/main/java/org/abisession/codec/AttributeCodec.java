@@ -141,7 +141,7 @@ public final class AttributeCodec {
         try {
             return java.readAll(serialized);
         } catch (IOException | RuntimeException e) {
-            throw CodecErrors.unreadable(subject, e);
+            throw CodecErrors.unreadable("A value of the " + subject, subject, e);
         }
     }
 

@@ -64,6 +64,15 @@ final class CodecErrors {
 
     /** Returns why a stored attribute can't be read. */
     static UnreadableAttributeException unreadable(String attribute, Throwable thrown) {
+        return unreadable("Attribute '" + ClassNames.shown(attribute) + "'", attribute, thrown);
+    }
+
+    /**
+     * Returns why a stored value can't be read.
+     *
+     * @param what the value, as the subject of the message
+     */
+    static UnreadableAttributeException unreadable(String what, String attribute, Throwable thrown) {
         String className = null;
         Throwable failure = thrown;
         if (thrown instanceof JavaReadException java) {
@@ -76,8 +85,7 @@ final class CodecErrors {
             className = failure.getMessage();
         }
         className = className == null ? null : ClassNames.printable(className);
-        String subject = "Attribute '" + ClassNames.shown(attribute) + "'"
-                + (className == null ? "" : " (" + className + ")") + " can't be read: ";
+        String subject = what + (className == null ? "" : " (" + className + ")") + " can't be read: ";
         Reason reason = unreadable(failure);
         return new UnreadableAttributeException(
                 attribute, className, reason.code, subject + reason.problem, reason.action, cause(failure));

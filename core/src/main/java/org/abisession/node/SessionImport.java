@@ -83,6 +83,25 @@ public final class SessionImport {
     }
 
     /**
+     * Checks that the values of a session can be stored, and stores none.
+     *
+     * @throws IllegalArgumentException if one can't be
+     */
+    public void check(Source source) {
+        NodeSession unused = session(source);
+    }
+
+    private NodeSession session(Source source) {
+        NodeSession session =
+                node.takenOver(source.id(), source.createdAt(), source.lastAccessedAt(), source.maxInactiveInterval());
+        source.attributes().forEach((name, value) -> {
+            Object unused = session.setAttribute(name, value);
+        });
+        source.controls().forEach(session::setControl);
+        return session;
+    }
+
+    /**
      * Stores a session that has not expired.
      *
      * @return false, and nothing is stored, if there is something under its id already
@@ -93,12 +112,7 @@ public final class SessionImport {
             node.repository().register(); // as a node does before it serves the first request
             registered = true;
         }
-        NodeSession session =
-                node.takenOver(source.id(), source.createdAt(), source.lastAccessedAt(), source.maxInactiveInterval());
-        source.attributes().forEach((name, value) -> {
-            Object unused = session.setAttribute(name, value);
-        });
-        source.controls().forEach(session::setControl);
+        NodeSession session = session(source);
         try {
             if (session.save() == SaveResult.GONE) {
                 return false; // the user has been logged out everywhere meanwhile

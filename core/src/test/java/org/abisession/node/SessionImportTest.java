@@ -1,6 +1,7 @@
 package org.abisession.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -29,5 +30,26 @@ class SessionImportTest {
                 .isTrue();
 
         assertThat(redis.client().pttl("session:" + id.value() + ":metadata")).isBetween(1L, 900_000L);
+    }
+
+    @Test
+    void check_valueThatCannotBeStored_isRefusedAndNothingIsStored() {
+        Instant used = Instant.now();
+        SessionImport imports = nodes.here().imports();
+        SessionImport.Source good = new SessionImport.Source(
+                SessionId.random(), used, used, Duration.ofSeconds(1000), Map.of("cart", "tea"), Map.of());
+        SessionImport.Source large = new SessionImport.Source(
+                SessionId.random(),
+                used,
+                used,
+                Duration.ofSeconds(1000),
+                Map.of("cart", "x".repeat(16 << 20)),
+                Map.of());
+
+        imports.check(good);
+        assertThatThrownBy(() -> imports.check(large))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("max-attribute-bytes");
+        assertThat(redis.keys("session:*")).isEmpty();
     }
 }

@@ -278,6 +278,44 @@ class TomcatImportTest {
     }
 
     @Test
+    void import_dryRun_refusesWhatTheImportRefuses() throws Exception {
+        try (TomcatNode old = withFiles()) {
+            new SessionClient(logs).get(old.port(), "/shop/do?set=cart:" + "x".repeat(2000));
+            customer(old);
+        }
+        String limit = "--set=max-attribute-bytes=1k";
+        String dry = abiSession("--from", "tomcat-file", limit, "--dry-run", files.toString());
+        String output = abiSession("--from", "tomcat-file", limit, files.toString());
+
+        assertThat(dry).contains("0 sessions would be imported, 0 known already, 0 expired, 2 refused.");
+        assertThat(output)
+                .contains("0 sessions imported, 0 known already, 0 expired, 2 refused.")
+                .contains("max-attribute-bytes allows 1024")
+                .containsPattern("is refused: --classpath has no class [\\w.$]+\\. Add the application's classes");
+    }
+
+    @Test
+    void rows_ofAnotherContextAlone_areNamed() throws Exception {
+        try (var connection = java.sql.DriverManager.getConnection(database, "tomcat", DATABASE_PASSWORD);
+                var statement = connection.createStatement()) {
+            statement.execute("create table tomcat$sessions (id varchar(100), app varchar(255), data blob)");
+            statement.execute("insert into tomcat$sessions values ('x', '/Catalina/localhost/shop', null)");
+        }
+        assertThat(abiSession(
+                        "--from",
+                        "tomcat-jdbc",
+                        "--db-user",
+                        "tomcat",
+                        "--context",
+                        "/shop",
+                        "--classpath",
+                        classPath(),
+                        database))
+                .contains("The table has no session of /shop. It has some of: /Catalina/localhost/shop.")
+                .contains("0 sessions imported");
+    }
+
+    @Test
     void import_attributeThatTomcatCouldNotWrite_isNamedAndTheOthersAreThere() throws Exception {
         // Tomcat itself logs the id of a session with such an attribute.
         SessionClient user = new SessionClient();

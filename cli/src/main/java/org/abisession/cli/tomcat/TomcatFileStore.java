@@ -29,4 +29,9 @@ public final class TomcatFileStore implements TomcatStore {
             throw e.getCause();
         }
     }
+
+    @Override
+    public String contents() {
+        return "The directory has no file *" + EXTENSION + ".";
+    }
 }

@@ -8,6 +8,9 @@ public interface TomcatStore {
     /** Hands each stored session to the visitor, one by one. */
     void visit(Visitor visitor) throws IOException;
 
+    /** Returns what a store without sessions to visit has in their place, in a sentence. */
+    String contents() throws IOException;
+
     /** Takes one stored session after the other. */
     interface Visitor {
         /**

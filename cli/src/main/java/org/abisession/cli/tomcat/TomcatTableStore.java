@@ -103,7 +103,28 @@ public final class TomcatTableStore implements TomcatStore {
         }
     }
 
+    @Override
+    public String contents() throws IOException {
+        try (Connection connection = database.connect()) {
+            Set<String> found = contexts(connection);
+            return found.isEmpty()
+                    ? "The table is empty."
+                    : "The table has no session of " + context + ". It has some of: " + String.join(", ", found) + ".";
+        } catch (SQLException e) {
+            throw new IOException("The database refuses: " + e.getMessage(), e);
+        }
+    }
+
     private String onlyContext(Connection connection) throws SQLException {
+        Set<String> found = contexts(connection);
+        if (found.size() > 1) {
+            throw new IllegalArgumentException("The table has sessions of several applications: "
+                    + String.join(", ", found) + ". Name one: --context NAME");
+        }
+        return found.stream().findFirst().orElse("");
+    }
+
+    private Set<String> contexts(Connection connection) throws SQLException {
         Set<String> found = new TreeSet<>();
         try (PreparedStatement select =
                         connection.prepareStatement("SELECT DISTINCT " + columns.app() + " FROM " + columns.table());
@@ -112,10 +133,6 @@ public final class TomcatTableStore implements TomcatStore {
                 found.add(String.valueOf(rows.getString(1)));
             }
         }
-        if (found.size() > 1) {
-            throw new IllegalArgumentException("The table has sessions of several applications: "
-                    + String.join(", ", found) + ". Name one: --context NAME");
-        }
-        return found.stream().findFirst().orElse("");
+        return found;
     }
 }
