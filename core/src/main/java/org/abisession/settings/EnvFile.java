@@ -41,7 +41,12 @@ final class EnvFile {
             if (named.isEmpty()) {
                 return;
             }
-            throw file.invalid("must name a file that exists, looked for at " + path, NEXT_ACTION);
+            throw file.invalid(
+                    (Files.exists(path)
+                                    ? "must name a file, no directory or pipe, looked at "
+                                    : "must name a file that exists, looked for at ")
+                            + path,
+                    NEXT_ACTION);
         }
         Map<String, String> values;
         try {

@@ -248,6 +248,18 @@ class SettingsPrecedenceTest {
     }
 
     @Test
+    void envFile_namedButADirectory_isAnErrorThatSaysSo() {
+        SettingsBuilder builder =
+                SessionSettings.builder().workingDirectory(directory).adapter("env-file", ".");
+
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining(
+                        "abi.session.env-file must name a file, no directory or pipe, looked at " + directory)
+                .hasMessageNotContaining("exists");
+    }
+
+    @Test
     void envFile_namedButAbsent_isAnError() {
         SettingsBuilder builder =
                 SessionSettings.builder().workingDirectory(directory).adapter("env-file", "prod.env");
