@@ -2,6 +2,7 @@ package org.abisession.codec;
 
 import java.io.EOFException;
 import java.io.InvalidClassException;
+import java.io.InvalidObjectException;
 import java.io.NotSerializableException;
 import java.io.ObjectStreamException;
 import java.io.UTFDataFormatException;
@@ -105,17 +106,21 @@ final class CodecErrors {
                     "the application has no such class.",
                     "Deploy it again, or remove the attribute.");
         }
-        if (failure instanceof InvalidClassException) {
-            // The JDK tells the two apart by this text alone.
-            return String.valueOf(failure.getMessage()).contains("filter status: REJECTED")
-                    ? new Reason(
-                            RefusalCode.CLASS_REFUSED,
-                            "the filter of this JVM refuses it.",
-                            "Extend its jdk.serialFilter.")
-                    : new Reason(
-                            RefusalCode.CLASS_CHANGED,
-                            "the class has changed since it was stored.",
-                            "Give it the serialVersionUID that it had, or remove the attribute.");
+        if (failure instanceof InvalidClassException && message(failure).contains("filter status: REJECTED")) {
+            return new Reason(
+                    RefusalCode.CLASS_REFUSED, "the filter of this JVM refuses it.", "Extend its jdk.serialFilter.");
+        }
+        if (failure instanceof InvalidClassException && message(failure).contains("serialVersionUID")) {
+            return new Reason(
+                    RefusalCode.CLASS_CHANGED,
+                    "the class has changed since it was stored.",
+                    "Give it the serialVersionUID that it had, or remove the attribute.");
+        }
+        if (isOfAnotherForm(failure)) {
+            return new Reason(
+                    RefusalCode.CLASS_CHANGED,
+                    "the class, or one that it holds, has another form than when it was stored.",
+                    "Undo that change, as of the type of a field or the constants of an enum, or remove the attribute.");
         }
         if (failure instanceof ObjectStreamException
                 || failure instanceof EOFException
@@ -132,6 +137,23 @@ final class CodecErrors {
                 RefusalCode.FAILED,
                 "reading it threw " + failure.getClass().getName() + ".",
                 "See the cause, mend that class.");
+    }
+
+    /**
+     * Returns true if a class has another form than when the value was stored, with the same serialVersionUID or as a
+     * record or an enum. The JDK tells this by the texts alone.
+     */
+    private static boolean isOfAnotherForm(Throwable failure) {
+        if (failure instanceof InvalidObjectException) {
+            return failure.getCause() instanceof ClassCastException
+                    || message(failure).startsWith("enum constant ");
+        }
+        return failure instanceof InvalidClassException
+                || (failure instanceof ClassCastException && message(failure).startsWith("cannot assign instance of "));
+    }
+
+    private static String message(Throwable failure) {
+        return String.valueOf(failure.getMessage());
     }
 
     /**
