@@ -9,7 +9,10 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.aot.AotDetector;
+import org.springframework.beans.factory.annotation.AutowiredAnnotationBeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.annotation.CommonAnnotationBeanPostProcessor;
 
 /**
  * Calls the destroy methods of session-scoped beans when their session ends, on the node that ends it, with what is
@@ -60,10 +63,26 @@ final class SessionBeans implements HttpSessionListener {
             return;
         }
         try {
-            beans.autowireBean(bean);
+            autowire(bean);
             beans.destroyBean(name, bean);
         } catch (RuntimeException e) {
             LOG.warn("The bean {} of a session that has ended can't be destroyed", name, e);
+        }
+    }
+
+    /**
+     * Fills the fields that are other beans. In an application that was processed ahead of time (AOT) the bean factory
+     * has no processors for that: generated code fills the fields, and of beans alone that Spring makes.
+     */
+    private void autowire(Object bean) {
+        beans.autowireBean(bean);
+        if (AotDetector.useGeneratedArtifacts()) {
+            AutowiredAnnotationBeanPostProcessor autowired = new AutowiredAnnotationBeanPostProcessor();
+            autowired.setBeanFactory(beans);
+            autowired.processInjection(bean);
+            CommonAnnotationBeanPostProcessor resources = new CommonAnnotationBeanPostProcessor();
+            resources.setBeanFactory(beans);
+            resources.processInjection(bean);
         }
     }
 }

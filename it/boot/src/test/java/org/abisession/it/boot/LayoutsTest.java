@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -141,18 +142,21 @@ class LayoutsTest {
                 return List.of("-jar", shaded(server).toString());
             }
         },
+        AHEAD_OF_TIME {
+            @Override
+            List<String> command(String server) throws IOException {
+                String classPath = classes() + File.pathSeparator + jars(server, file -> true);
+                Path generated = AheadOfTime.process(MAIN, classPath, folder.resolve("aot-" + server));
+                return List.of("-Dspring.aot.enabled=true", "-cp", generated + File.pathSeparator + classPath, MAIN);
+            }
+        },
         MODULE_PATH {
             @Override
             List<String> command(String server) throws IOException {
                 assumeThat(server).as("Tried on Tomcat").isEqualTo("tomcat");
                 Path jar = folder.resolve("shop.jar");
                 Files.copy(plainJar(server), jar);
-                String modules;
-                try (Stream<Path> files = Files.list(unpacked(server).resolve("BOOT-INF/lib"))) {
-                    modules = files.map(Path::toString)
-                            .filter(file -> !OF_JETTY.matcher(file).find())
-                            .collect(Collectors.joining(File.pathSeparator));
-                }
+                String modules = jars(server, file -> !OF_JETTY.matcher(file).find());
                 return List.of(
                         "-p",
                         jar + File.pathSeparator + modules,
@@ -179,7 +183,10 @@ class LayoutsTest {
     @ParameterizedTest
     @EnumSource(Layout.class)
     void classes_onTomcat_areToldApart(Layout layout) throws IOException {
-        assumeThat(layout == Layout.EXECUTABLE_WAR || layout == Layout.SHADED || Cell.isWhole())
+        assumeThat(layout == Layout.EXECUTABLE_WAR
+                        || layout == Layout.SHADED
+                        || layout == Layout.AHEAD_OF_TIME
+                        || Cell.isWhole())
                 .as("Run with -Pmatrix")
                 .isTrue();
         tellApart(layout, "tomcat");
@@ -205,6 +212,8 @@ class LayoutsTest {
             // A thread of its own reads what the node writes.
             await().until(() -> node.output()
                     .contains("org.springframework.util.LinkedCaseInsensitiveMap is neither a value of the JDK"));
+            user.logout(node);
+            await().until(() -> node.output().contains("a session that has ended: [Item[name=tea, count=1]]"));
         }
     }
 
@@ -224,6 +233,13 @@ class LayoutsTest {
 
     private static String libraries(String server) throws IOException {
         return unpacked(server).resolve("BOOT-INF/lib") + File.separator + "*";
+    }
+
+    /** Returns the libraries one by one. */
+    private static String jars(String server, Predicate<String> wanted) throws IOException {
+        try (Stream<Path> files = Files.list(unpacked(server).resolve("BOOT-INF/lib"))) {
+            return files.map(Path::toString).filter(wanted).collect(Collectors.joining(File.pathSeparator));
+        }
     }
 
     /** Puts the layers into one directory, as the COPY lines of a Dockerfile do. */
