@@ -18,4 +18,9 @@ final class ContainerValue {
         String type = object.getClass().getName();
         return type.startsWith("org.apache.catalina.") || type.startsWith("org.apache.tomcat.");
     }
+
+    /** Returns true if the object is of a class of Tomcat's WebSockets. */
+    static boolean isOfWebSockets(Object object) {
+        return object.getClass().getName().startsWith("org.apache.tomcat.websocket.");
+    }
 }

@@ -33,8 +33,6 @@ class RedisSession extends StandardSession implements SessionHandle {
     private final transient StoredLogin login;
 
     /** True if a connection of this node outlives its request (an upgrade); Tomcat closes it when the session ends. */
-    private transient volatile boolean upgraded;
-
     RedisSession(RedisSessionManager owner) {
         super(owner);
         this.owner = owner;
@@ -160,15 +158,10 @@ class RedisSession extends StandardSession implements SessionHandle {
         return isValid;
     }
 
-    /** Notes that a request with this session has become a WebSocket, or a connection of another protocol. */
-    void upgraded() {
-        upgraded = true;
-    }
-
     /** Returns true if Tomcat keeps a listener, a note, a login or a connection with this object. */
     @Override
     public boolean hasLocalState() {
-        return upgraded || login.isLocal() || !listeners.isEmpty() || !notes.isEmpty();
+        return login.isLocal() || !listeners.isEmpty() || !notes.isEmpty();
     }
 
     @Override

@@ -166,7 +166,7 @@ final class RequestSessions {
 
     /** Notes that the request has become a connection that outlives it. */
     void upgraded() {
-        known.forEach(RedisSession::upgraded);
+        known.forEach(Handshakes::note);
     }
 
     private void add(RedisSession session) {

@@ -1,5 +1,6 @@
 package org.abisession.tomcat;
 
+import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionBindingEvent;
 import jakarta.servlet.http.HttpSessionBindingListener;
 import jakarta.servlet.http.HttpSessionEvent;
@@ -8,6 +9,7 @@ import java.util.function.Predicate;
 import org.apache.catalina.Context;
 import org.apache.catalina.Session;
 import org.apache.catalina.TomcatPrincipal;
+import org.apache.catalina.session.StandardSessionFacade;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,7 @@ final class SessionEnd {
         try {
             if (notify) {
                 callListeners(listener -> true);
+                closeWebSockets();
             }
             manager.remove(session, true);
             if (notify) {
@@ -64,6 +67,7 @@ final class SessionEnd {
         ClassLoader before = context.bind(false, null);
         try {
             callListeners(ContainerValue::isContainers); // as that of Tomcat 11 which closes WebSockets
+            closeWebSockets();
             manager.remove(session, false);
             session.fireSessionEvent(Session.SESSION_DESTROYED_EVENT, null);
             session.finishEnd(); // Tomcat's own values ask whether it has ended
@@ -78,12 +82,25 @@ final class SessionEnd {
         }
     }
 
+    /** Closes WebSockets that were opened before a change of the id: Tomcat 11.0.24 knows them by the id from then. */
+    private void closeWebSockets() {
+        for (String id : Handshakes.ids(session)) {
+            if (!id.equals(session.getIdInternal())) {
+                callListeners(ContainerValue::isOfWebSockets, new EarlierSession(session.getSession(), id));
+            }
+        }
+    }
+
     private void callListeners(Predicate<Object> which) {
+        callListeners(which, session.getSession());
+    }
+
+    private void callListeners(Predicate<Object> which, HttpSession ended) {
         Object[] listeners = context.getApplicationLifecycleListeners();
         if (listeners == null) {
             return;
         }
-        HttpSessionEvent event = new HttpSessionEvent(session.getSession());
+        HttpSessionEvent event = new HttpSessionEvent(ended);
         for (int i = listeners.length - 1; i >= 0; i--) {
             if (listeners[i] instanceof HttpSessionListener listener && which.test(listener)) {
                 context.fireContainerEvent("beforeSessionDestroyed", listener);
@@ -94,6 +111,21 @@ final class SessionEnd {
                 }
                 context.fireContainerEvent("afterSessionDestroyed", listener);
             }
+        }
+    }
+
+    /** A session as it was under an earlier id. */
+    private static final class EarlierSession extends StandardSessionFacade {
+        private final String id;
+
+        EarlierSession(HttpSession session, String id) {
+            super(session);
+            this.id = id;
+        }
+
+        @Override
+        public String getId() {
+            return id;
         }
     }
 

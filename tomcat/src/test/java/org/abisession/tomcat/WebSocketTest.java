@@ -136,6 +136,7 @@ class WebSocketTest {
                             "/get",
                             (request, response) -> response.getWriter()
                                     .print(request.getSession().getAttribute("x")))
+                    .with("/renew", (request, response) -> request.changeSessionId())
                     .with("/end", (request, response) -> request.getSession().invalidate())
                     .addTo(context);
         });
@@ -209,6 +210,25 @@ class WebSocketTest {
     @Test
     void webSocket_logoutOnAnotherNode_isClosed() throws Exception {
         Connection connection = new Connection(a);
+        connection.assertAnswers();
+        client.get(b.port(), "/end");
+        assertThat(connection.closed.get(20, TimeUnit.SECONDS)).isEqualTo(1008);
+    }
+
+    @Test
+    void webSocket_logoutAfterAChangeOfTheIdOnItsNode_isClosed() throws Exception {
+        Connection connection = new Connection(a);
+        connection.assertAnswers();
+        client.get(a.port(), "/renew");
+        client.get(a.port(), "/end");
+        assertThat(connection.closed.get(20, TimeUnit.SECONDS)).isEqualTo(1008);
+    }
+
+    @Test
+    void webSocket_logoutOnAnotherNodeAfterAChangeOfTheId_isClosed() throws Exception {
+        Connection connection = new Connection(a);
+        connection.assertAnswers();
+        client.get(a.port(), "/renew");
         connection.assertAnswers();
         client.get(b.port(), "/end");
         assertThat(connection.closed.get(20, TimeUnit.SECONDS)).isEqualTo(1008);
