@@ -87,12 +87,20 @@ record ErrorResponse(MetaData.Response head, String text) {
         return with(response, new HttpField(HttpHeader.RETRY_AFTER, FailureResponse.RETRY_AFTER_SECONDS));
     }
 
-    /** Returns a response with one more cookie. */
+    /**
+     * Returns a response with one more cookie. As for each cookie that Jetty itself sets, the response is out of date
+     * at once, unless the application has said otherwise: a cache on the way could give the cookie to other clients.
+     */
     static MetaData.Response withCookie(MetaData.Response response, HttpCookie cookie, Request request) {
         HttpCookie sent = HttpCookieUtils.checkSameSite(cookie, request.getContext());
         String text = HttpCookieUtils.getSetCookie(
                 sent, request.getConnectionMetaData().getHttpConfiguration().getResponseCookieCompliance());
-        return with(response, new HttpField(HttpHeader.SET_COOKIE, text));
+        HttpFields.Mutable fields =
+                HttpFields.build(response.getHttpFields()).add(new HttpField(HttpHeader.SET_COOKIE, text));
+        if (!fields.contains(HttpHeader.EXPIRES)) {
+            fields.add(HttpFields.EXPIRES_01JAN1970);
+        }
+        return with(response, fields);
     }
 
     /** Returns a response without some of its headers. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.Optional;
 import org.abisession.contract.JettyNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
@@ -43,7 +44,9 @@ class JettyNodeNameTest {
 
     private static JettyNode node(String uri, String name) throws Exception {
         JettyNode node = new JettyNode(Map.of("redisUrl", uri, "envFile", "off")).named(name);
-        node.add(new Webapp("").context());
+        node.add(new Webapp("")
+                .on("/kept", (request, response) -> response.setHeader("Expires", "Fri, 01 Jan 2100 00:00:00 GMT"))
+                .context());
         return node.start();
     }
 
@@ -65,5 +68,19 @@ class JettyNodeNameTest {
         assertThat(user.get(two.port(), "/get").headers().allValues("Set-Cookie"))
                 .isEmpty();
         assertThat(proxy.since(second).roundTrips()).isEqualTo(1);
+    }
+
+    @Test
+    void response_bringsTheCookieOfThisNode_isOutOfDateForCachesUnlessTheApplicationSaysOtherwise() {
+        SessionClient user = new SessionClient(logs);
+        assertThat(expires(user.get(one.port(), "/set?1"))).contains("Thu, 01 Jan 1970 00:00:00 GMT");
+
+        assertThat(expires(user.get(two.port(), "/get"))).contains("Thu, 01 Jan 1970 00:00:00 GMT");
+        assertThat(expires(user.get(two.port(), "/get"))).isEmpty();
+        assertThat(expires(user.get(one.port(), "/kept"))).contains("Fri, 01 Jan 2100 00:00:00 GMT");
+    }
+
+    private static Optional<String> expires(HttpResponse<String> response) {
+        return response.headers().firstValue("Expires");
     }
 }
