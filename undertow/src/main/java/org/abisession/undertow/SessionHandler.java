@@ -34,7 +34,8 @@ final class SessionHandler implements HttpHandler {
         } finally {
             HttpServletRequestImpl asked = request.getOriginalRequest();
             if (asked.isAsyncStarted()) {
-                asked.getAsyncContext().addListener(new TimeoutListener(guard)); // after those of the application
+                asked.getAsyncContext()
+                        .addListener(new TimeoutListener(guard, asked)); // after those of the application
             }
             guard.end();
         }
