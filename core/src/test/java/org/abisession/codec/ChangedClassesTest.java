@@ -7,6 +7,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is said of a value whose class another version of the application has in another form. */
+/** Tests the messages about values whose class another version of the application has in another form. */
 class ChangedClassesTest {
     private static final String BEFORE = """
             package com.acme;
@@ -87,7 +88,7 @@ class ChangedClassesTest {
 
     private static AttributeCodec codec(ClassLoader loader) {
         return AttributeCodec.builder(loader)
-                .allowedClasses(java.util.List.of("com.acme.**"))
+                .allowedClasses(List.of("com.acme.**"))
                 .build();
     }
 
