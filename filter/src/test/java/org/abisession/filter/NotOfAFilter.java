@@ -19,6 +19,7 @@ final class NotOfAFilter implements ExecutionCondition {
         reasons.put(
                 "the container alone knows the listeners of the application",
                 List.of(
+                        "absoluteTimeout_sessionInUse_listenersAreCalledOnce",
                         "attributeAdded_listenerThrows_reachesTheRequestWhereThisContainerSaysSo",
                         "attributeReplaced_bindingListenerByAnother_getsTheOldValue",
                         "attributes_ofTwoApplicationsWithOneId_areApart",
@@ -65,6 +66,7 @@ final class NotOfAFilter implements ExecutionCondition {
                         "users_endAll_endsTheOneThatAsksToo",
                         "users_endedByAnAdministratorDuringTheLogin_loseThatToo",
                         "users_loggedInOnTwoNodes_listAndEndTheOthers",
+                        "users_loginByTheContainerOverTheLimit_is403AndTheSessionGoesOnWithoutTheUser",
                         "users_loggedOutInASessionThatGoesOn_haveItNoMore"));
         reasons.put(
                 "the id is in the cookie alone, not in URLs",

@@ -1,5 +1,6 @@
 package org.abisession.contract;
 
+import static org.abisession.contract.ContractContext.attributesKey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -88,6 +89,60 @@ interface TimeoutContract extends ContractContext {
         assertThat(user.get(a(), "peek").value("none")).hasValue("true");
         assertThat(eventsOf(a())).isEmpty();
         assertThat(redis().keys("session:*")).isEmpty();
+    }
+
+    @Test
+    default void absoluteTimeout_sessionInUse_endsThenForEveryRequest() {
+        Map<String, String> settings = Map.of("absolute-timeout", "2s");
+        ContractNode first = node(new ContractWebapp(), "", settings);
+        ContractNode second = node(new ContractWebapp(), "", settings);
+        Browser user = browser();
+        long began = System.nanoTime();
+        user.get(first, "set=x:1");
+
+        awaitEnd(user, second);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(1900));
+        assertThat(user.get(first, "peek").value("none")).hasValue("true");
+    }
+
+    @Test
+    default void absoluteTimeout_sessionInUse_listenersAreCalledOnce() {
+        Map<String, String> settings = Map.of("absolute-timeout", "2s", "sweep-interval", SWEEP.toMillis() + "ms");
+        ContractNode first = node(new ContractWebapp().listeners("ContractListener"), "", settings);
+        ContractNode second = node(new ContractWebapp().listeners("ContractListener"), "", settings);
+        Browser user = browser();
+        user.get(first, "set=x:1");
+        awaitEnd(user, second);
+
+        List<String> events = new ArrayList<>();
+        await().atMost(LATEST).until(() -> {
+            events.addAll(eventsOf(first));
+            events.addAll(eventsOf(second));
+            return events.contains("destroyed x:1");
+        });
+        assertThat(events).filteredOn(event -> event.startsWith("destroyed")).hasSize(1);
+        assertThat(redis().keys("session:*")).isEmpty();
+    }
+
+    private static void awaitEnd(Browser user, ContractNode node) {
+        await().atMost(LATEST)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> user.get(node, "peek").value("none").isPresent());
+    }
+
+    @Test
+    default void anonymousTimeout_newSessionWithoutAttributes_endsSoonUnlessItsClientComesBack() {
+        Map<String, String> settings = Map.of("anonymous-timeout", "60s");
+        ContractNode node = node(new ContractWebapp(), "", settings);
+        Browser visitor = browser();
+        visitor.get(node, "session");
+        assertThat(redis().client().ttl(attributesKey(visitor.sessionId()))).isLessThan(1000);
+        assertThat(visitor.get(node, "session").number("interval")).isEqualTo(86_400);
+        assertThat(redis().client().ttl(attributesKey(visitor.sessionId()))).isGreaterThan(80_000);
+
+        Browser buyer = browser();
+        buyer.get(node, "set=cart:tea");
+        assertThat(redis().client().ttl(attributesKey(buyer.sessionId()))).isGreaterThan(80_000);
     }
 
     @Tag("full")

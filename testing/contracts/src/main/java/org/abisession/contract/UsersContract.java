@@ -130,6 +130,25 @@ interface UsersContract extends ContractContext {
         assertThat(one.get(second, "get=who").value("who")).hasValue("ann");
     }
 
+    @Test
+    default void users_loginByTheContainerOverTheLimit_is403AndTheSessionGoesOnWithoutTheUser() {
+        Map<String, String> settings = Map.of("max-sessions-per-user", "1", "max-sessions-exceeded", "refuse");
+        ContractNode first = node(new ContractWebapp().secured("FORM"), "", settings);
+        ContractNode second = node(new ContractWebapp().secured("FORM"), "", settings);
+        Browser one = login(first);
+        Browser two = browser();
+        two.get(second, "set=cart:tea");
+
+        assertThat(two.get(second, "login=ann:tea").status()).isEqualTo(403);
+        assertThat(two.get(second, "get=cart&user").body()).isEqualTo("cart=tea\nuser=null\n");
+        assertThat(two.get(first, "get=cart&user").body()).isEqualTo("cart=tea\nuser=null\n");
+        assertThat(one.get(second, "user").value("user")).hasValue("ann");
+
+        one.get(first, "logout");
+        assertThat(two.get(second, "login=ann:tea").value("login")).hasValue("ok");
+        assertThat(two.get(first, "user").value("user")).hasValue("ann");
+    }
+
     private Browser login(ContractNode node) {
         Browser user = browser();
         user.get(node, "set=cart:tea");
