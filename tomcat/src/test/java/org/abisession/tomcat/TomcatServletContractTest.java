@@ -40,6 +40,11 @@ class TomcatServletContractTest extends ServletContainerContract {
     }
 
     @Override
+    public boolean knowsThreadsOfAsynchronousRequests() {
+        return false;
+    }
+
+    @Override
     public boolean keepsRequestedIdAtAChange() {
         return false;
     }

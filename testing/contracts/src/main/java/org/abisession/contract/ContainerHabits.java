@@ -85,6 +85,11 @@ public interface ContainerHabits {
         return true;
     }
 
+    /** Returns true if a thread of {@code AsyncContext.start} can be known to work for its request. */
+    default boolean knowsThreadsOfAsynchronousRequests() {
+        return true;
+    }
+
     /** Returns true if {@code request.upgrade} works. */
     default boolean upgrades() {
         return true;
