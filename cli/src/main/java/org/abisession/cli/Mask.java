@@ -8,9 +8,11 @@ import org.abisession.store.SessionId;
 final class Mask {
     /**
      * Matches a field that holds a session id, under the names that both applications use. It may be another session's.
+     * Begins before a run of backslashes only, and gives none of them back: else the time for a long one would grow
+     * with the square of its length.
      */
-    private static final Pattern FIELD =
-            Pattern.compile("(\\\\*\"session_?[iI]d\\\\*\"\\s*:\\s*\\\\*\")([A-Za-z0-9_-]{16,128})(?=\\\\*\")");
+    private static final Pattern FIELD = Pattern.compile(
+            "((?<!\\\\)\\\\*+\"session_?[iI]d\\\\*+\"\\s*+:\\s*+\\\\*+\")" + "([A-Za-z0-9_-]{16,128})(?=\\\\*+\")");
 
     private static final Pattern PASSWORD = Pattern.compile("://|(?i:password)");
 

@@ -1,9 +1,11 @@
 package org.abisession.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +115,18 @@ class HostileOutputTest {
             Cli.Outcome outcome = cli().run(words.replace("ID", id.toString()).split(" "));
             assertThat(outcome.all()).as(words).isNotEmpty();
             assertPrintable(outcome.all());
+        }
+    }
+
+    @Test
+    void output_textOfManyBackslashes_takesNoLongerThanOneOfOtherCharacters() {
+        String backslashes = "\\".repeat(200_000);
+        SessionId id = stored.session("ada", Map.of("path", new JsonMapper().writeValueAsString(backslashes)));
+        stored.turn(id, backslashes, backslashes);
+        for (String words : List.of("show --full ID", "show ID", "tail --no-follow --json ID")) {
+            String[] command = words.replace("ID", id.toString()).split(" ");
+            Cli.Outcome outcome = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> cli().run(command), words);
+            assertThat(outcome.out()).as(words).contains("\\\\\\\\");
         }
     }
 
