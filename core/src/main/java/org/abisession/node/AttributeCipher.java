@@ -178,7 +178,8 @@ final class AttributeCipher {
     private byte @Nullable [] decrypt(byte[] stored, byte[] authenticated) {
         EncryptedValue value = EncryptedValue.parse(stored);
         SecretKey key = value == null ? null : keys.get().byName().get(value.key());
-        if (value == null || key == null || value.data().length < NONCE_BYTES) {
+        // The JDK does not call a text without room for its tag wrong, but fails.
+        if (value == null || key == null || value.data().length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
             return null;
         }
         try {

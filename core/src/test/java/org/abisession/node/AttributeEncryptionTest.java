@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.abisession.settings.InvalidSettingException;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.SaveResult;
@@ -190,6 +191,29 @@ class AttributeEncryptionTest {
         assertThat(read(node, session, "a")).isNull();
         assertThat(read(node, session, "list")).isEqualTo(List.of(SECRET));
         assertThat(text()).contains("it was changed or copied there");
+    }
+
+    @Test
+    void values_cutOff_costThemselvesAlone() {
+        SessionNode node = node(key(1));
+        NodeSession session = stored(node);
+        String whole = bytes(session, "a");
+        int data = whole.indexOf("data") + "data\":\"".length();
+        List<String> cut = IntStream.rangeClosed(0, 12) // 36 bytes; nonce and tag have 28
+                .mapToObj(length -> whole.substring(0, data + 4 * length) + "\"}")
+                .toList();
+        for (int i = 0; i < cut.size(); i++) {
+            redis.client().hset(record(session), "cut" + i, cut.get(i));
+        }
+        NodeSession next = node.find(session.id()).orElseThrow();
+        next.setAttribute("b", 1);
+        assertThat(next.save()).isEqualTo(SaveResult.SAVED);
+
+        assertThat(read(node, session, "a")).isEqualTo(SECRET);
+        for (int i = 0; i < cut.size(); i++) {
+            assertThat(read(node, session, "cut" + i)).isNull();
+            assertThat(bytes(session, "cut" + i)).isEqualTo(cut.get(i));
+        }
     }
 
     @Test
