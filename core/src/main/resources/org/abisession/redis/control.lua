@@ -1,11 +1,12 @@
 -- Fails on a replica, which may not know yet what was acknowledged, and begins a write, which removes nothing, since no
--- record has a field without a name. To be called before a script answers that there is nothing, or reads only, and
--- before it writes what it may although the memory is full, such as the mark of an end: Redis lets a script that has
--- begun to write go on. Any other refusal is left to the operation itself, which meets it again.
+-- record has a control field without a name; an attribute may be without one. To be called before a script answers that
+-- there is nothing, or reads only, and before it writes what it may although the memory is full, such as the mark of an
+-- end: Redis lets a script that has begun to write go on. Any other refusal is left to the operation itself, which
+-- meets it again.
 local function on_primary(key)
-  local tried = redis.pcall('HDEL', key, '')
+  local tried = redis.pcall('HDEL', key, '@')
   if type(tried) == 'table' and tried.err and string.find(tried.err, 'READONLY', 1, true) then
-    redis.call('HDEL', key, '')
+    redis.call('HDEL', key, '@')
   end
 end
 -- Fails, before a script has changed anything, if the user of Redis may not run a command that the script runs later:

@@ -98,6 +98,16 @@ class ExpiredSessionSweeperTest {
     }
 
     @Test
+    void sweep_sessionInUse_keepsItsFieldWithoutAName() {
+        SessionId id = SessionId.random();
+        Map<String, byte[]> fields = Map.of("", SessionKeys.bytes("1"));
+        repository.create(new SessionSnapshot(
+                id, Instant.EPOCH, Instant.EPOCH, Duration.ofMinutes(30), false, fields, StoredMetadata.of("{}")));
+        node("").sweep();
+        assertThat(repository.find(id).orElseThrow().fields()).containsKey("");
+    }
+
+    @Test
     void sweep_anotherNodeIsAtIt_claimsNothingAndSaysWhenToTryAgain() {
         sessions(10);
         node("").sweep();

@@ -312,6 +312,22 @@ public abstract class SessionRepositoryContract extends SessionEndContract {
                         assertThat(ttl.orElseThrow()).isBetween(Duration.ofSeconds(55), Duration.ofSeconds(360)));
     }
 
+    @Test
+    void find_fieldWithoutAName_staysWhateverTheInterval() {
+        create(Map.of("", json("1")), Duration.ZERO);
+        for (int i = 0; i < 2; i++) {
+            assertThat(field(read(repository()), "")).isEqualTo("1");
+            assertThat(repository().touch(id)).isEqualTo(SaveResult.SAVED);
+            assertThat(field(read(otherNode()), "")).isEqualTo("1");
+        }
+        repository().save(read(repository()), interval(Duration.ofMinutes(1)));
+        expire(id);
+        assertThat(repository().find(id)).isEmpty();
+        assertThat(takeExpired())
+                .singleElement()
+                .satisfies(ended -> assertThat(field(ended, "")).isEqualTo("1"));
+    }
+
     private static SessionDelta interval(Duration interval) {
         return new SessionDelta(Map.of(), Set.of(), Optional.of(interval), Map.of(), Set.of());
     }
