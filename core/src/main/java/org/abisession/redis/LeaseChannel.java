@@ -219,7 +219,8 @@ final class LeaseChannel {
             try {
                 leases.giveBack(Long.parseLong(message));
             } catch (NumberFormatException e) {
-                LOG.debug("A message on the channel of this node is none of abi-session", e);
+                // Without the cause, which quotes the message.
+                LOG.debug("A message on the channel of this node is none of abi-session");
             } catch (SessionStoreException e) {
                 LOG.debug("A lease could not be given back; the node that asked for it waits until it ends", e);
             }

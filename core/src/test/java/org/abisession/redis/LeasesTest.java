@@ -17,6 +17,7 @@ import org.abisession.store.SessionId;
 import org.abisession.store.SessionSnapshot;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
+import org.abisession.testing.TestLogs;
 import org.abisession.testing.Traffic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -266,6 +267,18 @@ class LeasesTest {
         }
         assertThat(numbers).isNotEmpty();
         return numbers;
+    }
+
+    @Test
+    void isListening_messageThatIsNone_isNotQuotedInTheLog() {
+        String message = "\r\nERROR no line of ours \u001b[31m";
+        try (TestLogs logs = new TestLogs().open();
+                Jedis jedis = new Jedis(URI.create(redis.uri()))) {
+            jedis.pubsubChannels("abi-session:lease:*").forEach(channel -> jedis.publish(channel, message));
+            await().until(() -> logs.lines().stream().anyMatch(line -> line.contains("is none of abi-session")));
+            assertThat(logs.lines()).noneMatch(line -> line.contains("no line of ours"));
+        }
+        lease();
     }
 
     @Test
