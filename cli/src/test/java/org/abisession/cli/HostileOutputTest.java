@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.abisession.store.SessionId;
 import org.abisession.testing.RedisExtension;
 import org.junit.jupiter.api.AfterEach;
@@ -128,6 +130,20 @@ class HostileOutputTest {
             Cli.Outcome outcome = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> cli().run(command), words);
             assertThat(outcome.out()).as(words).contains("\\\\\\\\");
         }
+    }
+
+    @Test
+    void list_metadataOfManyFields_takesNoLongerThanTheirTextIs() {
+        SessionId id = stored.session("ada", Map.of());
+        String fields =
+                IntStream.range(0, 300_000).mapToObj(i -> "\"f" + i + "\":1").collect(Collectors.joining(","));
+        redis.client()
+                .set(
+                        Stored.key(id, "metadata"),
+                        "{\"user\":\"ada\"," + fields + "}",
+                        SetParams.setParams().ex(60));
+        Cli.Outcome outcome = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> cli().run("list"));
+        assertThat(outcome.out()).contains("ada");
     }
 
     @Test

@@ -6,11 +6,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.abisession.conversation.EntryJson;
 import org.abisession.json.JsonStrings;
 import org.abisession.redis.JsonScanner.Member;
@@ -58,11 +56,12 @@ final class MetadataDocument {
         return EntryJson.write(fields).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Returns the names of the fields, in their order. */
-    Set<String> names() {
-        Set<String> names = new LinkedHashSet<>();
-        members.forEach(member -> names.add(member.name()));
-        return names;
+    /** Returns the value of each field, exactly the bytes of its JSON, in their order. */
+    Map<String, byte[]> fields() {
+        Map<String, byte[]> fields = new LinkedHashMap<>();
+        members.forEach(
+                member -> fields.put(member.name(), Arrays.copyOfRange(json, member.valueStart(), member.valueEnd())));
+        return fields;
     }
 
     /** Returns true if there is a field of this name, null or not. */

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -68,10 +67,7 @@ public final class StoredMetadata implements SharedMetadata {
             return Map.of();
         }
         try {
-            MetadataDocument document = MetadataDocument.parse(stored);
-            Map<String, byte[]> fields = new LinkedHashMap<>();
-            document.names().forEach(name -> document.raw(name).ifPresent(value -> fields.put(name, value)));
-            return Collections.unmodifiableMap(fields);
+            return Collections.unmodifiableMap(MetadataDocument.parse(stored).fields());
         } catch (UnreadableMetadataException e) {
             problems.accept(e.reason());
             return Map.of();
