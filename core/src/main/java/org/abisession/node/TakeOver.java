@@ -97,6 +97,9 @@ public final class TakeOver {
     private @Nullable Session read(SessionId id, Map<String, byte[]> fields) {
         try {
             Instant createdAt = Instant.ofEpochMilli(number(fields, "creationTime"));
+            if (createdAt.isBefore(Instant.EPOCH)) {
+                throw new DateTimeException("its field creationTime is before 1970.");
+            }
             Instant lastAccess = Instant.ofEpochMilli(number(fields, "lastAccessedTime"));
             Duration interval = Duration.ofSeconds(number(fields, "maxInactiveInterval"));
             if (interval.isNegative()) {

@@ -160,6 +160,16 @@ class TakeOverTest {
     }
 
     @Test
+    void bring_sessionFromBeforeAllTimes_createsNoneAndSaysSo() throws IOException {
+        store(now(), 600, Map.of("text", "tea"));
+        set("creationTime", Long.MIN_VALUE);
+
+        assertThat(of(nodes.here()).bring(ID)).isFalse();
+        assertThat(nodes.here().find(ID)).isEmpty();
+        assertThat(logs.lines()).anyMatch(line -> line.contains("its field creationTime is before 1970"));
+    }
+
+    @Test
     void id_base64OrPlainWithAndWithoutARoute_isTheId() {
         TakeOver takeOver = of(nodes.here());
         String base64 = Base64.getEncoder().encodeToString(utf8(ID.value()));
