@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.abisession.testing.EmbeddedCluster;
 import org.abisession.testing.EmbeddedRedis;
 import org.abisession.testing.EmbeddedSentinel;
+import org.abisession.testing.TestCertificates;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -87,5 +88,28 @@ class DoctorClusterTest extends DoctorFixture {
                 Cli.at("redis-sentinel://127.0.0.1:" + redis().port() + "/abi"),
                 "ERROR no-answer",
                 "Name sentinels in REDIS_URL");
+    }
+
+    @Test
+    void sentinel_withTls_isReached() {
+        TestCertificates certificates = TestCertificates.create(directory, "ip:127.0.0.1");
+        EmbeddedSentinel sentinel = closing(EmbeddedSentinel.start(certificates));
+        assertThat(found(tls(sentinel, certificates)))
+                .contains("unsafe-failover")
+                .doesNotContain("ERROR");
+    }
+
+    @Test
+    void sentinel_withoutTls_isFound() {
+        TestCertificates certificates = TestCertificates.create(directory, "ip:127.0.0.1");
+        EmbeddedSentinel sentinel = closing(EmbeddedSentinel.start());
+        assertThat(found(tls(sentinel, certificates).env("ABI_SESSION_COMMAND_TIMEOUT", "500ms")))
+                .startsWith("ERROR tls-not-spoken: ");
+    }
+
+    private static Cli tls(EmbeddedSentinel sentinel, TestCertificates certificates) {
+        return Cli.at(sentinel.uri())
+                .env("REDIS_TLS", "true")
+                .env("REDIS_CA", certificates.ca().toString());
     }
 }

@@ -91,7 +91,7 @@ final class ReachabilityChecks {
     }
 
     private boolean greet(HostPort node, Socket plain) {
-        boolean tls = target.redis().tls() && target.redis().mode() != RedisEndpoint.Mode.SENTINEL;
+        boolean tls = target.redis().tls(); // of sentinels, too
         boolean shaken = false;
         try {
             Socket socket = tls ? verified(node, plain) : plain;
