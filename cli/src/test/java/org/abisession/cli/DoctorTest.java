@@ -111,6 +111,17 @@ class DoctorTest extends DoctorFixture {
         assertFound(tls(good, "yes"), "ERROR tls-failed", "tls-auth-clients must be no");
     }
 
+    @Test
+    void tls_authorityOfTheSettings_isInTheFix() {
+        TestCertificates certificates = TestCertificates.create(directory, "ip:127.0.0.1");
+        EmbeddedRedis redis = closing(EmbeddedRedis.start(certificates.serverArguments()));
+        String ca = certificates.ca().toString();
+        assertFound(
+                Cli.at("rediss://127.0.0.1:" + redis.port()).env("REDIS_CA", ca),
+                "WARNING no-persistence",
+                "redis-cli -h 127.0.0.1 -p " + redis.port() + " --tls --cacert " + ca + " CONFIG SET appendonly yes");
+    }
+
     private Cli tls(TestCertificates certificates, String authClients) {
         EmbeddedRedis redis = redis(certificates.serverArguments(authClients));
         return Cli.at("rediss://127.0.0.1:" + redis.port())

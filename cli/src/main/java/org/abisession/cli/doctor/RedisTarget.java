@@ -48,13 +48,30 @@ final class RedisTarget {
         out.append(server.host().equals("localhost") ? "" : " -h " + server.host());
         out.append(server.port() == 6379 ? "" : " -p " + server.port());
         out.append(redis().database() == 0 ? "" : " -n " + redis().database());
-        return out.append(redis().tls() ? " --tls " : " ").append(command).toString();
+        return out.append(tls()).append(' ').append(command).toString();
+    }
+
+    /** Returns the options for TLS: redis-cli trusts the authorities of the system unless it is given a file. */
+    private String tls() {
+        if (!redis().tls()) {
+            return "";
+        }
+        return " --tls"
+                + settings.found().stream()
+                        .filter(origin -> origin.name().equals("redis-ca"))
+                        .map(origin -> " --cacert " + quoted(origin.shown()))
+                        .findFirst()
+                        .orElse("");
+    }
+
+    private static String quoted(String file) {
+        return file.matches("[A-Za-z0-9_./-]+") ? file : "'" + file.replace("'", "'\\''") + "'";
     }
 
     /** Returns the same for a command that changes a server; on a cluster, it changes each server. */
     String change(String command) {
         return redis().mode() == RedisEndpoint.Mode.CLUSTER
-                ? "redis-cli" + (redis().tls() ? " --tls" : "") + " --cluster call " + first() + " " + command
+                ? "redis-cli" + tls() + " --cluster call " + first() + " " + command
                 : cli(command);
     }
 
