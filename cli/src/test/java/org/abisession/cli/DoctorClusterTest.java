@@ -107,6 +107,17 @@ class DoctorClusterTest extends DoctorFixture {
                 .startsWith("ERROR tls-not-spoken: ");
     }
 
+    @Test
+    void sentinel_namesThePrimaryByItsAddressAndTheCertificateIsForItsHost_isFound() {
+        TestCertificates certificates = TestCertificates.create(directory, "dns:localhost");
+        EmbeddedSentinel sentinel = closing(EmbeddedSentinel.start(certificates));
+        Cli cli = Cli.at(sentinel.uri().replace("127.0.0.1", "localhost"))
+                .env("REDIS_TLS", "true")
+                .env("REDIS_CA", certificates.ca().toString());
+        assertFound(cli, "ERROR tls-name", "replica-announce-ip");
+        assertThat(cli.run("doctor").out()).contains("is for localhost, not for 127.0.0.1.");
+    }
+
     private static Cli tls(EmbeddedSentinel sentinel, TestCertificates certificates) {
         return Cli.at(sentinel.uri())
                 .env("REDIS_TLS", "true")

@@ -118,8 +118,9 @@ final class TlsTrust extends X509ExtendedTrustManager {
         return new UntrustedServerException(
                 UntrustedServerException.Code.OTHER_NAME,
                 "the certificate of the server is for " + names(certificate) + ", not for " + host,
-                "Write a name that it is for into REDIS_URL or REDIS_HOST, or give the server a certificate for the name"
-                        + " that is there");
+                "Write a name that it is for into REDIS_URL or REDIS_HOST; or, if a cluster or sentinels name the server,"
+                        + " have them name its host (cluster-announce-hostname, or replica-announce-ip: see"
+                        + " docs/deployments.md); or give the server a certificate for " + host);
     }
 
     private static String names(X509Certificate certificate) {

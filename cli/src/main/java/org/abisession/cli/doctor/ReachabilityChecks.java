@@ -237,7 +237,17 @@ final class ReachabilityChecks {
         };
     }
 
-    private static @Nullable UntrustedServerException untrusted(Throwable failure) {
+    /** Returns the name of the finding about a certificate that is refused. */
+    static String name(UntrustedServerException.Code code) {
+        return switch (code) {
+            case OTHER_NAME -> "tls-name";
+            case UNKNOWN_AUTHORITY -> "tls-untrusted";
+            case NOT_VALID_NOW -> "tls-not-valid";
+        };
+    }
+
+    /** Returns why a certificate was refused, if that is the cause of the failure. */
+    static @Nullable UntrustedServerException untrusted(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UntrustedServerException untrusted) {
                 return untrusted;

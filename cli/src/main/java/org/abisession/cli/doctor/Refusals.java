@@ -2,6 +2,7 @@ package org.abisession.cli.doctor;
 
 import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
+import org.abisession.redis.UntrustedServerException;
 
 /** Turns error replies of Redis into findings: what a reply means for the setup, and how to mend it. */
 final class Refusals {
@@ -103,13 +104,21 @@ final class Refusals {
                         "Redis at " + address + " is no cluster, and the settings name one.",
                         NOT_STORED,
                         "Set REDIS_URL=redis://" + target.first() + ", or cluster-enabled yes in redis.conf.");
-            case UNAVAILABLE ->
-                Finding.error(
-                        "no-answer",
-                        what + " fails: " + e.problem(),
-                        "Requests that need their session get 503.",
-                        e.action());
+            case UNAVAILABLE -> unavailable(what, e);
             default -> Finding.error("command-refused", what + " fails: " + e.problem(), NOT_STORED, e.action());
         };
+    }
+
+    /** Of a cluster and with sentinels, the server whose certificate is refused is one that they have named. */
+    private static Finding unavailable(String what, SessionStoreException e) {
+        String effect = "Requests that need their session get 503.";
+        UntrustedServerException untrusted = ReachabilityChecks.untrusted(e);
+        return untrusted == null
+                ? Finding.error("no-answer", what + " fails: " + e.problem(), effect, e.action())
+                : Finding.error(
+                        ReachabilityChecks.name(untrusted.code()),
+                        what + " fails: " + untrusted.problem() + ".",
+                        effect,
+                        untrusted.action() + ".");
     }
 }
