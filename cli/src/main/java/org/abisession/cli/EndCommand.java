@@ -99,7 +99,8 @@ final class EndCommand extends StoreCommand {
         String user = ListCommand.user(store, session)
                 .map(name -> "user " + Text.cut(name, 40) + ", ")
                 .orElse("");
-        store.console().note("End " + store.mask().id(session.id()) + " (" + user + session.turns() + " turns)? [y/N]");
+        store.console()
+                .note("End " + store.mask().id(session.id()) + " (" + user + Text.turns(session.turns()) + ")? [y/N]");
         return agreed();
     }
 

@@ -86,7 +86,7 @@ final class SessionPage {
                 .raw("<h1>End ")
                 .text(session.id().toString())
                 .raw("?</h1><p>Nobody can use it any more, and its conversation (")
-                .text(OverviewPage.number(session.turns()) + " turns")
+                .text(OverviewPage.number(session.turns()) + (session.turns() == 1 ? " turn" : " turns"))
                 .raw(") is deleted. This can't be undone.</p>");
         ListCommand.user(store, session)
                 .ifPresent(user ->

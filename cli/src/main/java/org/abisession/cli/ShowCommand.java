@@ -119,7 +119,7 @@ final class ShowCommand extends StoreCommand {
         console.line(
                 "",
                 "Conversation",
-                ", " + session.turns() + " turns" + (last.size() < session.turns() ? ", the last " + last.size() : ""),
+                ", " + Text.turns(session.turns()) + (last.size() < session.turns() ? ", the last " + last.size() : ""),
                 Style.bold);
         TurnPrinter printed = new TurnPrinter(store, session.id());
         last.forEach(turn -> printed.print(turn, "  "));

@@ -105,6 +105,11 @@ final class Text {
         return first + " " + unit + (second == 0 ? "" : " " + second + " " + smaller);
     }
 
+    /** Returns how many turns a conversation has: {@code 1 turn}, {@code 12 turns}. */
+    static String turns(long count) {
+        return count + (count == 1 ? " turn" : " turns");
+    }
+
     /** Returns a size in decimal units: {@code 812 B}, {@code 1.4 kB}, {@code 12 MB}. */
     static String bytes(long count) {
         if (count < 1000) {

@@ -64,7 +64,7 @@ class CommandsTest {
                 .containsPattern("cart +List +7 B +\\[\"tea\"\\]")
                 .containsPattern("seen +long +26 B +")
                 .containsPattern("@max_inactive_interval +Integer +4 B +3600")
-                .contains("Conversation, 1 turns", "2024-01-15 10:30:00  > What sold best?", "< Tea.  (2.45 s)");
+                .contains("Conversation, 1 turn\n", "2024-01-15 10:30:00  > What sold best?", "< Tea.  (2.45 s)");
         assertThat(redis.client().pttl(Stored.key(id, "attributes")))
                 .isLessThanOrEqualTo(Duration.ofMinutes(35).toMillis());
         JsonNode json = cli().run("show", "--json", "--", id.value()).json();
@@ -267,7 +267,7 @@ class CommandsTest {
         SessionId id = ada();
         Cli.Outcome end = cli().answering("y").run("end", id.toString());
         assertThat(end.code()).isZero();
-        assertThat(end.err()).contains("End " + id + " (user ada, 1 turns)? [y/N]");
+        assertThat(end.err()).contains("End " + id + " (user ada, 1 turn)? [y/N]");
         assertThat(end.out()).contains(id + " has ended. A node of the application calls its listeners, within 30 s.");
         List<SessionSnapshot> told = new ArrayList<>();
         SessionRepository node = RedisRepository.open(stored.connections(), stored.settings(), told::add);

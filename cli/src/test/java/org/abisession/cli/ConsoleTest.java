@@ -200,7 +200,7 @@ class ConsoleTest {
         SessionId id = ada();
         console.logIn();
         String question = console.settled(ConsoleServer.pathOf(id) + "/end").body();
-        assertThat(question).contains("End " + id + "?", "1 turns");
+        assertThat(question).contains("End " + id + "?", "(1 turn)");
         HttpResponse<String> ended =
                 console.post(ConsoleServer.pathOf(id) + "/end", Map.of("key", ConsoleFixture.key(question)));
         assertThat(ended.body()).contains("It has ended.");

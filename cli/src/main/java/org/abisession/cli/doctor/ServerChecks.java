@@ -210,7 +210,8 @@ final class ServerChecks {
         if (count > 0 && !info.containsKey("min_slaves_good_slaves")) {
             report.add(Finding.info(
                     "unsafe-failover",
-                    "Redis has " + count + " replicas, and min-replicas-to-write is 0.",
+                    "Redis has " + (count == 1 ? "1 replica" : count + " replicas")
+                            + ", and min-replicas-to-write is 0.",
                     "A primary that is cut off goes on taking writes, which are lost when a replica has taken over.",
                     target.config("min-replicas-to-write", "1")));
         }
