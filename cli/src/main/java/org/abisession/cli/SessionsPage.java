@@ -13,6 +13,7 @@ import org.abisession.store.SessionId;
 /** The list of the sessions, page by page: what is read from Redis is what a page shows. */
 final class SessionsPage {
     private static final int PAGE = 50;
+    private static final String NONE = "There are none.";
     /** The number of sessions up to which all are read, and shown with the last used first. */
     private static final int SORTED = 500;
 
@@ -52,7 +53,7 @@ final class SessionsPage {
 
     private Html ofUser(String user, List<SessionId> found) {
         Html html = new Html().raw("<h1>Sessions of ").text(Text.cut(user, 60)).raw("</h1>");
-        table(html, store.browser().read(found.subList(0, Math.min(PAGE, found.size())), true));
+        table(html, store.browser().read(found.subList(0, Math.min(PAGE, found.size())), true), NONE);
         return html;
     }
 
@@ -73,7 +74,10 @@ final class SessionsPage {
         long pages = Math.max(1, (ids.size() + PAGE - 1) / PAGE);
         int page = (int) Math.min(number, pages - 1);
         html.raw("<p class=\"note\">")
-                .text(OverviewPage.number(found.get().sessions()) + " sessions, as counted "
+                .text((found.get().sessions() == 1
+                                ? "1 session"
+                                : OverviewPage.number(found.get().sessions()) + " sessions")
+                        + ", as counted "
                         + Text.duration(found.get().age()) + " ago. "
                         + (sorted ? "The last used first." : "In no order.")
                         + (ids.size() < found.get().sessions()
@@ -87,14 +91,18 @@ final class SessionsPage {
                         .sorted(Comparator.comparing(s -> s.idle().orElse(ListCommand.LONGEST_IDLE)))
                         .toList()
                 : store.browser().read(ids.subList(from, to), true);
-        table(html, sorted ? shown.subList(Math.min(from, shown.size()), Math.min(to, shown.size())) : shown);
+        table(
+                html,
+                sorted ? shown.subList(Math.min(from, shown.size()), Math.min(to, shown.size())) : shown,
+                ids.isEmpty() ? NONE : "Those of this page have ended since they were counted.");
         pager(html, page, pages);
         return layout.page("Sessions", html);
     }
 
-    private void table(Html html, List<StoredSession> sessions) {
+    /** Adds the table of the sessions; {@code none} is what stands there if all of them have ended. */
+    private void table(Html html, List<StoredSession> sessions, String none) {
         if (sessions.isEmpty()) {
-            html.raw("<p>There are none.</p>");
+            html.raw("<p>").text(none).raw("</p>");
             return;
         }
         boolean memory = sessions.stream().anyMatch(session -> session.memory().isPresent());

@@ -196,6 +196,18 @@ class ConsoleTest {
     }
 
     @Test
+    void sessions_allOfThePageHaveEndedSinceTheCount_itSaysSo() throws Exception {
+        SessionId id = ada();
+        console.logIn();
+        assertThat(console.settled("/sessions").body()).contains(id.toString());
+        assertThat(Cli.at(redis.uri()).run("end", "--yes", "--", id.value()).code())
+                .isZero();
+        assertThat(console.get("/sessions").body())
+                .contains("1 session, as counted", "have ended since they were counted")
+                .doesNotContain("There are none");
+    }
+
+    @Test
     void end_withTheFormOfThePage_endsTheSession() throws Exception {
         SessionId id = ada();
         console.logIn();
