@@ -93,9 +93,7 @@ final class RedisClients {
                 unknown = true;
             } catch (JedisException e) {
                 LOG.debug("The sentinel {} does not say which server is the primary", sentinel, e);
-                failure = RedisErrors.isUnknownCommand(e)
-                        ? new JedisConnectionException(sentinel + " " + RedisErrors.NO_SENTINEL)
-                        : new JedisConnectionException("No sentinel says which server is the primary", e);
+                failure = RedisErrors.ofSentinel(sentinel, e);
             }
         }
         throw unknown ? new JedisConnectionException(master + " " + RedisErrors.UNKNOWN_TO_SENTINELS) : failure;

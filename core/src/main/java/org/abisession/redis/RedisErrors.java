@@ -10,6 +10,7 @@ import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -141,7 +142,10 @@ final class RedisErrors {
     static final String UNKNOWN_TO_SENTINELS = "seems to be not monitored";
 
     /** Says that a server which the settings name as a sentinel is none. */
-    static final String NO_SENTINEL = "is no sentinel";
+    private static final String NO_SENTINEL = "is no sentinel";
+
+    /** Says that a sentinel wants a password, which it never gets. */
+    private static final String SENTINEL_WITH_PASSWORD = "wants a password, and sentinels are asked without any";
 
     private static final Meaning UNKNOWN = new Meaning(false, "for a reason that has no code", "See the log of Redis.");
 
@@ -230,9 +234,22 @@ final class RedisErrors {
         if (reason.contains(UNKNOWN_TO_SENTINELS)) {
             return "Name the primary in REDIS_URL as the sentinels do (SENTINEL MASTERS), after the last slash.";
         }
+        if (reason.contains(SENTINEL_WITH_PASSWORD)) {
+            return "Take requirepass out of the configuration of the sentinels: REDIS_PASSWORD is for the servers.";
+        }
         return reason.contains(NO_SENTINEL)
                 ? "Name sentinels in REDIS_URL (port 26379 most often), or the server itself with redis://."
                 : "Check that Redis runs, and the setting REDIS_URL or REDIS_HOST.";
+    }
+
+    /** Returns the exception for a sentinel that does not say which server is the primary. */
+    static JedisConnectionException ofSentinel(HostAndPort sentinel, JedisException failure) {
+        if (isUnknownCommand(failure)) {
+            return new JedisConnectionException(sentinel + " " + NO_SENTINEL);
+        }
+        return failure instanceof JedisDataException reply && code(reply).equals(SessionStoreCode.NOAUTH.name())
+                ? new JedisConnectionException(sentinel + " " + SENTINEL_WITH_PASSWORD)
+                : new JedisConnectionException("No sentinel says which server is the primary", failure);
     }
 
     /** Returns true if a server does not know a command. */

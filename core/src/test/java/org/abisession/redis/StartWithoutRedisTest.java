@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import redis.clients.jedis.Jedis;
 
 /** An application starts while Redis is away, and goes to work when it is there. */
 class StartWithoutRedisTest {
@@ -89,6 +90,26 @@ class StartWithoutRedisTest {
                 assertThatThrownBy(connections::ping)
                         .isInstanceOf(SessionStoreUnavailableException.class)
                         .hasMessageContaining("127.0.0.1:" + server.port() + " is no sentinel. Name sentinels in");
+            }
+        }
+    }
+
+    @Test
+    @Tag("full")
+    void open_sentinelsWantAPassword_saysThatTheyGetNone() {
+        try (EmbeddedSentinel sentinel = EmbeddedSentinel.start()) {
+            for (EmbeddedRedis one : sentinel.sentinels()) {
+                try (Jedis jedis = new Jedis("127.0.0.1", one.port())) {
+                    jedis.aclSetUser("default", "resetpass", ">secret");
+                }
+            }
+            SessionSettings settings = SessionSettings.builder()
+                    .adapter("redis-url", sentinel.uri().replace("//", "//:secret@"))
+                    .build();
+            try (RedisConnections connections = RedisConnections.open(settings)) {
+                assertThatThrownBy(connections::ping)
+                        .isInstanceOf(SessionStoreUnavailableException.class)
+                        .hasMessageContaining("wants a password, and sentinels are asked without any. Take");
             }
         }
     }
