@@ -149,17 +149,47 @@ public final class SessionView {
 
     /**
      * Tells the listeners of the end of the session, which the store has no more; one thread does so. Then it is not
-     * valid.
+     * valid, and what other threads have set meanwhile is taken out.
+     *
+     * @param removed is called for each attribute that the listeners have left
      */
-    public void end(Runnable listeners) {
+    public void end(Runnable listeners, BiConsumer<String, Object> removed) {
+        if (end(listeners)) {
+            node().attributeNames().forEach(name -> takeOut(name, removed));
+        }
+    }
+
+    private boolean end(Runnable listeners) {
         if (!beginEnd()) {
-            return;
+            return false;
         }
         try {
             listeners.run();
         } finally {
             valid = false;
             ending = false;
+        }
+        return true;
+    }
+
+    /**
+     * Takes out an attribute that was just set, if this node has ended the session meanwhile: the end may have gone
+     * through the attributes before this one was there.
+     */
+    public void takeOutIfEnded(String name, BiConsumer<String, Object> removed) {
+        if (!valid && node().isEndedHere()) {
+            takeOut(name, removed);
+        }
+    }
+
+    private void takeOut(String name, BiConsumer<String, Object> removed) {
+        Object value = node().setAttribute(name, null);
+        if (value != null) {
+            try {
+                removed.accept(name, value);
+            } catch (RuntimeException e) {
+                LOG.error("A value or listener failed at the end of {}", node, e);
+            }
         }
     }
 
@@ -170,7 +200,7 @@ public final class SessionView {
 
     /** Unbinds the values that stay on this node: another node has ended the session and called its listeners. */
     public void endedElsewhere(BiConsumer<String, @Nullable Object> unbound) {
-        end(() -> {
+        boolean unused = end(() -> {
             for (String name : node().local().attributeNames()) {
                 try {
                     unbound.accept(name, node().attribute(name));

@@ -155,6 +155,7 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
         if (old != value) {
             events.unbound(name, old);
         }
+        view.takeOutIfEnded(name, events::unbound);
         view.changed();
     }
 
@@ -218,12 +219,12 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
 
     /** Calls the values of a session that is no more in the store. */
     void end() {
-        view.end(() -> node().attributeNames().forEach(this::unbind));
+        view.end(() -> node().attributeNames().forEach(this::unbind), events::unbound);
     }
 
     private void unbind(String name) {
         try {
-            events.unbound(name, node().attribute(name));
+            events.unbound(name, node().setAttribute(name, null));
         } catch (RuntimeException e) {
             LOG.error("A value failed at the end of {}", this, e);
         }

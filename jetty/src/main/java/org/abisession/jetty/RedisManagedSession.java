@@ -315,6 +315,9 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
                 : _sessionData.setAttribute(name, value);
         if (value != null || before != null) {
             onSessionAttributeUpdate(name, value, before);
+            if (_state == State.INVALID && stored.isEndedHere()) { // its end has gone through the attributes
+                unbind(name);
+            }
             changed();
         }
         return before;

@@ -52,7 +52,7 @@ final class SessionEnd {
         session.finishInvalidate();
     }
 
-    /** Removes the attributes, those included that listeners have set meanwhile. */
+    /** Removes the attributes, those included that listeners and other threads have set meanwhile. */
     void unbindAll() {
         Set<String> names = stored.attributeNames();
         while (!names.isEmpty()) {
@@ -60,6 +60,7 @@ final class SessionEnd {
             names = stored.attributeNames();
         }
         session.setState(State.INVALID);
+        stored.attributeNames().forEach(session::unbind); // what another thread has set just before that
         manager.recordSessionTime(session);
     }
 

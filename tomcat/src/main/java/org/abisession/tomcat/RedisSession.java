@@ -322,6 +322,10 @@ class RedisSession extends StandardSession implements SessionHandle {
         if (notify) {
             events.set(name, value, old);
         }
+        if (!isValid
+                && node().isEndedHere()) { // its end may have gone through the attributes before this one was there
+            removeAttributeInternal(name, notify);
+        }
         changed();
     }
 

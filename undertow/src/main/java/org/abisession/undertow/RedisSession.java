@@ -171,6 +171,7 @@ final class RedisSession implements Session, SessionHandle {
             throw e;
         }
         events.set(name, value, old);
+        view.takeOutIfEnded(name, events::removed);
         changed();
         return old;
     }
@@ -264,7 +265,7 @@ final class RedisSession implements Session, SessionHandle {
 
     /** Calls the listeners of the end of a session that is no more in the store. */
     void end(@Nullable HttpServerExchange exchange, SessionDestroyedReason reason) {
-        view.end(() -> manager.tellDestroyed(this, exchange, reason));
+        view.end(() -> manager.tellDestroyed(this, exchange, reason), events::removed);
     }
 
     /** Returns true if a login is on this node only. */

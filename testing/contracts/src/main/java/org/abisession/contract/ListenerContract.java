@@ -253,6 +253,17 @@ interface ListenerContract extends ContractContext {
     }
 
     @Test
+    default void setAttribute_sessionEndsBeforeTheValueIsThere_isUnboundToo() {
+        Browser user = browser();
+        user.get(a(), "set=x:1");
+        user.get(a(), "parting=late");
+
+        assertThat(eventsOf(a()))
+                .filteredOn(event -> event.endsWith("bound parting"))
+                .containsExactlyInAnyOrder("bound parting", "unbound parting");
+    }
+
+    @Test
     default void setAttribute_bindingListenerWhileTheSessionTimesOut_isUnboundToo() {
         ContractNode node = sweeping("LateListener");
         Browser user = browser();
