@@ -193,6 +193,7 @@ final class Attributes {
                 if (value == null) {
                     return kept;
                 }
+                before = null; // another thread may have removed what was there a moment ago
                 field = new AttributeField();
                 fields.put(name, field);
             } else if (field.decoded) {
@@ -241,14 +242,17 @@ final class Attributes {
         Object before = get(id, name);
         lock.lock();
         try {
+            Object kept = local.remove(name);
             local.put(name, value);
             AttributeField field = fields.get(name);
-            if (field != null) {
-                field.forgetValue();
-                field.decoded = true;
-                field.version++;
+            if (field == null) {
+                return kept; // another thread may have removed what was there a moment ago
             }
-            return before;
+            before = field.decoded ? field.value : before;
+            field.forgetValue();
+            field.decoded = true;
+            field.version++;
+            return kept != null ? kept : before;
         } finally {
             lock.unlock();
         }

@@ -9,13 +9,16 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.store.SessionId;
@@ -75,6 +78,33 @@ class SharedSessionTest {
         here.inUse().leave(first);
         here.inUse().leave(first);
         assertThat(here.inUse().size()).isZero();
+    }
+
+    @Test
+    void setAttribute_anotherThreadRemovesItAndSaves_givesEachValueBackOnce() throws Exception {
+        NodeSession session = here.inUse().join(stored("x", "first")).orElseThrow();
+        Queue<Object> gone = new ConcurrentLinkedQueue<>();
+        AtomicBoolean done = new AtomicBoolean();
+        Future<?> remover = threads.submit(() -> {
+            while (!done.get()) {
+                giveBack(gone, session.setAttribute("x", null));
+                session.save();
+                session.refresh();
+            }
+        });
+        for (int i = 0; i < 20 * ROUNDS; i++) {
+            giveBack(gone, session.setAttribute("x", "value " + i));
+        }
+        done.set(true);
+        remover.get(DEADLOCK.toSeconds(), TimeUnit.SECONDS);
+
+        assertThat(gone).doesNotHaveDuplicates();
+    }
+
+    private static void giveBack(Queue<Object> gone, @Nullable Object value) {
+        if (value != null) {
+            gone.add(value);
+        }
     }
 
     @Test
