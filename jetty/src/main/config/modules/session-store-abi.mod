@@ -28,6 +28,8 @@ etc/sessions/abi/session-store.xml
 # abi.session.redis-db=0
 # abi.session.redis-username=
 # abi.session.redis-password=
+# abi.session.redis-sentinel-username=
+# abi.session.redis-sentinel-password=
 # abi.session.redis-tls=false
 # abi.session.redis-ca=
 

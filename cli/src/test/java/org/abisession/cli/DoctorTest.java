@@ -39,7 +39,7 @@ class DoctorTest extends DoctorFixture {
         Cli.Outcome text = Cli.at(redis.uri()).run("doctor");
         assertThat(text.code()).isZero();
         assertThat(text.out())
-                .contains("redis-url              redis://127.0.0.1:" + redis.port() + "  (environment REDIS_URL)")
+                .contains("redis-url               redis://127.0.0.1:" + redis.port() + "  (environment REDIS_URL)")
                 .contains("  ok    connect ", "  ok    log in   as default", "  ok    PING ", "  ok    SET\n")
                 .contains(
                         "  ok    GET\n",

@@ -143,13 +143,14 @@ final class RedisClients {
     }
 
     /**
-     * Returns the configuration of the connections to sentinels. They get no password, and use TLS where the servers
-     * do, since the address that they name gets the password.
+     * Returns the configuration of the connections to sentinels. They get a login of their own, if there is one, and
+     * use TLS where the servers do, since the address that they name gets the password of the servers.
      */
     private static JedisClientConfig ofSentinels(SessionSettings settings) {
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
                 .socketTimeoutMillis((int) settings.commandTimeout().toMillis())
+                .credentialsProvider(() -> credentials(settings.currentSentinelLogin()))
                 .serverDefaultProtocol();
         return withTls(config, settings).build();
     }

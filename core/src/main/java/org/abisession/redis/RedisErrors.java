@@ -144,8 +144,10 @@ final class RedisErrors {
     /** Says that a server which the settings name as a sentinel is none. */
     private static final String NO_SENTINEL = "is no sentinel";
 
-    /** Says that a sentinel wants a password, which it never gets. */
-    private static final String SENTINEL_WITH_PASSWORD = "wants a password, and sentinels are asked without any";
+    /** Says that a sentinel wants a password, or another one. */
+    private static final String SENTINEL_WITH_PASSWORD = "wants a password, and none is set for sentinels";
+
+    private static final String SENTINEL_REFUSES = "refuses the user and the password that are set for sentinels";
 
     private static final Meaning UNKNOWN = new Meaning(false, "for a reason that has no code", "See the log of Redis.");
 
@@ -235,7 +237,10 @@ final class RedisErrors {
             return "Name the primary in REDIS_URL as the sentinels do (SENTINEL MASTERS), after the last slash.";
         }
         if (reason.contains(SENTINEL_WITH_PASSWORD)) {
-            return "Take requirepass out of the configuration of the sentinels: REDIS_PASSWORD is for the servers.";
+            return "Set REDIS_SENTINEL_PASSWORD: REDIS_PASSWORD is for the servers.";
+        }
+        if (reason.contains(SENTINEL_REFUSES)) {
+            return "Check REDIS_SENTINEL_PASSWORD, and REDIS_SENTINEL_USERNAME if it is not for the user default.";
         }
         return reason.contains(NO_SENTINEL)
                 ? "Name sentinels in REDIS_URL (port 26379 most often), or the server itself with redis://."
@@ -247,9 +252,11 @@ final class RedisErrors {
         if (isUnknownCommand(failure)) {
             return new JedisConnectionException(sentinel + " " + NO_SENTINEL);
         }
-        return failure instanceof JedisDataException reply && code(reply).equals(SessionStoreCode.NOAUTH.name())
-                ? new JedisConnectionException(sentinel + " " + SENTINEL_WITH_PASSWORD)
-                : new JedisConnectionException("No sentinel says which server is the primary", failure);
+        return switch (failure instanceof JedisDataException reply ? code(reply) : "") {
+            case "NOAUTH" -> new JedisConnectionException(sentinel + " " + SENTINEL_WITH_PASSWORD);
+            case "WRONGPASS", "AUTH" -> new JedisConnectionException(sentinel + " " + SENTINEL_REFUSES);
+            default -> new JedisConnectionException("No sentinel says which server is the primary", failure);
+        };
     }
 
     /** Returns true if a server does not know a command. */

@@ -1,5 +1,6 @@
 package org.abisession.settings;
 
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,32 +12,46 @@ import org.slf4j.LoggerFactory;
 final class CurrentLogin implements Supplier<RedisLogin> {
     private static final Logger LOG = LoggerFactory.getLogger(CurrentLogin.class);
 
+    private final String server;
     private final Supplier<RedisEndpoint> settings;
+    private final Function<RedisEndpoint, RedisLogin> part;
     private RedisLogin last;
     private boolean failed;
 
-    CurrentLogin(RedisEndpoint first, Supplier<RedisEndpoint> settings) {
-        this.last = login(first);
+    /**
+     * Makes one.
+     *
+     * @param server whose user and password these are, for the log
+     * @param part which of the logins of the settings it is
+     */
+    CurrentLogin(
+            String server,
+            RedisEndpoint first,
+            Supplier<RedisEndpoint> settings,
+            Function<RedisEndpoint, RedisLogin> part) {
+        this.server = server;
+        this.last = part.apply(first);
         this.settings = settings;
-    }
-
-    private static RedisLogin login(RedisEndpoint redis) {
-        return new RedisLogin(redis.username(), redis.password());
+        this.part = part;
     }
 
     @Override
     public synchronized RedisLogin get() {
         try {
-            RedisLogin now = login(settings.get());
+            RedisLogin now = part.apply(settings.get());
             if (!now.equals(last)) {
                 LOG.info(
-                        "User or password of Redis have changed where they are set; new connections take the new ones");
+                        "User or password of {} have changed where they are set; new connections take the new ones",
+                        server);
             }
             last = now;
             failed = false;
         } catch (InvalidSettingException e) {
             if (!failed) {
-                LOG.warn("New connections to Redis take the user and password as they were before: {}", e.getMessage());
+                LOG.warn(
+                        "New connections to {} take the user and password as they were before: {}",
+                        server,
+                        e.getMessage());
             }
             failed = true;
         }

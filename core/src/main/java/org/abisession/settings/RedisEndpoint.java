@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
  *
  * @param nodes the server, the sentinels, or some nodes of the cluster: at least one
  * @param sentinelMaster the master's name among the sentinels, there in mode SENTINEL only
+ * @param sentinelLogin the user of the sentinels; without one and a password nobody logs in there
  * @param database 0 on a cluster
  * @param username the ACL user of the Redis servers; empty for {@code default}
  * @param password of that user; empty for none. A secret
@@ -19,6 +20,7 @@ public record RedisEndpoint(
         Mode mode,
         List<HostPort> nodes,
         Optional<String> sentinelMaster,
+        RedisLogin sentinelLogin,
         int database,
         Optional<String> username,
         Optional<String> password,
@@ -46,6 +48,11 @@ public record RedisEndpoint(
         if (database < 0 || (mode == Mode.CLUSTER && database != 0)) {
             throw new IllegalArgumentException("database must not be negative, and 0 on CLUSTER, was " + database);
         }
+    }
+
+    /** Returns the user of the Redis servers, with its password. */
+    RedisLogin login() {
+        return new RedisLogin(username, password);
     }
 
     /**

@@ -5,6 +5,8 @@ import static org.abisession.settings.Setting.REDIS_DB;
 import static org.abisession.settings.Setting.REDIS_HOST;
 import static org.abisession.settings.Setting.REDIS_PASSWORD;
 import static org.abisession.settings.Setting.REDIS_PORT;
+import static org.abisession.settings.Setting.REDIS_SENTINEL_PASSWORD;
+import static org.abisession.settings.Setting.REDIS_SENTINEL_USERNAME;
 import static org.abisession.settings.Setting.REDIS_TLS;
 import static org.abisession.settings.Setting.REDIS_URL;
 import static org.abisession.settings.Setting.REDIS_USERNAME;
@@ -78,11 +80,26 @@ final class RedisResolver {
             }
             username = Optional.empty(); // as the framework's own client does
         }
-        RedisEndpoint endpoint =
-                new RedisEndpoint(mode, nodes, url.flatMap(RedisUrl::master), database, username, password, tls);
+        RedisEndpoint endpoint = new RedisEndpoint(
+                mode, nodes, url.flatMap(RedisUrl::master), sentinelLogin(mode), database, username, password, tls);
         secrets.forEach(secret -> SecretDestination.check(secret, destinations(), endpoint.address())
                 .ifPresent(values::warn));
         return endpoint;
+    }
+
+    private RedisLogin sentinelLogin(Mode mode) {
+        if (mode != Mode.SENTINEL) {
+            values.find(REDIS_SENTINEL_PASSWORD)
+                    .ifPresent(found -> values.note(
+                            "redis-sentinel-password of " + found.where() + " has no effect: there are no sentinels"));
+            return RedisLogin.NONE;
+        }
+        Optional<String> password = text(REDIS_SENTINEL_PASSWORD, inUrl -> Optional.empty());
+        Optional<String> username = text(REDIS_SENTINEL_USERNAME, inUrl -> Optional.empty());
+        if (password.isEmpty() && username.isPresent()) {
+            throw withoutPassword(values.find(REDIS_SENTINEL_USERNAME).orElseThrow(), REDIS_SENTINEL_PASSWORD);
+        }
+        return new RedisLogin(username, password);
     }
 
     /** Returns the settings that name the server and those who may have signed its certificate. */
@@ -185,8 +202,11 @@ final class RedisResolver {
                 ? user.invalid(
                         "must not name a user without a password",
                         "Write a password without a user as redis://:password@host, or set abi.session.redis-password.")
-                : user.invalid(
-                        "must not be set without a password",
-                        "Set " + REDIS_PASSWORD.fullName() + ", or leave the user out.");
+                : withoutPassword(user, REDIS_PASSWORD);
+    }
+
+    private static InvalidSettingException withoutPassword(ConfiguredValue user, Setting password) {
+        return user.invalid(
+                "must not be set without a password", "Set " + password.fullName() + ", or leave the user out.");
     }
 }

@@ -1,6 +1,5 @@
 package org.abisession.settings;
 
-import static org.abisession.settings.Setting.ALLOWED_CLASSES;
 import static org.abisession.settings.Setting.APP;
 import static org.abisession.settings.Setting.COMMAND_TIMEOUT;
 import static org.abisession.settings.Setting.CONNECT_TIMEOUT;
@@ -25,8 +24,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
-import org.abisession.codec.AttributeCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +34,10 @@ import org.jspecify.annotations.Nullable;
 public final class SessionSettings {
     private static final Duration MILLISECOND = Duration.ofMillis(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
-    private static final Pattern PROFILE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
-    private static final String IDENTIFIER = "\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*";
-    private static final Pattern CLASS_PATTERN = Pattern.compile(IDENTIFIER + "(\\." + IDENTIFIER + ")*(\\.\\*\\*?)?");
 
     private final RedisEndpoint redis;
     private final CurrentLogin login;
+    private final CurrentLogin sentinelLogin;
     private final CurrentAuthorities redisAuthorities;
     private final Duration connectTimeout;
     private final Duration commandTimeout;
@@ -84,7 +79,8 @@ public final class SessionSettings {
         this.ownClasses = ownClasses;
         this.alsoAllowed = alsoAllowed;
         redis = RedisResolver.resolve(values);
-        login = new CurrentLogin(redis, currentEndpoint);
+        login = new CurrentLogin("Redis", redis, currentEndpoint, RedisEndpoint::login);
+        sentinelLogin = new CurrentLogin("the sentinels", redis, currentEndpoint, RedisEndpoint::sentinelLogin);
         redisAuthorities = CurrentAuthorities.of(values, redis.tls());
         connectTimeout = values.duration(CONNECT_TIMEOUT, MILLISECOND, LONGEST_WAIT);
         commandTimeout = values.duration(COMMAND_TIMEOUT, MILLISECOND, LONGEST_WAIT);
@@ -99,7 +95,7 @@ public final class SessionSettings {
         sweepInterval = sweepInterval(values, expiryRetention);
         List<String> shared = values.list(SHARED_ATTRIBUTES, name -> true);
         sharedAttributes = shared.contains("*") ? List.of("*") : shared;
-        allowedClasses = allowedClasses(values);
+        allowedClasses = AllowedClasses.of(values);
         zone = values.get(ZONE, SessionSettings::zone);
         maxAttributeBytes = values.bytes(MAX_ATTRIBUTE_BYTES, 1 << 10, 512 << 20);
         maxSessionBytes = values.bytes(MAX_SESSION_BYTES, 1 << 10, 2047 << 20);
@@ -201,24 +197,6 @@ public final class SessionSettings {
         }
     }
 
-    private static List<String> allowedClasses(Values values) {
-        List<String> entries = values.list(ALLOWED_CLASSES, SessionSettings::isClassPattern);
-        for (String entry : entries) {
-            AttributeCodec.brokenRule(entry).ifPresent(rule -> {
-                throw values.find(ALLOWED_CLASSES).orElseThrow().invalid(rule, AttributeCodec.actionForBrokenRule());
-            });
-        }
-        return entries;
-    }
-
-    /**
-     * Returns whether this is a class, a package followed by {@code .*} or {@code .**}, or a profile. A lone star would
-     * allow any class.
-     */
-    private static boolean isClassPattern(String text) {
-        return PROFILE.matcher(text).matches() || CLASS_PATTERN.matcher(text).matches();
-    }
-
     /** Returns the Redis to connect to, and how to log in there. */
     public RedisEndpoint redis() {
         return redis;
@@ -230,6 +208,11 @@ public final class SessionSettings {
      */
     public RedisLogin currentLogin() {
         return login.get();
+    }
+
+    /** Returns the same for a new connection to a sentinel. */
+    public RedisLogin currentSentinelLogin() {
+        return sentinelLogin.get();
     }
 
     /**

@@ -42,6 +42,18 @@ enum Setting {
             "",
             "a password",
             "Empty means no password, as a local Redis has none; it is never printed."),
+    REDIS_SENTINEL_USERNAME(
+            "redis-sentinel-username",
+            "REDIS_SENTINEL_USERNAME",
+            "",
+            "the name of an ACL user of the sentinels",
+            "Empty is the user `default`, as for the servers."),
+    REDIS_SENTINEL_PASSWORD(
+            "redis-sentinel-password",
+            "REDIS_SENTINEL_PASSWORD",
+            "",
+            "the password of the sentinels",
+            "Empty means that they want none: they do not take the password of the servers."),
     REDIS_TLS(
             "redis-tls",
             "REDIS_TLS",
@@ -303,13 +315,21 @@ enum Setting {
      * anywhere.
      */
     boolean secret() {
-        return this == REDIS_PASSWORD || this == REDIS_URL || this == USER_NAMES_KEY || this == ATTRIBUTE_KEY;
+        return switch (this) {
+            case REDIS_PASSWORD, REDIS_SENTINEL_PASSWORD, REDIS_URL, USER_NAMES_KEY, ATTRIBUTE_KEY -> true;
+            default -> false;
+        };
     }
 
     /** Returns whether an empty value means "none". Any other setting that is left empty counts as not set. */
     boolean emptyMeansNone() {
         return switch (this) {
-            case REDIS_USERNAME, REDIS_PASSWORD, SHARED_ATTRIBUTES, ALLOWED_CLASSES -> true;
+            case REDIS_USERNAME,
+                    REDIS_PASSWORD,
+                    REDIS_SENTINEL_USERNAME,
+                    REDIS_SENTINEL_PASSWORD,
+                    SHARED_ATTRIBUTES,
+                    ALLOWED_CLASSES -> true;
             default -> false;
         };
     }

@@ -134,7 +134,8 @@ final class Sources {
     }
 
     private void offer(Setting setting, String text, Rank rank, String where) {
-        String value = setting == Setting.REDIS_PASSWORD ? text : text.strip();
+        boolean password = setting == Setting.REDIS_PASSWORD || setting == Setting.REDIS_SENTINEL_PASSWORD;
+        String value = password ? text : text.strip();
         if (!value.isEmpty() || setting.emptyMeansNone()) {
             found.putIfAbsent(setting, new ConfiguredValue(setting, value, rank, where));
         }

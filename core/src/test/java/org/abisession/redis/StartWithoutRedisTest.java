@@ -96,7 +96,7 @@ class StartWithoutRedisTest {
 
     @Test
     @Tag("full")
-    void open_sentinelsWantAPassword_saysThatTheyGetNone() {
+    void open_sentinelsWantAPasswordAndNoneIsSet_saysWhichSettingItIs() {
         try (EmbeddedSentinel sentinel = EmbeddedSentinel.start()) {
             for (EmbeddedRedis one : sentinel.sentinels()) {
                 try (Jedis jedis = new Jedis("127.0.0.1", one.port())) {
@@ -109,7 +109,8 @@ class StartWithoutRedisTest {
             try (RedisConnections connections = RedisConnections.open(settings)) {
                 assertThatThrownBy(connections::ping)
                         .isInstanceOf(SessionStoreUnavailableException.class)
-                        .hasMessageContaining("wants a password, and sentinels are asked without any. Take");
+                        .hasMessageContaining(
+                                "wants a password, and none is set for sentinels. Set REDIS_SENTINEL_PASSWORD");
             }
         }
     }

@@ -243,10 +243,47 @@ class RedisUrlTest {
                         Mode.STANDALONE,
                         List.of(new HostPort("cache", 6379)),
                         Optional.empty(),
+                        RedisLogin.NONE,
                         1,
                         Optional.of("app"),
                         Optional.of("pw"),
                         true));
+    }
+
+    @Test
+    void sentinelLogin_setBesideTheUrl_isThatOfTheSentinelsAlone() {
+        RedisEndpoint redis = SessionSettings.builder()
+                .environment(Map.of(
+                        "REDIS_URL", "redis-sentinel://app:pw@a/main",
+                        "REDIS_SENTINEL_USERNAME", "watcher",
+                        "REDIS_SENTINEL_PASSWORD", " p w "))
+                .build()
+                .redis();
+
+        assertThat(redis.password()).contains("pw");
+        assertThat(redis.sentinelLogin()).isEqualTo(new RedisLogin(Optional.of("watcher"), Optional.of(" p w ")));
+        assertThat(redis.toString() + redis.sentinelLogin()).doesNotContain("p w");
+    }
+
+    @Test
+    void sentinelUsername_withoutPassword_isAnError() {
+        assertThatThrownBy(() -> SessionSettings.builder()
+                        .environment(
+                                Map.of("REDIS_URL", "redis-sentinel://a/main", "REDIS_SENTINEL_USERNAME", "watcher"))
+                        .build())
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("abi.session.redis-sentinel-username must not be set without a password")
+                .hasMessageContaining("Set abi.session.redis-sentinel-password");
+    }
+
+    @Test
+    void sentinelPassword_withoutSentinels_hasNoEffectAndTheStartUpLineSaysSo() {
+        SessionSettings settings = SessionSettings.builder()
+                .environment(Map.of("REDIS_URL", "redis://a", "REDIS_SENTINEL_PASSWORD", "hunter2"))
+                .build();
+
+        assertThat(settings.redis().sentinelLogin()).isEqualTo(RedisLogin.NONE);
+        assertThat(settings.origins()).contains("has no effect").doesNotContain("hunter2");
     }
 
     @Test

@@ -15,7 +15,7 @@ public record EditedDocument(byte[] bytes) {
     }
 
     public Set<String> names() {
-        return parsed().names();
+        return parsed().fields().keySet();
     }
 
     public boolean has(String field) {

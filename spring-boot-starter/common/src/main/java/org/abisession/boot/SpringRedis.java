@@ -14,12 +14,19 @@ import org.springframework.util.StringUtils;
  *
  * @param url with user and password, where there is a password; without TLS, unless it was written so
  * @param server the same in parts; null for sentinels and a cluster
+ * @param sentinels how to log in to the sentinels; null without them
  * @param where for messages
  * @param places where single settings of ours were found, if that is another place
  */
-public record SpringRedis(String url, Login login, @Nullable Server server, String where, Map<String, String> places) {
+public record SpringRedis(
+        String url,
+        Login login,
+        @Nullable Server server,
+        @Nullable Login sentinels,
+        String where,
+        Map<String, String> places) {
     SpringRedis(String url, Login login, @Nullable Server server, String where) {
-        this(url, login, server, where, Map.of());
+        this(url, login, server, null, where, Map.of());
     }
 
     /**
@@ -36,7 +43,7 @@ public record SpringRedis(String url, Login login, @Nullable Server server, Stri
         return new SpringRedis("redis://" + login.prefix() + server.address() + "/" + database, login, server, where);
     }
 
-    /** Makes one for a master that sentinels know; nodes are {@code host:port}. */
+    /** Makes one for a master that sentinels know; nodes are {@code host:port}, and want no login. */
     public static SpringRedis sentinel(Login login, List<String> nodes, String master, int database, String where) {
         return new SpringRedis(
                 "redis-sentinel://" + login.prefix() + String.join(",", nodes) + "/" + master + "/" + database,
@@ -45,16 +52,9 @@ public record SpringRedis(String url, Login login, @Nullable Server server, Stri
                 where);
     }
 
-    /**
-     * Refuses sentinels that want a login, since they are asked without one.
-     *
-     * @throws IllegalStateException if there is a user or a password; the application does not start
-     */
-    public static void refuseLoginOfSentinels(@Nullable String username, @Nullable String password, String where) {
-        if (StringUtils.hasText(username) || StringUtils.hasText(password)) {
-            throw new SessionSettingsException(where + " must not be set for sessions: sentinels are asked without a"
-                    + " password. Take it off the sentinels, or set abi.session.redis-url to a Redis without them.");
-        }
+    /** Returns the same, with the user and the password of the sentinels, which may be null. */
+    public SpringRedis withLoginOfSentinels(@Nullable String username, @Nullable String password) {
+        return new SpringRedis(url, login, server, new Login(username, password, false, null), where, places);
     }
 
     /**
@@ -78,7 +78,7 @@ public record SpringRedis(String url, Login login, @Nullable Server server, Stri
 
     /** Returns the same, with where single settings of ours were found. */
     SpringRedis withPlaces(Map<String, String> found) {
-        return new SpringRedis(url, login, server, where, Map.copyOf(found));
+        return new SpringRedis(url, login, server, sentinels, where, Map.copyOf(found));
     }
 
     /** Returns where what is taken for this setting of ours was found, for messages. */

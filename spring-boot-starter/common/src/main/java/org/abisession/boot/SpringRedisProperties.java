@@ -64,10 +64,9 @@ final class SpringRedisProperties {
             throw new SessionSettingsException(PREFIX + "sentinel.master must be set where " + PREFIX
                     + "sentinel.nodes is. Set it to the name of the master.");
         }
-        SpringRedis.refuseLoginOfSentinels(
-                text("sentinel.username"), text("sentinel.password"), PREFIX + "sentinel.password");
         SpringRedisUrl url = url().orElse(null);
-        return SpringRedis.sentinel(login(url), nodes, master, database(url), PREFIX + "sentinel.nodes");
+        return SpringRedis.sentinel(login(url), nodes, master, database(url), PREFIX + "sentinel.nodes")
+                .withLoginOfSentinels(text("sentinel.username"), text("sentinel.password"));
     }
 
     /**
@@ -110,6 +109,8 @@ final class SpringRedisProperties {
                 places.put(setting, PREFIX + (url ? "url" : property));
             }
         });
+        places.put("redis-sentinel-username", PREFIX + "sentinel.username");
+        places.put("redis-sentinel-password", PREFIX + "sentinel.password");
         if (isTls()) {
             places.put("redis-tls", PREFIX + (text("ssl.enabled") == null ? "ssl.bundle" : "ssl.enabled"));
             places.put("redis-ca", PREFIX + "ssl.bundle");

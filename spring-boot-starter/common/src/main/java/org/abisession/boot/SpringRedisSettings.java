@@ -46,6 +46,11 @@ final class SpringRedisSettings implements AutoCloseable {
         if (!redis.login().hasPassword()) {
             add(settings, redis, "redis-username", redis.login().username()); // the password may be one of ours
         }
+        Login sentinels = redis.sentinels();
+        if (sentinels != null && sentinels.hasPassword()) { // a user without one is ignored, as by Spring Boot
+            add(settings, redis, "redis-sentinel-username", sentinels.username());
+            add(settings, redis, "redis-sentinel-password", sentinels.password());
+        }
         addTls(settings, redis);
     }
 

@@ -122,16 +122,29 @@ class SpringRedisPropertiesTest {
     }
 
     @Test
-    void sentinelPassword_stopsAndSaysWhy() {
+    void sentinelPassword_isThatOfTheSentinelsAlone() {
         Map<String, Object> springs = Map.of(
                 "spring.data.redis.sentinel.master", "main",
                 "spring.data.redis.sentinel.nodes", "s1:26379",
-                "spring.data.redis.sentinel.password", "p@ss");
+                "spring.data.redis.sentinel.username", "watcher",
+                "spring.data.redis.sentinel.password", "p@ss",
+                "spring.data.redis.password", "secret");
 
-        assertThatThrownBy(() -> redis(springs, Map.of()))
-                .isInstanceOf(SessionSettingsException.class)
-                .hasMessageContaining("spring.data.redis.sentinel.password must not be set")
-                .hasMessageNotContaining("p@ss");
+        RedisEndpoint redis = redis(springs, Map.of());
+        assertThat(redis.sentinelLogin().username()).contains("watcher");
+        assertThat(redis.sentinelLogin().password()).contains("p@ss");
+        assertThat(redis.password()).contains("secret");
+        assertThat(redis.toString()).doesNotContain("p@ss", "secret");
+    }
+
+    @Test
+    void sentinelUserWithoutPassword_isIgnoredAsBySpringBoot() {
+        Map<String, Object> springs = Map.of(
+                "spring.data.redis.sentinel.master", "main",
+                "spring.data.redis.sentinel.nodes", "s1:26379",
+                "spring.data.redis.sentinel.username", "watcher");
+
+        assertThat(redis(springs, Map.of()).sentinelLogin().username()).isEmpty();
     }
 
     @Test

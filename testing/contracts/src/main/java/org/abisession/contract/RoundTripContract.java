@@ -62,7 +62,10 @@ interface RoundTripContract extends ContractContext {
 
     @Test
     default void cost_severalAttributesChangedInAThreadOfAnAsynchronousRequest_isTwoOrOneForEach() {
-        assertCost(knowsThreadsOfAsynchronousRequests() ? 2 : 4, "async&set=x:2&set=y:2&remove=z", users("set=x:1&set=z:1"));
+        assertCost(
+                knowsThreadsOfAsynchronousRequests() ? 2 : 4,
+                "async&set=x:2&set=y:2&remove=z",
+                users("set=x:1&set=z:1"));
     }
 
     @Test

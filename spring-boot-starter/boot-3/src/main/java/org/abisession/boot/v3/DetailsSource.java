@@ -35,14 +35,13 @@ final class DetailsSource implements SpringRedis.Source {
         Cluster cluster = details.getCluster();
         Standalone standalone = details.getStandalone();
         if (sentinel != null) {
-            SpringRedis.refuseLoginOfSentinels(
-                    sentinel.getUsername(), sentinel.getPassword(), WHERE + " with a password of sentinels");
             return SpringRedis.sentinel(
-                    login(details, sentinel.getSslBundle()),
-                    addresses(sentinel.getNodes()),
-                    sentinel.getMaster(),
-                    sentinel.getDatabase(),
-                    WHERE);
+                            login(details, sentinel.getSslBundle()),
+                            addresses(sentinel.getNodes()),
+                            sentinel.getMaster(),
+                            sentinel.getDatabase(),
+                            WHERE)
+                    .withLoginOfSentinels(sentinel.getUsername(), sentinel.getPassword());
         }
         if (cluster != null) {
             return SpringRedis.cluster(login(details, cluster.getSslBundle()), addresses(cluster.getNodes()), WHERE);

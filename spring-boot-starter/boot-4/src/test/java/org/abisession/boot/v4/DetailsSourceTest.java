@@ -57,7 +57,7 @@ class DetailsSourceTest {
     }
 
     @Test
-    void find_sentinelsWithPassword_stopsAndSaysWhy() {
+    void find_sentinelsWithPassword_hasIt() {
         DataRedisConnectionDetails details = new DataRedisConnectionDetails() {
             @Override
             public Sentinel getSentinel() {
@@ -90,9 +90,9 @@ class DetailsSourceTest {
             }
         };
 
-        assertThatThrownBy(() -> found(details))
-                .hasMessageContaining("sentinels are asked without a password")
-                .hasMessageNotContaining("p@ss");
+        assertThat(found(details).sentinels())
+                .extracting(SpringRedis.Login::password)
+                .isEqualTo("p@ss");
     }
 
     @Test
