@@ -65,8 +65,8 @@ class ConsoleBrowserTest {
         browser.await("document.activeElement.id === 'token'");
         browser.type(console.gate.token());
         browser.enter();
-        browser.await(
-                "document.querySelector('h1')?.innerText === 'Overview' && !document.querySelector('[data-wait]')");
+        browser.await("document.readyState === 'complete' && document.querySelector('h1')?.innerText === 'Overview'"
+                + " && !document.querySelector('[data-wait]')"); // so that the script of the page has run
         assertThat(browser.evaluate("document.body.innerText")).contains("61");
         assertThat(browser.evaluate("location.href")).doesNotContain(console.gate.token());
         browser.press("/", "Slash", 191, "/");
