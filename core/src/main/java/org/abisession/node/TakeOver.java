@@ -31,6 +31,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class TakeOver {
     private static final Logger LOG = LoggerFactory.getLogger(TakeOver.class);
+    /** The names of the attributes in which Spring keeps the destroy methods of session-scoped beans begin so. */
+    private static final String DESTROY_METHOD =
+            "org.springframework.web.context.request.ServletRequestAttributes.DESTRUCTION_CALLBACK.";
+
     private static final String ATTRIBUTE = "sessionAttr:";
     /** The control field with the id in Spring Session, and the attempt that has taken the session over. */
     private static final String ORIGIN = "taken_over";
@@ -149,6 +153,9 @@ public final class TakeOver {
     }
 
     private void copy(NodeSession session, String attribute, byte[] stored) {
+        if (attribute.startsWith(DESTROY_METHOD)) {
+            return; // it names a method of an object of the old node
+        }
         try {
             Object unused = session.setAttribute(attribute, node.codec().decodeJava(attribute, stored));
         } catch (UnreadableAttributeException | IllegalArgumentException e) {

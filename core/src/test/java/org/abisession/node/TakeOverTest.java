@@ -197,4 +197,17 @@ class TakeOverTest {
     private static Optional<SpringSessionStore> setting(String value) {
         return SessionSettings.builder().adapter("take-over", value).build().takeOver();
     }
+
+    @Test
+    void bring_destroyMethodOfABean_isLeftOutWithoutAWord() throws IOException {
+        String callback =
+                "org.springframework.web.context.request.ServletRequestAttributes.DESTRUCTION_CALLBACK.scopedTarget.cart";
+        store(now(), 1000, Map.of("cart", "tea", callback, "x"));
+
+        assertThat(of(nodes.here()).bring(ID)).isTrue();
+        NodeSession session = nodes.here().find(ID).orElseThrow();
+        assertThat(session.attribute("cart")).isEqualTo("tea");
+        assertThat(session.attributeNames()).doesNotContain(callback);
+        assertThat(logs.lines()).noneMatch(line -> line.contains("is lost"));
+    }
 }
