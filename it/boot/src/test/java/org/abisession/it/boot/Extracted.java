@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.abisession.testing.TestJvm;
 
 /**
@@ -24,11 +25,10 @@ final class Extracted {
     /** Does the same once for each build of the jar. */
     static synchronized Path once(Path executable) {
         try {
+            CRC32C checksum = new CRC32C(); // all builds have the same times
+            checksum.update(Files.readAllBytes(executable));
             Path target = Path.of(
-                    "target",
-                    "extracted",
-                    executable.getFileName() + "-"
-                            + Files.getLastModifiedTime(executable).toMillis());
+                    "target", "extracted", executable.getFileName() + "-" + Long.toHexString(checksum.getValue()));
             Path jar = target.resolve(executable.getFileName()).toAbsolutePath();
             return Files.exists(jar) ? jar : jar(executable, target).toAbsolutePath();
         } catch (IOException e) {
