@@ -62,7 +62,6 @@ final class SessionLinks {
             return false;
         }
         Object unused = attributes.set(id, ProviderLink.FIELD, null, false);
-        node.users().upkeep().ended(entered, id);
         entered = List.of();
         return true;
     }

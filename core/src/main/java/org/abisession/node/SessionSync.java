@@ -273,8 +273,10 @@ final class SessionSync {
             }
         } catch (LoginEndedException e) {
             LOG.debug("{}", e.getMessage());
+            user.removeLeft();
             return new Stored(SaveResult.GONE, after);
         }
+        user.removeLeft();
         if (!user.saved(before.id(), delta)) {
             result = SaveResult.GONE;
         }

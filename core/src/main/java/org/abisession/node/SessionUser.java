@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.abisession.LoginRefusedException;
@@ -58,6 +59,9 @@ final class SessionUser {
     private volatile @Nullable Duration entered;
     /** The client of the last request that began to use the session, if a setting lets it be stored. */
     private volatile ClientDetails client = ClientDetails.UNKNOWN;
+
+    /** The users and links that the session has no more, while the index still has it of them: with its id then. */
+    private final Map<String, SessionId> left = new ConcurrentHashMap<>();
 
     /**
      * A login that has begun and is not stored yet.
@@ -129,7 +133,10 @@ final class SessionUser {
             node.journal().loginRefused();
             throw e;
         }
+        List<String> before = links.entered();
         boolean leaves = links.notice(session.id(), interval, pending);
+        before.forEach(link -> left.put(link, session.id()));
+        left.keySet().removeAll(links.entered());
         lengthen(session.id(), interval);
         return leaves || changed;
     }
@@ -163,6 +170,7 @@ final class SessionUser {
             Instant at = Instant.ofEpochMilli(node.clock().millis());
             login = epoch.isPresent() ? new Login(user, UserRecord.login(epoch.getAsLong(), at), at) : null;
             wanted = null;
+            left.remove(user);
         }
     }
 
@@ -181,7 +189,7 @@ final class SessionUser {
         login = null;
         if (user != null) {
             loggedOut = user;
-            users().upkeep().ended(List.of(user), id);
+            left.put(user, id);
             links.loggedOut();
         }
     }
@@ -257,6 +265,15 @@ final class SessionUser {
         }
         login = null;
         return users().index().isAdmittedBySave() || users().index().admit(begun.user(), id, stored);
+    }
+
+    /** Removes the entries of users and links that the session has no more, now that the record does not name them. */
+    void removeLeft() {
+        left.forEach((name, id) -> {
+            if (left.remove(name, id)) {
+                users().upkeep().left(name, id);
+            }
+        });
     }
 
     /** Passes the login or logout in a stored delta on to the journal. */

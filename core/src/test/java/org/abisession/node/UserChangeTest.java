@@ -1,0 +1,80 @@
+package org.abisession.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.abisession.Sessions;
+import org.abisession.store.SaveResult;
+import org.abisession.testing.RedisExtension;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Tests a session that one user leaves and enters again, as an administrator does who acts as somebody else for a
+ * while, or who logs out and in.
+ */
+class UserChangeTest {
+    @RegisterExtension
+    static final RedisExtension redis = new RedisExtension();
+
+    @RegisterExtension
+    final TwoNodes nodes = new TwoNodes(redis, "user-attribute", "who");
+
+    @BeforeEach
+    void empty() {
+        redis.client().flushAll();
+    }
+
+    private static int sessionsOf(NodeSession session) {
+        return ((Sessions) session.attribute(Sessions.ATTRIBUTE)).list().size();
+    }
+
+    @Test
+    void login_sameUserAgainOnTheOtherNode_isKeptAndListed() {
+        NodeSession session = nodes.here().create();
+        session.setAttribute("who", "root");
+        session.save();
+        session.setAttribute("who", "ada");
+        assertThat(session.save()).isEqualTo(SaveResult.SAVED);
+
+        NodeSession there = nodes.there().find(session.id()).orElseThrow();
+        there.setAttribute("who", "root");
+        nodes.here().users().upkeep().close(); // what waits on the node that root has left
+        assertThat(there.save()).isEqualTo(SaveResult.SAVED);
+        nodes.here().users().upkeep().close();
+
+        assertThat(TwoNodes.isAlive(nodes.here(), session)).isTrue();
+        assertThat(sessionsOf(there)).isEqualTo(1);
+        assertThat(redis.keys("abi-session:user:*")).containsExactly("abi-session:user::root");
+    }
+
+    @Test
+    void login_sameUserAgainInOneRequest_isKeptAndListed() {
+        NodeSession session = nodes.here().create();
+        session.setAttribute("who", "root");
+        session.save();
+
+        session.setAttribute("who", null);
+        session.setAttribute("who", "root");
+        nodes.here().users().upkeep().close();
+        assertThat(session.save()).isEqualTo(SaveResult.SAVED);
+        nodes.here().users().upkeep().close();
+
+        assertThat(TwoNodes.isAlive(nodes.there(), session)).isTrue();
+        assertThat(sessionsOf(session)).isEqualTo(1);
+    }
+
+    @Test
+    void logout_sessionGoesOn_costsOneRoundTripMoreAndLeavesNoEntry() {
+        NodeSession session = nodes.here().create();
+        session.setAttribute("who", "root");
+        session.save();
+
+        assertThat(nodes.roundTrips(() -> {
+                    session.setAttribute("who", null);
+                    session.save();
+                }))
+                .isEqualTo(2);
+        assertThat(redis.keys("abi-session:user:*")).isEmpty();
+    }
+}
