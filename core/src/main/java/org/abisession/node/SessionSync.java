@@ -273,10 +273,10 @@ final class SessionSync {
             }
         } catch (LoginEndedException e) {
             LOG.debug("{}", e.getMessage());
-            user.removeLeft();
+            user.removeFormer();
             return new Stored(SaveResult.GONE, after);
         }
-        user.removeLeft();
+        user.removeFormer();
         if (!user.saved(before.id(), delta)) {
             result = SaveResult.GONE;
         }

@@ -61,7 +61,7 @@ final class SessionUser {
     private volatile ClientDetails client = ClientDetails.UNKNOWN;
 
     /** The users and links that the session has no more, while the index still has it of them: with its id then. */
-    private final Map<String, SessionId> left = new ConcurrentHashMap<>();
+    private final Map<String, SessionId> former = new ConcurrentHashMap<>();
 
     /**
      * A login that has begun and is not stored yet.
@@ -135,8 +135,8 @@ final class SessionUser {
         }
         List<String> before = links.entered();
         boolean leaves = links.notice(session.id(), interval, pending);
-        before.forEach(link -> left.put(link, session.id()));
-        left.keySet().removeAll(links.entered());
+        before.forEach(link -> former.put(link, session.id()));
+        former.keySet().removeAll(links.entered());
         lengthen(session.id(), interval);
         return leaves || changed;
     }
@@ -170,7 +170,7 @@ final class SessionUser {
             Instant at = Instant.ofEpochMilli(node.clock().millis());
             login = epoch.isPresent() ? new Login(user, UserRecord.login(epoch.getAsLong(), at), at) : null;
             wanted = null;
-            left.remove(user);
+            former.remove(user);
         }
     }
 
@@ -189,7 +189,7 @@ final class SessionUser {
         login = null;
         if (user != null) {
             loggedOut = user;
-            left.put(user, id);
+            former.put(user, id);
             links.loggedOut();
         }
     }
@@ -268,10 +268,10 @@ final class SessionUser {
     }
 
     /** Removes the entries of users and links that the session has no more, now that the record does not name them. */
-    void removeLeft() {
-        left.forEach((name, id) -> {
-            if (left.remove(name, id)) {
-                users().upkeep().left(name, id);
+    void removeFormer() {
+        former.forEach((name, id) -> {
+            if (former.remove(name, id)) {
+                users().upkeep().remove(name, id);
             }
         });
     }
