@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.function.Supplier;
-import org.abisession.SessionStoreUnavailableException;
+import org.abisession.SessionStoreException;
 import org.abisession.metrics.EndReason;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionHandle;
@@ -204,14 +204,14 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
         }
     }
 
-    /** Calls the store, and notes an outage in the request, whatever the application does with the exception. */
+    /** Calls the store, and notes a failure in the request, whatever the application does with the exception. */
     private static <T> T noting(Supplier<T> call) {
         try {
             return call.get();
-        } catch (SessionStoreUnavailableException e) {
+        } catch (SessionStoreException e) {
             RequestState request = RequestState.current();
             if (request != null) {
-                request.unavailable(e);
+                request.failedCall(e);
             }
             throw e;
         }

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.abisession.SessionStoreException;
-import org.abisession.SessionStoreUnavailableException;
 import org.abisession.node.FailureResponse;
 import org.abisession.node.SessionView;
 import org.abisession.node.TakeOver;
@@ -43,8 +42,8 @@ final class RequestState {
 
     private volatile boolean sought;
     private volatile @Nullable SessionStoreException failure;
-    /** What a call of the application failed with because the store did not answer. */
-    private volatile @Nullable SessionStoreException unavailable;
+    /** The last failure that a call of the application met. It may have caught it, so it counts for no answer of it. */
+    private volatile @Nullable SessionStoreException failedCall;
 
     private volatile boolean refused;
     private volatile boolean finished;
@@ -258,9 +257,9 @@ final class RequestState {
         return reason != null;
     }
 
-    /** Notes that the application has got an exception because the store does not answer. */
-    void unavailable(SessionStoreUnavailableException e) {
-        unavailable = e;
+    /** Notes what a call of the application failed with. */
+    void failedCall(SessionStoreException e) {
+        failedCall = e;
     }
 
     /** Stores what changed, before the head or a later part of the response is sent to the client. */
@@ -309,14 +308,17 @@ final class RequestState {
                 LOG.debug("A request is answered with an error, since its session can't be stored: {}", e.getMessage());
             }
         }
-        SessionStoreException failed = failure;
+        SessionStoreException failed = failure == null ? failedWithoutAnswer() : failure;
         if (failed != null && !refused) {
             refuse(failed);
-        } else if (unavailable != null && !response.isCommitted()) {
-            response.answer(FailureResponse.UNAVAILABLE);
         }
         response.sendHeldRedirect();
         leave();
+    }
+
+    /** Returns what a call failed with where the response is empty: the client must not take it for a success. */
+    private @Nullable SessionStoreException failedWithoutAnswer() {
+        return response.isEmpty() ? failedCall : null;
     }
 
     /** Releases the session, and stores what was changed after the last save. */
@@ -354,8 +356,9 @@ final class RequestState {
     /** Stores what changed, and sends what was held back, before an asynchronous request is complete. */
     void complete() {
         try {
-            if (unavailable != null && response.isEmpty()) {
-                throw unavailable; // the client must not take it for a success
+            SessionStoreException failed = failedWithoutAnswer();
+            if (failed != null) {
+                throw failed;
             }
             beforeCommit();
             response.sendHeldRedirect();
@@ -371,7 +374,7 @@ final class RequestState {
         if (!request.isAsyncStarted() || response.isSent()) {
             return;
         }
-        failure = failure == null ? unavailable : failure;
+        failure = failure == null ? failedCall : failure;
         try {
             beforeCommit();
         } catch (SessionStoreException e) {

@@ -177,7 +177,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
             setState(State.INVALID);
         } else if (_state == State.INVALID || (!isValid() && _state == State.VALID)) {
             throw ended();
-        } else if (!new SessionEnd(this).end(beginInvalidate()) && isOutside()) {
+        } else if (!cache.scope().noting(() -> new SessionEnd(this).end(beginInvalidate())) && isOutside()) {
             throw ended();
         }
     }
@@ -252,7 +252,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
         }
         SessionId oldId = stored.id();
         SessionId newId = SessionId.random();
-        if (stored.changeId(newId, cache.otherApplications()) == SaveResult.GONE) {
+        if (cache.scope().noting(() -> stored.changeId(newId, cache.otherApplications())) == SaveResult.GONE) {
             throw ended();
         }
         setExtendedId(_manager.getSessionIdManager().getExtendedId(newId.value(), request));

@@ -212,7 +212,7 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
     private SessionStoreUnavailableException forApplication(SessionStoreUnavailableException failure) {
         RequestGuard guard = scope == null ? null : scope.guard();
         if (guard != null) {
-            guard.fail(failure);
+            guard.failedCall(failure);
         }
         return new SessionStoreUnavailableException(failure, new SessionStoreUnavailableError(failure));
     }

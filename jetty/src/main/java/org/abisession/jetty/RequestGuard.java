@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.node.FailureResponse;
 import org.abisession.node.NodeSession;
@@ -49,8 +50,8 @@ final class RequestGuard extends HttpStream.Wrapper {
     private volatile @Nullable SessionStoreUnavailableError unread;
     private volatile @Nullable FailedSave failure;
     private volatile @Nullable End end;
-    /** What a call of the application failed with because the store did not answer. */
-    private volatile @Nullable SessionStoreUnavailableException unavailable;
+    /** The last failure that a call of the application met. It may have caught it, so it counts for no answer of it. */
+    private volatile @Nullable SessionStoreException failedCall;
 
     private volatile boolean refused;
 
@@ -185,11 +186,12 @@ final class RequestGuard extends HttpStream.Wrapper {
     }
 
     /**
-     * Notes that the store could not be reached: a 503 gets the header Retry-After, unless the application has set it,
-     * and an asynchronous request that is not completed then in time is answered with 503.
+     * Notes what a call of the application failed with. An asynchronous request that is not completed then in time is
+     * answered with that. Where the store did not answer, a 503 of the application gets the header Retry-After, unless
+     * it has set it.
      */
-    void fail(SessionStoreUnavailableException e) {
-        unavailable = e;
+    void failedCall(SessionStoreException e) {
+        failedCall = e;
     }
 
     /** Stores what changed, before the head of the response is sent; returns the failure if that fails. */
@@ -344,14 +346,15 @@ final class RequestGuard extends HttpStream.Wrapper {
             Callback callback) {
         Throwable shown = response == null ? null : StoreErrors.shownBy(request, response, unread);
         if (shown == null && response != null && isUnanswered(response, last, content)) {
-            shown = unavailable;
+            shown = failedCall;
         }
         if (response != null && shown != null) {
             BufferUtil.clear(content);
             send(metadata, ErrorResponse.inPlaceOf(response, StoreErrors.responseTo(shown), null), callback);
         } else {
-            MetaData.Response answer =
-                    response != null && unavailable != null ? ErrorResponse.withRetryAfter(response) : response;
+            MetaData.Response answer = response != null && failedCall instanceof SessionStoreUnavailableException
+                    ? ErrorResponse.withRetryAfter(response)
+                    : response;
             boolean interim = answer != null && HttpStatus.isInformational(answer.getStatus());
             MetaData.Response head = answer == null || interim ? answer : cookie.in(answer);
             super.send(metadata, head, last, content, callback);

@@ -9,7 +9,7 @@ import io.undertow.server.session.SessionManager;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.abisession.SessionStoreUnavailableException;
+import org.abisession.SessionStoreException;
 import org.abisession.metrics.EndReason;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionHandle;
@@ -250,14 +250,14 @@ final class RedisSession implements Session, SessionHandle {
         }
     }
 
-    /** Calls the store, and notes in the request that it did not answer. */
+    /** Calls the store, and notes a failure in the request, whatever the application does with the exception. */
     private static <T> T noting(Supplier<T> call) {
         try {
             return call.get();
-        } catch (SessionStoreUnavailableException e) {
+        } catch (SessionStoreException e) {
             RequestGuard guard = RequestGuard.current();
             if (guard != null) {
-                guard.failedCall();
+                guard.failedCall(e);
             }
             throw e;
         }

@@ -47,8 +47,8 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
     private volatile @Nullable SessionStoreException withheld;
     /** True if the application has let an exception pass that it has got because the store does not answer. */
     private volatile boolean unavailable;
-    /** True if a call of the application has failed because the store does not answer. */
-    private volatile boolean called;
+    /** The last failure that a call of the application met. */
+    private volatile @Nullable SessionStoreException failedCall;
     /** The failure that the application has let pass, where Undertow would show its stack to the client. */
     private volatile @Nullable SessionStoreException shown;
     /** True if the request was answered with an error before the application saw it. */
@@ -204,11 +204,15 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
             cutOff(reason);
             return;
         }
-        unavailable |= FailureResponse.to(reason) == FailureResponse.UNAVAILABLE;
+        unavailable |= isUnavailable(reason);
         ServletRequestContext request = ServletRequestContext.current();
         if (request != null && request.displayStackTraces() && !hasPageFor(thrown, request)) {
             shown = reason;
         }
+    }
+
+    private static boolean isUnavailable(@Nullable SessionStoreException reason) {
+        return reason != null && FailureResponse.to(reason) == FailureResponse.UNAVAILABLE;
     }
 
     private static boolean hasPageFor(Throwable thrown, ServletRequestContext request) {
@@ -217,14 +221,14 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
                 || pages.getErrorLocation(StatusCodes.INTERNAL_SERVER_ERROR) != null;
     }
 
-    /** Notes that a call of the application has failed because the store does not answer. */
-    void failedCall() {
-        called = true;
+    /** Notes what a call of the application failed with. */
+    void failedCall(SessionStoreException e) {
+        failedCall = e;
     }
 
     /** Notes that an asynchronous request was not completed in time. */
     void timedOut() {
-        unavailable |= called; // a thread of the application has not survived it
+        unavailable |= isUnavailable(failedCall); // a thread of the application has not survived it
     }
 
     /** Stores what changed at the end of a dispatch by the container, and sends what was held back. */
@@ -304,7 +308,10 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
         }
         boolean isError = exchange.getStatusCode() >= StatusCodes.INTERNAL_SERVER_ERROR;
         boolean isEmpty = exchange.getStatusCode() == StatusCodes.OK && isWhole(0);
-        if ((unavailable && isError) || (called && isEmpty)) { // the client must not take that for a success
+        SessionStoreException missed = failedCall;
+        if (missed != null && isEmpty) { // the client must not take that for a success
+            answer(FailureResponse.to(missed));
+        } else if (unavailable && isError) {
             answer(FailureResponse.UNAVAILABLE);
         }
         HeldConduit conduit = new HeldConduit(factory.create(), this);

@@ -30,6 +30,7 @@ import java.util.Queue;
  *       dispatch=steps}: a worker calls {@code AsyncContext.dispatch}, and the steps run there; {@code
  *       timeout=steps}: a listener runs the steps at the timeout, then {@code complete()} of its event; {@code
  *       asyncThrow} throws after {@code startAsync}; {@code dispatchNow=steps} dispatches in the same thread
+ *   <li>{@code caught=step} runs a step on the session, and answers what it has thrown
  *   <li>{@code gate=name} waits until another request has the step {@code open=name}; {@code
  *       waiting=name} tells how many wait
  * </ul>
@@ -153,6 +154,11 @@ public class ContractServlet extends HttpServlet {
                     request.startAsync().dispatch("/second");
                     return;
                 }
+                case "caught" ->
+                    session.answer("caught", Steps.outcome(() -> {
+                        session.run(argument, "");
+                        return "nothing";
+                    }));
                 case "gate" -> Gates.pass(argument);
                 case "open" -> Gates.open(argument);
                 case "waiting" -> session.answer("waiting", Gates.waiting(argument));

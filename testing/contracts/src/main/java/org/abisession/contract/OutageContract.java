@@ -204,6 +204,29 @@ interface OutageContract extends ContractContext {
         assertUnchanged(user);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"invalidate", "changeId"})
+    default void call_redisRefusesInAThreadThatCompletesTheRequest_is500(String call) {
+        Browser user = userWithX();
+
+        Reply refused = answerWhere(user, "session&async&gate=g&" + call, proxy -> proxy.answer("-WRONGTYPE"));
+        assertThat(refused.status()).isEqualTo(500);
+        assertThat(refused.headers().firstValue("Retry-After")).isEmpty();
+        assertSaysNothingOfRedis(refused);
+        assertUnchanged(user);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "async&"})
+    default void call_redisAwayAndTheApplicationGoesOn_isItsAnswer(String async) {
+        Browser user = userWithX();
+
+        Reply reply = answerWhere(user, "session&" + async + "gate=g&caught=invalidate", RespProxy::refuse);
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        assertThat(reply.value("caught")).hasValue("SessionStoreUnavailableException");
+        assertUnchanged(user);
+    }
+
     @Test
     default void call_redisAwayAfterTheHeadOfTheResponse_cutsTheResponseOff() {
         Browser user = userWithX();
