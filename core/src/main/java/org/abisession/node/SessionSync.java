@@ -179,6 +179,10 @@ final class SessionSync {
                 return ended ? SaveResult.GONE : SaveResult.SAVED;
             }
             SaveResult result = turns.<@Nullable SaveResult>call(() -> saveNow(pending));
+            if (result == SaveResult.GONE && !ended) { // after the turn, since it calls listeners
+                boolean unused = node.ends().end(baseline.id(), EndReason.LOGOUT);
+                ended = true;
+            }
             if (result != null) {
                 return result;
             }
@@ -223,7 +227,7 @@ final class SessionSync {
         lock.lock();
         try {
             if (result == SaveResult.GONE) {
-                ended = true;
+                ended = !saved.endsWithLogin();
                 return result;
             }
             pending.saved();
@@ -250,13 +254,14 @@ final class SessionSync {
         firstLife = null;
     }
 
-    /** Holds what became of a save, and the session as it is stored now. */
-    private record Stored(SaveResult result, SessionSnapshot session) {}
-
     /**
-     * Stores a change, or a session that is new; one whose login does not count any more ends here. Null if another
-     * node has renewed the id.
+     * Holds what became of a save, and the session as it is stored now.
+     *
+     * @param endsWithLogin true if its login does not count any more, so that the session has to be ended
      */
+    private record Stored(SaveResult result, SessionSnapshot session, boolean endsWithLogin) {}
+
+    /** Stores a change, or a session that is new. Null if another node has renewed the id. */
     private @Nullable Stored store(SessionSnapshot before, SessionSnapshot after, SessionDelta delta) {
         SaveResult result = SaveResult.SAVED;
         SessionSnapshot now = after;
@@ -274,7 +279,7 @@ final class SessionSync {
         } catch (LoginEndedException e) {
             LOG.debug("{}", e.getMessage());
             user.removeFormer();
-            return new Stored(SaveResult.GONE, after);
+            return new Stored(SaveResult.GONE, after, false);
         }
         user.removeFormer();
         if (!user.saved(before.id(), delta)) {
@@ -282,10 +287,8 @@ final class SessionSync {
         }
         if (result == SaveResult.SAVED) {
             user.journal(before.id(), delta);
-        } else if (login) {
-            boolean unused = node.ends().end(before.id(), EndReason.LOGOUT);
         }
-        return new Stored(result, now);
+        return new Stored(result, now, login && result == SaveResult.GONE);
     }
 
     /** Starts the expiry anew when a third of it has gone by. */
