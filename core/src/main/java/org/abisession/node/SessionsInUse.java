@@ -164,6 +164,7 @@ public final class SessionsInUse {
         if (sessions.remove(oldId, session)) {
             NodeSession unused = sessions.putIfAbsent(session.id(), session);
         }
+        node.uncertainEnds().renamed(session, oldId);
     }
 
     /** Returns the object of a session, if this node has one; without reading it. */

@@ -45,6 +45,13 @@ final class UncertainEnds {
         return sessions.remove(id) != null;
     }
 
+    /** Looks for a session under its new id from now on, if it is one of these. */
+    void renamed(NodeSession session, SessionId oldId) {
+        if (sessions.remove(oldId, session)) {
+            sessions.put(session.id(), session);
+        }
+    }
+
     boolean isEmpty() {
         return sessions.isEmpty();
     }
