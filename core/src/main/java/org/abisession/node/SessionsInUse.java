@@ -107,8 +107,11 @@ public final class SessionsInUse {
      * a word to the client, who has the response; the log has it.
      */
     public void leave(NodeSession session) {
-        save(session, false);
-        unuse(session);
+        try {
+            save(session, false);
+        } finally {
+            unuse(session);
+        }
     }
 
     /**
@@ -123,11 +126,14 @@ public final class SessionsInUse {
         if (!session.use().leave()) {
             return;
         }
-        save(session, true);
-        session.saves().endUse();
-        session.tellEndedElsewhere();
-        if (!session.isBoundToNode()) {
-            drop(session);
+        try {
+            save(session, true);
+            session.saves().endUse();
+            session.tellEndedElsewhere();
+        } finally {
+            if (!session.isBoundToNode()) {
+                drop(session);
+            }
         }
     }
 
