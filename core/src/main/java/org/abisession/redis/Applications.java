@@ -73,12 +73,19 @@ final class Applications {
 
     /** Reads anew which other applications there are. */
     List<String> read() {
+        boolean unused = isRead();
+        return others;
+    }
+
+    /** Reads them anew; false if Redis does not let its user do so. */
+    private boolean isRead() {
         try {
             others = names(redis.read("look for other applications", client -> client.hkeys(bytes(registry))));
+            return true;
         } catch (SessionStoreUnavailableException e) {
             unreadable(e);
+            return false;
         }
-        return others;
     }
 
     private List<String> names(Collection<byte[]> answer) {
@@ -102,19 +109,25 @@ final class Applications {
      * @param script gets the arguments that {@code elsewhere} in {@code control.lua} takes
      */
     Reply ask(SessionId id, boolean exact, Set<String> except, Function<List<byte[]>, Reply> script) {
-        Reply answer = script.apply(exact && redis.isCluster() ? UNKNOWN : arguments(id, except));
+        boolean counts = !redis.isCluster();
+        Reply answer = script.apply(exact && redis.isCluster() ? UNKNOWN : arguments(id, except, counts));
         while (ScriptReplies.isMore(answer)) {
-            List<String> unused = read();
-            answer = script.apply(arguments(id, except));
+            counts &= isRead(); // the script may be let count what this may not read
+            answer = script.apply(arguments(id, except, counts));
         }
         return answer;
     }
 
-    private List<byte[]> arguments(SessionId id, Set<String> except) {
+    /**
+     * Returns the arguments of {@code elsewhere}.
+     *
+     * @param counts whether the script is to find out whether there are more applications than these
+     */
+    private List<byte[]> arguments(SessionId id, Set<String> except, boolean counts) {
         List<String> known = others;
         List<byte[]> arguments = new ArrayList<>();
         arguments.add(bytes(Integer.toString(known.size())));
-        arguments.add(bytes(redis.isCluster() ? "" : registry));
+        arguments.add(bytes(counts ? registry : ""));
         arguments.add(bytes(own));
         // Of one that is left out, a key that is never there: the script counts them all.
         known.forEach(name -> arguments.add(bytes(

@@ -11,11 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.abisession.ConversationEntry;
@@ -222,6 +226,24 @@ class RestrictedUserTest extends RedisSessionRepositoryTest {
             setUser("(+exists ~session:*:attributes*)");
         } catch (JedisDataException e) {
             Assumptions.abort("Redis before 7.0 has no selectors");
+        }
+    }
+
+    @Test
+    void find_sessionOfPythonAndTheRegistryMayBeCountedButNotRead_isThatOfTheApplicationsThatAreKnown()
+            throws Exception {
+        SessionRepository another = otherApplication();
+        assertThat(another.find(SessionId.random())).isEmpty();
+        SessionId id = SessionId.random();
+        pythonWritesMetadata(id, "{}");
+        setUser("-hkeys");
+        try (RedisConnections connections = RedisConnections.open(settings(redis.uri()))) {
+            SessionRepository counting =
+                    RedisRepository.open(connections, settings(redis.uri()), InstantSource.system(), expired -> {});
+            CompletableFuture<Optional<SessionSnapshot>> found = CompletableFuture.supplyAsync(() -> counting.find(id));
+            assertThat(found.get(10, TimeUnit.SECONDS)).isPresent();
+        } finally {
+            setUser("+hkeys");
         }
     }
 
