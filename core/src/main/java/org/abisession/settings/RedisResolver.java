@@ -89,9 +89,10 @@ final class RedisResolver {
 
     private RedisLogin sentinelLogin(Mode mode) {
         if (mode != Mode.SENTINEL) {
-            values.find(REDIS_SENTINEL_PASSWORD)
-                    .ifPresent(found -> values.note(
-                            "redis-sentinel-password of " + found.where() + " has no effect: there are no sentinels"));
+            Stream.of(REDIS_SENTINEL_USERNAME, REDIS_SENTINEL_PASSWORD)
+                    .flatMap(setting -> values.find(setting).stream())
+                    .forEach(found -> values.note(found.setting().shortName() + " of " + found.where()
+                            + " has no effect: there are no sentinels"));
             return RedisLogin.NONE;
         }
         Optional<String> password = text(REDIS_SENTINEL_PASSWORD, inUrl -> Optional.empty());

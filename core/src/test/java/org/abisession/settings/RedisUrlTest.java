@@ -277,13 +277,19 @@ class RedisUrlTest {
     }
 
     @Test
-    void sentinelPassword_withoutSentinels_hasNoEffectAndTheStartUpLineSaysSo() {
+    void sentinelLogin_withoutSentinels_hasNoEffectAndTheStartUpLineSaysSo() {
         SessionSettings settings = SessionSettings.builder()
-                .environment(Map.of("REDIS_URL", "redis://a", "REDIS_SENTINEL_PASSWORD", "hunter2"))
+                .environment(Map.of(
+                        "REDIS_URL", "redis://a",
+                        "REDIS_SENTINEL_USERNAME", "watcher",
+                        "REDIS_SENTINEL_PASSWORD", "hunter2"))
                 .build();
 
         assertThat(settings.redis().sentinelLogin()).isEqualTo(RedisLogin.NONE);
-        assertThat(settings.origins()).contains("has no effect").doesNotContain("hunter2");
+        assertThat(settings.origins())
+                .contains("redis-sentinel-username of environment REDIS_SENTINEL_USERNAME has no effect")
+                .contains("redis-sentinel-password of environment REDIS_SENTINEL_PASSWORD has no effect")
+                .doesNotContain("hunter2");
     }
 
     @Test
