@@ -150,7 +150,7 @@ public final class SessionBrowser {
 
     /**
      * Returns those of the sessions that exist, in one pipeline. One more looks for records of other applications, for
-     * the sessions of which this application has none.
+     * the sessions of which this application has none; several, where there are thousands of applications.
      *
      * @param memory whether Redis is asked for the memory of their keys
      */

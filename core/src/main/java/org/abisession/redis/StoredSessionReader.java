@@ -28,6 +28,9 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * nothing else. Safe for use by several threads.
  */
 final class StoredSessionReader {
+    /** About the number of records of other applications that are asked for at once. */
+    private static final int AT_ONCE = 10_000;
+
     private static final String ENDED = "@ended";
     private static final List<String> CONTROL = List.of(
             ControlFields.CREATED_AT,
@@ -148,6 +151,15 @@ final class StoredSessionReader {
         if (names.isEmpty()) {
             return Map.of();
         }
+        int some = Math.max(AT_ONCE / names.size(), 1);
+        Map<SessionId, Claims> claims = new HashMap<>();
+        for (int from = 0; from < ids.size(); from += some) {
+            claims.putAll(claimsOf(ids.subList(from, Math.min(from + some, ids.size())), names));
+        }
+        return claims;
+    }
+
+    private Map<SessionId, Claims> claimsOf(List<SessionId> ids, List<String> names) {
         return redis.read("exists", pipeline -> {
             Map<SessionId, List<Response<Boolean>>> replies = new LinkedHashMap<>();
             for (SessionId id : ids) {

@@ -4,6 +4,8 @@ import static org.abisession.redis.SessionKeys.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.abisession.ConversationEntry;
 import org.abisession.redis.SessionBrowser.Ended;
 import org.abisession.redis.StoredSession.Owner;
@@ -71,6 +76,56 @@ class SessionBrowserTest {
 
     private String key(String kind) {
         return "session:" + id.value() + ":" + kind;
+    }
+
+    /** Reads sessions in a JVM of its own, and prints how many other applications have one. */
+    static final class Reading {
+        private Reading() {}
+
+        public static void main(String[] arguments) {
+            SessionSettings settings =
+                    SessionSettings.builder().adapter("redis-url", arguments[0]).build();
+            try (RedisConnections connections = RedisConnections.open(settings)) {
+                List<SessionId> ids =
+                        Stream.of(arguments[1].split(",")).map(SessionId::of).toList();
+                long found = new SessionBrowser(connections, settings)
+                        .read(ids, false).stream()
+                                .mapToLong(
+                                        session -> session.otherApplications().size())
+                                .sum();
+                System.out.println("found " + found);
+            }
+        }
+    }
+
+    @Test
+    void read_thousandsOfApplications_takesLittleMemory() throws Exception {
+        List<String> ids =
+                Stream.generate(() -> SessionId.random().value()).limit(200).toList();
+        redis.client()
+                .hset(
+                        "abi-session:applications",
+                        IntStream.range(0, 5_000).boxed().collect(Collectors.toMap(i -> "app" + i, i -> "1")));
+        for (int i = 0; i < ids.size(); i++) {
+            redis.client().set("session:" + ids.get(i) + ":metadata", "{}");
+            redis.client().hset("session:" + ids.get(i) + ":attributes:app" + i, "a", "1");
+        }
+
+        Process reading = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx40m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Reading.class.getName(),
+                        redis.uri(),
+                        String.join(",", ids))
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(new String(reading.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("found 200");
+        redis.client().flushAll();
     }
 
     @Test
