@@ -2,15 +2,19 @@ package org.abisession.cli;
 
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.abisession.ConversationEntry;
 import org.abisession.store.SessionId;
+import org.jspecify.annotations.Nullable;
 
 /** Prints turns of a conversation. */
 final class TurnPrinter {
     private static final int LONGEST = 2000;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+    /** The numbers of Python's that JSON does not have. */
+    private static final List<String> NOT_OF_JSON = List.of("NaN", "Infinity", "-Infinity");
 
     private final Console console;
     private final Mask mask;
@@ -40,14 +44,44 @@ final class TurnPrinter {
                 + shown(turn.assistantResponse().orElse("")) + took);
     }
 
-    /** Prints the entry as it is stored, on one line of JSON. */
+    /** Prints the entry as it is stored, on one line of JSON: numbers that JSON has not are null. */
     void json(ConversationEntry turn) {
         String text = mask.text(id, turn.json());
         if (turn.isReadable()) {
-            console.line(text.strip()); // its line breaks stand between values
+            console.line(withoutNaN(text).strip()); // its line breaks stand between values
         } else {
             console.json(Map.of("unreadable", text));
         }
+    }
+
+    /** Returns the text of an object with null in place of each of Python's numbers that JSON does not have. */
+    private static String withoutNaN(String json) {
+        StringBuilder strict = new StringBuilder(json.length());
+        boolean quoted = false;
+        int at = 0;
+        while (at < json.length()) {
+            int from = at;
+            String literal = quoted ? null : literal(json, from);
+            if (literal != null) {
+                strict.append("null");
+                at += literal.length();
+                continue;
+            }
+            char c = json.charAt(from);
+            quoted ^= c == '"';
+            at += quoted && c == '\\' ? 2 : 1;
+            strict.append(json, from, at);
+        }
+        return strict.toString();
+    }
+
+    private static @Nullable String literal(String json, int at) {
+        for (String literal : NOT_OF_JSON) {
+            if (json.startsWith(literal, at)) {
+                return literal;
+            }
+        }
+        return null;
     }
 
     private String shown(String text) {

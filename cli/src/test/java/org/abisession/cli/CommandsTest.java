@@ -243,6 +243,19 @@ class CommandsTest {
     }
 
     @Test
+    void tail_jsonOfNumbersThatJsonDoesNotHave_hasNullInTheirPlace() {
+        SessionId id = ada();
+        redis.client()
+                .rpush(
+                        Stored.key(id, "conversation"),
+                        "{\"user_query\": \"NaN \\\\\\\" -Infinity\", \"execution_time\": NaN, \"all\": [Infinity,-Infinity, 1e2]}");
+        assertThat(cli().run("tail", "--no-follow", "--json", "-n", "1", id.toString())
+                        .out())
+                .isEqualToIgnoringNewLines(
+                        "{\"user_query\": \"NaN \\\\\\\" -Infinity\", \"execution_time\": null, \"all\": [null,null, 1e2]}");
+    }
+
+    @Test
     void memory_sessions_sumsUpByKindAndNamesTheLargest() {
         ada();
         SessionId large = stored.session("bob", Map.of("big", "\"" + "x".repeat(50_000) + "\""));
