@@ -59,8 +59,11 @@ class EndedLoginTest {
         ReentrantLock own = new ReentrantLock();
         nodes.here().start(ended -> {
             own.lock();
-            own.unlock();
-            told.add("ended");
+            try {
+                told.add("ended");
+            } finally {
+                own.unlock();
+            }
         });
         nodes.proxy().delayReplies(Duration.ofMillis(50));
         CompletableFuture<SaveResult> save;
