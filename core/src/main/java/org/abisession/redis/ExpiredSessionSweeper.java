@@ -34,10 +34,6 @@ final class ExpiredSessionSweeper implements SessionSweeper {
      */
     private static final Duration LOCK_WHILE_SWEEPING = Duration.ofMillis(500);
 
-    /** The longest sweep-interval that a node may have. */
-    private static final String LONGEST_LOCK_MILLIS =
-            Long.toString(Duration.ofHours(1).toMillis());
-
     private static final Logger LOG = LoggerFactory.getLogger(ExpiredSessionSweeper.class);
 
     private final RedisConnections redis;
@@ -114,12 +110,19 @@ final class ExpiredSessionSweeper implements SessionSweeper {
         stopped = true;
     }
 
+    /**
+     * Takes the lock, or keeps it. One that would last for longer than the interval does not count: the clock of the
+     * server has been set back since, or another program has written it.
+     */
     private long takeLock(Duration time) {
         lockTaken = System.nanoTime();
         return Reply.of(redis.run(
                         Script.LOCK,
                         List.of(lock),
-                        List.of(owner, bytes(Long.toString(time.toMillis())), bytes(LONGEST_LOCK_MILLIS))))
+                        List.of(
+                                owner,
+                                bytes(Long.toString(time.toMillis())),
+                                bytes(Long.toString(interval.toMillis())))))
                 .number();
     }
 

@@ -124,6 +124,15 @@ class ExpiredSessionSweeperTest {
     }
 
     @Test
+    void sweep_clockOfRedisWasSetBackSince_doesNotWaitForIt() {
+        node("").sweep();
+        redis.client().pexpire("abi-session:sweeper", Duration.ofMinutes(20).toMillis());
+        sessions(10);
+        node("").sweep();
+        assertThat(claimed).hasSize(5);
+    }
+
+    @Test
     void sweep_underWay_hasTheLockForHalfASecondOnly() {
         sessions(2);
         List<Long> ttls = new ArrayList<>();
