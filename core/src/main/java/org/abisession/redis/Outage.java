@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.abisession.SessionStoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,7 +22,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
  *
  * <p>An outage begins when five calls in a row got no answer; of calls that travelled together on one connection the
  * one that sent them counts. Then a thread of its own asks every 250 ms, and with the first answer calls go through
- * again. The log tells the begin and the end, once.
+ * again. The log tells the begin and the end, once; of outages that follow each other, as where small replies get through
+ * and large ones do not, those of one in a minute, and of one that lasts for longer.
  *
  * <p>On a Redis Cluster each node has one of its own, so that the sessions of the other nodes are served, see
  * {@link NodePool}; there is another one until the client has found the cluster.
@@ -36,6 +38,7 @@ final class Outage implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
     private static final long CLOSING_MILLIS = 1_000;
+    private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
     /** The time in which a node that takes no connections may just have left the cluster. */
     private static final long MOVING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -49,6 +52,10 @@ final class Outage implements AutoCloseable {
     private final AtomicReference<@Nullable Failing> failing = new AtomicReference<>();
     private volatile @Nullable Thread prober;
     private volatile boolean closed;
+    private final LongSupplier nanos;
+    private boolean said;
+    private int notSaid;
+    private @Nullable Long lastSaid;
 
     /**
      * Makes one that assumes at first that Redis answers.
@@ -56,8 +63,14 @@ final class Outage implements AutoCloseable {
      * @param probe returns if Redis answers, else throws
      */
     Outage(String address, Runnable probe) {
+        this(address, probe, System::nanoTime);
+    }
+
+    /** Makes one with a clock of its own for the log, in nanoseconds. */
+    Outage(String address, Runnable probe, LongSupplier nanos) {
         this.address = address;
         this.probe = probe;
+        this.nanos = nanos;
     }
 
     /**
@@ -131,26 +144,45 @@ final class Outage implements AutoCloseable {
     }
 
     private void begun() {
-        Failing now = failing.get();
         ensureProbes();
-        if (now != null && now.last instanceof JedisDataException reply) {
+        synchronized (this) {
+            said = false;
+            notSaid++;
+        }
+        say();
+    }
+
+    /** Logs the outage, unless it was logged, or another one within the last minute. */
+    private synchronized void say() {
+        long now = nanos.getAsLong();
+        if (said || (lastSaid != null && now - lastSaid < MINUTE_NANOS)) {
+            return;
+        }
+        said = true;
+        lastSaid = now;
+        String others = notSaid > 1 ? " (and " + (notSaid - 1) + " more like this since it was last logged)" : "";
+        notSaid = 0;
+        Failing current = failing.get();
+        if (current != null && current.last instanceof JedisDataException reply) {
             LOG.info( // the calls that were refused log what it means
                     "Redis at {} refused {} calls in a row: {}. Until it takes them, calls fail at once; it is asked"
-                            + " again every {} ms on a new connection",
+                            + " again every {} ms on a new connection{}",
                     address,
                     FAILURES,
                     reply.getMessage(),
-                    PROBE_PERIOD.toMillis());
+                    PROBE_PERIOD.toMillis(),
+                    others);
             return;
         }
         LOG.warn(
                 "Redis at {} did not answer {} times in a row (last: {}). Until it does, requests that need their session"
                         + " are answered with 503 at once and keep their cookie; it is asked again every {} ms. Is the"
-                        + " server running and REDIS_URL or REDIS_HOST right?",
+                        + " server running and REDIS_URL or REDIS_HOST right?{}",
                 address,
                 FAILURES,
-                now == null ? "unknown" : reason(now.last),
-                PROBE_PERIOD.toMillis());
+                current == null ? "unknown" : reason(current.last),
+                PROBE_PERIOD.toMillis(),
+                others);
     }
 
     /** Starts the thread; one that could not be started, or has died, must not leave Redis unused until a restart. */
@@ -168,8 +200,14 @@ final class Outage implements AutoCloseable {
     private void ended() {
         unansweredInARow.set(0);
         Failing was = failing.getAndSet(null);
+        boolean wasSaid;
+        synchronized (this) {
+            wasSaid = said;
+        }
         on.set(false);
-        LOG.info("Redis at {} answers again, after {}", address, was == null ? "no time" : elapsed(was));
+        if (wasSaid) {
+            LOG.info("Redis at {} answers again, after {}", address, was == null ? "no time" : elapsed(was));
+        }
     }
 
     private void probeUntilAnswered() {
@@ -187,6 +225,7 @@ final class Outage implements AutoCloseable {
             probe.run();
         } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
             unanswered(e);
+            say();
             return;
         }
         ended();

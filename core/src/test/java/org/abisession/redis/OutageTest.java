@@ -12,6 +12,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.settings.SessionSettings;
 import org.abisession.testing.RedisExtension;
@@ -141,6 +143,52 @@ class OutageTest {
                 .contains("127.0.0.1:" + proxy.port(), "5 times in a row", "REDIS_URL", "503");
         assertThat(lines("INFO", Outage.class)).singleElement().asString().contains("answers again, after ");
         assertThat(lines("WARN", RedisConnections.class)).hasSizeLessThan(2);
+    }
+
+    @Test
+    void outages_followEachOther_areSaidOnceAMinute() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            proxy.refuse();
+            failFiveTimes();
+            proxy.resume();
+            awaitAnswer();
+        }
+
+        assertThat(lines("WARN", Outage.class)).hasSize(1);
+        assertThat(lines("INFO", Outage.class)).hasSize(1);
+    }
+
+    @Test
+    void outage_soonAfterAnother_isSaidOnceTheMinuteIsOverIfItLasts() {
+        AtomicBoolean away = new AtomicBoolean();
+        AtomicLong clock = new AtomicLong(Long.MAX_VALUE); // which may overflow
+        Outage outage = new Outage(
+                "redis:6379",
+                () -> {
+                    if (away.get()) {
+                        throw new IllegalStateException("away");
+                    }
+                },
+                clock::get);
+        try (outage) {
+            for (int i = 0; i < 4; i++) {
+                away.set(true);
+                for (int failures = 0; failures < Outage.FAILURES; failures++) {
+                    outage.unanswered(new IllegalStateException("away"));
+                }
+                assertThat(lines("WARN", Outage.class)).hasSize(1);
+                assertThat(outage.isOn()).isTrue();
+                if (i < 3) {
+                    away.set(false);
+                    await().until(() -> !outage.isOn());
+                }
+            }
+            clock.addAndGet(Duration.ofMinutes(1).toNanos());
+            await().untilAsserted(() -> assertThat(lines("WARN", Outage.class)).hasSize(2));
+            assertThat(lines("WARN", Outage.class).get(1)).contains("5 times in a row", "(and 2 more like this");
+            away.set(false);
+            await().untilAsserted(() -> assertThat(lines("INFO", Outage.class)).hasSize(2));
+        }
     }
 
     @Test
