@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import org.abisession.LoginRefusedException;
+import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,19 @@ public enum FailureResponse {
             }
         }
         return null;
+    }
+
+    /**
+     * Makes the failure of a call that came after its application was stopped: a request was still under way.
+     *
+     * @param sessions names them at the beginning of the message
+     */
+    public static SessionStoreUnavailableException ofStopped(String sessions) {
+        return new SessionStoreUnavailableException(
+                SessionStoreCode.UNAVAILABLE,
+                sessions + ": a call was not tried, since this node has closed its connections.",
+                "Let an application stop when its requests have ended.",
+                new IllegalStateException("The sessions are closed"));
     }
 
     /** Returns the status of the response. */

@@ -288,6 +288,11 @@ public final class NodeSession {
         node.inUse().leave(this);
     }
 
+    /** Does the same as {@link #leave}, for a request that has saved its changes. */
+    public void release() {
+        node.inUse().release(this);
+    }
+
     /** Notes the client of a request that begins to use it; asked for only if a setting lets a login store it. */
     public void usedBy(Supplier<ClientDetails> client) {
         sync.usedBy(client);

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.node.FailureResponse;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionNode;
 import org.abisession.settings.SessionSettings;
@@ -137,7 +138,8 @@ public class RedisSessionDataStore extends AbstractSessionDataStore {
     SessionNode node() {
         SessionNode open = node;
         if (open == null) {
-            throw new IllegalStateException("The session store is not started");
+            throw forApplication(FailureResponse.ofStopped(
+                    "The sessions of context " + _context.getContext().getContextPath()));
         }
         return open;
     }

@@ -132,7 +132,7 @@ class RedisSession extends StandardSession implements SessionHandle {
     @Override
     public void access() {
         super.access();
-        owner.inUse().enter(node());
+        node().enter();
         owner.countUsed();
     }
 
@@ -141,7 +141,7 @@ class RedisSession extends StandardSession implements SessionHandle {
     public void endAccess() {
         super.endAccess();
         requests.removeFinished();
-        owner.inUse().leave(node());
+        node().leave();
     }
 
     @Override

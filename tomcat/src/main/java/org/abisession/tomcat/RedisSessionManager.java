@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.node.FailureResponse;
 import org.abisession.node.FrameworkSetup;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionNode;
 import org.abisession.node.SessionsInUse;
-import org.abisession.node.TakeOver;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingsBuilder;
 import org.abisession.store.SaveResult;
@@ -242,8 +242,8 @@ public final class RedisSessionManager extends OperatedManager {
     private SessionNode store() {
         SessionNode open = store;
         if (open == null) {
-            throw new IllegalStateException(
-                    "The manager of the sessions of context " + getContext().getPath() + " is stopped");
+            throw FailureResponse.ofStopped(
+                    "The sessions of context " + getContext().getPath());
         }
         return open;
     }
@@ -254,10 +254,6 @@ public final class RedisSessionManager extends OperatedManager {
 
     SessionsInUse inUse() {
         return store().inUse();
-    }
-
-    Optional<TakeOver> takeOver() {
-        return store().takeOver();
     }
 
     /** Returns an id as this node gives it to clients. */
@@ -289,7 +285,8 @@ public final class RedisSessionManager extends OperatedManager {
 
     /** Returns the object of a session that requests of this node use, or else the one given. */
     RedisSession present(RedisSession session) {
-        return inUse().present(session.sessionId())
+        return openNode()
+                .flatMap(node -> node.inUse().present(session.sessionId()))
                 .map(found -> handle(found, session.getIdInternal()))
                 .orElse(session);
     }
@@ -332,7 +329,7 @@ public final class RedisSessionManager extends OperatedManager {
         try {
             RedisSession session = join(id);
             if (session != null) {
-                inUse().release(session.node());
+                session.node().release();
             }
             return session;
         } catch (SessionStoreException e) {

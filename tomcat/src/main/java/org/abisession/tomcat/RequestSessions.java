@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.abisession.SessionStoreUnavailableException;
+import org.abisession.node.SessionNode;
 import org.abisession.node.SessionView;
 import org.abisession.node.TakeOver;
 import org.abisession.store.ClientDetails;
@@ -150,7 +151,7 @@ final class RequestSessions {
             } else {
                 CURRENT.set(outer);
             }
-            scope.held.forEach(session -> manager.inUse().release(session.node()));
+            scope.held.forEach(session -> session.node().release());
         }
     }
 
@@ -180,7 +181,7 @@ final class RequestSessions {
     void begin(Request request) {
         chooseId(request);
         if (!(request.getSessionInternal(false) instanceof RedisSession session)) {
-            manager.takeOver().ifPresent(old -> takeOver(request, old));
+            manager.openNode().flatMap(SessionNode::takeOver).ifPresent(old -> takeOver(request, old));
             return;
         }
         if (known.contains(session)) {

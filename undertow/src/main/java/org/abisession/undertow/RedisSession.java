@@ -83,7 +83,7 @@ final class RedisSession implements Session, SessionHandle {
 
     /** Notes that a request uses it no more, and stores what came after its last save. */
     void leave() {
-        manager.inUse().leave(node());
+        node().leave();
     }
 
     /** Sets the cookie of a session that the store has again, in a response whose cookies were removed. */
@@ -100,7 +100,7 @@ final class RedisSession implements Session, SessionHandle {
 
     /** Returns true if it still has an id that a response is about to set, after a look at the store. */
     boolean hasStill(SessionId id) {
-        return manager.inUse().hasStill(node(), id);
+        return manager.hasStill(node(), id);
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.abisession.node.FailureResponse;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionNode;
 import org.abisession.node.SessionsInUse;
@@ -116,13 +117,19 @@ final class RedisSessionManager implements SessionManager {
     private SessionNode store() {
         SessionNode open = store;
         if (open == null) {
-            throw new IllegalStateException("The sessions of " + getDeploymentName() + " are not started, or stopped");
+            throw FailureResponse.ofStopped("The sessions of " + getDeploymentName());
         }
         return open;
     }
 
-    SessionsInUse inUse() {
+    private SessionsInUse inUse() {
         return store().inUse();
+    }
+
+    /** Returns true if a session still has an id that a response is about to set. */
+    boolean hasStill(NodeSession session, SessionId id) {
+        SessionNode open = store;
+        return open != null && open.inUse().hasStill(session, id);
     }
 
     SessionConfig sessionConfig() {
@@ -157,7 +164,8 @@ final class RedisSessionManager implements SessionManager {
     }
 
     Optional<TakeOver> takeOver() {
-        return store().takeOver();
+        SessionNode open = store;
+        return open == null ? Optional.empty() : open.takeOver();
     }
 
     /** Returns those of the sessions that have not ended. */
@@ -183,7 +191,7 @@ final class RedisSessionManager implements SessionManager {
         RequestGuard.of(exchange).beforeCreate();
         RedisSession session = beside(exchange, config).orElseGet(() -> {
             NodeSession made = store().create(SessionId.random(), newInterval());
-            inUse().enter(made);
+            made.enter();
             return handle(made);
         });
         of(exchange).add(session);
@@ -243,7 +251,7 @@ final class RedisSessionManager implements SessionManager {
         }
         RedisSession session = join(id);
         if (session != null) {
-            inUse().release(session.node());
+            session.node().release();
         }
         return session;
     }

@@ -369,12 +369,15 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
     /** Stores what was changed after the last save, and releases the sessions, when the response has been sent. */
     @Override
     public void exchangeEvent(HttpServerExchange completed, NextListener nextListener) {
-        if (exchange.isInIoThread() && !sessions.isEmpty()) {
-            exchange.getConnection().getWorker().execute(this::leaveAll);
-        } else {
-            leaveAll();
+        try {
+            if (exchange.isInIoThread() && !sessions.isEmpty()) {
+                exchange.getConnection().getWorker().execute(this::leaveAll);
+            } else {
+                leaveAll();
+            }
+        } finally {
+            nextListener.proceed(); // without it the connection takes no further request
         }
-        nextListener.proceed();
     }
 
     private void leaveAll() {

@@ -84,6 +84,11 @@ final class Browser {
         return RawExchange.send(this, node.port(), node.path(steps));
     }
 
+    /** Does the same as {@link #raw}, and sends a second request to any path of the server on the same connection. */
+    RawExchange rawPair(ContractNode node, String steps, String secondPath) {
+        return RawExchange.sendPair(this, node.port(), node.path(steps), secondPath);
+    }
+
     /** Does the same as {@link #raw(ContractNode, String)}, for any path, to a host of this name. */
     RawExchange raw(ContractNode node, String host, String path) {
         return RawExchange.send(this, node.port(), host, "GET", node.contextPath() + path, "");

@@ -6,11 +6,15 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
@@ -46,6 +50,39 @@ interface LifecycleContract extends ContractContext {
 
         assertThat(user.get(again, "get=x&get=y&get=z&events").body())
                 .isEqualTo("x=1\ny=Item[label=cup]\nz=Bound[name=z]\nevents=[]\n");
+    }
+
+    @Test
+    default void undeploy_whileRequestsAreUnderWay_answersThemAnd503WhereTheSessionIsNeeded() throws Exception {
+        ContractNode host = node(new ContractWebapp(), "/host");
+        ContractNode shop = deploy(host, new ContractWebapp(), "/shop");
+        Browser reader = browser();
+        reader.get(shop, "set=x:1");
+        Browser writer = browser();
+        writer.get(shop, "set=x:1");
+        try (RawExchange reads = reader.rawPair(shop, "get=x&gate=g", host.path("get=x"))) {
+            CompletableFuture<Reply> changes = writer.start(shop, "get=x&gate=g&set=x:2");
+            CompletableFuture<Reply> renews = writer.copy().start(shop, "get=x&gate=g&changeId");
+            CompletableFuture<Reply> begins = browser().start(shop, "gate=g&session");
+            awaitWaiting(shop, "g", 4);
+            Method open = host.server()
+                    .loader("/shop")
+                    .loadClass("com.example.contract.Gates")
+                    .getDeclaredMethod("open", String.class);
+            open.setAccessible(true);
+            host.server().undeploy("/shop");
+            open.invoke(null, "g");
+
+            assertThat(reads.all())
+                    .as("the answers of the old application and of another one, by the same connection")
+                    .containsPattern("(?s)^HTTP/1.1 200.*x=1\n.*HTTP/1.1 200");
+            for (CompletableFuture<Reply> each : List.of(changes, renews, begins)) {
+                assertThat(each.get(10, TimeUnit.SECONDS).status()).isEqualTo(503);
+            }
+        }
+        assertThat(writer.get(deploy(host, new ContractWebapp(), "/shop"), "get=x")
+                        .value("x"))
+                .hasValue("1");
     }
 
     @Test

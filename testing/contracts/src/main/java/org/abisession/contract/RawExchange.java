@@ -28,17 +28,31 @@ final class RawExchange implements AutoCloseable {
         return send(browser, port, "127.0.0.1:" + port, "GET", path, "");
     }
 
+    /** Sends two requests at once, which the server answers one after the other. */
+    static RawExchange sendPair(Browser browser, int port, String path, String secondPath) {
+        String host = "127.0.0.1:" + port;
+        String first = request(browser, host, "GET", path, "").replace("Connection: close\r\n", "");
+        return sendAll(browser, port, first + request(browser, host, "GET", secondPath, ""));
+    }
+
     /** Sends a request with a form, or with nothing, to a host of this name. */
     static RawExchange send(Browser browser, int port, String host, String method, String path, String form) {
+        return sendAll(browser, port, request(browser, host, method, path, form));
+    }
+
+    private static String request(Browser browser, String host, String method, String path, String form) {
         String cookie = browser.cookie() == null ? "" : "Cookie: JSESSIONID=" + browser.cookie() + "\r\n";
         String content = form.isEmpty()
                 ? ""
                 : "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + form.length() + "\r\n";
-        String request = method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n" + content
-                + cookie + "\r\n" + form;
+        return method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n" + content + cookie
+                + "\r\n" + form;
+    }
+
+    private static RawExchange sendAll(Browser browser, int port, String requests) {
         try {
             Socket socket = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
             return new RawExchange(browser, socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
