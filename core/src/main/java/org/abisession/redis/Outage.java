@@ -22,8 +22,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
  *
  * <p>An outage begins when five calls in a row got no answer; of calls that travelled together on one connection the
  * one that sent them counts. Then a thread of its own asks every 250 ms, and with the first answer calls go through
- * again. The log tells the begin and the end, once; of outages that follow each other, as where small replies get through
- * and large ones do not, those of one in a minute, and of one that lasts for longer.
+ * again. The log has the begin and the end of an outage, once. Of outages that follow each other, as where small
+ * replies get through and large ones do not, it has one a minute, and any that lasts for longer than that.
  *
  * <p>On a Redis Cluster each node has one of its own, so that the sessions of the other nodes are served, see
  * {@link NodePool}; there is another one until the client has found the cluster.
@@ -53,9 +53,12 @@ final class Outage implements AutoCloseable {
     private volatile @Nullable Thread prober;
     private volatile boolean closed;
     private final LongSupplier nanos;
-    private boolean said;
-    private int notSaid;
-    private @Nullable Long lastSaid;
+    /** True if the log has the outage that is on. */
+    private boolean logged;
+    /** The number of outages since the last one that was logged. */
+    private int notLogged;
+
+    private @Nullable Long lastLoggedAt;
 
     /**
      * Makes one that assumes at first that Redis answers.
@@ -146,22 +149,22 @@ final class Outage implements AutoCloseable {
     private void begun() {
         ensureProbes();
         synchronized (this) {
-            said = false;
-            notSaid++;
+            logged = false;
+            notLogged++;
         }
-        say();
+        log();
     }
 
     /** Logs the outage, unless it was logged, or another one within the last minute. */
-    private synchronized void say() {
+    private synchronized void log() {
         long now = nanos.getAsLong();
-        if (said || (lastSaid != null && now - lastSaid < MINUTE_NANOS)) {
+        if (logged || (lastLoggedAt != null && now - lastLoggedAt < MINUTE_NANOS)) {
             return;
         }
-        said = true;
-        lastSaid = now;
-        String others = notSaid > 1 ? " (and " + (notSaid - 1) + " more like this since it was last logged)" : "";
-        notSaid = 0;
+        logged = true;
+        lastLoggedAt = now;
+        String others = notLogged > 1 ? " (and " + (notLogged - 1) + " more like this since it was last logged)" : "";
+        notLogged = 0;
         Failing current = failing.get();
         if (current != null && current.last instanceof JedisDataException reply) {
             LOG.info( // the calls that were refused log what it means
@@ -200,12 +203,12 @@ final class Outage implements AutoCloseable {
     private void ended() {
         unansweredInARow.set(0);
         Failing was = failing.getAndSet(null);
-        boolean wasSaid;
+        boolean wasLogged;
         synchronized (this) {
-            wasSaid = said;
+            wasLogged = logged;
         }
         on.set(false);
-        if (wasSaid) {
+        if (wasLogged) {
             LOG.info("Redis at {} answers again, after {}", address, was == null ? "no time" : elapsed(was));
         }
     }
@@ -225,7 +228,7 @@ final class Outage implements AutoCloseable {
             probe.run();
         } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
             unanswered(e);
-            say();
+            log();
             return;
         }
         ended();
