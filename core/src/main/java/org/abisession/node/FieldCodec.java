@@ -2,6 +2,7 @@ package org.abisession.node;
 
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.abisession.codec.AttributeCodec;
 import org.abisession.codec.ClassNames;
 import org.abisession.codec.RefusalCode;
@@ -18,11 +19,18 @@ import org.jspecify.annotations.Nullable;
 final class FieldCodec {
     private static final int ENCODE_TRIES = 20;
     private static final long PAUSE_NANOS = 100_000;
+    /** The call of a value, before or after it is encoded, that this thread is in. */
+    private static final ThreadLocal<@Nullable Call> CURRENT = new ThreadLocal<>();
 
     private final AttributeCodec codec;
     private final SharedAttributes shared;
     private final AttributeCipher cipher;
     private volatile ActivationEvents events = ActivationEvents.NONE;
+    private volatile boolean called;
+
+    /** A call of a value, which may lead to one of another value. */
+    private record Call(
+            FieldCodec codec, Object value, @Nullable Call outer) {}
 
     FieldCodec(AttributeCodec codec, SharedAttributes shared, AttributeCipher cipher) {
         this.codec = codec;
@@ -33,6 +41,45 @@ final class FieldCodec {
     /** Registers the listener to call when a value is activated or passivated. */
     void setListener(ActivationEvents listener) {
         events = listener;
+    }
+
+    /** Returns true if this thread is in a call of a value of the session that is being encoded. */
+    boolean isCalling() {
+        for (Call call = CURRENT.get(); call != null; call = call.outer) {
+            if (call.codec == this) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isCalled(Object value) {
+        for (Call call = CURRENT.get(); call != null; call = call.outer) {
+            if (call.value == value) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns true if values of the session were called when they were encoded. */
+    boolean hasCalled() {
+        return called;
+    }
+
+    private void call(Object value, Consumer<Object> event) {
+        Call outer = CURRENT.get();
+        CURRENT.set(new Call(this, value, outer));
+        called = true;
+        try {
+            event.accept(value);
+        } finally {
+            if (outer == null) {
+                CURRENT.remove();
+            } else {
+                CURRENT.set(outer);
+            }
+        }
     }
 
     boolean isActivated(String name, Object value) {
@@ -96,14 +143,14 @@ final class FieldCodec {
                     "Take another name.",
                     null);
         }
-        if (!isActivated(name, value)) {
+        if (!isActivated(name, value) || isCalled(value)) { // a value that sets itself must not be called for ever
             return encodeBetweenChanges(name, value);
         }
-        events.willPassivate(value);
+        call(value, events::willPassivate);
         try {
             return encodeBetweenChanges(name, value);
         } finally {
-            events.didActivate(value);
+            call(value, events::didActivate);
         }
     }
 

@@ -55,11 +55,21 @@ final class SessionSaves {
         }
     }
 
-    /** Stores what changed since the session was read or last saved. */
+    /**
+     * Stores what changed since the session was read or last saved. What values change that are called when they are
+     * encoded is stored by a second save, whose own calls make no third one. Such a call itself saves nothing: it
+     * would encode the value again, and call it again.
+     */
     SaveResult save() {
+        if (attributes.codec().isCalling()) {
+            touched = true;
+            return sync.isEnded() ? SaveResult.GONE : SaveResult.SAVED;
+        }
         touched = false;
         try {
-            return sync.save();
+            SaveResult result = sync.save();
+            boolean more = touched && attributes.codec().hasCalled() && attributes.isDirty();
+            return more && result == SaveResult.SAVED ? sync.save() : result;
         } catch (SessionStoreException e) {
             if (e.code() == SessionStoreCode.UNSTORABLE) { // a value that was changed in place
                 node.journal().valueRefused();

@@ -78,6 +78,7 @@ final class ObjectSteps implements Steps {
                 nosy.arm();
             }
             case "connected" -> session().setAttribute(name, new Connected(text));
+            case "marking" -> session().setAttribute(argument, new Marking(argument));
             case "parting" -> session().setAttribute(argument, new Parting(session()));
             case "local" -> session().setAttribute(name, new Local(text));
             case "counted" -> session().setAttribute(name, new Counted(text));

@@ -333,6 +333,20 @@ interface ListenerContract extends ContractContext {
         assertThat(activationsOf(b())).isEmpty();
     }
 
+    @Test
+    default void activationListeners_valueThatSetsAttributes_isCalledToAnEndAndThoseAreStored() {
+        Browser user = browser();
+        user.get(a(), "marking=x&set=y:1");
+        for (ContractNode node : List.of(b(), a(), b())) {
+            Reply reply = user.get(node, "get=y&get=passivated&get=activated&get=x");
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.value("y")).hasValue("1");
+            assertThat(reply.value("x")).hasValue("Marking");
+            assertThat(reply.value("passivated").orElseThrow()).matches("[0-9]+");
+            assertThat(reply.value("activated").orElseThrow()).matches("[0-9]+");
+        }
+    }
+
     private List<String> activationsOf(ContractNode node) {
         return eventsOf(node).stream()
                 .filter(event -> event.contains("activate") || event.contains("passivate"))
