@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.abisession.SessionStoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +92,16 @@ public final class LocalState {
     /** Returns true if there is anything that must live as long as the session does on this node. */
     boolean isAny() {
         return values() > 0 || handle().filter(SessionHandle::hasLocalState).isPresent();
+    }
+
+    /** Calls the store for the application, and notes a failure in the request, whatever becomes of the exception. */
+    public <T extends @Nullable Object> T noting(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (SessionStoreException e) {
+            handle().ifPresent(handle -> handle.failedCall(e));
+            throw e;
+        }
     }
 
     /** Lets the container drop what it has of a session that has ended on another node. */

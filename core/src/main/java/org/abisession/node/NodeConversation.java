@@ -23,6 +23,13 @@ final class NodeConversation implements Conversation {
 
     @Override
     public void append(ConversationEntry entry) {
+        session.local().noting(() -> {
+            appendStored(entry);
+            return null;
+        });
+    }
+
+    private void appendStored(ConversationEntry entry) {
         if (!session.isStored()) {
             session.save();
         }
@@ -57,9 +64,12 @@ final class NodeConversation implements Conversation {
 
     @Override
     public void clear() {
-        if (session.isStored()) {
-            stored().clear();
-        }
+        session.local().noting(() -> {
+            if (session.isStored()) {
+                stored().clear();
+            }
+            return null;
+        });
     }
 
     @Override

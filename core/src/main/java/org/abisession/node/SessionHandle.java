@@ -1,5 +1,7 @@
 package org.abisession.node;
 
+import org.abisession.SessionStoreException;
+
 /** The container's object for a session on this node. There is one for each {@link NodeSession}. */
 public interface SessionHandle {
     /** Returns true if the container keeps something with this object that must live as long as the session does. */
@@ -11,4 +13,10 @@ public interface SessionHandle {
      * called the listeners of the application.
      */
     void endedElsewhere();
+
+    /**
+     * Notes, in the request that this thread works for, what a call of the application for this session failed with. A
+     * client must not take an empty response for a success then.
+     */
+    void failedCall(SessionStoreException failure);
 }

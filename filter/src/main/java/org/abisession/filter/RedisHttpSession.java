@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpSession;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.function.Supplier;
 import org.abisession.SessionStoreException;
 import org.abisession.metrics.EndReason;
 import org.abisession.node.NodeSession;
@@ -173,7 +172,7 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
     SessionId changeId() {
         view.requireValid("changeSessionId");
         SessionId newId = SessionId.random();
-        if (noting(() -> node().changeId(newId)) == SaveResult.GONE) {
+        if (node().local().noting(() -> node().changeId(newId)) == SaveResult.GONE) {
             throw new IllegalStateException("changeSessionId: the session has ended on another node meanwhile");
         }
         return newId;
@@ -196,7 +195,7 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
             return;
         }
         RequestState request = isUsed() ? RequestState.current() : null;
-        if (noting(() -> view.delete(EndReason.LOGOUT))) {
+        if (node().local().noting(() -> view.delete(EndReason.LOGOUT))) {
             end();
         }
         if (request != null) {
@@ -204,16 +203,11 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
         }
     }
 
-    /** Calls the store, and notes a failure in the request, whatever the application does with the exception. */
-    private static <T> T noting(Supplier<T> call) {
-        try {
-            return call.get();
-        } catch (SessionStoreException e) {
-            RequestState request = RequestState.current();
-            if (request != null) {
-                request.failedCall(e);
-            }
-            throw e;
+    @Override
+    public void failedCall(SessionStoreException failure) {
+        RequestState request = RequestState.current();
+        if (request != null) {
+            request.failedCall(failure);
         }
     }
 

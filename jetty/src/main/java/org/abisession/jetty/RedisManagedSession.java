@@ -3,6 +3,7 @@ package org.abisession.jetty;
 import java.util.Collections;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.abisession.SessionStoreException;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionHandle;
 import org.abisession.node.SessionView;
@@ -177,7 +178,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
             setState(State.INVALID);
         } else if (_state == State.INVALID || (!isValid() && _state == State.VALID)) {
             throw ended();
-        } else if (!cache.scope().noting(() -> new SessionEnd(this).end(beginInvalidate())) && isOutside()) {
+        } else if (!stored.local().noting(() -> new SessionEnd(this).end(beginInvalidate())) && isOutside()) {
             throw ended();
         }
     }
@@ -224,6 +225,14 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
         }
     }
 
+    @Override
+    public void failedCall(SessionStoreException failure) {
+        RequestGuard guard = cache.scope().guard();
+        if (guard != null) {
+            guard.failedCall(failure);
+        }
+    }
+
     void setState(State state) {
         _lock.lock();
         try {
@@ -252,7 +261,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
         }
         SessionId oldId = stored.id();
         SessionId newId = SessionId.random();
-        if (cache.scope().noting(() -> stored.changeId(newId, cache.otherApplications())) == SaveResult.GONE) {
+        if (stored.local().noting(() -> stored.changeId(newId, cache.otherApplications())) == SaveResult.GONE) {
             throw ended();
         }
         setExtendedId(_manager.getSessionIdManager().getExtendedId(newId.value(), request));

@@ -1,7 +1,5 @@
 package org.abisession.jetty;
 
-import java.util.function.Supplier;
-import org.abisession.SessionStoreException;
 import org.eclipse.jetty.server.Context;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.handler.ContextHandler;
@@ -37,19 +35,6 @@ final class RequestScope implements ContextHandler.ContextScopeListener {
             }
         }
         return null;
-    }
-
-    /** Calls the store, and notes a failure in the request, whatever the application does with the exception. */
-    <T> T noting(Supplier<T> call) {
-        try {
-            return call.get();
-        } catch (SessionStoreException e) {
-            RequestGuard guard = guard();
-            if (guard != null) {
-                guard.failedCall(e);
-            }
-            throw e;
-        }
     }
 
     @Override

@@ -169,6 +169,11 @@ class RedisSession extends StandardSession implements SessionHandle {
         new SessionEnd(this, owner).endedElsewhere();
     }
 
+    @Override
+    public void failedCall(SessionStoreException failure) {
+        requests.failedCall(failure);
+    }
+
     /**
      * Ends the session, in the store first: if that fails, nothing has happened and this throws. Of several nodes that
      * end it at the same time one calls the listeners.
@@ -200,7 +205,7 @@ class RedisSession extends StandardSession implements SessionHandle {
             return ended;
         }
         if (isValid && !expiring) {
-            if (requests.noting(() -> node().delete(reason))) {
+            if (node().local().noting(() -> node().delete(reason))) {
                 new SessionEnd(this, owner).end(notify);
                 return true;
             }
@@ -211,7 +216,7 @@ class RedisSession extends StandardSession implements SessionHandle {
 
     /** Gives the session another id in the store. */
     SaveResult changeId(SessionId to) {
-        return requests.noting(() -> node().changeId(to));
+        return node().local().noting(() -> node().changeId(to));
     }
 
     /** Calls the listeners of its end by timeout. */

@@ -39,7 +39,7 @@ final class RequestGuard {
     private volatile boolean refused;
 
     /** The last failure that a call of the application met. It may have caught it, so it counts for no answer of it. */
-    private volatile @Nullable SessionStoreException thrown;
+    private volatile @Nullable SessionStoreException failedCall;
 
     /** True if the last dispatch by the container, or the asynchronous request, has ended. */
     private volatile boolean finished;
@@ -211,8 +211,8 @@ final class RequestGuard {
     }
 
     /** Notes what a call of the application failed with. */
-    void noteThrown(SessionStoreException e) {
-        thrown = e;
+    void failedCall(SessionStoreException e) {
+        failedCall = e;
     }
 
     /**
@@ -222,7 +222,7 @@ final class RequestGuard {
     void timedOut() throws IOException {
         SessionStoreException reason = FailureResponse.cause(exception());
         if (reason == null) {
-            reason = thrown;
+            reason = failedCall;
         }
         if (reason == null && isUnanswered()) {
             try {
@@ -321,7 +321,7 @@ final class RequestGuard {
                 && response.getStatus() == HttpServletResponse.SC_OK
                 && response.getContentWritten() == 0;
         if (empty && failure == null) {
-            failure = thrown;
+            failure = failedCall;
         }
     }
 

@@ -3,7 +3,6 @@ package org.abisession.tomcat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.abisession.SessionStoreException;
 
 /**
@@ -25,14 +24,9 @@ final class SessionRequests {
         guards.forEach(action);
     }
 
-    /** Calls the store, and notes a failure in the request of this thread, or else in those that use the session. */
-    <T> T noting(Supplier<T> call) {
-        try {
-            return call.get();
-        } catch (SessionStoreException e) {
-            RequestGuard current = RequestGuard.current();
-            (current == null ? guards : List.of(current)).forEach(guard -> guard.noteThrown(e));
-            throw e;
-        }
+    /** Notes what a call failed with in the request of this thread, or else in those that use the session. */
+    void failedCall(SessionStoreException failure) {
+        RequestGuard current = RequestGuard.current();
+        (current == null ? guards : List.of(current)).forEach(guard -> guard.failedCall(failure));
     }
 }

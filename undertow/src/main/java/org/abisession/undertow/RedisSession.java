@@ -8,7 +8,6 @@ import io.undertow.server.session.SessionListener.SessionDestroyedReason;
 import io.undertow.server.session.SessionManager;
 import java.time.Duration;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.abisession.SessionStoreException;
 import org.abisession.metrics.EndReason;
 import org.abisession.node.NodeSession;
@@ -242,7 +241,7 @@ final class RedisSession implements Session, SessionHandle {
             return;
         }
         String id = getId();
-        if (noting(() -> view.delete(EndReason.LOGOUT))) {
+        if (node().local().noting(() -> view.delete(EndReason.LOGOUT))) {
             end(exchange, SessionDestroyedReason.INVALIDATED);
         }
         if (exchange != null) {
@@ -250,16 +249,11 @@ final class RedisSession implements Session, SessionHandle {
         }
     }
 
-    /** Calls the store, and notes a failure in the request, whatever the application does with the exception. */
-    private static <T> T noting(Supplier<T> call) {
-        try {
-            return call.get();
-        } catch (SessionStoreException e) {
-            RequestGuard guard = RequestGuard.current();
-            if (guard != null) {
-                guard.failedCall(e);
-            }
-            throw e;
+    @Override
+    public void failedCall(SessionStoreException failure) {
+        RequestGuard guard = RequestGuard.current();
+        if (guard != null) {
+            guard.failedCall(failure);
         }
     }
 
@@ -294,7 +288,7 @@ final class RedisSession implements Session, SessionHandle {
         view.requireValid("changeSessionId");
         String oldId = getId();
         SessionId newId = SessionId.random();
-        if (noting(() -> node().changeId(newId)) == SaveResult.GONE) {
+        if (node().local().noting(() -> node().changeId(newId)) == SaveResult.GONE) {
             throw new IllegalStateException("changeSessionId: the session has ended on another node meanwhile");
         }
         exchangeConfig.setSessionId(exchange, newId.value());

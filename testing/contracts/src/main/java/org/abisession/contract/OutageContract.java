@@ -194,7 +194,7 @@ interface OutageContract extends ContractContext {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"invalidate", "changeId"})
+    @ValueSource(strings = {"invalidate", "changeId", "say=Hello"})
     default void call_redisAwayInAThreadThatCompletesTheRequest_is503(String call) {
         Browser user = userWithX();
 
@@ -205,7 +205,7 @@ interface OutageContract extends ContractContext {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"invalidate", "changeId"})
+    @ValueSource(strings = {"invalidate", "changeId", "say=Hello"})
     default void call_redisRefusesInAThreadThatCompletesTheRequest_is500(String call) {
         Browser user = userWithX();
 
