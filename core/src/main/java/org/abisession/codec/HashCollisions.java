@@ -37,7 +37,7 @@ final class HashCollisions {
             return 1L + number.bitLength() / Integer.SIZE;
         }
         if (value instanceof BigDecimal number) {
-            return 1L + number.precision() / Integer.SIZE;
+            return costOf(number.unscaledValue()); // its precision takes longer than anything done with it here
         }
         return value instanceof BitSet bits ? 1L + bits.size() / Long.SIZE : 1;
     }

@@ -10,6 +10,8 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -187,6 +189,16 @@ class DecodingTimeTest {
             slow.add(new Slow());
         }
         assertRefused(codec.encode("a", slow));
+    }
+
+    /** To count the decimal digits of such a number takes ten seconds. */
+    @Test
+    @Timeout(20)
+    void decode_decimalOfMillionsOfDigits_isReadAtOnce() throws Exception {
+        BigDecimal number = new BigDecimal(BigInteger.ONE.shiftLeft(32_000_000), 2);
+
+        assertThat(codec.decode("a", envelope(number))).isEqualTo(number);
+        assertThat(codec.decode("a", codec.encode("a", number))).isEqualTo(number);
     }
 
     @Test
