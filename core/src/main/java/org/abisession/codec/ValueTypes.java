@@ -169,11 +169,14 @@ final class ValueTypes {
 
     private static <T> ValueType number(
             String name, Class<T> type, Function<T, Integer> bits, Function<String, T> parse) {
+        ValueType text = ValueType.text(name, type, parse);
         return new ValueType(
                 name,
                 type,
                 false,
-                value -> bits.apply(type.cast(value)) > MAX_BITS ? null : value.toString(),
+                value -> bits.apply(type.cast(value)) > MAX_BITS
+                        ? null
+                        : text.toPlain().apply(value),
                 plain -> {
                     String digits = (String) plain;
                     if (digits.length() > MAX_DIGITS) {

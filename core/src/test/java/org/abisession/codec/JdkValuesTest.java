@@ -168,6 +168,9 @@ class JdkValuesTest {
                         new BigDecimal("-0.00"),
                         new BigDecimal("1E+2147483647"),
                         new BigDecimal("1E-2147483647"),
+                        BigDecimal.valueOf(1, Integer.MIN_VALUE), // beyond what is read from its text
+                        BigDecimal.valueOf(12, Integer.MIN_VALUE + 1),
+                        BigDecimal.valueOf(0, Integer.MIN_VALUE),
                         new BigDecimal(BigInteger.TEN.pow(5000), 3),
                         MathContext.DECIMAL64,
                         new Date(0),
