@@ -40,6 +40,9 @@ public record EncryptedValue(String key, byte[] data) {
 
     /** Parses the stored form; null if it is damaged. */
     static @Nullable EncryptedValue parse(byte[] stored) {
+        if (!is(stored)) {
+            return null;
+        }
         int end = PREFIX.length;
         while (end < stored.length && stored[end] != '"' && end - PREFIX.length <= LONGEST_NAME) {
             end++;

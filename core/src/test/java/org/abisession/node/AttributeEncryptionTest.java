@@ -216,6 +216,24 @@ class AttributeEncryptionTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "null", "{\"@type\":\"encrypted\"", "{\"@type\":\"encrypted\",\"key\":\""})
+    void origin_damaged_isNone(String damaged) {
+        SessionNode node = node(key(1));
+        NodeSession kept = stored(node);
+        NodeSession moved = stored(node);
+        assertThat(moved.changeId(SessionId.random())).isEqualTo(SaveResult.SAVED);
+        String origin = redis.client().hkeys(record(moved)).stream()
+                .filter(AttributeCipher::isOrigin)
+                .findFirst()
+                .orElseThrow();
+        redis.client().hset(record(moved), origin, damaged);
+
+        assertThat(read(node, kept, "a")).isEqualTo(SECRET);
+        assertThat(read(node, moved, "a")).isNull();
+        assertThat(text()).contains("it was changed or copied there");
+    }
+
     @Test
     void values_copiedFromAnotherSession_areNotRead() {
         SessionNode node = node(key(1));
