@@ -2,10 +2,12 @@ package org.abisession.undertow;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xnio.channels.StreamSourceChannel;
 import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.StreamSinkConduit;
 
@@ -120,6 +122,29 @@ final class HeldConduit extends AbstractStreamSinkConduit<StreamSinkConduit> {
     @Override
     public boolean isWriteShutdown() {
         return end.get() == null && super.isWriteShutdown(); // an exchange whose channel is closed is broken off
+    }
+
+    @Override
+    public long transferFrom(FileChannel source, long position, long count) throws IOException {
+        if (count <= MAX_HELD_BYTES && guard.isWhole(written + count)) {
+            ByteBuffer content = ByteBuffer.allocate((int) count);
+            while (content.hasRemaining() && source.read(content, position + content.position()) > 0) {}
+            if (!content.hasRemaining() && hold(new ByteBuffer[] {content.flip()}, 0, 1)) {
+                return count;
+            }
+        }
+        guard.beforePart();
+        long sent = super.transferFrom(source, position, count);
+        written += sent;
+        return sent;
+    }
+
+    @Override
+    public long transferFrom(StreamSourceChannel source, long count, ByteBuffer throughBuffer) throws IOException {
+        guard.beforePart();
+        long sent = super.transferFrom(source, count, throughBuffer);
+        written += Math.max(0, sent);
+        return sent;
     }
 
     @Override
