@@ -3,6 +3,7 @@ package org.abisession.redis;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -20,6 +21,7 @@ import redis.clients.jedis.providers.ConnectionProvider;
 final class LateClient implements AutoCloseable {
     private final Supplier<Made> maker;
     private final Duration patience;
+    private final ThreadFactory threads;
     private volatile @Nullable Made made;
     private @Nullable FutureTask<Made> making; // guarded by this, as the next
     private boolean closed;
@@ -42,8 +44,13 @@ final class LateClient implements AutoCloseable {
     }
 
     LateClient(Supplier<Made> maker, Duration patience) {
+        this(maker, patience, Thread::new);
+    }
+
+    LateClient(Supplier<Made> maker, Duration patience, ThreadFactory threads) {
         this.maker = maker;
         this.patience = patience;
+        this.threads = threads;
     }
 
     /**
@@ -88,11 +95,12 @@ final class LateClient implements AutoCloseable {
                 throw new CallTime.ClosedException();
             }
             task = new FutureTask<>(this::makeNow);
-            making = task;
-            Thread thread = new Thread(task, "abi-session-redis-connect");
+            Thread thread = threads.newThread(task);
+            thread.setName("abi-session-redis-connect");
             thread.setDaemon(true);
             thread.setContextClassLoader(LateClient.class.getClassLoader()); // not that of the application at hand
             thread.start();
+            making = task; // not before: one whose thread the system does not start would be waited for ever after
         }
         return task;
     }

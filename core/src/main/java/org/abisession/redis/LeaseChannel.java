@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.abisession.SessionStoreException;
@@ -40,6 +41,7 @@ final class LeaseChannel {
     private final String node;
     private final Leases leases;
     private final long lastsNanos;
+    private final ThreadFactory threads;
     private @Nullable ScheduledThreadPoolExecutor work; // guarded by this, as the next
     private @Nullable Thread listener;
     private volatile @Nullable Connection connection;
@@ -52,11 +54,22 @@ final class LeaseChannel {
     private boolean wasAllowed;
 
     LeaseChannel(RedisConnections redis, SessionSettings settings, String node, Duration lasts, Leases leases) {
+        this(redis, settings, node, lasts, leases, Thread::new);
+    }
+
+    LeaseChannel(
+            RedisConnections redis,
+            SessionSettings settings,
+            String node,
+            Duration lasts,
+            Leases leases,
+            ThreadFactory threads) {
         this.redis = redis;
         this.settings = settings;
         this.node = node;
         this.leases = leases;
         this.lastsNanos = lasts.toNanos();
+        this.threads = threads;
     }
 
     /** Returns true if this node hears what other nodes ask for. Begins to listen at the first call. */
@@ -71,21 +84,29 @@ final class LeaseChannel {
         if (started || closed) {
             return;
         }
-        started = true;
         ScheduledThreadPoolExecutor executor =
                 new ScheduledThreadPoolExecutor(1, task -> daemon(task, "abi-session-leases"));
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         long period = lastsNanos / 4;
-        ScheduledFuture<?> unused = executor.scheduleWithFixedDelay(this::round, period, period, TimeUnit.NANOSECONDS);
-        work = executor;
         Thread thread = daemon(this::listen, "abi-session-leases-asked-back");
+        try {
+            ScheduledFuture<?> unused =
+                    executor.scheduleWithFixedDelay(this::round, period, period, TimeUnit.NANOSECONDS);
+            thread.start();
+        } catch (OutOfMemoryError e) { // the request needs no lease; the next one tries again
+            executor.shutdownNow();
+            LOG.debug("The system starts no thread now that could listen to what other nodes ask for", e);
+            return;
+        }
+        started = true;
+        work = executor;
         listener = thread;
-        thread.start();
         redis.beforeClose(this::close);
     }
 
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
+    private Thread daemon(Runnable task, String name) {
+        Thread thread = threads.newThread(task);
+        thread.setName(name);
         thread.setDaemon(true);
         thread.setContextClassLoader(LeaseChannel.class.getClassLoader()); // not that of the application at hand
         return thread;
