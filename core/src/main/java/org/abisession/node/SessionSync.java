@@ -191,8 +191,8 @@ final class SessionSync {
     }
 
     /**
-     * Saves, in its turn; null if another save or read has met the same fields meanwhile, or another node has renewed
-     * the id.
+     * Saves, in its turn; null if another save, read or login has met the same fields meanwhile, or another node has
+     * renewed the id.
      */
     private @Nullable SaveResult saveNow(PendingChanges pending) {
         Duration savedInterval;
@@ -215,28 +215,28 @@ final class SessionSync {
             lock.unlock();
         }
         SessionSnapshot before = baseline;
-        delta = user.complete(before, delta, !stored);
-        SessionDelta encrypted = node.cipher().encrypted(before.id(), delta, attributes.origins());
-        SessionSnapshot after = stored ? before : created(before, savedInterval, encrypted);
-        Stored saved = store(before, after, encrypted);
+        Optional<SessionDelta> whole = user.complete(before, delta, !stored);
+        if (whole.isEmpty()) {
+            return null;
+        }
+        SessionDelta encrypted = node.cipher().encrypted(before.id(), whole.get(), attributes.origins());
+        Stored saved = store(before, stored ? before : created(before, savedInterval, encrypted), encrypted);
         if (saved == null) {
             return null;
         }
-        SaveResult result = saved.result();
-        after = saved.session();
         lock.lock();
         try {
-            if (result == SaveResult.GONE) {
+            if (saved.result() == SaveResult.GONE) {
                 ended = !saved.endsWithLogin();
-                return result;
+                return SaveResult.GONE;
             }
             pending.saved();
-            baseline = after.withoutFields();
+            baseline = saved.session().withoutFields();
             if (interval.saved(savedInterval)) {
                 expiry.intervalSaved();
             }
             stored = true;
-            return result;
+            return saved.result();
         } finally {
             lock.unlock();
         }

@@ -3,6 +3,7 @@ package org.abisession.node;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,7 +50,10 @@ final class SessionUser {
     private final SessionNode node;
     private final Attributes attributes;
     private final SessionLinks links;
-    /** The user whose login is to be stored. */
+    /**
+     * The user whose login is to be stored. This and the next are written with the monitor held: a login that has begun
+     * is that of the user whom the session has.
+     */
     private volatile @Nullable String wanted;
 
     private volatile @Nullable Login login;
@@ -151,26 +155,34 @@ final class SessionUser {
     }
 
     private boolean findUser(SessionId id) {
-        String before = name(id).orElse(null);
         String now = user(id).orElse(null);
-        if (Objects.equals(before, now)) {
-            return false;
+        synchronized (this) {
+            String before = name(id).orElse(null);
+            if (Objects.equals(before, now)) {
+                return false;
+            }
+            Object unused = attributes.set(id, USER, now, false);
+            wanted = now;
+            leave(id, before);
         }
-        Object unused = attributes.set(id, USER, now, false);
-        wanted = now;
-        leave(id, before);
         return true;
     }
 
+    /** Begins a login that has not begun; again, if another thread has made another user of the session meanwhile. */
     private void begin(SessionId id, Duration interval) {
-        String user = wanted;
-        if (user != null) {
+        for (String user = wanted; user != null; user = wanted) {
             OptionalLong epoch = users().begin(user, id, interval);
             entered = interval;
             Instant at = Instant.ofEpochMilli(node.clock().millis());
-            login = epoch.isPresent() ? new Login(user, UserRecord.login(epoch.getAsLong(), at), at) : null;
-            wanted = null;
-            former.remove(user);
+            synchronized (this) {
+                if (user.equals(wanted)) {
+                    login = epoch.isPresent() ? new Login(user, UserRecord.login(epoch.getAsLong(), at), at) : null;
+                    wanted = null;
+                    former.remove(user);
+                } else if (!name(id).equals(Optional.of(user))) {
+                    former.put(user, id);
+                }
+            }
         }
     }
 
@@ -194,11 +206,20 @@ final class SessionUser {
         }
     }
 
-    /** Returns what is to be saved, with what the record keeps of a login. */
-    SessionDelta complete(SessionSnapshot session, SessionDelta delta, boolean isNew) {
+    /**
+     * Returns what is to be saved, with what the record keeps of a login; empty if another thread has begun another
+     * login since the delta was made.
+     */
+    Optional<SessionDelta> complete(SessionSnapshot session, SessionDelta delta, boolean isNew) {
         Map<String, byte[]> changed = new HashMap<>(delta.changed());
         Set<String> removed = new HashSet<>(delta.removed());
         Login begun = login;
+        boolean another = begun == null
+                ? wanted != null
+                : !UserName.stored(changed.get(USER)).orElse(begun.user()).equals(begun.user());
+        if (changed.containsKey(USER) && another) {
+            return Optional.empty();
+        }
         if (begun != null && changed.containsKey(USER)) {
             changed.put(LOGIN, begun.stored());
             addClient(changed, removed);
@@ -213,11 +234,13 @@ final class SessionUser {
         if (isNew || session.adopted() || loginAt != null) {
             changed.putAll(endsAt(users().endsAt(isNew || session.adopted() ? session.createdAt() : null, loginAt)));
         }
-        return changed.size() == delta.changed().size()
-                        && removed.size() == delta.removed().size()
-                ? delta
-                : new SessionDelta(
-                        changed, removed, delta.maxInactiveInterval(), delta.shared(), delta.sharedRemoved());
+        boolean same = changed.size() == delta.changed().size()
+                && removed.size() == delta.removed().size();
+        return Optional.of(
+                same
+                        ? delta
+                        : new SessionDelta(
+                                changed, removed, delta.maxInactiveInterval(), delta.shared(), delta.sharedRemoved()));
     }
 
     private void addClient(Map<String, byte[]> changed, Set<String> removed) {
@@ -258,13 +281,17 @@ final class SessionUser {
      * @return false if the login in it does not count any more, so that the session has to end
      */
     boolean saved(SessionId id, SessionDelta delta) {
-        Login begun = login;
+        Optional<String> user = UserName.stored(delta.changed().get(USER));
         byte[] stored = delta.changed().get(LOGIN);
-        if (begun == null || stored == null) {
+        if (user.isEmpty() || stored == null) {
             return true;
         }
-        login = null;
-        return users().index().isAdmittedBySave() || users().index().admit(begun.user(), id, stored);
+        synchronized (this) {
+            if (login != null && Arrays.equals(login.stored(), stored)) { // else another one has begun meanwhile
+                login = null;
+            }
+        }
+        return users().index().isAdmittedBySave() || users().index().admit(user.get(), id, stored);
     }
 
     /** Removes the entries of users and links that the session has no more, now that the record does not name them. */

@@ -109,6 +109,34 @@ class UserRacesTest {
     }
 
     @Test
+    void logins_ofTwoUsersInOneSessionAtOnce_areOneOfThem() throws Exception {
+        List<SessionNode> nodes = nodes("user-attribute", "who");
+        try {
+            for (int race = 0; race < RACES / 10; race++) {
+                NodeSession session = nodes.get(0).create();
+                assertThat(session.save()).isEqualTo(SaveResult.SAVED);
+                together(List.of(
+                        () -> {
+                            session.setAttribute("who", "ada");
+                            return null;
+                        },
+                        () -> {
+                            session.setAttribute("who", "bob");
+                            return null;
+                        }));
+                assertThat(session.save()).as("race %d", race).isEqualTo(SaveResult.SAVED);
+                String user = String.valueOf(session.attribute("who"));
+                assertThat(nodes.get(1).sessionsOf(user).endAll())
+                        .as("race %d", race)
+                        .isEqualTo(1);
+                assertThat(session.refresh()).isFalse();
+            }
+        } finally {
+            nodes.forEach(SessionNode::close);
+        }
+    }
+
+    @Test
     void endOthers_againstChangesOfTheIdOfItsSession_sparesItAndEndsTheOthers() throws Exception {
         List<SessionNode> nodes = nodes("user-attribute", "who");
         try {
