@@ -198,7 +198,7 @@ class ConsoleTest {
     @Test
     void sessions_allOfThePageHaveEndedSinceTheCount_itSaysSo() throws Exception {
         SessionId id = ada();
-        console.logIn();
+        console.logIn().recount(); // the first count may have been before the session
         assertThat(console.settled("/sessions").body()).contains(id.toString());
         assertThat(Cli.at(redis.uri()).run("end", "--yes", "--", id.value()).code())
                 .isZero();
