@@ -146,7 +146,7 @@ class OutageTest {
     }
 
     @Test
-    void outages_followEachOther_areSaidOnceAMinute() throws Exception {
+    void outages_followEachOther_areLoggedOnceAMinute() throws Exception {
         for (int i = 0; i < 3; i++) {
             proxy.refuse();
             failFiveTimes();
@@ -159,7 +159,7 @@ class OutageTest {
     }
 
     @Test
-    void outage_soonAfterAnother_isSaidOnceTheMinuteIsOverIfItLasts() {
+    void outage_soonAfterAnother_isLoggedWhenTheMinuteHasPassedIfItLasts() {
         AtomicBoolean away = new AtomicBoolean();
         AtomicLong clock = new AtomicLong(Long.MAX_VALUE); // which may overflow
         Outage outage = new Outage(
