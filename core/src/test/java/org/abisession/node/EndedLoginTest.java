@@ -24,7 +24,7 @@ class EndedLoginTest {
     @RegisterExtension
     final TwoNodes nodes = new TwoNodes(redis, "user-attribute", "who");
 
-    private final List<String> told = new ArrayList<>();
+    private final List<String> calls = new ArrayList<>();
     private NodeSession session;
 
     @BeforeEach
@@ -39,17 +39,17 @@ class EndedLoginTest {
     @Test
     void save_loginEndedMeanwhile_listenerMayCallTheSession() throws Exception {
         nodes.here().start(ended -> {
-            told.add((String) ended.attribute("who"));
+            calls.add((String) ended.attribute("who"));
             assertThatThrownBy(() -> ended.conversation()
                             .append(ConversationEntry.builder("bye").build()))
                     .isInstanceOf(IllegalStateException.class);
-            told.add("appended");
+            calls.add("appended");
         });
 
         SaveResult result = CompletableFuture.supplyAsync(session::save).get(10, TimeUnit.SECONDS);
 
         assertThat(result).isEqualTo(SaveResult.GONE);
-        assertThat(told).containsExactly("ada", "appended");
+        assertThat(calls).containsExactly("ada", "appended");
         assertThat(session.isEnded()).isTrue();
         assertThat(redis.keys("session:*")).isEmpty();
     }
@@ -60,7 +60,7 @@ class EndedLoginTest {
         nodes.here().start(ended -> {
             own.lock();
             try {
-                told.add("ended");
+                calls.add("ended");
             } finally {
                 own.unlock();
             }
@@ -78,6 +78,6 @@ class EndedLoginTest {
         }
 
         assertThat(save.get(10, TimeUnit.SECONDS)).isEqualTo(SaveResult.GONE);
-        assertThat(told).hasSize(deleted ? 0 : 1); // who ends it has its listeners called
+        assertThat(calls).hasSize(deleted ? 0 : 1); // who ends it has its listeners called
     }
 }

@@ -18,7 +18,7 @@ class FailedLeaveTest {
     @RegisterExtension
     final TwoNodes nodes = new TwoNodes(redis, "user-attribute", "who");
 
-    /** A user whose name can't be told a second time. */
+    /** A user whose name can be read once. */
     private static final class User implements Serializable {
         private static final long serialVersionUID = 1L;
 

@@ -21,12 +21,12 @@ class UncertainEndsTest {
     @RegisterExtension
     final TwoNodes nodes = new TwoNodes(redis);
 
-    private final List<String> told = new ArrayList<>();
+    private final List<String> calls = new ArrayList<>();
     private NodeSession session;
 
     @BeforeEach
     void failToEnd() {
-        nodes.here().ends().setListener(ended -> told.add(String.valueOf(ended.attribute("a"))));
+        nodes.here().ends().setListener(ended -> calls.add(String.valueOf(ended.attribute("a"))));
         session = nodes.here().create();
         session.setAttribute("a", "b");
         assertThat(session.save()).isEqualTo(SaveResult.SAVED);
@@ -42,7 +42,7 @@ class UncertainEndsTest {
         nodes.here().uncertainEnds().check();
 
         assertThat(nodes.here().uncertainEnds().isEmpty()).isTrue();
-        assertThat(told).isEmpty();
+        assertThat(calls).isEmpty();
         assertThat(session.refresh()).isTrue();
     }
 
@@ -53,6 +53,6 @@ class UncertainEndsTest {
         nodes.here().uncertainEnds().check();
 
         assertThat(nodes.here().uncertainEnds().isEmpty()).isTrue();
-        assertThat(told).isEmpty();
+        assertThat(calls).isEmpty();
     }
 }

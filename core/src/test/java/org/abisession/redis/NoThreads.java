@@ -3,13 +3,13 @@ package org.abisession.redis;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A system that has no threads left for a while: starting one fails as the JVM has it, then it goes. */
+/** A system that has no threads failuresToCome for a while: starting one fails as the JVM has it, then it goes. */
 final class NoThreads implements ThreadFactory {
-    private final AtomicInteger left;
+    private final AtomicInteger failuresToCome;
 
     /** Makes one that starts none of so many threads. */
     NoThreads(int failures) {
-        this.left = new AtomicInteger(failures);
+        this.failuresToCome = new AtomicInteger(failures);
     }
 
     @Override
@@ -17,7 +17,7 @@ final class NoThreads implements ThreadFactory {
         return new Thread(task) {
             @Override
             public synchronized void start() {
-                if (left.getAndDecrement() > 0) {
+                if (failuresToCome.getAndDecrement() > 0) {
                     throw new OutOfMemoryError("unable to create native thread");
                 }
                 super.start();

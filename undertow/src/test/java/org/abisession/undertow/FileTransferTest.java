@@ -79,7 +79,7 @@ class FileTransferTest {
         }
     }
 
-    /** Counts the pages behind each of them. */
+    /** Counts the pages, each after it was written. */
     public static final class Counts extends HttpFilter {
         private static final long serialVersionUID = 1;
 
