@@ -154,6 +154,8 @@ final class SessionResponse extends HttpServletResponseWrapper {
         if (redirect.clearsBuffer()) {
             resetBuffer();
         }
+        super.setStatus(redirect.status()); // an outer filter of the application, as one that measures, may ask
+        super.setHeader("Location", redirect.location());
         heldRedirect = redirect;
     }
 

@@ -54,6 +54,8 @@ final class HeldResponse extends HttpServletResponseWrapper {
             super.sendRedirect(newLocation);
         } else {
             super.resetBuffer();
+            super.setStatus(SC_FOUND); // an outer filter of the application, as one that measures, may ask
+            super.setHeader("Location", newLocation);
             location = newLocation;
         }
     }

@@ -19,6 +19,7 @@ import java.util.List;
  *   <li>{@code stream=n} writes n bytes, flushes and closes the stream; {@code checkError} asks the writer
  *   <li>{@code redirectStatus=status:path}, {@code redirectKeeping=path}, {@code redirectBoth=status:path}: the
  *       redirects of Servlet 6.1 with a status, or without clearing the buffer
+ *   <li>{@code noteHead} makes the status and the location of the response an attribute of the step's name
  *   <li>{@code tryError=status}, {@code tryReset}, {@code tryForward=steps}, {@code tryRedirect=path}: {@code done}, or
  *       the simple name of the exception, becomes the attribute of the step's name
  * </ul>
@@ -45,6 +46,8 @@ final class ResponseSteps implements Steps {
             case "redirectStatus" -> redirect(Steps.text(argument), Integer.valueOf(Steps.name(argument)));
             case "redirectKeeping" -> redirect(argument, false);
             case "redirectBoth" -> redirect(Steps.text(argument), Integer.valueOf(Steps.name(argument)), false);
+            case "noteHead" ->
+                request.getSession().setAttribute(step, response.getStatus() + " " + response.getHeader("Location"));
             case "tryError" -> attempt(step, () -> response.sendError(Integer.parseInt(argument)));
             case "tryReset" -> attempt(step, response::reset);
             case "tryRedirect" -> attempt(step, () -> response.sendRedirect(argument));

@@ -55,6 +55,15 @@ interface RedirectContract extends ContractContext {
     }
 
     @Test
+    default void redirect_thenTheApplicationAsksForItsHead_isAsTheClientGetsIt() {
+        Browser user = browser();
+        assertRedirect(user.get(a(), "set=x:1&redirect=/do&noteHead"));
+
+        assertThat(user.get(b(), "get=noteHead").value("noteHead"))
+                .hasValueSatisfying(head -> assertThat(head).matches("302 .*/do"));
+    }
+
+    @Test
     default void redirect_thenReset_throwsIllegalStateAndStaysTheRedirect() {
         Browser user = browser();
         assertRedirect(user.get(a(), "set=x:1&redirect=/do&tryReset&tryRedirect=/other"));
