@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * take fails as a read that it does not answer. A large value may take longer as long as {@value #PROGRESS_BYTES} bytes
  * move within each limit.
  *
+ * <p>A reply that has come is taken also after the limit: its reader may have been held up by something else, such as a
+ * pause of the JVM, or a node of the cluster that hangs and was read first.
+ *
  * <p>A blocking write can't be given a timeout. One that could block, since more was sent than any socket buffers, is
  * watched: when the limit is reached, another thread closes the socket. For one thread at a time.
  */
@@ -113,14 +116,6 @@ final class BoundedSocket extends Socket {
         return bounded;
     }
 
-    private long left(String what) throws SocketTimeoutException {
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
-            throw new SocketTimeoutException(what + " timed out");
-        }
-        return left;
-    }
-
     private final class BoundedInput extends FilterInputStream {
         BoundedInput(InputStream plain) {
             super(plain);
@@ -135,7 +130,11 @@ final class BoundedSocket extends Socket {
         @Override
         public int read(byte[] bytes, int from, int length) throws IOException {
             reading = true;
-            setSoTimeout((int) TimeUnit.NANOSECONDS.toMillis(left("Read")) + 1);
+            long left = deadline - System.nanoTime();
+            if (left <= 0 && in.available() == 0) {
+                throw new SocketTimeoutException("Read timed out");
+            }
+            setSoTimeout((int) TimeUnit.NANOSECONDS.toMillis(Math.max(left, 0)) + 1);
             int read = super.read(bytes, from, length);
             move(Math.max(read, 0));
             return read;
@@ -180,9 +179,13 @@ final class BoundedSocket extends Socket {
         }
 
         private void watched(byte[] bytes, int from, int length) throws IOException {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                throw new SocketTimeoutException("Write timed out");
+            }
             Future<?> closing;
             try {
-                closing = watch.schedule(BoundedSocket.this::closeLate, left("Write"), TimeUnit.NANOSECONDS);
+                closing = watch.schedule(BoundedSocket.this::closeLate, left, TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException e) {
                 throw new IOException("The connections are closed", e);
             }

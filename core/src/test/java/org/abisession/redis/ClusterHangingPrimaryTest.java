@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.abisession.SessionStoreUnavailableException;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisException;
 
 /** One primary of a cluster hangs: it costs its own sessions no time, and those of others nothing. */
 @Tag("full")
@@ -135,6 +138,32 @@ class ClusterHangingPrimaryTest {
         await().atMost(Duration.ofSeconds(60)).until(() -> !connections.isOutage());
         assertThat(repository.find(of)).isPresent();
         assertThat(repository.find(to)).isEmpty();
+    }
+
+    @Test
+    void flight_primaryThatIsReadFirstHangs_repliesOfTheOthersAreTaken() {
+        start();
+        List<EmbeddedRedis> inTheOrderOfReading = cluster.primaries().stream()
+                .sorted(Comparator.comparing(EmbeddedRedis::uri))
+                .toList();
+        hanging = inTheOrderOfReading.get(0);
+        List<KeyCall> calls = inTheOrderOfReading.stream()
+                .map(node -> Stream.generate(SessionId::random)
+                        .map(id -> key(id, "metadata"))
+                        .filter(key -> cluster.primaryOf(key) == node)
+                        .findFirst()
+                        .orElseThrow())
+                .map(key -> KeyCall.of(Command.EXISTS, key))
+                .toList();
+        noFailover();
+        assertThat(connections.flyEach("exists", calls)).containsExactly(0L, 0L, 0L);
+        hanging.hang();
+        for (int i = 0; i < Outage.FAILURES; i++) {
+            List<Object> replies = connections.flyEach("exists", calls);
+            assertThat(replies.get(0)).isInstanceOf(JedisException.class);
+            assertThat(replies.subList(1, 3)).containsExactly(0L, 0L);
+        }
+        hanging.goOn();
     }
 
     /** Another node does not know the script yet, and says so in time. */
