@@ -70,7 +70,15 @@ final class ClusterFlights {
      * @throws JedisException the first failure, after all other replies have been read
      */
     List<Object> fly(List<KeyCall> calls) {
-        List<Object> replies = each(calls);
+        return unlessFailed(each(calls));
+    }
+
+    /**
+     * Returns the replies of {@link #each}.
+     *
+     * @throws JedisException the first failure among them
+     */
+    static List<Object> unlessFailed(List<Object> replies) {
         for (Object reply : replies) {
             if (reply instanceof JedisException failed) {
                 throw failed;

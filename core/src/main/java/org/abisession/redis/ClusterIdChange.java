@@ -19,6 +19,8 @@ import org.abisession.redis.ClusterReplies.RecordState;
 import org.abisession.redis.ClusterReplies.Undropped;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
 
 /**
@@ -31,10 +33,12 @@ import redis.clients.jedis.Protocol.Command;
  *   <li>The old record is removed, and then the mark that says that the conversation has moved.
  * </ol>
  *
- * <p>A node that dies in between leaves a marked record, which is no session; after a minute others remove it, and tell
- * the application's listeners of its end.
+ * <p>What fails in the first two steps leaves the session under its old id. From then on it has its new one: what the
+ * others did not remove, other nodes do a minute later. A node that dies in between leaves a marked record, which is no
+ * session; they remove that, too, and tell the application's listeners of its end.
  */
 final class ClusterIdChange {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterIdChange.class);
     private static final String MARK = "@ended";
     private static final int TURNS_AT_ONCE = 200;
     private static final Duration LEAST_TIME = Duration.ofSeconds(60);
@@ -67,34 +71,53 @@ final class ClusterIdChange {
         taken.forEach(application -> apps.add(keys.of(application)));
         List<Reply> read = freeze(from, apps);
         List<Marked> marked = marked(read, apps);
-        Copy metadata = Copy.of(read.get(apps.size()));
-        Copy conversation = Copy.of(read.get(apps.size() + 1));
-        List<String> others = new ArrayList<>(applications.known());
-        others.removeAll(taken);
+        Copy metadata;
+        Copy conversation;
         boolean shared;
         try {
+            metadata = Copy.of(read.get(apps.size()));
+            conversation = Copy.of(read.get(apps.size() + 1));
+            List<String> others = new ArrayList<>(applications.known());
+            others.removeAll(taken);
             shared = applications.isElsewhere(from, others);
-        } catch (SessionStoreException e) {
-            goOnAsBefore(from, to, apps, marked, e);
-            throw e;
-        }
-        RecordState own = marked.get(0).state();
-        if (own == RecordState.ENDED
-                || own == RecordState.EXPIRED
-                || metadata.type() == CopyType.NONE
-                || (own == RecordState.NONE && !isStillThere(from))) {
-            unfreeze(from, apps, marked);
-            return SaveResult.GONE;
-        }
-        try {
+            if (isGone(from, marked.get(0).state(), metadata)) {
+                unfreeze(from, apps, marked);
+                return SaveResult.GONE;
+            }
             write(from, to, apps, marked, metadata, conversation);
         } catch (SessionStoreException e) {
             goOnAsBefore(from, to, apps, marked, e);
             throw e;
         }
-        if (!shared) {
-            dropOld(from, to, metadata, conversation);
+        try {
+            removeOld(from, to, apps, marked, shared ? Optional.empty() : Optional.of(metadata), conversation);
+        } catch (SessionStoreException e) {
+            leaveMarks(from, apps, marked, e);
+            LOG.debug("{} has its new id; of the old one something is left, which another node removes", to, e);
         }
+        return SaveResult.SAVED;
+    }
+
+    private boolean isGone(SessionId from, RecordState own, Copy metadata) {
+        return own == RecordState.ENDED
+                || own == RecordState.EXPIRED
+                || metadata.type() == CopyType.NONE
+                || (own == RecordState.NONE && !isStillThere(from));
+    }
+
+    /**
+     * Removes the old id, when all is under the new one.
+     *
+     * @param metadata as they were read, unless another application has a session under the old id
+     */
+    private void removeOld(
+            SessionId from,
+            SessionId to,
+            List<SessionKeys> apps,
+            List<Marked> marked,
+            Optional<Copy> metadata,
+            Copy conversation) {
+        metadata.ifPresent(read -> dropOld(from, to, read, conversation));
         List<KeyCall> remove = new ArrayList<>();
         for (int i = 0; i < apps.size(); i++) {
             if (marked.get(i).isNew()) {
@@ -104,14 +127,41 @@ final class ClusterIdChange {
         if (!remove.isEmpty()) {
             redis.fly("change the id", remove);
         }
-        if (shared) {
+        if (metadata.isEmpty()) {
             copyLateTurns(from, to, conversation);
         } else {
             // The mark there goes last: who adds a turn while the record is still marked counts on it to be taken
             // along.
             redis.fly("change the id", List.of(KeyCall.of(Command.DEL, keys.conversation(from))));
         }
-        return SaveResult.SAVED;
+    }
+
+    /**
+     * Leaves nothing but the marks of the records of the old id, after a failure to remove them: the node that does it
+     * later must not call listeners for the end of a session that goes on.
+     */
+    private void leaveMarks(SessionId from, List<SessionKeys> apps, List<Marked> marked, SessionStoreException cause) {
+        List<KeyCall> calls = new ArrayList<>();
+        for (int i = 0; i < apps.size(); i++) {
+            byte[][] fields = marked.get(i).fields().keySet().stream()
+                    .map(SessionKeys::bytes)
+                    .toArray(byte[][]::new);
+            if (marked.get(i).isNew() && fields.length > 0) {
+                calls.add(KeyCall.of(Command.HDEL, apps.get(i).attributes(from), fields));
+            }
+        }
+        flyAfter(cause, calls);
+    }
+
+    /** Runs what is left to do after a failure. */
+    private void flyAfter(SessionStoreException cause, List<KeyCall> calls) {
+        try {
+            if (!calls.isEmpty()) {
+                redis.fly("change the id", calls);
+            }
+        } catch (SessionStoreException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     /**
@@ -124,21 +174,22 @@ final class ClusterIdChange {
             Reply unused = clock.inTime(deadline -> {
                 unfreeze(from, apps, marked(read, apps)); // of several applications one was late
                 read.clear();
-                read.addAll(freeze(from, apps, deadline));
+                freeze(from, apps, deadline, read);
                 return read.stream().filter(RedisClock::isLate).findFirst().orElseGet(() -> read.get(0));
             });
             return read;
         } catch (SessionStoreException e) {
-            try {
-                unfreeze(from, apps, marked(read, apps));
-            } catch (SessionStoreException again) {
-                e.addSuppressed(again);
-            }
+            flyAfter(e, unfreezing(from, apps, marked(read, apps)));
             throw e;
         }
     }
 
-    private List<Reply> freeze(SessionId from, List<SessionKeys> apps, byte[] deadline) {
+    /**
+     * Does that once.
+     *
+     * @param read gets the replies, also where one of them did not come: the others tell which record is marked
+     */
+    private void freeze(SessionId from, List<SessionKeys> apps, byte[] deadline, List<Reply> read) {
         List<KeyCall> calls = new ArrayList<>();
         apps.forEach(app -> calls.add(KeyCall.of(
                 Script.KEY_END,
@@ -150,7 +201,11 @@ final class ClusterIdChange {
                 deadline)));
         calls.add(KeyCall.of(Script.KEY_READ, keys.metadata(from), bytes("string")));
         calls.add(KeyCall.of(Script.KEY_READ, keys.conversation(from), bytes("list")));
-        return Reply.all(redis.fly("change the id", calls));
+        Object unused = redis.call("change the id", client -> {
+            List<Object> replies = redis.flights().each(calls);
+            read.addAll(Reply.all(replies));
+            return ClusterFlights.unlessFailed(replies);
+        });
     }
 
     private static List<Marked> marked(List<Reply> read, List<SessionKeys> apps) {
@@ -182,15 +237,20 @@ final class ClusterIdChange {
     }
 
     private void unfreeze(SessionId from, List<SessionKeys> apps, List<Marked> marked) {
+        List<KeyCall> calls = unfreezing(from, apps, marked);
+        if (!calls.isEmpty()) {
+            redis.fly("change the id", calls);
+        }
+    }
+
+    private static List<KeyCall> unfreezing(SessionId from, List<SessionKeys> apps, List<Marked> marked) {
         List<KeyCall> calls = new ArrayList<>();
         for (int i = 0; i < marked.size(); i++) {
             if (marked.get(i).isNew()) {
                 calls.add(KeyCall.of(Command.HDEL, apps.get(i).attributes(from), bytes(MARK)));
             }
         }
-        if (!calls.isEmpty()) {
-            redis.fly("change the id", calls);
-        }
+        return calls;
     }
 
     /**
@@ -199,20 +259,12 @@ final class ClusterIdChange {
      */
     private void goOnAsBefore(
             SessionId from, SessionId to, List<SessionKeys> apps, List<Marked> marked, SessionStoreException cause) {
-        try {
-            List<KeyCall> undo = new ArrayList<>();
-            undo.add(KeyCall.of(Command.DEL, keys.metadata(to)));
-            undo.add(KeyCall.of(Command.DEL, keys.conversation(to)));
-            apps.forEach(app -> undo.add(KeyCall.of(Command.DEL, app.attributes(to))));
-            redis.fly("change the id", undo);
-        } catch (SessionStoreException e) {
-            cause.addSuppressed(e);
-        }
-        try {
-            unfreeze(from, apps, marked);
-        } catch (SessionStoreException e) {
-            cause.addSuppressed(e);
-        }
+        List<KeyCall> undo = new ArrayList<>();
+        undo.add(KeyCall.of(Command.DEL, keys.metadata(to)));
+        undo.add(KeyCall.of(Command.DEL, keys.conversation(to)));
+        apps.forEach(app -> undo.add(KeyCall.of(Command.DEL, app.attributes(to))));
+        flyAfter(cause, undo);
+        flyAfter(cause, unfreezing(from, apps, marked));
     }
 
     private void write(

@@ -93,8 +93,8 @@ final class ClusterReplies {
     /** A record as it was when {@code end.lua} has marked it; the TTL is as PTTL says it. */
     record Marked(RecordState state, long ttl, Map<String, byte[]> fields) {
         static Marked of(Reply answer) {
-            if (RedisClock.isLate(answer)) {
-                return new Marked(RecordState.FOREIGN, 0, Map.of()); // not marked either
+            if (answer.isFailure() || RedisClock.isLate(answer)) {
+                return new Marked(RecordState.FOREIGN, 0, Map.of()); // not marked either, as far as is known
             }
             return new Marked(
                     RecordState.of(answer.at(0)),

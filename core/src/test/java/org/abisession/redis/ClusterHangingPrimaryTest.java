@@ -141,6 +141,26 @@ class ClusterHangingPrimaryTest {
     }
 
     @Test
+    void changeId_primaryOfTheMetadataHangs_sessionKeepsItsId() {
+        start();
+        SessionId id = Stream.generate(SessionId::random)
+                .filter(one -> cluster.primaryOf(key(one, "metadata")) == hanging
+                        && cluster.primaryOf(key(one, "attributes")) != hanging)
+                .findFirst()
+                .orElseThrow();
+        noFailover();
+        repository.create(Sessions.snapshot(id, Duration.ofMinutes(30)));
+        assertThat(repository.changeId(id, SessionId.random())).isEqualTo(SaveResult.SAVED); // now all know the scripts
+        repository.create(Sessions.snapshot(id, Duration.ofMinutes(30)));
+        hanging.hang();
+        assertThatThrownBy(() -> repository.changeId(id, SessionId.random()))
+                .isInstanceOf(SessionStoreUnavailableException.class);
+        hanging.goOn();
+        await().atMost(Duration.ofSeconds(60)).until(() -> !connections.isOutage());
+        assertThat(repository.find(id)).isPresent();
+    }
+
+    @Test
     void flight_primaryThatIsReadFirstHangs_repliesOfTheOthersAreTaken() {
         start();
         List<EmbeddedRedis> inTheOrderOfReading = cluster.primaries().stream()
