@@ -13,17 +13,16 @@
 --          has it, or {'late', ...}, as late has it, and nothing was changed
 local too_late = late(ARGV[9])
 if too_late then return too_late end
+on_primary(KEYS[1]) -- and whatever follows is done although the memory is full
 local interval, _, remaining, _, given = life(KEYS[1], ARGV[3], ARGV[4])
 local metadata = text(KEYS[2])
 if not interval or not metadata or (interval > 0 and remaining <= 0) then
-  on_primary(KEYS[1])
   return 0
 end
 local now = clock()
 local times = redis.call('HMGET', KEYS[1], '@id_since', '@created_at')
 local since = whole(times[1], 0, 9007199254740992) or whole(times[2], 0, 9007199254740992)
 if since == 0 or (since and now - since < tonumber(ARGV[6])) then
-  on_primary(KEYS[1])
   return 2
 end
 local others = elsewhere(10)

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
+import org.abisession.Sessions;
+import org.abisession.store.IdRenewal;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
 import org.abisession.testing.EmbeddedCluster;
@@ -46,6 +48,33 @@ class FullMemoryTest {
                     cluster.uri(),
                     cluster.nodes(),
                     session -> assertRefused(() -> session.changeId(SessionId.random())));
+        }
+    }
+
+    @Test
+    void changeId_memoryIsFullAndTheSessionHasAUser_isDone() {
+        try (EmbeddedRedis redis = EmbeddedRedis.start();
+                SessionNode node = start(redis.uri(), "user-attribute", "tea")) {
+            NodeSession session = create(node);
+            fill(redis);
+            NodeSession found = node.find(session.id()).orElseThrow();
+            assertThat(found.changeId(SessionId.random())).isEqualTo(SaveResult.SAVED);
+            assertThat(((Sessions) found.attribute(Sessions.ATTRIBUTE)).list()).hasSize(1);
+        }
+    }
+
+    @Test
+    void renewId_memoryIsFull_isDone() {
+        try (EmbeddedRedis redis = EmbeddedRedis.start();
+                SessionNode node = start(redis.uri(), "id-renewal", "1h", "user-attribute", "tea")) {
+            NodeSession session = create(node);
+            try (Jedis jedis = new Jedis("127.0.0.1", redis.port())) {
+                jedis.hset("session:" + session.id().value() + ":attributes", IdRenewal.SINCE, "1700000000000");
+            }
+            fill(redis);
+            NodeSession found = node.find(session.id()).orElseThrow();
+            assertThat(found.renewId()).isTrue();
+            assertThat(node.find(session.id()).orElseThrow().id()).isEqualTo(found.id());
         }
     }
 
