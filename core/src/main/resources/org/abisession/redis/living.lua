@@ -2,6 +2,7 @@
 -- KEYS  metadata, metadata, ...  then if ids that were renewed count, for each session what leads to its new id
 -- ARGV  1 how many sessions
 -- Answers  the positions of those sessions, counted from 0
+on_primary(KEYS[1])
 local found = {}
 for i = 1, tonumber(ARGV[1]) do
   local leads = KEYS[i + ARGV[1]]

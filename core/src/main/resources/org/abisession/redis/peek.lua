@@ -4,6 +4,7 @@
 -- Answers  {'none'}, {'renewed', new id}, {'adopted', metadata, last accessed, milliseconds} or
 --          {'alive', metadata, last accessed, milliseconds, {field, value, ...}}, where metadata that is no String is
 --          {its type}
+on_primary(KEYS[1])
 local metadata = text(KEYS[2])
 if not metadata then return renewed(KEYS[3]) or {'none'} end
 local now = clock()

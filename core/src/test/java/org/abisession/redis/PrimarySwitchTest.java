@@ -164,6 +164,8 @@ class PrimarySwitchTest {
                 operation("findWhole", (test, id) -> test.repository.findWhole(id)),
                 operation("create", (test, id) -> Sessions.create(test.repository)),
                 operation("save", (test, id) -> test.repository.save(snapshot(id), delta)),
+                operation("peek", (test, id) -> test.repository.peek(id)),
+                operation("isCurrent", (test, id) -> test.repository.isCurrent(id)),
                 operation("touch", (test, id) -> test.repository.touch(id)),
                 operation("changeId", (test, id) -> test.repository.changeId(id, SessionId.random())),
                 operation("delete", (test, id) -> test.repository.delete(id)),
