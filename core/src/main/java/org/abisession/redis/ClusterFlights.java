@@ -38,6 +38,9 @@ final class ClusterFlights {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterFlights.class);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int MOST_TRIES = 100;
+    /** How many redirections are followed at once: to where the slot is, and from there to where it is going. */
+    private static final int QUICK_TRIES = 4;
+
     private static final CommandObject<String> PING =
             new CommandObject<>(new CommandArguments(Command.PING), BuilderFactory.STRING);
 
@@ -211,6 +214,9 @@ final class ClusterFlights {
             }
             if (failure instanceof JedisRedirectionException moved) {
                 reply = one(now, moved.getTargetNode(), moved instanceof JedisAskDataException);
+                if (tries >= QUICK_TRIES) { // nodes that do not agree need time
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
                 if (moved instanceof JedisMovedDataException) {
                     renew();
                 }

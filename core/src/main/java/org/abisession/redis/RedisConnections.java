@@ -269,7 +269,7 @@ public final class RedisConnections implements AutoCloseable {
 
     /** Returns what a failure means, which is logged once a minute. */
     private SessionStoreException failed(String what, JedisException failure) {
-        JedisDataException reply = RedisErrors.find(JedisDataException.class, failure);
+        JedisDataException reply = RedisErrors.reply(failure, cluster);
         if (reply != null) {
             SessionStoreException refused = RedisErrors.refused(address, what, reply);
             if (!cluster && RedisErrors.isOfAnotherServer(reply)) {

@@ -15,6 +15,7 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
+import redis.clients.jedis.exceptions.JedisRedirectionException;
 /**
  * Explains what Redis' error replies mean, and what to do about them. Of a reply only the code is passed on: the
  * rest may hold a key.
@@ -104,7 +105,10 @@ final class RedisErrors {
                     "the cluster does not serve this slot",
                     "Check CLUSTER INFO and CLUSTER NODES: a primary is down without a replica, or "
                             + "slots belong to no node."),
-            passing(SessionStoreCode.TRYAGAIN, "the slot is being moved to another node", "It passes."),
+            passing(
+                    SessionStoreCode.TRYAGAIN,
+                    "the slot is being moved to another node",
+                    "It passes; if it does not, redis-cli --cluster fix ends the move."),
             passing(
                     SessionStoreCode.BUSY,
                     "a script of somebody else runs for too long",
@@ -192,6 +196,17 @@ final class RedisErrors {
     }
 
     /** Returns the same error reply with its code only. */
+    /**
+     * Returns the error reply that a failure has, or null. On a cluster a redirection, which was followed until the time
+     * was over, means that its nodes do not agree who has the slot.
+     */
+    static @Nullable JedisDataException reply(JedisException failure, boolean cluster) {
+        JedisDataException reply = find(JedisDataException.class, failure);
+        return cluster && reply instanceof JedisRedirectionException
+                ? new JedisDataException("TRYAGAIN each node names another one", reply)
+                : reply;
+    }
+
     static JedisDataException withoutText(JedisDataException reply) {
         JedisDataException code = new JedisDataException(code(reply));
         code.setStackTrace(reply.getStackTrace());

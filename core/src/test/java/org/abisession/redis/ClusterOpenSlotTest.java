@@ -163,6 +163,31 @@ class ClusterOpenSlotTest {
         };
     }
 
+    /** The state that a move leaves of which one node was told the end, and the other one not. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void find_twoNodesNameEachOther_isUnavailableUntilTheyAgree(boolean hashTags) {
+        var settings = SharedCluster.settings(cluster)
+                .adapter("hash-tags", Boolean.toString(hashTags))
+                .build();
+        try (RedisConnections connections = RedisConnections.open(settings)) {
+            SessionRepository repository = RedisRepository.open(connections, settings, session -> {});
+            SessionId id = SessionId.random();
+            open("session:" + (hashTags ? "{" + id.value() + "}" : id.value()) + ":attributes");
+            cluster.cluster(source, "SETSLOT", slot, "NODE", cluster.cluster(target, "MYID"));
+
+            try {
+                assertThatThrownBy(() -> repository.find(id))
+                        .isInstanceOfSatisfying(
+                                SessionStoreUnavailableException.class,
+                                e -> assertThat(e.code()).isEqualTo(SessionStoreCode.TRYAGAIN));
+            } finally {
+                cluster.cluster(source, "SETSLOT", slot, "NODE", cluster.cluster(source, "MYID"));
+            }
+            assertThat(repository.find(id)).isEmpty();
+        }
+    }
+
     /** A script of three keys of which one is nowhere is refused by both nodes; so it is documented. */
     @Test
     void find_hashTagsAndNoConversation_isUnavailableUntilTheSlotIsClosed() {
