@@ -200,7 +200,8 @@ final class ClusterFlights {
                 return reply;
             }
             boolean refused = reply instanceof NotSent && failure instanceof JedisDataException && !hasNotRun(failure);
-            if (failure instanceof NodeAwayException away && !away.mayHaveMoved()) {
+            boolean away = failure instanceof NodeAwayException node && !node.mayHaveMoved();
+            if (away || CallTime.isInterrupted(failure)) { // the next try would fail the same way
                 throw failure;
             }
             if (failure instanceof JedisNoScriptException
@@ -213,10 +214,10 @@ final class ClusterFlights {
                 throw failure; // a node that lets nobody in does not let this one in a moment later
             }
             if (failure instanceof JedisRedirectionException moved) {
-                reply = one(now, moved.getTargetNode(), moved instanceof JedisAskDataException);
                 if (tries >= QUICK_TRIES) { // nodes that do not agree need time
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }
+                reply = one(now, moved.getTargetNode(), moved instanceof JedisAskDataException);
                 if (moved instanceof JedisMovedDataException) {
                     renew();
                 }

@@ -106,12 +106,24 @@ final class NodePool extends ConnectionPool {
     }
 
     private Connection current() {
-        Connection connection = super.getResource();
+        Connection connection = borrowed();
         while (((PrimaryConnection) connection).generation() != generation.get()) { // it came back during a renewal
             connection.close();
-            connection = super.getResource();
+            connection = borrowed();
         }
         return connection;
+    }
+
+    private Connection borrowed() {
+        try {
+            return super.getResource();
+        } catch (JedisException e) {
+            if (e.getCause() instanceof InterruptedException) { // while all were in use
+                Thread.currentThread().interrupt();
+                throw new CallTime.InterruptedCallException();
+            }
+            throw e;
+        }
     }
 
     @Override

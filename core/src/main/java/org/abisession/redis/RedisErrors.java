@@ -3,6 +3,7 @@ package org.abisession.redis;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,8 +15,8 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
-
 import redis.clients.jedis.exceptions.JedisRedirectionException;
+
 /**
  * Explains what Redis' error replies mean, and what to do about them. Of a reply only the code is passed on: the
  * rest may hold a key.
@@ -195,7 +196,6 @@ final class RedisErrors {
         return OF_ANOTHER_SERVER.contains(code) && !code.equals("UNBLOCKED") && !code.equals("REPLICA");
     }
 
-    /** Returns the same error reply with its code only. */
     /**
      * Returns the error reply that a failure has, or null. On a cluster a redirection, which was followed until the time
      * was over, means that its nodes do not agree who has the slot.
@@ -207,6 +207,7 @@ final class RedisErrors {
                 : reply;
     }
 
+    /** Returns the same error reply with its code only. */
     static JedisDataException withoutText(JedisDataException reply) {
         JedisDataException code = new JedisDataException(code(reply));
         code.setStackTrace(reply.getStackTrace());
@@ -237,6 +238,15 @@ final class RedisErrors {
                     SessionStoreCode.UNAVAILABLE,
                     "Redis at " + address + ": " + what + " was not tried, since this node has closed its connections.",
                     "Let a node stop when its requests have ended; on Jetty the GracefulHandler waits for them.",
+                    failure);
+        }
+        NoSuchElementException none = find(NoSuchElementException.class, failure);
+        if (none != null && none.getCause() == null) { // of the pool of one node, in which nothing was free
+            return new SessionStoreUnavailableException(
+                    SessionStoreCode.UNAVAILABLE,
+                    "Redis at " + address + ": " + what + " waited for a connection and was not tried, since all"
+                            + " connections to one node were in use.",
+                    "If Redis answers, raise pool-size.",
                     failure);
         }
         String reason = Outage.reason(failure);
