@@ -145,7 +145,11 @@ final class NodePool extends ConnectionPool {
         if (primary.isLeft()) {
             renew();
         }
-        super.returnBrokenResource(connection); // before a thread may be wanted, which the system may not have
+        try {
+            super.returnBrokenResource(connection); // before a thread may be wanted, which the system may not have
+        } catch (JedisException e) { // its call has its answer or its failure already
+            LOG.debug("No other connection could be opened in place of a broken one", e);
+        }
         if (outage != null && primary.isBroken() && !primary.isLeft()) {
             outage.unanswered(primary.loss());
         }

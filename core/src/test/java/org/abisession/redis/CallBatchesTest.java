@@ -19,12 +19,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.abisession.settings.SessionSettings;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
+import org.abisession.testing.Traffic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -51,11 +53,15 @@ class CallBatchesTest {
     }
 
     private void make(String commandTimeout, Duration longestWait) {
+        make(commandTimeout, longestWait, new CallTime(Duration.ofMinutes(1), System::nanoTime));
+    }
+
+    private void make(String commandTimeout, Duration longestWait, CallTime time) {
         SessionSettings settings = SessionSettings.builder()
                 .adapter("redis-url", proxy.uri())
                 .adapter("command-timeout", commandTimeout)
                 .build();
-        client = RedisClients.make(settings, new CallTime(Duration.ofMinutes(1), System::nanoTime));
+        client = RedisClients.make(settings, time);
         batches = new CallBatches(this::connection, forgotten::incrementAndGet, longestWait);
     }
 
@@ -215,6 +221,24 @@ class CallBatchesTest {
 
         assertThatThrownBy(queued::get).hasRootCauseMessage("The connections are closed");
         assertThat(borrowed.get()).as("it has tried for itself").isEqualTo(CallBatches.LEADERS + 1);
+    }
+
+    @Test
+    void call_itsConnectionIsGivenUpMeanwhileAndNoOtherCanBeOpened_getsItsReply() throws Exception {
+        CallTime none = new CallTime(Duration.ZERO, System::nanoTime);
+        make("30s", FOR_EVER, none);
+        assertThat(ask("first")).isEqualTo("first");
+        proxy.stallReplies();
+        Traffic.Mark mark = proxy.mark();
+        Future<String> call = threads.submit(() -> {
+            none.begin();
+            return ask("second");
+        });
+        await().until(() -> proxy.since(mark).roundTrips() == 1);
+        client.pools().renew(new HostAndPort("127.0.0.1", proxy.port()));
+        proxy.resume();
+
+        assertThat(call.get()).isEqualTo("second");
     }
 
     @Test
