@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The JDK's judgement of a server's certificate; where it refuses one, the message says what to do. */
 final class TlsTrust extends X509ExtendedTrustManager {
+    /** The types of names in a certificate that are a host (dNSName) and an address (iPAddress): RFC 5280, 4.2.1.6. */
+    private static final Set<Integer> HOSTS = Set.of(2, 7);
+
     private final X509ExtendedTrustManager judge;
     private final boolean ownAuthorities;
 
@@ -123,14 +127,18 @@ final class TlsTrust extends X509ExtendedTrustManager {
                         + " docs/deployments.md); or give the server a certificate for " + host);
     }
 
+    /** Returns the hosts and addresses of a certificate; its subject if it has none, as one of an old tool. */
     private static String names(X509Certificate certificate) {
+        String subject = certificate.getSubjectX500Principal().getName();
         try {
             Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-            return (names == null ? Stream.<List<?>>of() : names.stream())
+            String hosts = (names == null ? Stream.<List<?>>of() : names.stream())
+                    .filter(name -> HOSTS.contains(name.get(0)))
                     .map(name -> String.valueOf(name.get(1)))
                     .collect(Collectors.joining(", "));
+            return hosts.isEmpty() ? subject : hosts;
         } catch (CertificateParsingException e) {
-            return "no host";
+            return subject;
         }
     }
 

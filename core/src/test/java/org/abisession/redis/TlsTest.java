@@ -70,6 +70,13 @@ class TlsTest {
     }
 
     @Test
+    void certificateWithoutHost_isRefusedAndTheMessageNamesItsSubject() {
+        TestCertificates old = TestCertificates.createWithoutNames(directory.resolve("old"));
+        assertThat(refusal(old, "no"))
+                .contains("the certificate of the server is for CN=server of a test, not for 127.0.0.1");
+    }
+
+    @Test
     void authorityOfNobody_isRefusedAndTheMessageSaysHowToNameIt() {
         try (RedisConnections connections = open("127.0.0.1", null)) {
             assertThatThrownBy(connections::ping)

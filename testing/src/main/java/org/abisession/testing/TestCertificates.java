@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,11 @@ public final class TestCertificates {
         return create(directory, names, "-0d");
     }
 
+    /** Does the same as {@link #create(Path, String)}; the certificate names no host beside its subject. */
+    public static TestCertificates createWithoutNames(Path directory) {
+        return create(directory, "", "-0d");
+    }
+
     /** Does the same as {@link #create(Path, String)}; the certificate has expired. */
     public static TestCertificates createExpired(Path directory, String names) {
         return create(directory, names, "-3d");
@@ -41,16 +47,12 @@ public final class TestCertificates {
         try {
             TestCertificates made = new TestCertificates(Files.createDirectories(directory));
             made.keytool("ca", "-dname", "CN=authority of a test", "-ext", "bc:c");
-            made.keytool(
-                    "server",
-                    "-dname",
-                    "CN=server of a test",
-                    "-ext",
-                    "san=" + names,
-                    "-signer",
-                    "ca",
-                    "-startdate",
-                    from);
+            List<String> server =
+                    new ArrayList<>(List.of("-dname", "CN=server of a test", "-signer", "ca", "-startdate", from));
+            if (!names.isEmpty()) {
+                server.addAll(List.of("-ext", "san=" + names));
+            }
+            made.keytool("server", server.toArray(String[]::new));
             made.export();
             return made;
         } catch (IOException e) {
