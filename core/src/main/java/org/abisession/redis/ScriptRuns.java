@@ -139,7 +139,10 @@ final class ScriptRuns {
                 readFirst ? script : read,
                 new CommandArguments(Command.EXEC)));
         replies.forEach(ScriptRuns::unlessRefused); // in turn: EXEC says no more than "discarded"
-        List<@Nullable Object> both = new ArrayList<>((List<?>) replies.get(3));
+        if (!(replies.get(3) instanceof List<?> answers) || answers.size() != 2) {
+            throw Reply.of(replies.get(3)).unexpected("a list of two");
+        }
+        List<@Nullable Object> both = new ArrayList<>(answers);
         if (readFirst) {
             Collections.reverse(both);
         }

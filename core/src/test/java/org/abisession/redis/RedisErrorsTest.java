@@ -3,6 +3,7 @@ package org.abisession.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.abisession.ConversationEntry;
+import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.logging.OnceAMinute;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -111,6 +114,24 @@ class RedisErrorsTest {
                 .isNotInstanceOf(SessionStoreUnavailableException.class)
                 .hasMessageContaining(" create: " + code + ", ")
                 .hasMessageContaining(action);
+    }
+
+    /** What is between the node and Redis answers in its place. */
+    @ParameterizedTest
+    @ValueSource(strings = {"+OK", ":1", "$-1", "*0"})
+    void answer_ofAnotherForm_isUnexpected(String line) {
+        start();
+        RespProxy proxy = RespProxy.inFrontOf(server.uri());
+        opened.add(proxy);
+        SessionSettings settings =
+                SessionSettings.builder().adapter("redis-url", proxy.uri()).build();
+        try (RedisConnections connections = RedisConnections.open(settings)) {
+            RedisSessionRepository repository = new RedisSessionRepository(connections, settings, ended -> {});
+            proxy.answer(line);
+            assertThat(catchThrowableOfType(SessionStoreException.class, () -> repository.find(id))
+                            .code())
+                    .isEqualTo(SessionStoreCode.UNEXPECTED_REPLY);
+        }
     }
 
     @Test
