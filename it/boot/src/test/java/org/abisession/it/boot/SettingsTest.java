@@ -147,6 +147,24 @@ class SettingsTest {
     }
 
     @Test
+    void readinessGroup_asListInYaml_isTheApplicationsOwn() throws IOException {
+        Path file = Files.writeString(folder.resolve("application.yml"), """
+                abi.session:
+                  redis-port: 1
+                management.endpoint.health.group.readiness:
+                  include:
+                    - readinessState
+                """);
+        try (Node node = Node.start(
+                Map.of(),
+                jar(Application.BOOT_4_0, "tomcat", "spring.config.additional-location=" + file.getParent() + "/"))) {
+            assertThat(new User().get(node, "/actuator/health").status()).isEqualTo(503);
+            assertThat(new User().get(node, "/actuator/health/readiness").status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void enabled_false_leavesTheSessionsToTheServer() throws IOException {
         try (Node node = Node.start(
                 Map.of("ABI_SESSION_ENABLED", "false"),

@@ -1,6 +1,7 @@
 package org.abisession.boot.v3;
 
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.health.AdditionalHealthEndpointPath;
@@ -8,6 +9,8 @@ import org.springframework.boot.actuate.health.HealthEndpointGroup;
 import org.springframework.boot.actuate.health.HealthEndpointGroups;
 import org.springframework.boot.actuate.health.HttpCodeStatusMapper;
 import org.springframework.boot.actuate.health.StatusAggregator;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /** The groups of the health endpoint, with the store of the sessions in the one that says "ready". */
@@ -21,10 +24,13 @@ final class ReadinessGroups implements HealthEndpointGroups {
         this.groups = groups;
     }
 
-    /** Returns true if the application itself configures what "ready" depends on. */
+    /** Returns true if the application itself configures what "ready" depends on, as a text or as a list. */
     static boolean isConfigured(Environment environment) {
-        String group = "management.endpoint.health.group." + READINESS;
-        return environment.containsProperty(group + ".include") || environment.containsProperty(group + ".exclude");
+        Binder binder = Binder.get(environment);
+        return Stream.of("include", "exclude")
+                .map(list -> "management.endpoint.health.group." + READINESS + "." + list)
+                .anyMatch(
+                        name -> binder.bind(name, Bindable.setOf(String.class)).isBound());
     }
 
     @Override

@@ -1,8 +1,11 @@
 package org.abisession.boot.v4;
 
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.health.actuate.endpoint.AdditionalHealthEndpointPath;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroup;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
@@ -21,10 +24,13 @@ final class ReadinessGroups implements HealthEndpointGroups {
         this.groups = groups;
     }
 
-    /** Returns true if the application itself configures what "ready" depends on. */
+    /** Returns true if the application itself configures what "ready" depends on, as a text or as a list. */
     static boolean isConfigured(Environment environment) {
-        String group = "management.endpoint.health.group." + READINESS;
-        return environment.containsProperty(group + ".include") || environment.containsProperty(group + ".exclude");
+        Binder binder = Binder.get(environment);
+        return Stream.of("include", "exclude")
+                .map(list -> "management.endpoint.health.group." + READINESS + "." + list)
+                .anyMatch(
+                        name -> binder.bind(name, Bindable.setOf(String.class)).isBound());
     }
 
     @Override
