@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -18,6 +19,8 @@ import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingsBuilder;
 import org.abisession.store.SessionId;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.ConfigurableEnvironment;
 
@@ -71,10 +74,12 @@ public final class BootSessions implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new SessionSettingsException(e);
         }
-        if (environment
-                .getProperty("server.servlet.session.tracking-modes", "")
-                .toLowerCase(java.util.Locale.ROOT)
-                .contains("ssl")) {
+        boolean ssl = Binder.get(environment)
+                .bind("server.servlet.session.tracking-modes", Bindable.setOf(String.class))
+                .orElse(Set.of())
+                .stream()
+                .anyMatch("ssl"::equalsIgnoreCase);
+        if (ssl) {
             throw new SessionSettingsException("server.servlet.session.tracking-modes must not be ssl: the ids of such"
                     + " sessions are not ours to make. Set it to cookie, or leave it out.");
         }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.embedded.jetty.JettyServletWebServerFactory;
@@ -40,6 +41,18 @@ class FailedStartTest {
                         choice, "server.servlet.context-parameters.abi.session.unknown-name=1"))
                 .hasRootCauseInstanceOf(InvalidSettingException.class)
                 .hasStackTraceContaining("Unknown: abi.session.unknown-name");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tracking-modes=cookie,SSL", "tracking-modes[0]=ssl"})
+    void start_trackedBySsl_failsWithTheReason(String modes) {
+        Choice choice = new Choice(
+                TomcatServletWebServerFactory::new,
+                name -> UsernamePasswordAuthenticationToken.authenticated(name, null, List.of()),
+                true);
+
+        assertThatThrownBy(() -> LimitedApplication.start(choice, "server.servlet.session." + modes))
+                .hasStackTraceContaining("server.servlet.session.tracking-modes must not be ssl");
     }
 
     @ParameterizedTest
