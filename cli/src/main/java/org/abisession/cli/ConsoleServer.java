@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +92,11 @@ final class ConsoleServer implements AutoCloseable {
             try {
                 handle(request);
             } catch (SessionStoreException e) {
-                request.page(503, layout.message("Redis does not answer", String.valueOf(e.getMessage())));
+                boolean away = e.code() == SessionStoreCode.UNAVAILABLE;
+                request.page(
+                        503,
+                        layout.message(
+                                away ? "Redis does not answer" : "Redis refuses", String.valueOf(e.getMessage())));
             } catch (RuntimeException e) {
                 request.page(
                         500,

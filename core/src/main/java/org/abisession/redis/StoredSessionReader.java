@@ -61,14 +61,17 @@ final class StoredSessionReader {
 
     /** Returns those of the sessions that exist. */
     List<StoredSession> read(Collection<SessionId> ids, boolean memory) {
-        List<Replies> stored = redis.read("get", pipeline -> {
+        List<Replies> stored = redis.read("the read of sessions", pipeline -> {
             List<Replies> all = new ArrayList<>();
             for (SessionId id : ids) {
                 all.add(new Replies(id, keys, pipeline, memory));
             }
-            return () -> all.stream()
-                    .filter(replies -> replies.metadataTtl.get() != -2)
-                    .toList();
+            return () -> {
+                all.forEach(Replies::requireAnswers);
+                return all.stream()
+                        .filter(replies -> replies.metadataTtl.get() != -2)
+                        .toList();
+            };
         });
         Instant now = stored.stream().anyMatch(Replies::hasTime) ? now() : Instant.EPOCH;
         Map<SessionId, Life> lives = new HashMap<>();
@@ -253,7 +256,7 @@ final class StoredSessionReader {
         }
     }
 
-    /** Holds what is asked about one session. A reply that is an error, such as WRONGTYPE, costs itself only. */
+    /** Holds what is asked about one session. A reply that is WRONGTYPE costs itself only. */
     private static final class Replies {
         final SessionId id;
         final Response<Long> attributesTtl;
@@ -278,6 +281,22 @@ final class StoredSessionReader {
             turns = pipeline.llen(conversation);
             if (memory) {
                 keys.all(id).forEach(key -> sizes.add(pipeline.memoryUsage(key)));
+            }
+        }
+
+        /**
+         * Fails if Redis refuses to answer, as to a user that may not ask: what is not known must not pass for what is
+         * not there.
+         */
+        void requireAnswers() {
+            for (Response<?> reply : List.of(metadataTtl, metadata, attributesTtl, attributes, control, turns)) {
+                try {
+                    Object unused = reply.get();
+                } catch (JedisDataException e) {
+                    if (!String.valueOf(e.getMessage()).startsWith("WRONGTYPE")) {
+                        throw e;
+                    }
+                }
             }
         }
 

@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.abisession.ConversationEntry;
+import org.abisession.SessionStoreCode;
+import org.abisession.SessionStoreException;
 import org.abisession.redis.SessionBrowser.Ended;
 import org.abisession.redis.StoredSession.Owner;
 import org.abisession.settings.SessionSettings;
@@ -32,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.params.SetParams;
@@ -440,19 +444,47 @@ class SessionBrowserTest {
     void read_userMayNotLookAtOtherApplications_ownerIsUnknown() {
         browserOf("shop");
         SessionId one = stored(true);
-        acl(
-                "SETUSER tool on >tool -@all +scan +get +exists +hkeys +hlen +hget +hmget +hdel +llen +pttl +time +type +del"
-                        + " +eval +evalsha +select +ping ~session:*:metadata ~session:*:conversation ~session:*:attributes"
-                        + " ~abi-session:*");
-        SessionSettings restricted = SessionSettings.builder()
-                .adapter("redis-url", redis.uri())
-                .adapter("redis-username", "tool")
-                .adapter("redis-password", "tool")
-                .build();
+        SessionSettings restricted = restricted("");
         try (RedisConnections narrow = RedisConnections.open(restricted)) {
             SessionBrowser tool = new SessionBrowser(narrow, restricted);
             assertThat(tool.read(one, false).orElseThrow().owner()).isEqualTo(Owner.UNKNOWN);
             assertThat(tool.end(one)).isEqualTo(Ended.NO_SESSION);
+        } finally {
+            acl("DELUSER tool");
+        }
+    }
+
+    /** Returns the settings of a user who may read and end sessions of the root context, but for what is taken away. */
+    private static SessionSettings restricted(String taken) {
+        acl("SETUSER tool reset on >tool -@all +scan +get +exists +hkeys +hlen +hget +hmget +hdel +llen +pttl +time"
+                + " +type +del +eval +evalsha +select +ping ~session:*:metadata ~session:*:conversation"
+                + " ~session:*:attributes ~abi-session:*" + taken);
+        return SessionSettings.builder()
+                .adapter("redis-url", redis.uri())
+                .adapter("redis-username", "tool")
+                .adapter("redis-password", "tool")
+                .build();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-hmget",
+                "-hlen",
+                "-llen",
+                "-get",
+                "-pttl",
+                "resetkeys ~session:*:metadata ~session:*:conversation ~abi-session:*"
+            })
+    void read_userMayNotAskAll_failsAndTakesNothingForAbsent(String taken) {
+        create(HOUR);
+        SessionSettings restricted = restricted(" " + taken);
+        try (RedisConnections narrow = RedisConnections.open(restricted)) {
+            SessionBrowser tool = new SessionBrowser(narrow, restricted);
+            assertThatThrownBy(() -> tool.read(id, false))
+                    .isInstanceOfSatisfying(
+                            SessionStoreException.class,
+                            e -> assertThat(e.code()).isEqualTo(SessionStoreCode.NOPERM));
         } finally {
             acl("DELUSER tool");
         }
