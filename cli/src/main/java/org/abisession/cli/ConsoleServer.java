@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.abisession.SessionStoreCode;
@@ -32,12 +31,7 @@ final class ConsoleServer implements AutoCloseable {
     private final SessionPage session;
 
     private ConsoleServer(
-            HttpServer server,
-            StoreCommand.Store store,
-            ConsoleGate gate,
-            RedisHealth health,
-            Optional<UserSearch> users,
-            boolean allowEnd) {
+            HttpServer server, StoreCommand.Store store, ConsoleGate gate, RedisHealth health, boolean allowEnd) {
         this.server = server;
         this.threads = Executors.newFixedThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, "abi-session-console");
@@ -49,7 +43,7 @@ final class ConsoleServer implements AutoCloseable {
         this.loopback = server.getAddress().getAddress().isLoopbackAddress();
         this.layout = new Layout(gate);
         this.overview = new OverviewPage(store, scan, health, layout);
-        this.sessions = new SessionsPage(store, scan, layout, users);
+        this.sessions = new SessionsPage(store, scan, layout);
         this.session = new SessionPage(store, scan, layout, allowEnd);
         server.createContext("/", this::handle);
         server.setExecutor(threads);
@@ -65,7 +59,7 @@ final class ConsoleServer implements AutoCloseable {
             boolean allowEnd) {
         System.setProperty("sun.net.httpserver.maxReqTime", SECONDS_FOR_A_REQUEST); // of one that sends slowly
         try {
-            return new ConsoleServer(HttpServer.create(address, 0), store, gate, health, Optional.empty(), allowEnd);
+            return new ConsoleServer(HttpServer.create(address, 0), store, gate, health, allowEnd);
         } catch (IOException e) {
             throw new FailedException("The console can't listen on " + address.getHostString() + ":" + address.getPort()
                     + ": " + e.getMessage()

@@ -13,7 +13,6 @@ import org.abisession.store.SessionId;
 /** The list of the sessions, page by page: what is read from Redis is what a page shows. */
 final class SessionsPage {
     private static final int PAGE = 50;
-    private static final String NONE = "There are none.";
     /** The number of sessions up to which all are read, and shown with the last used first. */
     private static final int SORTED = 500;
 
@@ -22,13 +21,11 @@ final class SessionsPage {
     private final StoreCommand.Store store;
     private final SessionScan scan;
     private final Layout layout;
-    private final Optional<UserSearch> users;
 
-    SessionsPage(StoreCommand.Store store, SessionScan scan, Layout layout, Optional<UserSearch> users) {
+    SessionsPage(StoreCommand.Store store, SessionScan scan, Layout layout) {
         this.store = store;
         this.scan = scan;
         this.layout = layout;
-        this.users = users;
     }
 
     /** Redirects to the session of a digest; an id is replaced by its digest before it can get into an address. */
@@ -38,9 +35,6 @@ final class SessionsPage {
         Optional<SessionId> id = SessionId.parse(text);
         if (digest.matches()) {
             request.redirect("/session/" + digest.group(1).toLowerCase(Locale.ROOT));
-        } else if (users.isPresent() && !text.isEmpty()) {
-            List<SessionId> found = users.get().sessions(text);
-            request.page(200, layout.page("Found", ofUser(text, found)));
         } else if (id.isPresent()) {
             request.redirect(ConsoleServer.pathOf(id.get()));
         } else {
@@ -49,12 +43,6 @@ final class SessionsPage {
                     layout.message(
                             "Not found", "Type the digest of a session, such as session#1a2b3c4d: logs have it."));
         }
-    }
-
-    private Html ofUser(String user, List<SessionId> found) {
-        Html html = new Html().raw("<h1>Sessions of ").text(Text.cut(user, 60)).raw("</h1>");
-        table(html, store.browser().read(found.subList(0, Math.min(PAGE, found.size())), true), NONE);
-        return html;
     }
 
     Html page(long number) {
@@ -94,7 +82,7 @@ final class SessionsPage {
         table(
                 html,
                 sorted ? shown.subList(Math.min(from, shown.size()), Math.min(to, shown.size())) : shown,
-                ids.isEmpty() ? NONE : "Those of this page have ended since they were counted.");
+                ids.isEmpty() ? "There are none." : "Those of this page have ended since they were counted.");
         pager(html, page, pages);
         return layout.page("Sessions", html);
     }
