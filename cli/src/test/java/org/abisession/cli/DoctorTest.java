@@ -298,6 +298,18 @@ class DoctorTest extends DoctorFixture {
     }
 
     @Test
+    void immortalSession_ofAnotherApplication_isNoFindingAndAKeyWithoutExpiryIs() {
+        EmbeddedRedis redis = redis();
+        Stored shop = closing(new Stored(redis.uri(), "app", "shop"));
+        shop.repository().register();
+        shop.turn(shop.session(SessionId.random(), "ada", Map.of("a", "1"), Duration.ZERO), "Hot?", "Yes.");
+        assertThat(found(Cli.at(redis.uri()))).isEmpty();
+        assertThat(found(Cli.at(redis.uri()).env("ABI_SESSION_APP", "shop"))).isEmpty();
+        client(redis).rpush(key(shop.session("bob", Map.of("a", "1")), "conversation"), "{}");
+        assertFound(Cli.at(redis.uri()), "WARNING no-ttl", "EXPIRE 'session:<id>:conversation' 86400");
+    }
+
+    @Test
     void session_thatANodeServesFromACopy_isNoFindingAndShownWithoutTheLease() {
         EmbeddedRedis redis = redis();
         SessionId id = closing(new Stored(redis.uri())).session("ada", Map.of("a", "1"));

@@ -15,6 +15,7 @@ import org.abisession.redis.KeyName;
 import org.abisession.redis.KeyName.Kind;
 import org.abisession.redis.KeyState;
 import org.abisession.redis.StoredSession;
+import org.abisession.redis.StoredSession.Owner;
 import org.abisession.store.SessionId;
 
 /** Checks a sample of the stored sessions, found by SCAN, in a bounded time. */
@@ -133,6 +134,7 @@ final class SampleChecks {
                 .filter(state -> state.key().kind() != Kind.OTHER)
                 .filter(state -> state.timeToLive().isEmpty())
                 .filter(state -> !isImmortal(state))
+                .filter(state -> !isImmortalElsewhere(state))
                 .toList();
         if (!without.isEmpty()) {
             KeyState first = without.get(0);
@@ -155,6 +157,24 @@ final class SampleChecks {
                 && session.get().expiresIn().isEmpty()
                 && (session.get().interval().isZero()
                         || session.get().interval().isNegative());
+    }
+
+    /**
+     * Returns whether another application has given the session no end, or may have: that is not known of one whose
+     * record there was not looked at.
+     */
+    private boolean isImmortalElsewhere(KeyState state) {
+        Optional<SessionId> id = state.key().id();
+        List<KeyState> others = states.stream()
+                .filter(other -> other.key().kind() == Kind.ATTRIBUTES)
+                .filter(other -> !other.key().app().equals(server.settings().app()))
+                .filter(other -> other.key().id().equals(id))
+                .toList();
+        boolean unseen = others.isEmpty()
+                && id.map(sessions::get)
+                        .filter(session -> session.owner() == Owner.OTHER_APPLICATION)
+                        .isPresent();
+        return unseen || others.stream().anyMatch(other -> other.timeToLive().isEmpty());
     }
 
     private void shorterMetadata() {
