@@ -45,7 +45,7 @@ final class SessionEnds {
         }
         if (!yes) {
             String whose = user == null ? "everybody" : "user " + Text.cut(Text.printable(user), 40);
-            store.console().note("End " + found + " sessions of " + whose + "? [y/N]");
+            store.console().note("End " + sessions(found) + " of " + whose + "? [y/N]");
             if (!command.agreed()) {
                 store.console().note("Nothing was changed.");
                 return AbiSession.FAILED;

@@ -126,6 +126,9 @@ class UserCommandsTest {
         assertThat(end.err()).contains("End 2 sessions of everybody? [y/N]");
         assertThat(end.out()).contains("2 sessions ended");
         assertThat(stored.repository().find(other)).isEmpty();
+
+        stored.session("zoe", Map.of());
+        assertThat(cli().answering("n").run("end", "--all").err()).contains("End 1 session of everybody? [y/N]");
     }
 
     @Test
