@@ -67,11 +67,7 @@ public final class AbiSession implements Runnable {
             try {
                 return new RunLast().execute(parsed);
             } catch (OutOfMemoryError e) {
-                printLines(
-                        "This takes more memory than Java has here, "
-                                + Text.bytes(Runtime.getRuntime().maxMemory())
-                                + ". Give it more, as in: java -Xmx1g -jar abi-session.jar",
-                        parsed.commandSpec().commandLine().getErr());
+                printLines(tooLittleMemory(), parsed.commandSpec().commandLine().getErr());
                 return FAILED;
             }
         });
@@ -115,6 +111,13 @@ public final class AbiSession implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), UsageMessage.NO_COMMAND);
+    }
+
+    /** Returns what to do where the heap is too small. */
+    static String tooLittleMemory() {
+        return "This takes more memory than Java has here, "
+                + Text.bytes(Runtime.getRuntime().maxMemory())
+                + ". Give it more, as in: java -Xmx1g -jar abi-session.jar";
     }
 
     private static int failed(Exception e, CommandLine command) {

@@ -152,12 +152,18 @@ final class SessionScan implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             } catch (SessionStoreException e) {
-                failure = String.valueOf(e.getMessage());
-                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+                failed(String.valueOf(e.getMessage()));
+            } catch (OutOfMemoryError e) {
+                failed(AbiSession.tooLittleMemory());
             } finally {
                 end();
             }
         }
+    }
+
+    private void failed(String why) {
+        failure = why;
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
     }
 
     private Found scan() throws InterruptedException {

@@ -1,11 +1,19 @@
 package org.abisession.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -48,14 +56,7 @@ class ProcessTest {
 
     /** Runs a line of the shell in which {@code $RUN} stands for the command, in the POSIX locale. */
     private Outcome shell(String line) throws IOException, InterruptedException {
-        String command =
-                String.join(" ", TestJvm.command("-Xmx${HEAP:-64m}", "-cp", "\"$CP\"", AbiSession.class.getName()));
-        ProcessBuilder builder =
-                new ProcessBuilder("sh", "-c", line.replace("$RUN", command)).directory(directory.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("REDIS_") || name.startsWith("ABI_"));
-        builder.environment()
-                .putAll(Map.of(
-                        "REDIS_URL", redis.uri(), "CP", System.getProperty("java.class.path"), "LC_ALL", "POSIX"));
+        ProcessBuilder builder = builder(line);
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");
         Process process =
@@ -70,6 +71,18 @@ class ProcessTest {
                 process.exitValue(),
                 Files.readString(out, StandardCharsets.UTF_8),
                 Files.readString(err, StandardCharsets.UTF_8));
+    }
+
+    private ProcessBuilder builder(String line) {
+        String command =
+                String.join(" ", TestJvm.command("-Xmx${HEAP:-64m}", "-cp", "\"$CP\"", AbiSession.class.getName()));
+        ProcessBuilder builder =
+                new ProcessBuilder("sh", "-c", line.replace("$RUN", command)).directory(directory.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("REDIS_") || name.startsWith("ABI_"));
+        builder.environment()
+                .putAll(Map.of(
+                        "REDIS_URL", redis.uri(), "CP", System.getProperty("java.class.path"), "LC_ALL", "POSIX"));
+        return builder;
     }
 
     @Test
@@ -155,6 +168,36 @@ class ProcessTest {
                 .contains("java -Xmx1g")
                 .doesNotContain("\tat ", "OutOfMemoryError");
         assertThat(memory.code()).isEqualTo(1);
+    }
+
+    @Test
+    void doctor_heapIsTooSmall_isAFindingWithTheNextAction() throws Exception {
+        SessionId id = stored.session("ada", Map.of());
+        redis.client().hset(Stored.key(id, "attributes"), "large", '"' + "x".repeat(40_000_000) + '"');
+        Outcome doctor = shell("HEAP=32m; $RUN doctor");
+        assertThat(doctor.out()).contains("WARNING  not-finished", "more memory than Java has here", "java -Xmx1g");
+        assertThat(doctor.err()).doesNotContain("OutOfMemoryError");
+        assertThat(doctor.code()).isEqualTo(1);
+    }
+
+    @Test
+    void serve_heapIsTooSmallForTheCount_pageSaysSoWithTheNextAction() throws Exception {
+        manySessions();
+        Process console = builder("HEAP=24m; exec $RUN serve --listen 0").start();
+        try (BufferedReader lines = console.inputReader(StandardCharsets.UTF_8)) {
+            URI opened = URI.create(lines.readLine().substring("Open ".length()));
+            HttpClient client = HttpClient.newBuilder()
+                    .cookieHandler(new CookieManager())
+                    .followRedirects(HttpClient.Redirect.NORMAL)
+                    .build();
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThat(
+                                    client.send(HttpRequest.newBuilder(opened).build(), BodyHandlers.ofString())
+                                            .body())
+                            .contains("This takes more memory than Java has here, ", "java -Xmx1g"));
+        } finally {
+            console.destroyForcibly();
+        }
     }
 
     private static void acl(String... words) {

@@ -67,6 +67,13 @@ public final class Doctor {
                     "doctor itself failed: " + e + ".",
                     "The later steps were not checked.",
                     "Report it, with this line."));
+        } catch (OutOfMemoryError e) {
+            report.add(Finding.warning(
+                    "not-finished",
+                    "Not everything was looked at: that takes more memory than Java has here, "
+                            + (Runtime.getRuntime().maxMemory() >> 20) + " MiB.",
+                    "The later steps were not checked.",
+                    "Give it more, as in: java -Xmx1g -jar abi-session.jar doctor"));
         }
     }
 
