@@ -68,12 +68,15 @@ final class SessionPage {
     }
 
     private Html awaited(String title) {
-        return layout.page(
-                title,
-                new Html()
-                        .element("h1", title)
-                        .raw("<p data-wait><label>Looking for it <progress max=\"100\" value=\"" + scan.percent()
-                                + "\"></progress></label></p>"));
+        Html html = new Html()
+                .element("h1", title)
+                .raw("<p data-wait><label>Looking for it <progress max=\"100\" value=\"" + scan.percent()
+                        + "\"></progress></label></p>");
+        scan.failure()
+                .ifPresent(why -> html.raw("<p class=\"problem\" role=\"alert\">")
+                        .text(why)
+                        .raw("</p>"));
+        return layout.page(title, html);
     }
 
     private Html readOnly(String title) {

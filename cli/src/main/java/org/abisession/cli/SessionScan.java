@@ -84,10 +84,10 @@ final class SessionScan implements AutoCloseable {
         thread.start();
     }
 
-    /** Returns what the last whole scan has found, and starts the next one if that is old. */
+    /** Returns what the last whole scan has found, and starts the next one if that is old, or one has failed since. */
     Optional<Found> found() {
         Found last = found;
-        if (!isRunning() && (last == null || last.age().compareTo(FRESH) > 0)) {
+        if (!isRunning() && (last == null || failure != null || last.age().compareTo(FRESH) > 0)) {
             again();
         }
         return Optional.ofNullable(last);

@@ -2,6 +2,7 @@ package org.abisession.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.abisession.store.SessionId;
 import org.abisession.testing.RedisExtension;
+import org.abisession.testing.RespProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -215,6 +217,22 @@ class ConsoleTest {
         console.settled("/");
         SessionId id = ada();
         assertThat(console.settled(ConsoleServer.pathOf(id)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void session_soughtWhileRedisIsAway_pageSaysWhy() throws Exception {
+        try (RespProxy proxy = RespProxy.inFrontOf(redis.uri());
+                Stored behind = new Stored(proxy.uri());
+                ConsoleFixture other = new ConsoleFixture(proxy.uri(), behind, false)) {
+            other.logIn().settled("/");
+            proxy.refuse();
+            await().untilAsserted(() -> assertThat(
+                            other.get("/session/00000000").body())
+                    .contains(
+                            "Looking for it", "role=\"alert\">Redis at 127.0.0.1:" + proxy.port() + " did not answer"));
+            proxy.resume();
+            assertThat(other.settled("/session/00000000").statusCode()).isEqualTo(404);
+        }
     }
 
     @Test
