@@ -34,6 +34,8 @@ final class AttributeClassFilter {
     /** The classes that were allowed. Those that were refused are not kept, so that hostile names take no memory. */
     private final Map<String, Class<?>> allowed = new ConcurrentHashMap<>();
 
+    private final ProxyClasses proxies;
+
     AttributeClassFilter(ClassLoader application, @Nullable ClassLoader container, ClassPatterns patterns) {
         this(application, container, patterns, List.of());
     }
@@ -48,11 +50,12 @@ final class AttributeClassFilter {
         this.container = container;
         this.patterns = patterns;
         this.own = new OwnClasses(application, ownClasses);
+        this.proxies = new ProxyClasses(application);
     }
 
-    /** Returns the loader that classes come from first. */
-    ClassLoader application() {
-        return application;
+    /** Returns the classes of proxies, whose interfaces were asked for here. */
+    ProxyClasses proxies() {
+        return proxies;
     }
 
     /**

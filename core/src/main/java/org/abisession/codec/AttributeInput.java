@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectStreamClass;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.Proxy;
 import java.net.URL;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads Java serialization and resolves every class through an {@link AttributeClassFilter}, by name first. */
@@ -48,24 +48,10 @@ final class AttributeInput extends ObjectInputStream {
 
     @Override
     protected Class<?> resolveProxyClass(String[] interfaces) throws IOException, ClassNotFoundException {
-        Class<?>[] faces = new Class<?>[interfaces.length];
-        ClassLoader hidden = null;
-        for (int i = 0; i < interfaces.length; i++) {
-            faces[i] = filter.loadInterface(interfaces[i]);
-            if (!Modifier.isPublic(faces[i].getModifiers())) {
-                hidden = faces[i].getClassLoader();
-            }
+        List<Class<?>> faces = new ArrayList<>();
+        for (String name : interfaces) {
+            faces.add(filter.loadInterface(name));
         }
-        return proxyClass(hidden == null ? filter.application() : hidden, faces);
-    }
-
-    private static Class<?> proxyClass(@Nullable ClassLoader loader, Class<?>[] faces) throws ClassNotFoundException {
-        try {
-            // For its class: the stream brings the instance, with a handler of its own.
-            return Proxy.newProxyInstance(loader, faces, (proxy, method, arguments) -> null)
-                    .getClass();
-        } catch (IllegalArgumentException e) {
-            throw new ClassNotFoundException("a proxy of " + faces.length + " interfaces", e);
-        }
+        return filter.proxies().of(List.copyOf(faces));
     }
 }

@@ -73,6 +73,14 @@ final class StreamLimitException extends IOException {
                 "Hold them in a list.");
     }
 
+    static StreamLimitException proxies(int most) {
+        return new StreamLimitException(
+                "its proxy has a list of interfaces that no value had before, and " + most
+                        + " others have made a class each, which this JVM keeps.",
+                "Where the application does not store so many kinds of proxies, somebody else has written the value:"
+                        + " find out who may write to this Redis. A restart forgets the classes.");
+    }
+
     static StreamLimitException unasked() {
         return new StreamLimitException(
                 "the jdk.serialFilterFactory of this JVM leaves out the filter that is set for" + " the stream.",
