@@ -2,6 +2,7 @@ package org.abisession.cli;
 
 import static org.abisession.cli.Stored.key;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
@@ -15,9 +16,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.abisession.store.SessionId;
 import org.abisession.testing.EmbeddedRedis;
@@ -370,6 +374,21 @@ class DoctorTest extends DoctorFixture {
     void clock_thatDiffers_isFound() {
         Clock wrong = Clock.offset(Clock.systemUTC(), Duration.ofHours(-1));
         assertFound(Cli.at(redis().uri()).clock(wrong), "WARNING clock", "timedatectl set-ntp true");
+    }
+
+    @Test
+    void clock_moreThanTwoSecondsBehind_isFoundInEachPartOfASecond() {
+        EmbeddedRedis redis = redis();
+        AtomicInteger millis = new AtomicInteger();
+        InstantSource behind = () -> {
+            Instant now = Clock.systemUTC().instant();
+            millis.set(Math.floorMod(now.toEpochMilli(), 1000));
+            return now.minusMillis(2500);
+        };
+        await().until(() -> {
+            assertFound(Cli.at(redis.uri()).clock(behind), "WARNING clock", "timedatectl set-ntp true");
+            return millis.get() > 600;
+        });
     }
 
     @Test

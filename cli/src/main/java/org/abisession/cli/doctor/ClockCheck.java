@@ -21,7 +21,8 @@ final class ClockCheck {
     void check() {
         server.ask("time").ifPresent(answer -> {
             if (answer instanceof List<?> time && time.size() == 2) {
-                long redis = Long.parseLong(String.valueOf(time.get(0))) * 1000;
+                long redis = Long.parseLong(String.valueOf(time.get(0))) * 1000
+                        + Long.parseLong(String.valueOf(time.get(1))) / 1000;
                 Duration ahead = Duration.ofMillis(clock.millis() - redis);
                 if (ahead.abs().compareTo(TOLERATED) > 0) {
                     report.add(Finding.warning(
