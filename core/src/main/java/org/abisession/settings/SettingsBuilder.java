@@ -129,7 +129,7 @@ public final class SettingsBuilder {
         return this;
     }
 
-    /** Takes environment variables; only {@code ABI_SESSION_*} and the eight {@code REDIS_*} ones are read. */
+    /** Takes environment variables; only {@code ABI_SESSION_*} and the {@code REDIS_*} ones of settings are read. */
     public SettingsBuilder environment(Map<String, String> variables) {
         environment = Map.copyOf(variables);
         return this;
