@@ -192,19 +192,26 @@ final class ImportCommand extends StoreCommand {
         List<URL> urls = new ArrayList<>();
         for (String entry : classPath.split(File.pathSeparator, -1)) {
             if (entry.endsWith("*")) {
-                Path directory = existing(entry.substring(0, entry.length() - 1));
-                try (Stream<Path> files = Files.list(directory)) {
-                    for (Path jar : files.filter(file -> file.toString().endsWith(".jar"))
-                            .sorted()
-                            .toList()) {
-                        urls.add(url(jar));
-                    }
+                for (Path jar : jars(entry.substring(0, entry.length() - 1))) {
+                    urls.add(url(jar));
                 }
             } else if (!entry.isEmpty()) {
                 urls.add(url(existing(entry)));
             }
         }
         return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    }
+
+    private static List<Path> jars(String directory) {
+        try (Stream<Path> files = Files.list(existing(directory))) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new WrongUsageException("--classpath must have a directory that can be read before *, was "
+                    + (Mask.isSecret(directory) ? "none" : directory) + " ("
+                    + e.getClass().getSimpleName() + ")");
+        }
     }
 
     private static Path existing(String entry) {

@@ -2,7 +2,9 @@ package org.abisession.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -359,6 +361,17 @@ class CommandsTest {
         assertThat(outcome.code()).isEqualTo(2);
         assertThat(outcome.err()).contains("SOURCE must be a directory");
         assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
+    void import_jarsOfWhatIsNoDirectory_isWrongUsage(@TempDir Path directory) throws IOException {
+        Path war = Files.createFile(directory.resolve("shop.war"));
+        Cli.Outcome outcome =
+                cli().run("import", "--from", "tomcat-file", "--classpath", war + "/*", directory.toString());
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err())
+                .isEqualTo("--classpath must have a directory that can be read before *, was " + war
+                        + "/ (NotDirectoryException)\n");
     }
 
     @Test
