@@ -9,9 +9,7 @@ import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleEvent;
 import org.apache.catalina.LifecycleListener;
 import org.apache.catalina.Manager;
-import org.apache.catalina.Valve;
 import org.apache.catalina.core.StandardContext;
-import org.apache.catalina.core.StandardPipeline;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,36 +51,8 @@ final class ContextOfApplication {
         }
         RedisSessionManager manager = new RedisSessionManager();
         context.setManager(manager);
-        putFirst(manager.valve());
         context.addLifecycleListener(new Removal());
         LOG.debug("Installed in context {}", context.getPath());
-    }
-
-    /** Moves the valve to the head of the pipeline. The authenticator is there already, and has to come after it. */
-    private void putFirst(Valve valve) throws ServletException {
-        StandardPipeline pipeline = (StandardPipeline) context.getPipeline();
-        Valve first = pipeline.getFirst();
-        if (first == valve) {
-            return;
-        }
-        for (Valve each = first; each.getNext() != null; each = each.getNext()) {
-            if (each.getNext() == valve) {
-                each.setNext(valve.getNext());
-                valve.setNext(first);
-                setFirst(pipeline, valve);
-                return;
-            }
-        }
-    }
-
-    private static void setFirst(StandardPipeline pipeline, Valve valve) throws ServletException {
-        try {
-            Field first = StandardPipeline.class.getDeclaredField("first");
-            first.setAccessible(true);
-            first.set(pipeline, valve);
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            throw notThisTomcat(e);
-        }
     }
 
     private static Object field(Object object, Class<?> type, String name) throws ServletException {

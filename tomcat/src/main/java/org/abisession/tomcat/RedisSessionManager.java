@@ -144,7 +144,7 @@ public final class RedisSessionManager extends OperatedManager {
         super.setContext(context);
         if (context != null) {
             timeout = ContextTimeout.watch(context);
-            context.getPipeline().addValve(valve); // here, before Tomcat adds the authenticator
+            context.getPipeline().addValve(valve); // here, before Tomcat adds an authenticator
         }
     }
 
@@ -153,6 +153,7 @@ public final class RedisSessionManager extends OperatedManager {
         super.startInternal();
         refuseLimit();
         Context context = getContext();
+        ValvePlace.beforeAuthenticator(context.getPipeline(), valve);
         if (context.getServletContext().getEffectiveSessionTrackingModes().contains(SessionTrackingMode.SSL)) {
             throw new LifecycleException("Sessions tracked by SSL are not supported: their ids are not ours to make."
                     + " Use COOKIE in <tracking-mode>.");
@@ -246,10 +247,6 @@ public final class RedisSessionManager extends OperatedManager {
                     "The sessions of context " + getContext().getPath());
         }
         return open;
-    }
-
-    SessionValve valve() {
-        return valve;
     }
 
     SessionsInUse inUse() {

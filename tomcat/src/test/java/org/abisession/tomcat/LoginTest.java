@@ -2,6 +2,7 @@ package org.abisession.tomcat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -9,12 +10,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
 import org.abisession.testing.SessionClient;
 import org.abisession.testing.TestLogs;
 import org.abisession.testing.Traffic;
+import org.apache.catalina.Context;
+import org.apache.catalina.authenticator.FormAuthenticator;
+import org.apache.catalina.valves.RemoteIpValve;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,12 +68,18 @@ class LoginTest {
     }
 
     private TomcatNode start(String loginConfig, String redisUri) throws Exception {
+        return start(loginConfig, redisUri, context -> {});
+    }
+
+    /** Starts a node with more in its context, before the manager is there. */
+    private TomcatNode start(String loginConfig, String redisUri, Consumer<Context> more) throws Exception {
         Files.writeString(
                 Files.createDirectories(directory.resolve("WEB-INF")).resolve("web.xml"),
                 WEB_XML.formatted(loginConfig));
         return TomcatNode.start(directory, "", (tomcat, context) -> {
             tomcat.addUser("ada", "secret-of-ada");
             tomcat.addRole("ada", "seller");
+            more.accept(context);
             context.setManager(Managers.of(Map.of("redis-url", redisUri, "env-file", "off")));
             new Webapp()
                     .with("/login", (request, response) -> response.getWriter().print("who are you?"))
@@ -134,6 +145,32 @@ class LoginTest {
 
             assertThat(redis.client().hkeys("session:" + ada.sessionId() + ":attributes"))
                     .contains("@form_session_id", "@form_request");
+        }
+    }
+
+    /** In context.xml: {@code <Valve className="...FormAuthenticator"/>} before {@code <Manager>}. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void form_authenticatorOfTheContextBeforeTheManager_outageLogsNobodyOut(boolean afterAnother) throws Exception {
+        try (RespProxy proxy = RespProxy.inFrontOf(redis.uri());
+                TomcatNode a = start(FORM, proxy.uri(), context -> {
+                    if (afterAnother) {
+                        context.getPipeline().addValve(new RemoteIpValve());
+                    }
+                    context.getPipeline().addValve(new FormAuthenticator());
+                })) {
+            SessionClient ada = new SessionClient(logs);
+            ada.get(a.port(), "/private/till");
+            ada.post(a.port(), "/j_security_check", "j_username=ada&j_password=secret-of-ada");
+            String cookie = ada.cookie();
+            proxy.refuse();
+            assertThat(ada.get(a.port(), "/private/till?price=3").statusCode()).isEqualTo(503);
+            assertThat(ada.cookie()).isEqualTo(cookie);
+            proxy.resume();
+
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> ada.get(a.port(), "/private/till?price=3").statusCode() == 200);
+            assertThat(ada.get(a.port(), "/private/till?price=3").body()).isEqualTo("ada GET 3");
         }
     }
 
