@@ -32,7 +32,7 @@ class RedisSession extends StandardSession implements SessionHandle {
 
     private final transient StoredLogin login;
 
-    /** True if a connection of this node outlives its request (an upgrade); Tomcat closes it when the session ends. */
+    /** Makes the view of a session that has no id yet. */
     RedisSession(RedisSessionManager owner) {
         super(owner);
         this.owner = owner;

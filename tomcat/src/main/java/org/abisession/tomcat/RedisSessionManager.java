@@ -119,13 +119,14 @@ public final class RedisSessionManager extends OperatedManager {
         setProperty("allowedClasses", classes);
     }
 
-    /** Keeps the manager's own ids, of 256 random bits, whatever generator it is given; its route is taken. */
+    /**
+     * Keeps the manager's own ids, of 256 random bits, whatever generator it is given. Their route is the {@code jvmRoute}
+     * of the engine, which Tomcat gives to every generator when the manager starts.
+     */
     @Override
     public void setSessionIdGenerator(SessionIdGenerator generator) {
         if (generator instanceof SessionIds) {
             super.setSessionIdGenerator(generator);
-        } else if (generator != null && generator.getJvmRoute() != null) {
-            getSessionIdGenerator().setJvmRoute(generator.getJvmRoute());
         }
     }
 
