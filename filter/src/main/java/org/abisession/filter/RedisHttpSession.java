@@ -1,7 +1,6 @@
 package org.abisession.filter;
 
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.time.Duration;
 import java.util.Collections;
@@ -30,6 +29,7 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
     private final FilteredApplication application;
     private final ValueEvents events;
     private final SessionView view;
+    private final SessionRequests requests = new SessionRequests();
     private volatile boolean isNew;
 
     private RedisHttpSession(FilteredApplication application, NodeSession node) {
@@ -63,9 +63,16 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
         isNew = false;
     }
 
-    /** Notes the request that uses it: a login in it is that of its client. */
-    void usedBy(HttpServletRequest request) {
+    /** Notes a request that begins to use it: a login in it is that of its client. */
+    void usedBy(SessionRequest request) {
+        requests.add(request.state());
         node().usedBy(() -> ClientDetails.of(request.getHeader("User-Agent"), request.getRemoteAddr()));
+    }
+
+    /** Notes that a request uses it no more, and stores what came after its last save. */
+    void leftBy(RequestState request) {
+        requests.remove(request);
+        application.inUse().leave(node());
     }
 
     private boolean isUsed() {
@@ -205,10 +212,7 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
 
     @Override
     public void failedCall(SessionStoreException failure) {
-        RequestState request = RequestState.current();
-        if (request != null) {
-            request.failedCall(failure);
-        }
+        requests.failedCall(failure);
     }
 
     /** Calls the values of a session that is no more in the store. */

@@ -169,7 +169,7 @@ final class RequestState {
             lock.unlock();
         }
         if (found != null) {
-            application.inUse().leave(found.node());
+            found.leftBy(this);
         }
         return session;
     }
@@ -337,7 +337,7 @@ final class RequestState {
             lock.unlock();
         }
         if (known != null) {
-            application.inUse().leave(known.node());
+            known.leftBy(this);
         }
     }
 

@@ -39,6 +39,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
 
     private final RedisSessionCache cache;
     private final NodeSession stored;
+    private final SessionRequests requests = new SessionRequests();
     /** True if Jetty has a listener of the application for changes of attributes. */
     private volatile boolean listens;
 
@@ -55,6 +56,10 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
 
     NodeSession stored() {
         return stored;
+    }
+
+    SessionRequests requests() {
+        return requests;
     }
 
     /** Returns true, so that Jetty never evicts it: {@link NodeSession} counts who uses it. */
@@ -227,10 +232,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
 
     @Override
     public void failedCall(SessionStoreException failure) {
-        RequestGuard guard = cache.scope().guard();
-        if (guard != null) {
-            guard.failedCall(failure);
-        }
+        requests.failedCall(cache.scope().guard(), failure);
     }
 
     void setState(State state) {

@@ -165,6 +165,7 @@ final class RequestGuard extends HttpStream.Wrapper {
     /** Adds a session that the request has found or created. */
     void add(RedisManagedSession session) {
         sessions.add(session);
+        session.requests().add(this);
         session.stored()
                 .usedBy(() -> ClientDetails.of(
                         request.getHeaders().get(HttpHeader.USER_AGENT), Request.getRemoteAddr(request)));
@@ -249,6 +250,7 @@ final class RequestGuard extends HttpStream.Wrapper {
 
     private void leave(RedisManagedSession session) {
         if (sessions.remove(session)) {
+            session.requests().remove(this);
             session.stored().leave();
         }
     }

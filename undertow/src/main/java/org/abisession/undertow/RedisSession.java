@@ -34,6 +34,7 @@ final class RedisSession implements Session, SessionHandle {
     private final SessionConfig config;
     private final AttributeEvents events;
     private final SessionView view;
+    private final SessionRequests requests = new SessionRequests();
     /** True if a part of a login can't be stored, so that it holds on this node only. */
     private volatile boolean local;
 
@@ -53,6 +54,10 @@ final class RedisSession implements Session, SessionHandle {
 
     NodeSession node() {
         return view.node();
+    }
+
+    SessionRequests requests() {
+        return requests;
     }
 
     boolean isValid() {
@@ -251,10 +256,7 @@ final class RedisSession implements Session, SessionHandle {
 
     @Override
     public void failedCall(SessionStoreException failure) {
-        RequestGuard guard = RequestGuard.current();
-        if (guard != null) {
-            guard.failedCall(failure);
-        }
+        requests.failedCall(failure);
     }
 
     /** Calls the listeners of the end of a session that is no more in the store. */

@@ -174,6 +174,7 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
     void add(RedisSession session) {
         if (!sessions.contains(session)) {
             sessions.add(session);
+            session.requests().add(this);
             session.node().usedBy(this::client);
         }
     }
@@ -383,6 +384,7 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
     private void leaveAll() {
         finished = true;
         for (RedisSession session : sessions) {
+            session.requests().remove(this);
             session.leave();
         }
     }

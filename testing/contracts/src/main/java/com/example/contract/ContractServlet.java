@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 /**
  * Does what the query string says, step by step: {@code /do?set=cart:tea&flush&gate=g&set=late:1}. A
@@ -25,11 +26,12 @@ import java.util.Queue;
  *       writer, {@code length=n} sets Content-Length, {@code status=n} the status
  *   <li>{@code redirect=path}, {@code error=status}, {@code throw}, {@code throwIo}, {@code throwError}
  *   <li>{@code forward=steps}, {@code include=steps}: by the request dispatcher, to this servlet
- *   <li>{@code async}: the steps after it run on a worker, then {@code complete()}; {@code asyncLost}: the same, but
- *       what a step throws ends the worker, and the request has its timeout; {@code
- *       dispatch=steps}: a worker calls {@code AsyncContext.dispatch}, and the steps run there; {@code
- *       timeout=steps}: a listener runs the steps at the timeout, then {@code complete()} of its event; {@code
- *       asyncThrow} throws after {@code startAsync}; {@code dispatchNow=steps} dispatches in the same thread
+ *   <li>{@code async}: the steps after it run on a worker, then {@code complete()}; {@code asyncOwn}: the same, in a
+ *       thread that the application starts itself; {@code asyncLost}: the same as {@code async}, but what a step throws
+ *       ends the worker, and the request has its timeout; {@code dispatch=steps}: a worker calls {@code
+ *       AsyncContext.dispatch}, and the steps run there; {@code timeout=steps}: a listener runs the steps at the
+ *       timeout, then {@code complete()} of its event; {@code asyncThrow} throws after {@code startAsync}; {@code
+ *       dispatchNow=steps} dispatches in the same thread
  *   <li>{@code caught=step} runs a step on the session, and answers what it has thrown
  *   <li>{@code gate=name} waits until another request has the step {@code open=name}; {@code
  *       waiting=name} tells how many wait
@@ -135,7 +137,12 @@ public class ContractServlet extends HttpServlet {
                     return;
                 }
                 case "async" -> {
-                    async(request, new ArrayDeque<>(steps));
+                    AsyncContext async = request.startAsync();
+                    complete(async, new ArrayDeque<>(steps), async::start);
+                    return;
+                }
+                case "asyncOwn" -> {
+                    complete(request.startAsync(), new ArrayDeque<>(steps), task -> new Thread(task).start());
                     return;
                 }
                 case "asyncLost" -> {
@@ -190,10 +197,9 @@ public class ContractServlet extends HttpServlet {
         }
     }
 
-    private void async(HttpServletRequest request, Queue<String> steps) {
-        AsyncContext async = request.startAsync();
+    private void complete(AsyncContext async, Queue<String> steps, Consumer<Runnable> starter) {
         async.setTimeout(ASYNC_MILLIS);
-        async.start(() -> {
+        starter.accept(() -> {
             try {
                 run((HttpServletRequest) async.getRequest(), (HttpServletResponse) async.getResponse(), steps);
             } catch (ServletException | IOException | RuntimeException e) {

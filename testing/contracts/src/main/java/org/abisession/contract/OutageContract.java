@@ -194,11 +194,19 @@ interface OutageContract extends ContractContext {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"invalidate", "changeId", "say=Hello"})
-    default void call_redisAwayInAThreadThatCompletesTheRequest_is503(String call) {
+    @ValueSource(
+            strings = {
+                "async&gate=g&invalidate",
+                "async&gate=g&changeId",
+                "async&gate=g&say=Hello",
+                "asyncOwn&gate=g&invalidate",
+                "asyncOwn&gate=g&changeId",
+                "asyncOwn&gate=g&say=Hello"
+            })
+    default void call_redisAwayInAThreadThatCompletesTheRequest_is503(String steps) {
         Browser user = userWithX();
 
-        Reply refused = answerWhere(user, "session&async&gate=g&" + call, RespProxy::refuse);
+        Reply refused = answerWhere(user, "session&" + steps, RespProxy::refuse);
         assertUnavailable(refused);
         assertThat(refused.body()).doesNotContain("Redis", "127.0.0.1");
         assertUnchanged(user);

@@ -1,0 +1,27 @@
+package org.abisession.undertow;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.abisession.SessionStoreException;
+
+/** The requests that use one session. Safe for use by several threads. */
+final class SessionRequests {
+    private final List<RequestGuard> guards = new CopyOnWriteArrayList<>();
+
+    void add(RequestGuard guard) {
+        guards.add(guard);
+    }
+
+    void remove(RequestGuard guard) {
+        guards.remove(guard);
+    }
+
+    /**
+     * Notes what a call failed with in the request of this thread, or else in those that use the session: a thread that
+     * the application has started itself works for one of them.
+     */
+    void failedCall(SessionStoreException failure) {
+        RequestGuard current = RequestGuard.current();
+        (current == null ? guards : List.of(current)).forEach(guard -> guard.failedCall(failure));
+    }
+}
