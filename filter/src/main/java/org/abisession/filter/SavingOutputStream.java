@@ -21,6 +21,11 @@ final class SavingOutputStream extends ServletOutputStream {
         return containers == stream;
     }
 
+    /** Returns true if nothing was written, or everything was taken back. */
+    boolean isUnused() {
+        return written == 0;
+    }
+
     void emptied() {
         written = 0;
         buffered = 0;

@@ -23,6 +23,11 @@ final class SavingWriter extends PrintWriter {
         return containers == writer;
     }
 
+    /** Returns true if nothing was written, or everything was taken back. */
+    boolean isUnused() {
+        return written == 0;
+    }
+
     void emptied() {
         written = 0;
         buffered = 0;

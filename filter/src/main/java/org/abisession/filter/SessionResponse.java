@@ -192,9 +192,12 @@ final class SessionResponse extends HttpServletResponseWrapper {
         return heldRedirect != null || super.isCommitted();
     }
 
-    /** Returns true if the application has set no status, and asked for nothing to write to. */
+    /** Returns true if the application has set no status, and written nothing. */
     boolean isEmpty() {
-        return !isCommitted() && getStatus() == SC_OK && stream == null && writer == null;
+        return !isCommitted()
+                && getStatus() == SC_OK
+                && (stream == null || stream.isUnused())
+                && (writer == null || writer.isUnused());
     }
 
     /** Returns true if the head has been sent to the client. */

@@ -199,6 +199,7 @@ interface OutageContract extends ContractContext {
                 "async&gate=g&invalidate",
                 "async&gate=g&changeId",
                 "async&gate=g&say=Hello",
+                "async&gate=g&text=0&invalidate",
                 "asyncOwn&gate=g&invalidate",
                 "asyncOwn&gate=g&changeId",
                 "asyncOwn&gate=g&say=Hello"
