@@ -63,7 +63,7 @@ final class KeptSessions {
         }
         try {
             session.endedElsewhere();
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             LOG.error("A listener on this node failed at the end of {}", session.id(), e);
         }
     }

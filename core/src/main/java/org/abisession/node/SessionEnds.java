@@ -88,7 +88,7 @@ final class SessionEnds {
     private void callListener(NodeSession session) {
         try {
             listener.accept(session);
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             LOG.error("A listener failed at the end of {}", session.id(), e);
         }
     }

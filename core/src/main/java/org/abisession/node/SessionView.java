@@ -164,7 +164,7 @@ public final class SessionView {
             return false;
         }
         try {
-            listeners.run();
+            tell(listeners);
         } finally {
             valid = false;
             ending = false;
@@ -185,11 +185,19 @@ public final class SessionView {
     private void takeOut(String name, BiConsumer<String, Object> removed) {
         Object value = node().setAttribute(name, null);
         if (value != null) {
-            try {
-                removed.accept(name, value);
-            } catch (RuntimeException e) {
-                LOG.error("A value or listener failed at the end of {}", node, e);
-            }
+            tell(() -> removed.accept(name, value));
+        }
+    }
+
+    /**
+     * Calls values or listeners at the end of the session. What they throw is logged, whatever it is: a class of Kotlin
+     * may throw what its method does not declare.
+     */
+    public void tell(Runnable listeners) {
+        try {
+            listeners.run();
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+            LOG.error("A value or listener failed at the end of {}", node, e);
         }
     }
 
@@ -202,11 +210,7 @@ public final class SessionView {
     public void endedElsewhere(BiConsumer<String, @Nullable Object> unbound) {
         boolean unused = end(() -> {
             for (String name : node().local().attributeNames()) {
-                try {
-                    unbound.accept(name, node().attribute(name));
-                } catch (RuntimeException e) {
-                    LOG.error("A value failed at the end of {}", node, e);
-                }
+                tell(() -> unbound.accept(name, node().attribute(name)));
             }
         });
     }

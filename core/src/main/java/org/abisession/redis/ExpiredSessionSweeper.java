@@ -162,7 +162,7 @@ final class ExpiredSessionSweeper implements SessionSweeper {
         }
         try {
             claimed.ifPresent(expired);
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             LOG.error("{} has ended, and calling its listeners failed; the sweep goes on", id, e);
         }
     }

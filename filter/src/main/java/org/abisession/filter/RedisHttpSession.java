@@ -14,8 +14,6 @@ import org.abisession.store.ClientDetails;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A session as the application holds it: a view of a {@link NodeSession}, which knows the store. All requests that use
@@ -24,8 +22,6 @@ import org.slf4j.LoggerFactory;
  * <p>Outside of a request of this session, reads are no older than a second, and a change is stored at once.
  */
 final class RedisHttpSession implements HttpSession, SessionHandle {
-    private static final Logger LOG = LoggerFactory.getLogger(RedisHttpSession.class);
-
     private final FilteredApplication application;
     private final ValueEvents events;
     private final SessionView view;
@@ -221,11 +217,7 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
     }
 
     private void unbind(String name) {
-        try {
-            events.unbound(name, node().setAttribute(name, null));
-        } catch (RuntimeException e) {
-            LOG.error("A value failed at the end of {}", this, e);
-        }
+        view.tell(() -> events.unbound(name, node().setAttribute(name, null)));
     }
 
     @Override

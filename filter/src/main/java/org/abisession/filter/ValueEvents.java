@@ -59,7 +59,7 @@ final class ValueEvents implements ActivationEvents {
         if (value instanceof HttpSessionActivationListener listener) {
             try {
                 event.accept(listener, new HttpSessionEvent(session));
-            } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
                 LOG.error(
                         "The listener {} failed; the request goes on",
                         listener.getClass().getName(),

@@ -55,7 +55,7 @@ final class ActivationListeners implements ActivationEvents {
     public void willPassivate(Object value) {
         try {
             manager.onSessionPassivation(new OneAttribute(session, value));
-        } catch (RuntimeException e) {
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             log(value, e);
         }
     }
@@ -64,12 +64,12 @@ final class ActivationListeners implements ActivationEvents {
     public void didActivate(Object value) {
         try {
             manager.onSessionActivation(new OneAttribute(session, value));
-        } catch (RuntimeException e) {
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             log(value, e);
         }
     }
 
-    private static void log(Object listener, RuntimeException e) {
+    private static void log(Object listener, Throwable e) {
         LOG.error(
                 "The listener {} failed; the request goes on",
                 listener.getClass().getName(),

@@ -213,7 +213,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
     void call(String when, Runnable listeners) {
         try {
             listeners.run();
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             LOG.warn("A listener failed {} {}", when, stored.id(), e);
         }
     }

@@ -10,6 +10,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.Session;
 import org.apache.catalina.TomcatPrincipal;
 import org.apache.catalina.session.StandardSessionFacade;
+import org.apache.tomcat.util.ExceptionUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -142,7 +143,8 @@ final class SessionEnd {
     private void unbind(String name, boolean notify) {
         try {
             session.removeQuietly(name, notify);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            ExceptionUtils.handleThrowable(e);
             LOG.error("A listener failed when {} lost an attribute", session, e);
         }
     }

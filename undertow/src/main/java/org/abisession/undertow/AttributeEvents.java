@@ -63,9 +63,12 @@ final class AttributeEvents implements ActivationEvents {
 
     /** Calls the listeners after a value was removed. */
     void removed(String name, Object old) {
-        unbound(name, old);
-        manager.applicationListeners().httpSessionAttributeRemoved(httpSession(), name, old);
-        manager.otherListeners().attributeRemoved(session, name, old);
+        try {
+            unbound(name, old);
+        } finally {
+            manager.applicationListeners().httpSessionAttributeRemoved(httpSession(), name, old);
+            manager.otherListeners().attributeRemoved(session, name, old);
+        }
     }
 
     private HttpSession httpSession() {
@@ -82,7 +85,7 @@ final class AttributeEvents implements ActivationEvents {
         if (value instanceof HttpSessionActivationListener listener) {
             try {
                 listener.sessionWillPassivate(new HttpSessionEvent(httpSession()));
-            } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
                 log(listener, e);
             }
         }
@@ -93,7 +96,7 @@ final class AttributeEvents implements ActivationEvents {
         if (value instanceof HttpSessionActivationListener listener) {
             try {
                 listener.sessionDidActivate(new HttpSessionEvent(httpSession()));
-            } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
                 log(listener, e);
             }
         }

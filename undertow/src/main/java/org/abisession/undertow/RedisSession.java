@@ -223,7 +223,9 @@ final class RedisSession implements Session, SessionHandle {
             return old;
         }
         Object old = node().setAttribute(name, null);
-        if (old != null) {
+        if (old != null && view.isEnding()) { // Undertow removes one after the other
+            view.tell(() -> events.removed(name, old));
+        } else if (old != null) {
             events.removed(name, old);
         }
         changed();

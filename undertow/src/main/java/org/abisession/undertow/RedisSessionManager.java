@@ -261,7 +261,7 @@ final class RedisSessionManager implements SessionManager {
         SessionListener toApplication = bridge;
         try {
             others.sessionDestroyed(session, exchange, reason);
-        } catch (RuntimeException e) {
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             LOG.error("A listener of the server failed at the end of {}", session, e);
         }
         if (toApplication != null) {

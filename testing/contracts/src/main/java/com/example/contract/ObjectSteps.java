@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code twice=name:other} sets one binding listener under two names
  *   <li>{@code witness=name:label}, {@code counted=name:text}, {@code decoded} (how often one was), {@code graph=name},
  *       {@code checkGraph=name}, {@code holder=name} (serializable, with something in it that isn't)
+ *   <li>{@code failing=name:runtime}, {@code failing=name:error}, {@code failing=name:undeclared} set what throws
  *   <li>{@code nosy=name} looks at the session when it is stored, after gate {@code nosy-goes-on}
  *   <li>{@code born=name} sets the time of this JVM in nanoseconds
  *   <li>{@code hammer=threads:rounds}: set, get, iterate, remove, by several threads of one request; answers failures
@@ -67,6 +68,7 @@ final class ObjectSteps implements Steps {
                 }));
             case "removeWhileIterating" -> answers.accept("met", removeWhileIterating());
             case "witness" -> session().setAttribute(name, new Witness(text));
+            case "failing" -> session().setAttribute(name, new Failing(text));
             case "twice" -> {
                 Witness witness = new Witness("twice");
                 session().setAttribute(name, witness);

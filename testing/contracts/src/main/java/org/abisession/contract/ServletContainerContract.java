@@ -43,6 +43,7 @@ public abstract class ServletContainerContract
                 CookieContract,
                 ContextsContract,
                 ListenerContract,
+                FailingValuesContract,
                 TimeoutContract,
                 ConcurrencyContract,
                 LoginContract,
