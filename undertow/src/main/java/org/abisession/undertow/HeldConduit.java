@@ -107,7 +107,7 @@ final class HeldConduit extends AbstractStreamSinkConduit<StreamSinkConduit> {
         boolean again = terminated;
         terminated = true;
         if (again && end.get() != null) {
-            guard.end(); // the container ends the exchange: what the application closes is closed once
+            guard.end(true); // the container ends the exchange: what the application closes is closed once
         } else if (!ended && !hold(new ByteBuffer[0], 0, 0)) {
             guard.beforePart();
             super.terminateWrites();

@@ -55,16 +55,7 @@ public final class RedisSessionExtension implements ServletExtension {
             next.handleRequest(exchange);
             guard.handled();
         });
-        deployment.addInnerHandlerChainWrapper(next -> exchange -> {
-            RequestGuard guard = RequestGuard.of(exchange);
-            guard.enterApplication();
-            try {
-                next.handleRequest(exchange);
-            } catch (Throwable e) {
-                guard.thrown(e); // here, since an asynchronous dispatch begins here
-                throw e;
-            }
-        });
+        deployment.addInnerHandlerChainWrapper(InnerHandler::new);
         SessionConfigWrapper servers = deployment.getSessionConfigWrapper();
         deployment.setSessionConfigWrapper(
                 (config, made) -> new SafeSessionConfig(servers == null ? config : servers.wrap(config, made)));

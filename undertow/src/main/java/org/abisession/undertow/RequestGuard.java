@@ -232,11 +232,20 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
         unavailable |= isUnavailable(failedCall); // a thread of the application has not survived it
     }
 
-    /** Stores what changed at the end of a dispatch by the container, and sends what was held back. */
-    void end() throws IOException {
+    /** Notes that an asynchronous dispatch begins: until its end the end of the response is held back again. */
+    void beginAsync() {
+        holding = true;
+    }
+
+    /**
+     * Stores what changed at the end of a part of the request, and sends what was held back.
+     *
+     * @param last false if the request goes on: its redirect is still held back then
+     */
+    void end(boolean last) throws IOException {
         holding = false;
         HeldResponse redirected = response;
-        if (redirected != null) {
+        if (redirected != null && last) {
             redirected.sendHeldRedirect(); // wrap() stores
         }
         HeldConduit conduit = held;

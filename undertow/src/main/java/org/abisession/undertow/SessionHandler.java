@@ -3,7 +3,6 @@ package org.abisession.undertow;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.servlet.handlers.ServletRequestContext;
-import io.undertow.servlet.spec.HttpServletRequestImpl;
 import jakarta.servlet.ServletContext;
 
 /**
@@ -32,12 +31,7 @@ final class SessionHandler implements HttpHandler {
             guard.thrown(e);
             throw e;
         } finally {
-            HttpServletRequestImpl asked = request.getOriginalRequest();
-            if (asked.isAsyncStarted()) {
-                asked.getAsyncContext()
-                        .addListener(new TimeoutListener(guard, asked)); // after those of the application
-            }
-            guard.end();
+            AsyncGuard.endDispatch(guard, request);
         }
     }
 }

@@ -41,6 +41,12 @@ interface BeforeTheResponseContract extends ContractContext {
     }
 
     @Test
+    default void response_redirectOfAnAsynchronousRequestBeforeAChange_comesAfterTheSaveOfIt() {
+        assertStoredBeforeResponse("set=x:1&dispatch=redirect%3D/do%26set%3Dy:2", "x", "y");
+        assertStoredBeforeResponse("set=x:1&async&redirect=/do&set=y:2", "x", "y");
+    }
+
+    @Test
     default void response_redirectBeforeAChangeThatCannotBeStored_isAnError() {
         Browser user = browser();
         user.get(a(), "list=cart:tea");
