@@ -29,7 +29,7 @@ final class ContextSettings {
         SettingsBuilder builder = SessionSettings.builder()
                 .fromProcess()
                 .contextParams(parameters)
-                .app(context.getContextPath())
+                .application("", context.getContextPath())
                 .applicationTimeout(timeout(context))
                 .distributable(isDistributable(context));
         properties.forEach(builder::adapter);

@@ -4,6 +4,8 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.SessionCookieConfig;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -107,8 +109,7 @@ final class FilteredApplication implements AutoCloseable {
         SessionCookieConfig config = context.getSessionCookieConfig();
         Cookie cookie = new Cookie(cookieName, id.value());
         String path = config.getPath();
-        String own = context.getContextPath();
-        cookie.setPath(path != null ? path : own.isEmpty() ? "/" : own);
+        cookie.setPath(path == null ? contextPath() : path);
         if (config.getDomain() != null) {
             cookie.setDomain(config.getDomain());
         }
@@ -121,6 +122,18 @@ final class FilteredApplication implements AutoCloseable {
         cookie.setHttpOnly(true);
         cookie.setSecure(config.isSecure() || request.isSecure());
         return cookie;
+    }
+
+    /** Returns the path of the application as browsers have it in URLs, whether the container gives it so or decoded. */
+    private String contextPath() {
+        String path = context.getContextPath();
+        try {
+            return path.isEmpty()
+                    ? "/"
+                    : new URI(null, null, path, null).toASCIIString().replace("%25", "%");
+        } catch (URISyntaxException e) {
+            return path;
+        }
     }
 
     /** Returns the attributes that have no method of their own; Payara 6 throws where there are none. */
