@@ -93,15 +93,20 @@ final class FilteredApplication implements AutoCloseable {
         return store.settings().maxInactiveInterval();
     }
 
-    /** Returns the ids in the cookies of a request, in their order, each once. */
+    /** Returns the ids in the cookies of a request, without routes, in their order, each once. */
     List<SessionId> ids(HttpServletRequest request) {
         Cookie[] cookies = request.getCookies();
         return Stream.of(cookies == null ? new Cookie[0] : cookies)
                 .filter(cookie -> cookie.getName().equals(cookieName))
-                .flatMap(cookie -> SessionId.parse(cookie.getValue()).stream())
+                .flatMap(cookie -> SessionId.parse(withoutRoute(cookie.getValue())).stream())
                 .distinct()
                 .limit(MOST_IDS)
                 .toList();
+    }
+
+    private static String withoutRoute(String text) {
+        int dot = text.indexOf('.');
+        return dot < 0 ? text : text.substring(0, dot);
     }
 
     /** Makes the cookie of a session as the application has configured it. */

@@ -10,12 +10,13 @@ import org.abisession.contract.ContractWebapp;
 import org.abisession.contract.TomcatNode;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.SessionClient;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The path of the filter's cookie, which a browser compares with that of the request as it is sent. */
+/** The filter's cookie: its path, which a browser compares with that of the request as it is sent, and its value. */
 class FilterCookieTest {
     @RegisterExtension
     static final RedisExtension REDIS = new RedisExtension();
@@ -29,6 +30,17 @@ class FilterCookieTest {
                 contextPath,
                 (String) null,
                 context -> context.addServletContainerInitializer(installer, Set.of()));
+    }
+
+    @Test
+    void cookie_ofANodeThatAddsItsRoute_findsTheSession(@TempDir Path directory) throws Exception {
+        try (TomcatNode node = start(directory, "")) {
+            SessionClient user = new SessionClient();
+            user.get(node.port(), "/do?set=x:1");
+            SessionClient routed = new SessionClient().withCookie(user.sessionId() + ".n1");
+
+            assertThat(routed.get(node.port(), "/do?get=x").body()).isEqualTo("x=1\n");
+        }
     }
 
     @ParameterizedTest

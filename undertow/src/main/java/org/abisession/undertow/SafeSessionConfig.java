@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Leaves out what a client has sent as an id and no cookie may hold (RFC 6265, 4.1.1): Undertow repeats an unknown id
- * in the cookie that clears it, and fails at such a text.
+ * in the cookie that clears it, and fails at such a text. Leaves out the route after an id, too.
  */
 final class SafeSessionConfig implements SessionConfig {
     private static final Pattern COOKIE_VALUE = Pattern.compile("[!#-+\\--:<-\\[\\]-~]*");
@@ -31,7 +31,11 @@ final class SafeSessionConfig implements SessionConfig {
     @Override
     public @Nullable String findSessionId(HttpServerExchange exchange) {
         String text = config.findSessionId(exchange);
-        return text == null || !COOKIE_VALUE.matcher(text).matches() ? null : text;
+        if (text == null || !COOKIE_VALUE.matcher(text).matches()) {
+            return null;
+        }
+        int dot = text.indexOf('.');
+        return dot < 0 ? text : text.substring(0, dot);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.abisession.contract.ServletContainerContract;
+import org.jspecify.annotations.Nullable;
 
 /** An embedded Undertow on a free port of 127.0.0.1. */
 @SuppressWarnings("try") // a class loader's close throws what it likes
@@ -27,10 +28,10 @@ final class UndertowNode implements ServletContainerContract.Node {
     private final Map<String, DeploymentManager> deployments = new HashMap<>();
     private final Map<String, URLClassLoader> loaders = new HashMap<>();
     private final Map<String, String> settings;
-    private final String route;
+    private final @Nullable String route;
     private final Undertow server;
 
-    private UndertowNode(Map<String, String> settings, String route) {
+    private UndertowNode(Map<String, String> settings, @Nullable String route) {
         this.settings = settings;
         this.route = route;
         this.server = Undertow.builder()
@@ -41,7 +42,7 @@ final class UndertowNode implements ServletContainerContract.Node {
                 .build();
     }
 
-    static UndertowNode start(Path webapp, String contextPath, Map<String, String> settings, String route)
+    static UndertowNode start(Path webapp, String contextPath, Map<String, String> settings, @Nullable String route)
             throws Exception {
         UndertowNode node = new UndertowNode(settings, route);
         try {
@@ -101,7 +102,9 @@ final class UndertowNode implements ServletContainerContract.Node {
             extension.set("allowed-classes", "org.abisession.undertow.*"); // the accounts of the tests
         }
         info.addServletExtension(extension);
-        info.setSessionConfigWrapper((config, deployment) -> new RoutedSessionConfig(config, route));
+        if (route != null) {
+            info.setSessionConfigWrapper((config, deployment) -> new RoutedSessionConfig(config, route));
+        }
         DeploymentManager manager = container.addDeployment(info);
         manager.deploy();
         deployments.put(contextPath, manager);
