@@ -9,31 +9,38 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
  * Opens sockets whose every wait is bounded: the lookup of the name, all its addresses and the TLS handshake together
  * by the connect timeout, what follows by the command timeout. The name is looked up for each socket anew, as far as
- * the JVM does not cache it. Has up to five threads, which end when nothing was to do for some seconds. Safe for use by
- * several threads.
+ * the JVM does not cache it. Has a thread for each lookup that is under way, and another one, which ends when nothing was
+ * to do for some seconds. Safe for use by several threads.
+ *
+ * <p>A thread whose stack ends here leaves nothing behind that others would wait for: a lookup is no task of an executor,
+ * whose lock such a thread may keep for ever.
  */
 final class BoundedSockets implements AutoCloseable {
-    private static final int LOOKUPS = 4;
+    /** The lookups that may be under way: more of them than a name server that hangs can leave so. */
+    private static final int LOOKUPS = 128;
+
     private static final int IDLE_SECONDS = 5;
     private static final long CLOSING_MILLIS = 1_000;
 
     private final Duration connectTimeout;
     private final Duration commandTimeout;
     private final ScheduledThreadPoolExecutor watch;
-    private final ThreadPoolExecutor lookups;
+    private final ThreadFactory lookupThreads = daemons("abi-session-redis-lookup");
+    private final Set<Thread> lookups = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     BoundedSockets(Duration connectTimeout, Duration commandTimeout) {
         this.connectTimeout = connectTimeout;
@@ -42,14 +49,6 @@ final class BoundedSockets implements AutoCloseable {
         watch.setRemoveOnCancelPolicy(true);
         watch.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         watch.allowCoreThreadTimeOut(true);
-        lookups = new ThreadPoolExecutor(
-                LOOKUPS,
-                LOOKUPS,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                daemons("abi-session-redis-lookup"));
-        lookups.allowCoreThreadTimeOut(true);
     }
 
     private static ThreadFactory daemons(String name) {
@@ -105,12 +104,14 @@ final class BoundedSockets implements AutoCloseable {
     /** Returns all addresses of a host, in no order. The lookup itself has no timeout, so another thread makes it. */
     @SuppressWarnings("AddressSelection") // all of them are tried
     private List<InetAddress> addresses(String host) throws IOException {
-        Future<InetAddress[]> lookup;
-        try {
-            lookup = lookups.submit(() -> InetAddress.getAllByName(host));
-        } catch (RejectedExecutionException e) {
-            throw new IOException("The connections are closed", e);
+        FutureTask<InetAddress[]> lookup = new FutureTask<>(() -> lookUp(host));
+        if (closed) {
+            throw new IOException("The connections are closed");
         }
+        if (lookups.size() >= LOOKUPS) {
+            throw new SocketTimeoutException("The name server does not answer");
+        }
+        lookupThreads.newThread(lookup).start();
         try {
             List<InetAddress> all = Arrays.asList(result(lookup));
             Collections.shuffle(all);
@@ -122,6 +123,16 @@ final class BoundedSockets implements AutoCloseable {
         } catch (TimeoutException e) {
             lookup.cancel(true);
             throw new SocketTimeoutException("The lookup of " + host + " timed out");
+        }
+    }
+
+    private InetAddress[] lookUp(String host) throws UnknownHostException {
+        Thread own = Thread.currentThread();
+        lookups.add(own);
+        try {
+            return InetAddress.getAllByName(host);
+        } finally {
+            lookups.remove(own);
         }
     }
 
@@ -147,12 +158,14 @@ final class BoundedSockets implements AutoCloseable {
     /** Ends its threads, and waits for that for a moment: a lookup that hangs can't be interrupted. */
     @Override
     public void close() {
+        closed = true;
         watch.shutdownNow();
-        lookups.shutdownNow();
+        lookups.forEach(Thread::interrupt);
         long end = System.nanoTime() + CLOSING_MILLIS * 1_000_000;
         try {
-            for (ThreadPoolExecutor threads : List.of(watch, lookups)) {
-                boolean unused = threads.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            boolean unused = watch.awaitTermination(CLOSING_MILLIS, TimeUnit.MILLISECONDS);
+            for (Thread lookup : lookups) {
+                lookup.join(Math.max(TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()), 1));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

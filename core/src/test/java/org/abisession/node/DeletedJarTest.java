@@ -108,7 +108,7 @@ class DeletedJarTest {
             use.setAccessible(true);
             Runnable close = ((Function<Map<String, String>, Runnable>) use.newInstance()).apply(settings);
             Thread.currentThread().setContextClassLoader(before);
-            assertThat(loader.threads()).contains("abi-session-deleted", "abi-session-redis-lookup");
+            assertThat(loader.threads()).contains("abi-session-deleted");
 
             loader.gone = true;
             close.run();
