@@ -66,7 +66,7 @@ final class SpringRedisProperties {
         }
         SpringRedisUrl url = url().orElse(null);
         return SpringRedis.sentinel(login(url), nodes, master, database(url), PREFIX + "sentinel.nodes")
-                .withLoginOfSentinels(text("sentinel.username"), text("sentinel.password"));
+                .withLoginOfSentinels(text("sentinel.username"), secret("sentinel.password"));
     }
 
     /**
@@ -136,7 +136,7 @@ final class SpringRedisProperties {
         boolean tls = isTls();
         SslBundle bundle = tls ? bundle(text("ssl.bundle")) : null;
         return url == null
-                ? new Login(text("username"), text("password"), tls, bundle)
+                ? new Login(text("username"), secret("password"), tls, bundle)
                 : new Login(url.username(), url.password(), tls || url.tls(), bundle);
     }
 
@@ -162,6 +162,12 @@ final class SpringRedisProperties {
                 .map(String::strip)
                 .map(value -> value.isEmpty() ? null : value)
                 .orElse(null);
+    }
+
+    /** Returns a password as it is: blanks around it belong to it. */
+    private @Nullable String secret(String name) {
+        String value = binder.bind(PREFIX + name, String.class).orElse("");
+        return value.isEmpty() ? null : value;
     }
 
     private int number(String name, int otherwise) {

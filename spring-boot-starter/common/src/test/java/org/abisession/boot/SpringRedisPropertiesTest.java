@@ -61,6 +61,19 @@ class SpringRedisPropertiesTest {
     }
 
     @Test
+    void passwords_withBlanksAroundThem_areTakenAsTheyAre() {
+        Map<String, Object> server =
+                Map.of("spring.data.redis.host", "redis.internal", "spring.data.redis.password", " secret ");
+        Map<String, Object> sentinels = Map.of(
+                "spring.data.redis.sentinel.nodes", "one:26379",
+                "spring.data.redis.sentinel.master", "main",
+                "spring.data.redis.sentinel.password", "\twatch ");
+
+        assertThat(redis(server, Map.of()).password()).contains(" secret ");
+        assertThat(redis(sentinels, Map.of()).sentinelLogin().password()).contains("\twatch ");
+    }
+
+    @Test
     void hostAndPort_areTaken() {
         RedisEndpoint redis = redis(
                 Map.of(
