@@ -84,7 +84,7 @@ public class RedisSessionCache extends AbstractSessionCache {
         super.initialize(context);
         SessionIdManager ids = getSessionManager().getSessionIdManager();
         if (!(ids instanceof RedisSessionIdManager)) {
-            getSessionManager().setSessionIdManager(new RedisSessionIdManager(ids, this::createBeside));
+            getSessionManager().setSessionIdManager(new RedisSessionIdManager(ids, this::createBeside, scope::making));
         }
     }
 
@@ -106,7 +106,12 @@ public class RedisSessionCache extends AbstractSessionCache {
         if (guard != null) {
             guard.beforeCreate();
         }
-        return super.newSession(id, time, maxInactiveMs);
+        try {
+            return super.newSession(id, time, maxInactiveMs);
+        } catch (RuntimeException | Error e) {
+            RequestGuard unused = scope.made();
+            throw e;
+        }
     }
 
     /** Returns Jetty's object for a session: one for each of the store's. */
@@ -169,17 +174,21 @@ public class RedisSessionCache extends AbstractSessionCache {
     public void add(String id, ManagedSession managed) {
         RedisManagedSession session = (RedisManagedSession) managed;
         session.stored().enter();
-        RequestGuard guard = scope.guard();
+        RequestGuard guard = scope.made();
         if (guard != null) {
             guard.add(session);
         }
     }
 
-    /** Does nothing where the request has a guard: that stores what changed. */
+    /**
+     * Does nothing where a request with a guard uses the session: the guard stores what changed. A thread that the
+     * application has started itself works for one, too, and does not say for which.
+     */
     @Override
     public void commit(ManagedSession managed) {
-        if (scope.guard() == null) {
-            saveLate((RedisManagedSession) managed);
+        RedisManagedSession session = (RedisManagedSession) managed;
+        if (scope.guard() == null && session.requests().isEmpty()) {
+            saveLate(session);
         }
     }
 
@@ -190,10 +199,10 @@ public class RedisSessionCache extends AbstractSessionCache {
         RequestGuard guard = scope.guard();
         if (guard != null) {
             guard.end(session);
-        } else {
+        } else if (session.requests().isEmpty()) {
             saveLate(session);
             session.stored().leave();
-        }
+        } // else the guard does that at the end of its request
     }
 
     /** Stores what changed, values that were changed in place included, when no response waits for it. */

@@ -1,5 +1,6 @@
 package org.abisession.jetty;
 
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.abisession.store.SessionId;
 import org.eclipse.jetty.server.Request;
@@ -16,22 +17,28 @@ import org.jspecify.annotations.Nullable;
 final class RedisSessionIdManager extends AbstractLifeCycle implements SessionIdManager {
     private final SessionIdManager server;
     private final Predicate<String> createBeside;
+    private final Consumer<Request> making;
 
     /**
      * Makes one in front of another one.
      *
      * @param createBeside makes a session under an id, if another application has one under it
+     * @param making is told of the request for which a session is made
      */
-    RedisSessionIdManager(SessionIdManager server, Predicate<String> createBeside) {
+    RedisSessionIdManager(SessionIdManager server, Predicate<String> createBeside, Consumer<Request> making) {
         this.server = server;
         this.createBeside = createBeside;
+        this.making = making;
     }
 
     /** Returns the id of a new session: as Jetty has it, the sessions of a client in several contexts have one id. */
     @Override
     public String newSessionId(Request request, @Nullable String requestedId, long created) {
         String id = requestedId == null ? null : server.getId(requestedId);
-        return id != null && createBeside.test(id) ? id : SessionId.random().value();
+        String made =
+                id != null && createBeside.test(id) ? id : SessionId.random().value();
+        making.accept(request);
+        return made;
     }
 
     @Override

@@ -255,10 +255,13 @@ final class RequestGuard extends HttpStream.Wrapper {
         }
     }
 
-    /** Releases sessions that Jetty has forgotten: those that ended in this request, or in another one meanwhile. */
-    private void leaveAll() {
+    /**
+     * Stores and releases the sessions that Jetty has not released: those that have ended meanwhile, and those of a
+     * request that a thread of the application has completed.
+     */
+    private void endAll() {
         if (!sessions.isEmpty()) {
-            request.getContext().run(() -> sessions.forEach(this::leave), request);
+            request.getContext().run(() -> sessions.forEach(this::end), request);
         }
     }
 
@@ -268,7 +271,7 @@ final class RequestGuard extends HttpStream.Wrapper {
      */
     @Override
     public void succeeded() {
-        leaveAll();
+        endAll();
         FailedSave failed = failure;
         End held = end;
         end = null;
@@ -298,7 +301,7 @@ final class RequestGuard extends HttpStream.Wrapper {
 
     @Override
     public void failed(Throwable cause) {
-        leaveAll();
+        endAll();
         End held = end;
         end = null;
         if (held == null || failure != null) {

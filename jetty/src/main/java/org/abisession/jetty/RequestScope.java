@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestScope implements ContextHandler.ContextScopeListener {
     private static final ThreadLocal<@Nullable Frame> CURRENT = new ThreadLocal<>();
+    /** The guard of the request for which a thread that is in no scope makes a session. */
+    private static final ThreadLocal<@Nullable RequestGuard> MAKING = new ThreadLocal<>();
 
     private final RedisSessionCache cache;
     /** The name of the attribute with this context's guard: a request may be dispatched through several contexts. */
@@ -35,6 +37,22 @@ final class RequestScope implements ContextHandler.ContextScopeListener {
             }
         }
         return null;
+    }
+
+    /** Notes the request for which this thread makes a session: one that the application has started is in no scope. */
+    void making(Request request) {
+        if (guard() == null) {
+            MAKING.set(guard(request));
+        }
+    }
+
+    /** Returns the guard of the request for which this thread has made a session, and forgets it. */
+    @Nullable
+    RequestGuard made() {
+        RequestGuard ofScope = guard();
+        RequestGuard noted = MAKING.get();
+        MAKING.remove();
+        return ofScope == null ? noted : ofScope;
     }
 
     @Override

@@ -17,6 +17,10 @@ final class SessionRequests {
         guards.remove(guard);
     }
 
+    boolean isEmpty() {
+        return guards.isEmpty();
+    }
+
     /**
      * Notes what a call failed with in the request of this thread, or else in those that use the session: a thread that
      * the application has started itself works for one of them.

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -50,6 +51,20 @@ interface AsyncAndAbortContract extends ContractContext {
             }
         }
 
+        await().atMost(Duration.ofSeconds(10)).until(() -> sessionsInUse() == 0);
+    }
+
+    @Test
+    default void request_completedByAThreadOfTheApplication_leavesTheSessionInUseByAnotherOne() throws JMException {
+        Browser user = browser();
+        user.get(a(), "set=first:1");
+        CompletableFuture<Reply> other = user.copy().start(a(), "get=first&gate=in-use&set=x:1");
+        awaitWaiting(a(), "in-use", 1);
+        assertThat(user.get(a(), "get=first&asyncOwn&set=y:1").status()).isEqualTo(200);
+
+        assertThat(sessionsInUse()).isEqualTo(1);
+        browser().get(a(), "open=in-use");
+        assertThat(other.join().status()).isEqualTo(200);
         await().atMost(Duration.ofSeconds(10)).until(() -> sessionsInUse() == 0);
     }
 

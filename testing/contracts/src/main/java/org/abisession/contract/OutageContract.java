@@ -86,6 +86,15 @@ interface OutageContract extends ContractContext {
     }
 
     @Test
+    default void create_redisAwayInAThreadOfTheApplication_is503AndSetsNoCookie() {
+        a().proxy().refuse();
+
+        assertUnavailable(browser().get(a(), "asyncOwn&set=x:1"));
+        a().proxy().resume();
+        assertThat(redis().keys("session:*")).isEmpty();
+    }
+
+    @Test
     default void start_redisAway_servesAsSoonAsItIsBack() {
         a().stop();
         a().proxy().refuse();
@@ -110,7 +119,8 @@ interface OutageContract extends ContractContext {
                 "gate=g&error=404",
                 "gate=g&forward=text%3D5",
                 "gate=g&include=text%3D5%26flush",
-                "async&gate=g&text=5"
+                "async&gate=g&text=5",
+                "asyncOwn&gate=g&text=5"
             })
     default void response_redisAwayBeforeIt_is503AndNothingOfTheApplications(String steps) {
         Browser user = userWithX();
@@ -202,7 +212,8 @@ interface OutageContract extends ContractContext {
                 "async&gate=g&text=0&invalidate",
                 "asyncOwn&gate=g&invalidate",
                 "asyncOwn&gate=g&changeId",
-                "asyncOwn&gate=g&say=Hello"
+                "asyncOwn&gate=g&say=Hello",
+                "asyncOwn&gate=g&set=x:3"
             })
     default void call_redisAwayInAThreadThatCompletesTheRequest_is503(String steps) {
         Browser user = userWithX();
