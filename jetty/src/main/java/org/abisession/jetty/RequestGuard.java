@@ -304,11 +304,16 @@ final class RequestGuard extends HttpStream.Wrapper {
         endAll();
         End held = end;
         end = null;
+        Callback done = Callback.from(() -> super.failed(cause));
+        Throwable reason = StoreErrors.of(cause);
         if (held == null || failure != null) {
-            super.failed(cause);
+            done.succeeded();
+        } else if (reason != null && held.response != null) { // as a redirect, which the client must not follow
+            String cookieName = cache.getSessionManager().getSessionCookie();
+            FailureResponse answer = StoreErrors.responseTo(reason);
+            send(held.request, ErrorResponse.inPlaceOf(held.response, answer, cookieName), done);
         } else {
-            Runnable fail = () -> super.failed(cause);
-            answer(held.request, held.response, true, held.content, Callback.from(fail, x -> fail.run()));
+            answer(held.request, held.response, true, held.content, done);
         }
     }
 

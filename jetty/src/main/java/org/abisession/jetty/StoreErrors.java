@@ -38,16 +38,18 @@ final class StoreErrors {
             return unread; // also where Jetty drops it: in a context that another one has included
         }
         for (String name : EXCEPTIONS) {
-            Throwable thrown = cause(request, name);
-            Throwable reason = FailureResponse.find(SessionStoreUnavailableError.class, thrown);
-            if (reason == null) {
-                reason = FailureResponse.cause(thrown);
-            }
+            Throwable reason = of(cause(request, name));
             if (reason != null) {
                 return reason;
             }
         }
         return null;
+    }
+
+    /** Returns the failure of the store that an exception is about; null if it is about something else. */
+    static @Nullable Throwable of(@Nullable Throwable thrown) {
+        Throwable unread = FailureResponse.find(SessionStoreUnavailableError.class, thrown);
+        return unread == null ? FailureResponse.cause(thrown) : unread;
     }
 
     /** Returns true if the response is Jetty's own error page for the timeout of an asynchronous request. */

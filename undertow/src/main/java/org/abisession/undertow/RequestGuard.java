@@ -4,13 +4,11 @@ import io.undertow.server.ConduitWrapper;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.servlet.core.ErrorPages;
-import io.undertow.servlet.handlers.DefaultServlet;
 import io.undertow.servlet.handlers.ServletRequestContext;
 import io.undertow.servlet.spec.ServletContextImpl;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.ConduitFactory;
 import io.undertow.util.Headers;
-import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletResponse;
@@ -106,7 +104,7 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
                 unread = e;
             }
         }
-        if (isFileForAll(request)) {
+        if (FileRequest.isForAll(request)) {
             withheld = unread;
             return true;
         }
@@ -118,21 +116,6 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
         request.getOriginalResponse().sendError(answer.status(), answer.reason());
         holding = false;
         return false;
-    }
-
-    private boolean isFileForAll(ServletRequestContext request) {
-        Class<?> servlet = request.getOriginalServletPathMatch()
-                .getServletChain()
-                .getManagedServlet()
-                .getServletInfo()
-                .getServletClass();
-        return servlet == DefaultServlet.class
-                && (exchange.getRequestMethod().equals(Methods.GET)
-                        || exchange.getRequestMethod().equals(Methods.HEAD))
-                && request.getDeployment()
-                        .getDeploymentInfo()
-                        .getSecurityConstraints()
-                        .isEmpty();
     }
 
     /** Returns true if this request gets no session: the lookup has failed, or the response is an error. */
@@ -206,6 +189,10 @@ final class RequestGuard implements ConduitWrapper<StreamSinkConduit>, ExchangeC
             return;
         }
         unavailable |= isUnavailable(reason);
+        HeldResponse redirected = response;
+        if (redirected != null && redirected.isHeldRedirect()) {
+            failure = reason; // the client must not follow it as if all was done
+        }
         ServletRequestContext request = ServletRequestContext.current();
         if (request != null && request.displayStackTraces() && !hasPageFor(thrown, request)) {
             shown = reason;

@@ -181,7 +181,7 @@ interface OutageContract extends ContractContext {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"invalidate", "changeId", "say=q", "forward=invalidate", "dispatch=invalidate"})
+    @ValueSource(strings = {"invalidate", "changeId", "say=q", "forward=invalidate", "dispatch=invalidate", "redirect=/do&invalidate"})
     default void call_redisAway_is503AndTheSessionIsAsItWas(String call) {
         Browser user = userWithX();
         String id = user.sessionId();
