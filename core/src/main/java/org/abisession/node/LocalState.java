@@ -104,6 +104,14 @@ public final class LocalState {
         }
     }
 
+    /** Does the same as {@link #noting}, for a call that returns nothing. */
+    public void note(Runnable call) {
+        boolean unused = noting(() -> {
+            call.run();
+            return true;
+        });
+    }
+
     /** Lets the container drop what it has of a session that has ended on another node. */
     void endedElsewhere() {
         handle().ifPresent(SessionHandle::endedElsewhere);

@@ -23,10 +23,7 @@ final class NodeConversation implements Conversation {
 
     @Override
     public void append(ConversationEntry entry) {
-        session.local().noting(() -> {
-            appendStored(entry);
-            return null;
-        });
+        session.local().note(() -> appendStored(entry));
     }
 
     private void appendStored(ConversationEntry entry) {
@@ -49,26 +46,25 @@ final class NodeConversation implements Conversation {
 
     @Override
     public List<ConversationEntry> last(int count) {
-        return stored().last(count);
+        return session.local().noting(() -> stored().last(count));
     }
 
     @Override
     public List<ConversationEntry> page(long from, int count) {
-        return stored().page(from, count);
+        return session.local().noting(() -> stored().page(from, count));
     }
 
     @Override
     public long size() {
-        return session.isStored() ? stored().size() : 0;
+        return session.local().noting(() -> session.isStored() ? stored().size() : 0);
     }
 
     @Override
     public void clear() {
-        session.local().noting(() -> {
+        session.local().note(() -> {
             if (session.isStored()) {
                 stored().clear();
             }
-            return null;
         });
     }
 

@@ -167,7 +167,7 @@ public final class NodeSession {
             case Conversation.ATTRIBUTE -> conversation();
             case StoredKeys.ATTRIBUTE -> storedKeys();
             case Sessions.ATTRIBUTE -> new NodeSessions(node, this);
-            default -> fields.get(FieldNames.ofAttribute(name));
+            default -> local.noting(() -> fields.get(FieldNames.ofAttribute(name)));
         };
     }
 
@@ -275,7 +275,7 @@ public final class NodeSession {
 
     /** Reads it anew for a use outside of a request, if the last read is more than a second old. That is no access. */
     public void freshen() {
-        sync.reads().freshen();
+        local.note(sync.reads()::freshen);
     }
 
     /** Notes that a request begins to use it: from now on it does not expire, however long the request takes. */

@@ -181,7 +181,15 @@ interface OutageContract extends ContractContext {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"invalidate", "changeId", "say=q", "forward=invalidate", "dispatch=invalidate", "redirect=/do&invalidate"})
+    @ValueSource(
+            strings = {
+                "invalidate",
+                "changeId",
+                "say=q",
+                "forward=invalidate",
+                "dispatch=invalidate",
+                "redirect=/do&invalidate"
+            })
     default void call_redisAway_is503AndTheSessionIsAsItWas(String call) {
         Browser user = userWithX();
         String id = user.sessionId();
@@ -195,7 +203,7 @@ interface OutageContract extends ContractContext {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"invalidate", "changeId", "set=x:2"})
+    @ValueSource(strings = {"invalidate", "changeId", "set=x:2", "turns"})
     default void call_redisAwayInAThreadThatEndsByIt_is503AtTheTimeout(String call) {
         Browser user = userWithX();
 
@@ -213,7 +221,8 @@ interface OutageContract extends ContractContext {
                 "asyncOwn&gate=g&invalidate",
                 "asyncOwn&gate=g&changeId",
                 "asyncOwn&gate=g&say=Hello",
-                "asyncOwn&gate=g&set=x:3"
+                "asyncOwn&gate=g&set=x:3",
+                "async&gate=g&turns"
             })
     default void call_redisAwayInAThreadThatCompletesTheRequest_is503(String steps) {
         Browser user = userWithX();
@@ -221,6 +230,18 @@ interface OutageContract extends ContractContext {
         Reply refused = answerWhere(user, "session&" + steps, RespProxy::refuse);
         assertUnavailable(refused);
         assertThat(refused.body()).doesNotContain("Redis", "127.0.0.1");
+        assertUnchanged(user);
+    }
+
+    @Test
+    default void call_redisAwayInAThreadThatHasWorkedForLong_is503() {
+        Browser user = userWithX();
+
+        assertUnavailable(answerWhere(user, "session&asyncOwn&gate=g&set=x:3", proxy -> {
+            // What is read outside of a request of the container is no older than a second.
+            await().pollDelay(Duration.ofMillis(1100)).until(() -> true);
+            proxy.refuse();
+        }));
         assertUnchanged(user);
     }
 
