@@ -236,10 +236,8 @@ interface OutageContract extends ContractContext {
     @Test
     default void call_redisAwayInAThreadThatHasWorkedForLong_is503() {
         Browser user = userWithX();
-
         assertUnavailable(answerWhere(user, "session&asyncOwn&gate=g&set=x:3", proxy -> {
-            // What is read outside of a request of the container is no older than a second.
-            await().pollDelay(Duration.ofMillis(1100)).until(() -> true);
+            await().pollDelay(Duration.ofMillis(1100)).until(() -> true); // what is read is no older than a second
             proxy.refuse();
         }));
         assertUnchanged(user);
