@@ -1,11 +1,15 @@
 package org.abisession.node;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.metrics.EndReason;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionSnapshot;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +19,8 @@ import org.slf4j.LoggerFactory;
  */
 final class SessionEnds {
     private static final Logger LOG = LoggerFactory.getLogger(SessionEnds.class);
+    /** The calls of listeners that are to be made when the store turn of this thread is over; null if it has none. */
+    private static final ThreadLocal<@Nullable List<Runnable>> AFTER_TURN = new ThreadLocal<>();
 
     private final SessionNode node;
     private volatile Consumer<NodeSession> listener = session -> {};
@@ -64,6 +70,22 @@ final class SessionEnds {
         return endedHere;
     }
 
+    /**
+     * Makes a call that a session has its store turn for. Of sessions whose end it finds, the listener is called after
+     * it: that may take a lock of the application, which another request holds while it waits for the turn, or call the
+     * session.
+     */
+    <T extends @Nullable Object> T inTurn(Supplier<T> call) {
+        List<Runnable> after = new ArrayList<>();
+        AFTER_TURN.set(after);
+        try {
+            return call.get();
+        } finally {
+            AFTER_TURN.remove();
+            after.forEach(Runnable::run);
+        }
+    }
+
     /** Calls the listener for a session that this node has found at its end by timeout. */
     void expired(SessionSnapshot snapshot) {
         node.journal().found(snapshot);
@@ -81,7 +103,12 @@ final class SessionEnds {
                 .present(snapshot.id()) // with what stays on this node
                 .orElseGet(() -> new NodeSession(node, snapshot.withoutFields(), SessionOrigin.ID));
         session.ended(snapshot);
-        callListener(session);
+        List<Runnable> after = AFTER_TURN.get();
+        if (after == null) {
+            callListener(session);
+        } else {
+            after.add(() -> callListener(session));
+        }
     }
 
     /** Calls the listener. A failure of it does not fail the request that has found the session at its end. */

@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.abisession.store.SessionId;
 import org.abisession.store.SessionSnapshot;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a session from the store. Values that an answer replaces, and a request may have changed in place, are looked
@@ -89,7 +90,7 @@ final class StoreReads {
 
     private boolean read(Supplier<Optional<SessionSnapshot>> find, BooleanSupplier answered) {
         while (true) {
-            Answer answer = turns.callUnless(answered, () -> readNow(find));
+            Answer answer = node.ends().<@Nullable Answer>inTurn(() -> turns.callUnless(answered, () -> readNow(find)));
             if (answer == null || answer.entered() || enter(answer)) {
                 return !session.isEnded();
             }
@@ -124,7 +125,7 @@ final class StoreReads {
         lock.lock();
         try {
             readAt = now;
-            if (found.isEmpty()) {
+            if (found.isEmpty() || session.isEnded()) { // metadata alone may be left of one that has expired
                 session.notFound();
                 return new Answer(id, session.baseline(), number, List.of());
             }
