@@ -295,7 +295,7 @@ public final class NodeSession {
 
     /** Notes the client of a request that begins to use it; asked for only if a setting lets a login store it. */
     public void usedBy(Supplier<ClientDetails> client) {
-        sync.usedBy(client);
+        sync.user().usedBy(client);
     }
 
     /** Returns what saves it, for the other classes of this node. */

@@ -34,6 +34,11 @@ final class SessionInterval {
         }
     }
 
+    /** Forgets a change that is not saved: the next read brings what is stored. With the lock held. */
+    void reset() {
+        changed = false;
+    }
+
     /** Returns what is to be saved; empty if nothing is. */
     Optional<Duration> changed() {
         lock.lock();

@@ -42,6 +42,11 @@ final class SessionLinks {
         loggedOut = true;
     }
 
+    /** Forgets a logout that could not be stored. */
+    void reset() {
+        loggedOut = false;
+    }
+
     /**
      * Enters links that are about to be saved, in one round trip.
      *

@@ -125,3 +125,6 @@ final class SessionSaves {
         }
     }
 }
+                sync.interval().reset();
+                sync.user().reset();
+                sync.reads().outdate();

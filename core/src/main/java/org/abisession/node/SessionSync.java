@@ -5,9 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.abisession.metrics.EndReason;
-import org.abisession.store.ClientDetails;
 import org.abisession.store.LoginEndedException;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionDelta;
@@ -107,9 +105,8 @@ final class SessionSync {
         return interval;
     }
 
-    /** Notes the client of a request that uses the session. */
-    void usedBy(Supplier<ClientDetails> client) {
-        user.usedBy(client);
+    SessionUser user() {
+        return user;
     }
 
     /** Returns the user's name, escaped; empty if nobody is logged in. */

@@ -154,6 +154,19 @@ final class SessionUser {
         }
     }
 
+    /**
+     * Forgets a login or logout that could not be stored: the record has the user from before it. To be called when no
+     * request uses the session, with its lock held; so without the monitor, which others hold when they take that
+     * lock.
+     */
+    void reset() {
+        wanted = null;
+        login = null;
+        loggedOut = null;
+        former.clear();
+        links.reset();
+    }
+
     private boolean findUser(SessionId id) {
         String now = user(id).orElse(null);
         synchronized (this) {

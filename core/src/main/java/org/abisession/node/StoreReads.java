@@ -88,6 +88,11 @@ final class StoreReads {
         }
     }
 
+    /** Has the next use outside of a request read it, although it was read a moment ago: its values were forgotten. */
+    void outdate() {
+        readAt = System.nanoTime() - 2 * FRESH_NANOS;
+    }
+
     private boolean read(Supplier<Optional<SessionSnapshot>> find, BooleanSupplier answered) {
         while (true) {
             Answer answer = node.ends().<@Nullable Answer>inTurn(() -> turns.callUnless(answered, () -> readNow(find)));
