@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
+import org.abisession.SessionStoreUnavailableException;
 import org.abisession.store.SessionId;
 import org.abisession.store.UserIndex;
 import org.abisession.store.UserIndex.Upkeep;
@@ -120,10 +121,12 @@ final class UserUpkeep {
         try {
             index.keep(users);
         } catch (RuntimeException e) {
-            taken.forEach(entry -> {
-                waiting.incrementAndGet();
-                ended.add(entry);
-            });
+            if (mayBeRepeated(e)) {
+                taken.forEach(entry -> {
+                    waiting.incrementAndGet();
+                    ended.add(entry);
+                });
+            }
             throw e;
         }
     }
@@ -148,9 +151,16 @@ final class UserUpkeep {
         try {
             index.keep(users);
         } catch (RuntimeException e) {
-            taken.forEach(used::putIfAbsent);
+            if (mayBeRepeated(e)) {
+                taken.forEach(used::putIfAbsent);
+            }
             throw e;
         }
+    }
+
+    /** Returns true unless Redis refuses a change whenever it is tried, as where its user may keep no entries. */
+    private static boolean mayBeRepeated(RuntimeException failure) {
+        return failure instanceof SessionStoreUnavailableException e && e.code() != SessionStoreCode.NOPERM;
     }
 
     /** Makes the pending changes, as far as Redis answers. */

@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.abisession.SessionStoreException;
+import org.abisession.SessionStoreUnavailableException;
 import org.abisession.logging.OnceAMinute;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.SessionId;
@@ -181,8 +183,28 @@ public final class RedisUserIndex implements UserIndex {
             List<Object> unused = redis.fly("keep the sessions of users", calls);
             return;
         }
+        List<Runnable> pages = new ArrayList<>();
         for (int from = 0; from < arguments.size(); from += PAGE) {
-            keep(ofUsers, arguments, from, Math.min(from + PAGE, arguments.size()));
+            int first = from;
+            pages.add(() -> keep(ofUsers, arguments, first, Math.min(first + PAGE, arguments.size())));
+        }
+        each(pages);
+    }
+
+    /** Makes changes, the later ones too where Redis refuses one: the key of one user may be another program's. */
+    private static void each(List<Runnable> changes) {
+        SessionStoreException refused = null;
+        for (Runnable change : changes) {
+            try {
+                change.run();
+            } catch (SessionStoreUnavailableException e) {
+                throw e;
+            } catch (SessionStoreException e) {
+                refused = e;
+            }
+        }
+        if (refused != null) {
+            throw refused;
         }
     }
 
@@ -234,9 +256,9 @@ public final class RedisUserIndex implements UserIndex {
                     };
                 }));
         if (!known) {
-            for (int i = from; i < to; i++) {
-                Object unused = redis.run(Script.USER_UPKEEP, users.get(i), arguments.get(i));
-            }
+            each(IntStream.range(from, to)
+                    .<Runnable>mapToObj(i -> () -> redis.run(Script.USER_UPKEEP, users.get(i), arguments.get(i)))
+                    .toList());
         }
     }
 

@@ -1,6 +1,8 @@
 package org.abisession.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
@@ -58,6 +60,21 @@ class UserEntriesRefusedTest {
         assertThat(session.save()).isEqualTo(SaveResult.SAVED);
         assertThat(redis.client().pttl("session:" + session.id().value() + ":attributes"))
                 .isGreaterThan(Duration.ofDays(29).toMillis());
+    }
+
+    @Test
+    void entries_thatCanNeverBeChanged_areNotTriedAgainAndAgain() {
+        acl("SETUSER", USER, "-@sortedset");
+        login();
+        NodeSession ended = login();
+        ended.delete();
+        UserUpkeep upkeep = node.users().upkeep();
+        upkeep.used(List.of("ada"), ended.id(), Duration.ofHours(1));
+        for (Runnable change : List.<Runnable>of(upkeep::removeEnded, upkeep::prolong)) {
+            assertThatThrownBy(change::run).hasMessageContaining("NOPERM");
+
+            assertThatCode(change::run).doesNotThrowAnyException(); // there is nothing to do
+        }
     }
 
     @Test

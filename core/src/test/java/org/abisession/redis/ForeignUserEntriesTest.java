@@ -1,12 +1,17 @@
 package org.abisession.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.SessionId;
+import org.abisession.store.UserIndex;
 import org.abisession.store.UserRecord;
 import org.abisession.testing.RedisExtension;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.params.SetParams;
 
 /** Tests that what another program leaves among the sessions of a user costs that user no login. */
 class ForeignUserEntriesTest {
@@ -68,6 +74,28 @@ class ForeignUserEntriesTest {
         assertThat(index.raise("ada").orElseThrow()).isGreaterThan(begun);
         assertThat(index.admit("ada", id, UserRecord.login(begun, Instant.now())))
                 .isFalse();
+    }
+
+    @Test
+    void keep_keyOfOneUserHasAnotherType_changesThoseOfAllOthers() {
+        SessionId id = SessionId.random();
+        Map<String, UserIndex.Upkeep> users = new LinkedHashMap<>();
+        for (int i = 0; i < 250; i++) {
+            users.put("user" + i, new UserIndex.Upkeep(List.of(), Map.of(id, HOUR)));
+        }
+        redis.client()
+                .set(
+                        "abi-session:user::user0",
+                        "of another program",
+                        SetParams.setParams().ex(60));
+
+        for (int round = 0; round < 2; round++) { // at first the server does not know the script
+            assertThatThrownBy(() -> index.keep(users)).hasMessageContaining("WRONGTYPE");
+            users.keySet().stream()
+                    .skip(1)
+                    .forEach(user -> assertThat(index.ids(user)).as(user).containsExactly(id));
+            redis.keys("abi-session:user::user[1-9]*").forEach(redis.client()::del);
+        }
     }
 
     @Test
