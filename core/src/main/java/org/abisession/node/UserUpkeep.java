@@ -91,16 +91,16 @@ final class UserUpkeep {
     }
 
     /**
-     * Removes the entry of a user, or link, that a session has no more: at once, since the session goes on, and the same
-     * user may log in there with its next request, on another node. If that fails it waits with the others.
+     * Removes the entry of a user, or link, that a session has no more: at once or never, since the session goes on,
+     * and the same user may log in there with its next request, on another node. An entry that stays is in no list, as
+     * the record does not have the user.
      */
     void remove(String name, SessionId id) {
         used.remove(id);
         try {
             index.keep(Map.of(name, new Upkeep(List.of(id), Map.of())));
         } catch (SessionStoreException e) {
-            LOG.debug("The entry of a session that goes on without its user is removed later", e);
-            ended(List.of(name), id);
+            LOG.debug("The entry of a session that goes on without its user stays until its time ends", e);
         }
     }
 

@@ -53,6 +53,25 @@ class UserChangeTest {
         NodeSession session = nodes.here().create();
         session.setAttribute("who", "root");
         session.save();
+    @Test
+    void login_sameUserAgainAfterAnEntryCouldNotBeRemoved_isKeptAndListed() {
+        NodeSession session = nodes.here().create();
+        session.setAttribute("who", "root");
+        session.save();
+        session.setAttribute("who", null);
+        nodes.proxy().answer("EVALSHA upkeep", "-OOM command not allowed when used memory > 'maxmemory'.");
+        assertThat(session.save()).isEqualTo(SaveResult.SAVED);
+        nodes.proxy().resume();
+
+        NodeSession there = nodes.there().find(session.id()).orElseThrow();
+        assertThat(nodes.there().sessionsOf("root").list()).isEmpty();
+        there.setAttribute("who", "root");
+        assertThat(there.save()).isEqualTo(SaveResult.SAVED);
+        nodes.here().users().upkeep().close();
+
+        assertThat(sessionsOf(there)).isEqualTo(1);
+    }
+
 
         session.setAttribute("who", null);
         session.setAttribute("who", "root");
