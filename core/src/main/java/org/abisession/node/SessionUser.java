@@ -348,10 +348,19 @@ final class SessionUser {
                 : Stream.concat(user.stream(), entered.stream()).toList();
     }
 
-    /** Enters the session under the id that it is about to get; a login that has not begun begins there. */
+    /**
+     * Enters the session under the id that it is about to get; a login that has not begun begins there. A user whom the
+     * record has until the next save is one of those by whom it is found, in case that save fails.
+     */
     void moving(SessionId from, SessionId to, Duration interval) {
         Optional<String> name = wanted == null ? name(from) : Optional.empty();
         name.ifPresent(user -> users().index().move(user, to, users().holds(interval)));
+        former.forEach((user, id) -> {
+            if (id.equals(from)) {
+                users().index().move(user, to, users().holds(interval));
+                former.replace(user, from, to);
+            }
+        });
         links.moving(to, interval);
     }
 

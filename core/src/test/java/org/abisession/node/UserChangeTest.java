@@ -2,12 +2,17 @@ package org.abisession.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.abisession.Sessions;
 import org.abisession.store.SaveResult;
+import org.abisession.store.SessionId;
 import org.abisession.testing.RedisExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Tests a session that one user leaves and enters again, as an administrator does who acts as somebody else for a
@@ -49,11 +54,6 @@ class UserChangeTest {
     }
 
     @Test
-    void login_sameUserAgainInOneRequest_isKeptAndListed() {
-        NodeSession session = nodes.here().create();
-        session.setAttribute("who", "root");
-        session.save();
-    @Test
     void login_sameUserAgainAfterAnEntryCouldNotBeRemoved_isKeptAndListed() {
         NodeSession session = nodes.here().create();
         session.setAttribute("who", "root");
@@ -72,6 +72,11 @@ class UserChangeTest {
         assertThat(sessionsOf(there)).isEqualTo(1);
     }
 
+    @Test
+    void login_sameUserAgainInOneRequest_isKeptAndListed() {
+        NodeSession session = nodes.here().create();
+        session.setAttribute("who", "root");
+        session.save();
 
         session.setAttribute("who", null);
         session.setAttribute("who", "root");
@@ -81,6 +86,38 @@ class UserChangeTest {
 
         assertThat(TwoNodes.isAlive(nodes.there(), session)).isTrue();
         assertThat(sessionsOf(session)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = "ada")
+    void changeId_afterAChangeOfTheUserThatIsNotStored_sessionIsStillThatOfItsUser(String next) {
+        NodeSession session = nodes.here().create();
+        session.setAttribute("who", "root");
+        session.save();
+        session.setAttribute("who", next);
+        assertThat(session.changeId(SessionId.random())).isEqualTo(SaveResult.SAVED);
+
+        // The node is killed before it saves.
+        assertThat(nodes.there().sessionsOf("root").endAll()).isEqualTo(1);
+        assertThat(TwoNodes.isAlive(nodes.there(), session)).isFalse();
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = "ada")
+    void changeId_afterAChangeOfTheUserThatIsStored_sessionIsNoMoreThatOfTheUserBefore(String next) {
+        NodeSession session = nodes.here().create();
+        session.setAttribute("who", "root");
+        session.save();
+        session.setAttribute("who", next);
+        session.changeId(SessionId.random());
+        assertThat(session.save()).isEqualTo(SaveResult.SAVED);
+        nodes.here().users().upkeep().close();
+
+        assertThat(nodes.there().sessionsOf("root").endAll()).isZero();
+        assertThat(TwoNodes.isAlive(nodes.there(), session)).isTrue();
+        assertThat(nodes.there().find(session.id()).orElseThrow().user()).isEqualTo(Optional.ofNullable(next));
     }
 
     @Test
