@@ -42,21 +42,21 @@ final class KeptSessions {
         List<NodeSession> kept = inUse.kept(idle);
         for (int from = 0; from < kept.size(); from += AT_ONCE) {
             List<NodeSession> some = kept.subList(from, Math.min(from + AT_ONCE, kept.size()));
-            Set<SessionId> living =
-                    repository.living(some.stream().map(NodeSession::id).toList());
-            for (NodeSession session : some) {
-                if (session.isStored() && !living.contains(session.id())) {
-                    end(session);
+            List<SessionId> ids = some.stream().map(NodeSession::id).toList(); // a request may change one meanwhile
+            Set<SessionId> living = repository.living(ids);
+            for (int i = 0; i < ids.size(); i++) {
+                if (some.get(i).isStored() && !living.contains(ids.get(i))) {
+                    end(some.get(i), ids.get(i));
                 }
             }
         }
     }
 
-    private void end(NodeSession session) {
-        if (session.sync().idChanges().follow()) {
+    private void end(NodeSession session, SessionId id) {
+        if (!session.id().equals(id) || session.sync().idChanges().follow()) {
             return;
         }
-        Optional<SessionSnapshot> last = repository.claimExpired(session.id());
+        Optional<SessionSnapshot> last = repository.claimExpired(id);
         if (last.isPresent()) {
             expired.accept(last.get());
             return;

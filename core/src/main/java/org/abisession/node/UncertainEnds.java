@@ -45,10 +45,16 @@ final class UncertainEnds {
         return sessions.remove(id) != null;
     }
 
-    /** Looks for a session under its new id from now on, if it is one of these. */
+    /**
+     * Looks for a session under its new id from now on, if it is one of these. One that a later request has given the
+     * new id, so with another object, has not ended: the attempt has come to nothing.
+     */
     void renamed(NodeSession session, SessionId oldId) {
-        if (sessions.remove(oldId, session)) {
+        NodeSession uncertain = sessions.remove(oldId);
+        if (uncertain == session) {
             sessions.put(session.id(), session);
+        } else if (uncertain != null) {
+            uncertain.sync().mayHaveEnded(false);
         }
     }
 
@@ -68,9 +74,10 @@ final class UncertainEnds {
     }
 
     private void check(NodeSession session) {
-        boolean alive = repository.peek(session.id()).isPresent();
-        Optional<SessionSnapshot> last = alive ? Optional.empty() : repository.claimExpired(session.id());
-        if (!sessions.remove(session.id(), session)) {
+        SessionId id = session.id(); // a request may change it meanwhile
+        boolean alive = repository.peek(id).isPresent();
+        Optional<SessionSnapshot> last = alive ? Optional.empty() : repository.claimExpired(id);
+        if (!sessions.remove(id, session)) {
             return;
         }
         if (alive) {

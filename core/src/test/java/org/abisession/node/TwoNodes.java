@@ -1,8 +1,10 @@
 package org.abisession.node;
 
+import java.lang.reflect.Proxy;
 import java.util.Objects;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingsBuilder;
+import org.abisession.store.SessionRepository;
 import org.abisession.testing.RedisExtension;
 import org.abisession.testing.RespProxy;
 import org.abisession.testing.Traffic;
@@ -60,6 +62,19 @@ final class TwoNodes implements BeforeEachCallback, AfterEachCallback {
     /** Returns true if a node finds a session, which is an access. */
     static boolean isAlive(SessionNode node, NodeSession session) {
         return node.find(session.id()).isPresent();
+    }
+
+    /** Returns a repository that does something else first when one of its methods is called. */
+    static SessionRepository before(SessionRepository repository, String method, Runnable race) {
+        return (SessionRepository) Proxy.newProxyInstance(
+                TwoNodes.class.getClassLoader(),
+                new Class<?>[] {SessionRepository.class},
+                (proxy, called, arguments) -> {
+                    if (called.getName().equals(method)) {
+                        race.run();
+                    }
+                    return called.invoke(repository, arguments);
+                });
     }
 
     /** Between the first node and Redis. */

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
+import org.abisession.store.SessionRepository;
 import org.abisession.testing.RedisExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,41 @@ class UncertainEndsTest {
         assertThat(nodes.here().uncertainEnds().isEmpty()).isTrue();
         assertThat(calls).isEmpty();
         assertThat(session.refresh()).isTrue();
+    }
+
+    @Test
+    void check_laterRequestHasChangedTheId_isDone() {
+        nodes.proxy().refuse();
+        assertThatThrownBy(session::delete).isInstanceOf(SessionStoreUnavailableException.class);
+        session.leave();
+        nodes.proxy().resume();
+        NodeSession later = nodes.here().inUse().join(session.id()).orElseThrow();
+        assertThat(later).isNotSameAs(session);
+        assertThat(later.changeId(SessionId.random())).isEqualTo(SaveResult.SAVED);
+
+        nodes.here().uncertainEnds().check();
+
+        assertThat(nodes.here().uncertainEnds().isEmpty()).isTrue();
+        assertThat(calls).isEmpty();
+        assertThat(later.refresh()).isTrue();
+    }
+
+    @Test
+    void check_idChangesAtThatMoment_tellsNobody() {
+        AtomicReference<UncertainEnds> ends = new AtomicReference<>();
+        SessionRepository racing = TwoNodes.before(nodes.here().repository(), "peek", () -> {
+            SessionId before = session.id();
+            session.changeId(SessionId.random());
+            ends.get().renamed(session, before);
+        });
+        ends.set(new UncertainEnds(racing, nodes.here().ends()::foundOut));
+        ends.get().add(session);
+
+        ends.get().check();
+
+        assertThat(calls).isEmpty();
+        assertThat(session.isEnded()).isFalse();
+        assertThat(TwoNodes.isAlive(nodes.there(), session)).isTrue();
     }
 
     @Test
