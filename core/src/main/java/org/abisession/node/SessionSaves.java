@@ -38,9 +38,12 @@ final class SessionSaves {
         touched = true;
     }
 
-    /** Returns true if the session was used since the last save, so that {@link #save} may have something to store. */
+    /**
+     * Returns true if the session was used since the last save, so that {@link #save} may have something to store; also
+     * after the save of another request has failed.
+     */
     boolean isTouched() {
-        return touched && !discarded && !sync.isEnded();
+        return touched && !sync.isEnded();
     }
 
     /** Returns true if {@link #save} would have something to store. */
@@ -69,7 +72,13 @@ final class SessionSaves {
         try {
             SaveResult result = sync.save();
             boolean more = touched && attributes.codec().hasCalled() && attributes.isDirty();
-            return more && result == SaveResult.SAVED ? sync.save() : result;
+            if (more && result == SaveResult.SAVED) {
+                result = sync.save();
+            }
+            if (discarded && !attributes.isDirty() && sync.interval().changed().isEmpty()) {
+                discarded = false; // what another request could not save is stored with this one
+            }
+            return result;
         } catch (SessionStoreException e) {
             if (e.code() == SessionStoreCode.UNSTORABLE) { // a value that was changed in place
                 node.journal().valueRefused();
@@ -83,7 +92,7 @@ final class SessionSaves {
      * the session also stores what was changed in place.
      */
     void saveLate(boolean last) {
-        if (isTouched() && (last || attributes.isDirty())) {
+        if (!discarded && isTouched() && (last || attributes.isDirty())) {
             SaveResult unused = save();
         }
     }
@@ -118,6 +127,9 @@ final class SessionSaves {
             attributes.forgetFormers();
             if (discarded && sync.isStored()) {
                 attributes.reset();
+                sync.interval().reset();
+                sync.user().reset();
+                sync.reads().outdate();
                 discarded = false;
             }
         } finally {
@@ -125,6 +137,3 @@ final class SessionSaves {
         }
     }
 }
-                sync.interval().reset();
-                sync.user().reset();
-                sync.reads().outdate();

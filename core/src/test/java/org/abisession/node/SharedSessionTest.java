@@ -141,6 +141,28 @@ class SharedSessionTest {
     }
 
     @Test
+    void save_ofAnotherRequestHasFailed_storesWhatThisOneChangesAfterThat() {
+        SessionId id = stored("x", "1");
+        NodeSession session = here.inUse().join(id).orElseThrow(); // its response is sent in parts
+        assertThat(here.inUse().join(id)).containsSame(session);
+        session.setAttribute("a", "1");
+        nodes.proxy().refuse();
+        assertThatThrownBy(() -> SessionView.save(session)).isInstanceOf(SessionStoreUnavailableException.class);
+        session.leave();
+        nodes.proxy().resume();
+        assertThat(there.find(id).orElseThrow().attribute("a")).isNull();
+
+        session.setAttribute("part", "2");
+        assertThat(SessionView.isTouched(session)).isTrue();
+        SessionView.save(session);
+        assertThat(there.find(id).orElseThrow().attribute("part")).isEqualTo("2");
+
+        session.setAttribute("late", "3");
+        session.leave();
+        assertThat(there.find(id).orElseThrow().attribute("late")).isEqualTo("3");
+    }
+
+    @Test
     void leave_twoRequestsAtTheSameMoment_losesNothingThatCameAfterTheSave() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             SessionId id = stored("list", new ArrayList<>(List.of(0)));
