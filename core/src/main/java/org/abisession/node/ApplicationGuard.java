@@ -5,7 +5,6 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.abisession.SessionStoreCode;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
@@ -26,15 +25,16 @@ import org.slf4j.LoggerFactory;
 final class ApplicationGuard {
     private static final Logger LOG = LoggerFactory.getLogger(ApplicationGuard.class);
 
+    private final SessionNode node;
     private final SessionSettings settings;
     private final String address;
     private final NodeAnnouncements nodes;
     private final ApplicationMarks marks;
-    private final Runnable register;
-    private final Consumer<SessionStoreCode> refusals;
     private final String line;
     private final OnceAMinute once = new OnceAMinute();
-    private final ReentrantLock lock = new ReentrantLock();
+    /** Requests that come before the first answer share one question. */
+    private final StoreTurns turns;
+
     private volatile boolean checked;
     private volatile @Nullable Conflict conflict;
 
@@ -45,21 +45,20 @@ final class ApplicationGuard {
         }
     }
 
-    ApplicationGuard(
-            SessionSettings settings,
-            String address,
-            NodeAnnouncements nodes,
-            ApplicationMarks marks,
-            Runnable register,
-            Consumer<SessionStoreCode> refusals) {
-        this.settings = settings;
+    /**
+     * Makes the guard of a node.
+     *
+     * @param address of Redis, for people
+     */
+    ApplicationGuard(SessionNode node, String address, ApplicationMarks marks) {
+        this.node = node;
+        this.settings = node.settings();
         this.address = address;
-        this.nodes = nodes;
+        this.nodes = node.repository().announcements();
         this.marks = marks;
         settings.ownClasses().forEach(marks::addOwn);
-        this.register = register;
-        this.refusals = refusals;
         this.line = marks.line(hostName());
+        this.turns = new StoreTurns(new ReentrantLock(), node::unavailable);
     }
 
     private static String hostName() {
@@ -90,7 +89,10 @@ final class ApplicationGuard {
 
     /** Announces this node anew, and checks again if it could not before, or if it is refused. */
     void refresh() {
-        lock.lock();
+        boolean unused = turns.call(this::ask);
+    }
+
+    private boolean ask() {
         try {
             List<ApplicationMarks.Other> others = nodes.announce(line).stream()
                     .flatMap(other -> ApplicationMarks.parse(other).stream())
@@ -102,7 +104,7 @@ final class ApplicationGuard {
                 }
             }
             if (conflict == null) {
-                register.run();
+                node.repository().register();
             }
             checked = true;
         } catch (SessionStoreUnavailableException e) {
@@ -110,9 +112,8 @@ final class ApplicationGuard {
         } catch (SessionStoreException e) {
             once.say("refused", "The nodes of this application can't be announced: " + e.getMessage(), LOG::warn);
             checked = true;
-        } finally {
-            lock.unlock();
         }
+        return checked;
     }
 
     private Optional<Conflict> conflict(List<ApplicationMarks.Other> others) {
@@ -140,12 +141,12 @@ final class ApplicationGuard {
      */
     void admit() {
         if (!checked) {
-            refresh();
+            Boolean unused = turns.callUnless(() -> checked, this::ask);
         }
         Conflict found = conflict;
         if (found != null) {
             once.say("conflict", found.message(), LOG::error);
-            refusals.accept(SessionStoreCode.NAME_IN_USE);
+            node.metrics().refused(SessionStoreCode.NAME_IN_USE);
             throw new SessionStoreException(
                     SessionStoreCode.NAME_IN_USE,
                     found.problem(),

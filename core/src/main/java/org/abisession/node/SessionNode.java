@@ -134,8 +134,7 @@ public final class SessionNode implements AutoCloseable {
      * @throws IllegalArgumentException if another one does; the message says what to do, and this node is closed
      */
     public void announce(ApplicationMarks marks) {
-        ApplicationGuard made = new ApplicationGuard(
-                settings, redis.address(), repository.announcements(), marks, repository::register, metrics::refused);
+        ApplicationGuard made = new ApplicationGuard(this, redis.address(), marks);
         try {
             made.atStart();
         } catch (IllegalArgumentException e) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the calls of one session to the store follow each other: a call that begins later finds what the earlier ones
- * have done. The lock of the session is not held during a call, and no code of the application runs in one.
+ * have done. So do the calls by which requests find out whether their application may be served. The lock of the
+ * session is not held during a call, and no code of the application runs in one.
  *
  * <p>When the store does not answer a call, those that wait for their turn fail with it: however many requests of a
  * session wait, each is answered after one command timeout.
