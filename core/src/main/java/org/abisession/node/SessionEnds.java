@@ -38,9 +38,9 @@ final class SessionEnds {
     boolean end(SessionId id, EndReason reason) {
         Optional<SessionSnapshot> last = node.repository().end(id);
         last.ifPresent(snapshot -> {
-            node.takeOver().ifPresent(from -> from.end(snapshot));
             node.journal().ended(id, reason);
             ended(snapshot);
+            node.takeOver().ifPresent(from -> from.end(snapshot)); // may fail; nobody else would call the listener
         });
         return last.isPresent();
     }

@@ -176,7 +176,11 @@ public final class TakeOver {
     void end(SessionSnapshot last) {
         byte[] origin = last.fields().get(FieldNames.ofControl(ORIGIN));
         if (origin != null) {
-            end(node.codec().decode(ORIGIN, origin));
+            try {
+                end(node.codec().decode(ORIGIN, origin));
+            } catch (UnreadableAttributeException e) {
+                LOG.debug("Which session of Spring Session {} was can't be read", last.id(), e);
+            }
         }
     }
 

@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.abisession.SessionStoreUnavailableException;
+import org.abisession.metrics.EndReason;
 import org.abisession.settings.InvalidSettingException;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SpringSessionStore;
@@ -132,6 +134,33 @@ class TakeOverTest {
         session.delete();
 
         assertThat(redis.client().exists(key())).isFalse();
+    }
+
+    @Test
+    void end_ofASessionThatWasTakenOverAndRedisFailsMeanwhile_tellsTheListeners() throws IOException {
+        store(now(), 600, Map.of("text", "tea"));
+        of(nodes.here()).bring(ID);
+        List<Object> told = new ArrayList<>();
+        nodes.here().ends().setListener(ended -> told.add(String.valueOf(ended.attribute("text"))));
+        nodes.proxy().answer("DEL", "-OOM command not allowed when used memory > 'maxmemory'.");
+
+        assertThatThrownBy(() -> nodes.here().ends().end(ID, EndReason.ADMINISTRATOR))
+                .isInstanceOf(SessionStoreUnavailableException.class);
+
+        assertThat(told).containsExactly("tea");
+    }
+
+    @Test
+    void end_fieldThatSaysWhatWasTakenOverIsDamaged_endsTheSession() throws IOException {
+        store(now(), 600, Map.of("text", "tea"));
+        of(nodes.here()).bring(ID);
+        redis.client().hset("session:" + ID.value() + ":attributes", "@taken_over", "[damaged");
+        List<Object> told = new ArrayList<>();
+        nodes.here().ends().setListener(ended -> told.add(String.valueOf(ended.attribute("text"))));
+
+        assertThat(nodes.here().ends().end(ID, EndReason.ADMINISTRATOR)).isTrue();
+
+        assertThat(told).containsExactly("tea");
     }
 
     @Test
