@@ -16,13 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does what a node does beside its requests: it keeps sessions alive that a long request still uses, and sweeps for
- * expired ones. A daemon thread for each, so that listeners which take their time let no session
- * in use expire. Safe for use by several threads.
+ * Does what a node does beside its requests: it keeps sessions alive that a long request still uses, sweeps for expired
+ * ones, and finds out what became of logouts that the store did not answer. A daemon thread for each, so that listeners
+ * which take their time let no session in use expire. Safe for use by several threads.
  */
 final class Maintenance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
     private static final Duration KEEP_ALIVE_PERIOD = Duration.ofMillis(250);
+    private static final int THREADS = 3;
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
     private final SessionsInUse inUse;
@@ -46,7 +47,7 @@ final class Maintenance implements AutoCloseable {
         this.sweeper = sweeper;
         this.kept = kept;
         this.inUse = inUse;
-        this.threads = new ScheduledThreadPoolExecutor(2, task -> {
+        this.threads = new ScheduledThreadPoolExecutor(THREADS, task -> {
             Thread daemon = new Thread(task, "abi-session" + (app.isEmpty() ? "" : "-" + app));
             daemon.setDaemon(true);
             return daemon;

@@ -101,6 +101,29 @@ class KeepAliveTest {
     }
 
     @Test
+    @Tag("full")
+    void sessionInUse_listenersOfTwoOthersTakeTheirTime_doesNotExpire() {
+        CountDownLatch told = new CountDownLatch(2);
+        CountDownLatch go = new CountDownLatch(1);
+        restart(session -> {
+            told.countDown();
+            waitFor(go);
+        });
+        NodeSession inUse = stored();
+        inUse.enter();
+        NodeSession loggedOut = stored();
+        stored();
+        node.uncertainEnds().add(loggedOut); // as if the answer was lost
+        assertThat(node.repository().delete(loggedOut.id())).isTrue();
+        waitFor(told);
+        await().during(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(4))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> redis.client().exists("session:" + inUse.id().value() + ":metadata"));
+        go.countDown();
+    }
+
+    @Test
     void sessionInUse_otherRequestsComeAndGo_isKeptAliveStill() {
         NodeSession session = node.create();
         session.enter();
