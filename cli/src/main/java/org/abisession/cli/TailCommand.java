@@ -71,7 +71,7 @@ final class TailCommand extends StoreCommand {
                 List<ConversationEntry> added = added(conversation);
                 print(store, turns, added, added.size());
                 if (added.isEmpty() && store.browser().read(found, false).isEmpty()) {
-                    store.console().note(store.mask().id(found) + " has ended.");
+                    store.console().note(store.mask().id(found) + " has ended, or has got another id, as by a login.");
                     return AbiSession.FINE;
                 }
                 away = false;

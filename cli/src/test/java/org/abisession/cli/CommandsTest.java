@@ -221,7 +221,7 @@ class CommandsTest {
                             .results())
                     .hasSize(1);
         }
-        assertThat(err.toString()).contains(id + " has ended.");
+        assertThat(err.toString()).contains(id + " has ended, or has got another id, as by a login.");
         assertThat(out.toString() + err).doesNotContain(id.value(), "\u001b");
     }
 
