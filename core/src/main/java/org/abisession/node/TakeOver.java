@@ -56,7 +56,8 @@ public final class TakeOver {
 
     /** Returns the id in a value of that cookie, which is its Base64 text or the id itself; empty if there is none. */
     public Optional<SessionId> id(String cookieValue) {
-        return SessionId.parse(withoutRoute(decoded(cookieValue))).or(() -> SessionId.parse(withoutRoute(cookieValue)));
+        return SessionId.parse(SessionId.withoutRoute(decoded(cookieValue)))
+                .or(() -> SessionId.parse(SessionId.withoutRoute(cookieValue)));
     }
 
     private static String decoded(String text) {
@@ -65,11 +66,6 @@ public final class TakeOver {
         } catch (IllegalArgumentException e) {
             return "";
         }
-    }
-
-    private static String withoutRoute(String id) {
-        int dot = id.indexOf('.');
-        return dot < 0 ? id : id.substring(0, dot);
     }
 
     /**

@@ -51,6 +51,12 @@ public final class SessionId {
         return text != null && isWellFormed(text) ? Optional.of(new SessionId(text)) : Optional.empty();
     }
 
+    /** Returns a text without the route that a container may have put after an id, with a dot between the two. */
+    public static String withoutRoute(String text) {
+        int dot = text.indexOf('.');
+        return dot < 0 ? text : text.substring(0, dot);
+    }
+
     /**
      * Does the same as {@link #parse}, for a text that is known to be an id.
      *

@@ -98,15 +98,10 @@ final class FilteredApplication implements AutoCloseable {
         Cookie[] cookies = request.getCookies();
         return Stream.of(cookies == null ? new Cookie[0] : cookies)
                 .filter(cookie -> cookie.getName().equals(cookieName))
-                .flatMap(cookie -> SessionId.parse(withoutRoute(cookie.getValue())).stream())
+                .flatMap(cookie -> SessionId.parse(SessionId.withoutRoute(cookie.getValue())).stream())
                 .distinct()
                 .limit(MOST_IDS)
                 .toList();
-    }
-
-    private static String withoutRoute(String text) {
-        int dot = text.indexOf('.');
-        return dot < 0 ? text : text.substring(0, dot);
     }
 
     /** Makes the cookie of a session as the application has configured it. */

@@ -3,6 +3,7 @@ package org.abisession.undertow;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.session.SessionConfig;
 import java.util.regex.Pattern;
+import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,7 @@ final class SafeSessionConfig implements SessionConfig {
         if (text == null || !COOKIE_VALUE.matcher(text).matches()) {
             return null;
         }
-        int dot = text.indexOf('.');
-        return dot < 0 ? text : text.substring(0, dot);
+        return SessionId.withoutRoute(text);
     }
 
     @Override

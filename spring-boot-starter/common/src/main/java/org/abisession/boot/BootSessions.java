@@ -166,7 +166,6 @@ public final class BootSessions implements AutoCloseable {
 
     /** Returns an id as Spring Security knows it, without a route; empty if it is none. */
     static Optional<SessionId> id(String sessionId) {
-        int dot = sessionId.indexOf('.');
-        return SessionId.parse(dot < 0 ? sessionId : sessionId.substring(0, dot));
+        return SessionId.parse(SessionId.withoutRoute(sessionId));
     }
 }
