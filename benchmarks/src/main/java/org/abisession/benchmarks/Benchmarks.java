@@ -44,6 +44,7 @@ public final class Benchmarks {
     private static int runInOwnJvm(String[] arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                MeasuredRedis.SERVER_FLAG,
                 "-cp",
                 ClassPaths.running(),
                 Benchmarks.class.getName()));

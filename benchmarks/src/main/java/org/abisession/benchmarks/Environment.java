@@ -15,7 +15,7 @@ import java.util.Map;
 record Environment(Instant date, String machine, String java, String redis) {
     private static final Path CPUS = Path.of("/proc/cpuinfo");
 
-    static Environment here(InstantSource clock, String redisVersion) {
+    static Environment here(InstantSource clock, String redisBuild) {
         return new Environment(
                 clock.instant().truncatedTo(ChronoUnit.SECONDS),
                 String.format(
@@ -26,7 +26,7 @@ record Environment(Instant date, String machine, String java, String redis) {
                         System.getProperty("os.name")),
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version") + ", "
                         + String.join(" ", ChildJvm.FLAGS),
-                redisVersion);
+                redisBuild);
     }
 
     /** Returns when and on which machine the experiment ran, as a sentence. */

@@ -44,13 +44,13 @@ final class InsideCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        String version;
+        String build;
         try (MeasuredRedis redis = MeasuredRedis.embedded()) {
-            version = RedisInfo.version(redis.client());
+            build = RedisInfo.build(redis.client());
         }
         InsideExperiment experiment = new InsideExperiment(forks, warmUps, iterations, iteration, only);
         List<InsideExperiment.Line> lines = experiment.run();
-        InsideReport report = new InsideReport(Environment.here(InstantSource.system(), version), experiment, lines);
+        InsideReport report = new InsideReport(Environment.here(InstantSource.system(), build), experiment, lines);
         output.write(report);
         return 0;
     }

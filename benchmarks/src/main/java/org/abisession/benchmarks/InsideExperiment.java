@@ -51,6 +51,7 @@ record InsideExperiment(int forks, int warmUps, int iterations, Duration iterati
                         .measurementIterations(iterations)
                         .measurementTime(time)
                         .jvmArgs(ChildJvm.FLAGS.toArray(String[]::new))
+                        .jvmArgsAppend(MeasuredRedis.SERVER_FLAG)
                         .addProfiler(GCProfiler.class)
                         .shouldFailOnError(true)
                         .build())

@@ -13,6 +13,9 @@ import redis.clients.jedis.exceptions.JedisException;
  * whose database 0 must be empty at the beginning and is emptied at the end, also where this JVM is ended by a signal.
  */
 final class MeasuredRedis implements AutoCloseable {
+    /** The flag by which a JVM of a benchmark starts the same redis-server as this one; no path is that of the tests. */
+    static final String SERVER_FLAG = "-Dredis.server=" + System.getProperty("redis.server", "");
+
     private static final int DEFAULT_PORT = 6379;
     /** The timeout of a command, enough for FLUSHDB of a million sessions. */
     private static final int PATIENCE_MILLIS = 60_000;

@@ -13,6 +13,7 @@ final class RedisInfo {
     private static final Pattern USED_MEMORY = Pattern.compile("(?m)^used_memory:(\\d+)");
     private static final Pattern READS = Pattern.compile("(?m)^total_reads_processed:(\\d+)");
     private static final Pattern VERSION = Pattern.compile("(?m)^redis_version:(\\S+)");
+    private static final Pattern ALLOCATOR = Pattern.compile("(?m)^mem_allocator:(\\S+)");
     private static final Pattern CALLS = Pattern.compile("(?m)^cmdstat_([^:]+):calls=(\\d+)");
     /** Commands that set up connections or keep them alive, and those that ask for figures. */
     private static final Set<String> NOT_COUNTED = Set.of("info", "ping", "hello", "auth", "select", "client", "quit");
@@ -42,6 +43,11 @@ final class RedisInfo {
     /** Returns the version as in {@code 7.0.15}; of Valkey that of the Redis with which it is compatible. */
     static String version(UnifiedJedis redis) {
         return only(VERSION, redis.info("server"));
+    }
+
+    /** Returns version and memory allocator, on which its processor time depends: {@code 7.0.15, jemalloc-5.2.1}. */
+    static String build(UnifiedJedis redis) {
+        return version(redis) + ", " + only(ALLOCATOR, redis.info("memory"));
     }
 
     /** Returns how often Redis has executed each command, by name; commands called by scripts included. */

@@ -35,10 +35,10 @@ final class RedisOption {
         }
     }
 
-    /** Returns the version of Redis; fails at once if the user's can't be used. */
-    String version() {
+    /** Returns {@link RedisInfo#build} of Redis; fails at once if the user's can't be used. */
+    String build() {
         try (MeasuredRedis redis = open()) {
-            return RedisInfo.version(redis.client());
+            return RedisInfo.build(redis.client());
         }
     }
 }

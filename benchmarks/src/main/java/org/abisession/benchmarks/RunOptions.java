@@ -25,7 +25,7 @@ final class RunOptions {
     /** Runs an experiment of so many steps and writes its report; returns the exit code of the command. */
     <R> int run(String name, long steps, Experiment<R> experiment, BiFunction<Environment, R, Report> report)
             throws Exception {
-        Environment environment = Environment.here(InstantSource.system(), redis.version());
+        Environment environment = Environment.here(InstantSource.system(), redis.build());
         R result;
         try (ProgressBar bar = Progress.bar(name, steps)) {
             result = experiment.run(redis::open, task -> bar.step().setExtraMessage(task));
