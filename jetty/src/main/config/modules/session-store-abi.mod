@@ -32,6 +32,8 @@ etc/sessions/abi/session-store.xml
 # abi.session.redis-sentinel-password=
 # abi.session.redis-tls=false
 # abi.session.redis-ca=
+# abi.session.redis-client-certificate=
+# abi.session.redis-client-key=
 
 ## How long to wait for a connection and for an answer; connections that each web application holds at most.
 # abi.session.connect-timeout=1s

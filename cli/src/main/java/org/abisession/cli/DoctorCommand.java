@@ -65,7 +65,7 @@ final class DoctorCommand implements Callable<Integer> {
             console.heading("Settings");
             report.settings()
                     .forEach(s -> console.line(
-                            String.format(Locale.ROOT, "  %-23s %s  (%s)", s.name(), s.shown(), s.where())));
+                            String.format(Locale.ROOT, "  %-24s %s  (%s)", s.name(), s.shown(), s.where())));
             console.line(report.settings().isEmpty() ? "  all default" : "  all else default");
             console.heading("Connection");
         }

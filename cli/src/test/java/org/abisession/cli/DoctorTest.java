@@ -43,7 +43,7 @@ class DoctorTest extends DoctorFixture {
         Cli.Outcome text = Cli.at(redis.uri()).run("doctor");
         assertThat(text.code()).isZero();
         assertThat(text.out())
-                .contains("redis-url               redis://127.0.0.1:" + redis.port() + "  (environment REDIS_URL)")
+                .contains("redis-url                redis://127.0.0.1:" + redis.port() + "  (environment REDIS_URL)")
                 .contains("  ok    connect ", "  ok    log in   as default", "  ok    PING ", "  ok    SET\n")
                 .contains(
                         "  ok    GET\n",
@@ -113,6 +113,18 @@ class DoctorTest extends DoctorFixture {
         TestCertificates good = TestCertificates.create(directory.resolve("good"), "ip:127.0.0.1");
         assertThat(found(tls(good, "no"))).isEmpty();
         assertFound(tls(good, "yes"), "ERROR tls-failed", "tls-auth-clients must be no");
+        String certificate = good.certificate().toString();
+        String key = good.key().toString();
+        assertThat(found(tls(good, "yes")
+                        .env("REDIS_CLIENT_CERTIFICATE", certificate)
+                        .env("REDIS_CLIENT_KEY", key)))
+                .isEmpty();
+        assertFound(
+                tls(good, "yes")
+                        .env("REDIS_CLIENT_CERTIFICATE", expired.certificate().toString())
+                        .env("REDIS_CLIENT_KEY", expired.key().toString()),
+                "ERROR tls-failed",
+                "REDIS_CLIENT_CERTIFICATE must be valid");
     }
 
     @Test
@@ -124,6 +136,16 @@ class DoctorTest extends DoctorFixture {
                 Cli.at("rediss://127.0.0.1:" + redis.port()).env("REDIS_CA", ca),
                 "WARNING no-persistence",
                 "redis-cli -h 127.0.0.1 -p " + redis.port() + " --tls --cacert " + ca + " CONFIG SET appendonly yes");
+        assertFound(
+                Cli.at("rediss://127.0.0.1:" + redis.port())
+                        .env("REDIS_CA", ca)
+                        .env(
+                                "REDIS_CLIENT_CERTIFICATE",
+                                certificates.certificate().toString())
+                        .env("REDIS_CLIENT_KEY", certificates.key().toString()),
+                "WARNING no-persistence",
+                " --tls --cacert " + ca + " --cert " + certificates.certificate() + " --key " + certificates.key()
+                        + " CONFIG SET appendonly yes");
     }
 
     private Cli tls(TestCertificates certificates, String authClients) {

@@ -213,8 +213,7 @@ final class NodePool extends ConnectionPool {
                 }
                 LOG.debug("The connection to {} has ended after the TLS handshake", node, e);
                 throw new JedisConnectionException(node + " ended the connection after the TLS handshake ("
-                        + Outage.reason(e) + "), as a server does that wants a certificate of the client:"
-                        + " tls-auth-clients must be no or optional there");
+                        + Outage.reason(e) + "), as a server does " + TlsSocketFactory.refusalOfClient(client));
             }
         }
 

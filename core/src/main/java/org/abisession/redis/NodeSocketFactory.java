@@ -2,7 +2,9 @@ package org.abisession.redis;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,10 @@ final class NodeSocketFactory extends DefaultJedisSocketFactory {
     private static final Logger LOG = LoggerFactory.getLogger(NodeSocketFactory.class);
     /** The JDK's words for an answer in clear. */
     private static final String NO_TLS = "Unsupported or unrecognized SSL message";
+
+    /** Matches the alerts of a server that refuses a certificate of the client, or its lack: RFC 8446, 6.2. */
+    private static final Pattern REFUSALS =
+            Pattern.compile("fatal alert: (unknown_ca|bad_certificate|unsupported_certificate|certificate_)");
 
     private static final String WITHOUT_TLS = " (then the URL must begin with redis://, and REDIS_TLS be false)";
 
@@ -60,8 +66,11 @@ final class NodeSocketFactory extends DefaultJedisSocketFactory {
         return tls;
     }
 
-    /** Explains a handshake that a server without TLS does not answer, or answers in clear. */
-    private static IOException explained(IOException failure) {
+    /**
+     * Explains a handshake that a server without TLS does not answer, or answers in clear, or that one ends which does
+     * not take the certificate of the client.
+     */
+    private IOException explained(IOException failure) {
         if (BatchedCall.isTimeout(failure)) {
             LOG.debug("A TLS handshake was not answered", failure);
             return new SocketTimeoutException(
@@ -71,7 +80,17 @@ final class NodeSocketFactory extends DefaultJedisSocketFactory {
             LOG.debug("A TLS handshake was answered in clear", failure);
             return new SSLException("What answers there speaks no TLS" + WITHOUT_TLS);
         }
+        if (failure instanceof SocketException ? TlsSocketFactory.showsCertificate(client) : isRefusal(failure)) {
+            LOG.debug("A TLS handshake was ended by the server", failure);
+            return new SSLException("The TLS handshake was ended (" + failure.getMessage() + "), as a server does "
+                    + TlsSocketFactory.refusalOfClient(client));
+        }
         return failure;
+    }
+
+    /** Returns true if the server has said that it does not take the certificate, or the lack of one. */
+    private static boolean isRefusal(IOException failure) {
+        return REFUSALS.matcher(String.valueOf(failure.getMessage())).find();
     }
 
     private static void close(@Nullable Socket socket) {

@@ -177,9 +177,7 @@ final class RedisClients {
         if (settings.redis().tls()) {
             SSLParameters parameters = new SSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the certificate must name the host
-            config.ssl(true)
-                    .sslSocketFactory(new TlsSocketFactory(settings::redisAuthorities))
-                    .sslParameters(parameters);
+            config.ssl(true).sslSocketFactory(new TlsSocketFactory(settings)).sslParameters(parameters);
         }
         return config;
     }

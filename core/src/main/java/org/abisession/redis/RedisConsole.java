@@ -88,7 +88,7 @@ public final class RedisConsole {
      * JVM's.
      */
     public static SSLSocketFactory tlsSockets(SessionSettings settings) {
-        return new TlsSocketFactory(settings::redisAuthorities);
+        return new TlsSocketFactory(settings);
     }
 
     private static @Nullable Object readable(@Nullable Object reply) {

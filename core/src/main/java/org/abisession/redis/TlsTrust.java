@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.KeyStore.PrivateKeyEntry;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -13,9 +14,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
@@ -41,9 +45,10 @@ final class TlsTrust extends X509ExtendedTrustManager {
     /**
      * Makes sockets that trust these authorities, or those of the JVM where there are none.
      *
+     * @param client the certificate that a server gets that asks for one
      * @throws IllegalStateException if this JVM can't
      */
-    static SSLSocketFactory socketFactory(List<X509Certificate> authorities) {
+    static SSLSocketFactory socketFactory(List<X509Certificate> authorities, Optional<PrivateKeyEntry> client) {
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(authorities.isEmpty() ? null : store(authorities));
@@ -53,11 +58,24 @@ final class TlsTrust extends X509ExtendedTrustManager {
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("This JVM has no X509ExtendedTrustManager"));
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new TlsTrust(judge, !authorities.isEmpty())}, null);
+            context.init(
+                    client.isPresent() ? keys(client.get()) : null,
+                    new TrustManager[] {new TlsTrust(judge, !authorities.isEmpty())},
+                    null);
             return context.getSocketFactory();
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("This JVM can't make TLS connections: " + e.getMessage(), e);
         }
+    }
+
+    private static KeyManager[] keys(PrivateKeyEntry client) throws GeneralSecurityException, IOException {
+        char[] password = "in memory alone".toCharArray();
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        store.setKeyEntry("client", client.getPrivateKey(), password, client.getCertificateChain());
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(store, password);
+        return factory.getKeyManagers();
     }
 
     private static KeyStore store(List<X509Certificate> authorities) throws GeneralSecurityException, IOException {

@@ -17,6 +17,7 @@ import static org.abisession.settings.Setting.TAKE_OVER;
 import static org.abisession.settings.Setting.UNSTORABLE_ATTRIBUTES;
 import static org.abisession.settings.Setting.ZONE;
 
+import java.security.KeyStore.PrivateKeyEntry;
 import java.security.cert.X509Certificate;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -38,7 +39,8 @@ public final class SessionSettings {
     private final RedisEndpoint redis;
     private final CurrentLogin login;
     private final CurrentLogin sentinelLogin;
-    private final CurrentAuthorities redisAuthorities;
+    private final Supplier<List<X509Certificate>> redisAuthorities;
+    private final Supplier<Optional<PrivateKeyEntry>> redisClientCertificate;
     private final Duration connectTimeout;
     private final Duration commandTimeout;
     private final int poolSize;
@@ -81,7 +83,8 @@ public final class SessionSettings {
         redis = RedisResolver.resolve(values);
         login = new CurrentLogin("Redis", redis, currentEndpoint, RedisEndpoint::login);
         sentinelLogin = new CurrentLogin("the sentinels", redis, currentEndpoint, RedisEndpoint::sentinelLogin);
-        redisAuthorities = CurrentAuthorities.of(values, redis.tls());
+        redisAuthorities = TlsFiles.authorities(values, redis.tls());
+        redisClientCertificate = TlsFiles.client(values, redis.tls());
         connectTimeout = values.duration(CONNECT_TIMEOUT, MILLISECOND, LONGEST_WAIT);
         commandTimeout = values.duration(COMMAND_TIMEOUT, MILLISECOND, LONGEST_WAIT);
         poolSize = values.integer(POOL_SIZE, 1, 10_000);
@@ -221,6 +224,14 @@ public final class SessionSettings {
      */
     public List<X509Certificate> redisAuthorities() {
         return redisAuthorities.get();
+    }
+
+    /**
+     * Returns the certificate, and those above it, by which nodes identify themselves to Redis, with its key. Read anew
+     * each time, as the authorities.
+     */
+    public Optional<PrivateKeyEntry> redisClientCertificate() {
+        return redisClientCertificate.get();
     }
 
     /** Returns how long to wait for a connection: 1 ms to 60 s. */

@@ -66,6 +66,18 @@ enum Setting {
             "",
             "the path of a PEM file of certificates, with TLS only",
             "Empty are the authorities that the JVM trusts: hosted services have certificates of these."),
+    REDIS_CLIENT_CERTIFICATE(
+            "redis-client-certificate",
+            "REDIS_CLIENT_CERTIFICATE",
+            "",
+            "the path of a PEM file of the node's certificate and those above it, with TLS only",
+            "Empty is none: most servers ask for a password, not for a certificate."),
+    REDIS_CLIENT_KEY(
+            "redis-client-key",
+            "REDIS_CLIENT_KEY",
+            "",
+            "the path of a PEM file of the private key of redis-client-certificate, not encrypted",
+            "Empty is the file of redis-client-certificate, which may hold both."),
     CONNECT_TIMEOUT(
             "connect-timeout",
             null,

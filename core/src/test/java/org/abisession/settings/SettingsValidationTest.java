@@ -165,6 +165,22 @@ class SettingsValidationTest {
     }
 
     @Test
+    void redisClientCertificate_withoutTlsOrItsKey_isAnErrorThatSaysWhatToSet() {
+        assertThatThrownBy(() -> SessionSettings.builder()
+                        .adapter("redis-client-certificate", "tls.crt")
+                        .build())
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("abi.session.redis-client-certificate must not be set without TLS");
+        assertThatThrownBy(() -> SessionSettings.builder()
+                        .adapter("redis-url", "rediss://localhost")
+                        .adapter("redis-client-key", "tls.key")
+                        .build())
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("abi.session.redis-client-key must not be set without a certificate")
+                .hasMessageContaining("Set abi.session.redis-client-certificate");
+    }
+
+    @Test
     void build_lists_areTrimmedOfBlanksEmptyEntriesAndRepetitions() {
         SessionSettings settings = SessionSettings.builder()
                 .adapter("sharedAttributes", " user,, locale ,user")

@@ -15,12 +15,15 @@ import java.util.concurrent.TimeUnit;
 
 /** A certificate authority for one test, and a server's certificate, made by the JDK's keytool. */
 public final class TestCertificates {
-    private static final String PASSWORD = "test-certificates";
+    /** The password of {@link #keyStore}. */
+    public static final String PASSWORD = "test-certificates";
 
     private final Path directory;
+    private final String algorithm;
 
-    private TestCertificates(Path directory) {
+    private TestCertificates(Path directory, String algorithm) {
         this.directory = directory;
+        this.algorithm = algorithm;
     }
 
     /**
@@ -44,8 +47,17 @@ public final class TestCertificates {
     }
 
     private static TestCertificates create(Path directory, String names, String from) {
+        return create(directory, names, from, "EC");
+    }
+
+    /** Does the same as {@link #create(Path, String)}, with keys of RSA. */
+    public static TestCertificates createRsa(Path directory, String names) {
+        return create(directory, names, "-0d", "RSA");
+    }
+
+    private static TestCertificates create(Path directory, String names, String from, String algorithm) {
         try {
-            TestCertificates made = new TestCertificates(Files.createDirectories(directory));
+            TestCertificates made = new TestCertificates(Files.createDirectories(directory), algorithm);
             made.keytool("ca", "-dname", "CN=authority of a test", "-ext", "bc:c");
             List<String> server =
                     new ArrayList<>(List.of("-dname", "CN=server of a test", "-signer", "ca", "-startdate", from));
@@ -63,8 +75,8 @@ public final class TestCertificates {
     }
 
     private void keytool(String alias, String... arguments) throws IOException {
-        List<String> command = TestJvm.keytool("-genkeypair", "-alias", alias, "-keyalg", "EC", "-validity", "2");
-        command.addAll(List.of("-keystore", store().toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
+        List<String> command = TestJvm.keytool("-genkeypair", "-alias", alias, "-keyalg", algorithm, "-validity", "2");
+        command.addAll(List.of("-keystore", keyStore().toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
         command.addAll(List.of(arguments));
         Path log = directory.resolve("keytool.log");
         Process keytool = new ProcessBuilder(command)
@@ -85,7 +97,7 @@ public final class TestCertificates {
 
     private void export() throws IOException, GeneralSecurityException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store())) {
+        try (InputStream in = Files.newInputStream(keyStore())) {
             keys.load(in, PASSWORD.toCharArray());
         }
         pem(ca(), "CERTIFICATE", keys.getCertificate("ca").getEncoded());
@@ -101,7 +113,8 @@ public final class TestCertificates {
                 StandardCharsets.US_ASCII);
     }
 
-    private Path store() {
+    /** Returns the key store, PKCS #12, with the keys {@code server} and {@code ca}. */
+    public Path keyStore() {
         return directory.resolve("keys.p12");
     }
 
@@ -110,11 +123,13 @@ public final class TestCertificates {
         return directory.resolve("ca.pem");
     }
 
-    private Path certificate() {
+    /** Returns the certificate that the authority has signed, PEM. A client may show it, too. */
+    public Path certificate() {
         return directory.resolve("server.pem");
     }
 
-    private Path key() {
+    /** Returns the key of that certificate, PEM, in PKCS #8. */
+    public Path key() {
         return directory.resolve("server.key");
     }
 

@@ -256,12 +256,16 @@ final class ReachabilityChecks {
         return null;
     }
 
-    private static Finding tlsFailed(HostPort node, String message) {
+    private Finding tlsFailed(HostPort node, String message) {
         return Finding.error(
                 "tls-failed",
                 "TLS with Redis at " + node + " fails: " + message + ".",
                 "No connection can be made.",
-                "See the log of Redis; tls-auth-clients must be no, or optional.");
+                target.settings().redisClientCertificate().isPresent()
+                        ? "See the log of Redis: the certificate of REDIS_CLIENT_CERTIFICATE must be valid, and signed by"
+                                + " an authority of tls-ca-cert-file there."
+                        : "See the log of Redis: name a certificate by REDIS_CLIENT_CERTIFICATE where it wants one of"
+                                + " its clients, or tls-auth-clients must be no, or optional.");
     }
 
     private String ping(Socket socket) throws IOException {

@@ -2,6 +2,7 @@ package org.abisession.cli.doctor;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import org.abisession.settings.HostPort;
 import org.abisession.settings.RedisEndpoint;
 import org.abisession.settings.SessionSettings;
@@ -56,12 +57,23 @@ final class RedisTarget {
         if (!redis().tls()) {
             return "";
         }
+        Optional<String> certificate = file("redis-client-certificate");
         return " --tls"
-                + settings.found().stream()
-                        .filter(origin -> origin.name().equals("redis-ca"))
-                        .map(origin -> " --cacert " + quoted(origin.shown()))
-                        .findFirst()
+                + file("redis-ca")
+                        .map(authorities -> " --cacert " + authorities)
+                        .orElse("")
+                + certificate.map(own -> " --cert " + own).orElse("")
+                + file("redis-client-key")
+                        .or(() -> certificate)
+                        .map(key -> " --key " + key)
                         .orElse("");
+    }
+
+    private Optional<String> file(String setting) {
+        return settings.found().stream()
+                .filter(origin -> origin.name().equals(setting))
+                .map(origin -> quoted(origin.shown()))
+                .findFirst();
     }
 
     private static String quoted(String file) {

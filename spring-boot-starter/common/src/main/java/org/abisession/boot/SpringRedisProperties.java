@@ -114,6 +114,7 @@ final class SpringRedisProperties {
         if (isTls()) {
             places.put("redis-tls", PREFIX + (text("ssl.enabled") == null ? "ssl.bundle" : "ssl.enabled"));
             places.put("redis-ca", PREFIX + "ssl.bundle");
+            places.put("redis-client-certificate", PREFIX + "ssl.bundle");
         } else if (url) {
             places.put("redis-tls", PREFIX + "url");
         }

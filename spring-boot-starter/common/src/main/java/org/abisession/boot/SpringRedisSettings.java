@@ -19,7 +19,7 @@ final class SpringRedisSettings implements AutoCloseable {
 
     private final ObjectProvider<SpringRedis.Source> sources;
     private final SpringRedisProperties properties;
-    private final AuthorityFiles authorities = new AuthorityFiles();
+    private final BundleFiles files = new BundleFiles();
 
     SpringRedisSettings(ObjectProvider<SpringRedis.Source> sources, SpringRedisProperties properties) {
         this.sources = sources;
@@ -74,7 +74,9 @@ final class SpringRedisSettings implements AutoCloseable {
         }
         SslBundle bundle = redis.login().bundle();
         if (bundle != null) {
-            authorities.file(bundle).ifPresent(file -> add(settings, redis, "redis-ca", file.toString()));
+            files.authorities(bundle).ifPresent(file -> add(settings, redis, "redis-ca", file.toString()));
+            files.clientCertificate(bundle)
+                    .ifPresent(file -> add(settings, redis, "redis-client-certificate", file.toString()));
         }
     }
 
@@ -87,6 +89,6 @@ final class SpringRedisSettings implements AutoCloseable {
     /** Deletes the files that the settings needed. */
     @Override
     public void close() {
-        authorities.close();
+        files.close();
     }
 }

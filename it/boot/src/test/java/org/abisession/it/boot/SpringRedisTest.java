@@ -132,13 +132,15 @@ class SpringRedisTest {
     @Test
     void sessions_tlsByBundleOfProperties_areThere() throws IOException {
         TestCertificates certificates = TestCertificates.create(folder, "ip:127.0.0.1");
-        String[] tls = Stream.concat(Stream.of(certificates.serverArguments()), Stream.of("--requirepass", PASSWORD))
+        String[] tls = Stream.concat(
+                        Stream.of(certificates.serverArguments("yes")), Stream.of("--requirepass", PASSWORD))
                 .toArray(String[]::new);
         JedisClientConfig config = DefaultJedisClientConfig.builder()
                 .serverDefaultProtocol()
                 .password(PASSWORD)
                 .sslOptions(SslOptions.builder()
                         .sslVerifyMode(redis.clients.jedis.SslVerifyMode.INSECURE)
+                        .keystore(certificates.keyStore().toFile(), TestCertificates.PASSWORD.toCharArray())
                         .build())
                 .build();
         try (EmbeddedRedis redis = EmbeddedRedis.start(tls);
@@ -150,7 +152,9 @@ class SpringRedisTest {
                                 "spring.data.redis.host=127.0.0.1",
                                 "spring.data.redis.port=" + redis.port(),
                                 "spring.data.redis.ssl.bundle=redis",
-                                "spring.ssl.bundle.pem.redis.truststore.certificate=file:" + certificates.ca()))) {
+                                "spring.ssl.bundle.pem.redis.truststore.certificate=file:" + certificates.ca(),
+                                "spring.ssl.bundle.pem.redis.keystore.certificate=file:" + certificates.certificate(),
+                                "spring.ssl.bundle.pem.redis.keystore.private-key=file:" + certificates.key()))) {
             sessionsAreIn(key -> connect(redis, config), node);
         }
     }
