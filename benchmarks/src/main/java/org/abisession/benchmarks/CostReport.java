@@ -52,7 +52,8 @@ final class CostReport implements Report {
                 "Jetty's nodes have names, so the first response of the other node brings the cookie with its name;");
         text.append(" abi-session looks before whether the id is still right, which is one round trip.\n");
         text.append("It includes what a candidate does after its response. **Bold** is the least of a row.\n");
-        text.append("Four times a second a node with near cache asks whether its channel lives: 14 bytes, and 20 back.\n");
+        text.append(
+                "Four times a second a node with near cache asks whether its channel lives: 14 bytes, and 20 back.\n");
         text.append("Again: `mvn -q -pl benchmarks -am package -DskipTests exec:java -Dexec.args=cost`\n");
         table(text, "Round trips", "How often something waits for Redis.", Cost::roundTrips);
         table(text, "Commands sent", "", cost -> cost.commands().size());

@@ -13,8 +13,8 @@ import redis.clients.jedis.JedisClientConfig;
 
 /**
  * Makes TLS sockets that trust the authorities of the moment, and show the client's certificate of the moment. When
- * these change, TLS sessions from before are not
- * resumed, since a resumed session checks no certificate. Safe for use by several threads.
+ * these change, TLS sessions from before are not resumed, since a resumed session checks no certificate. Safe for use by
+ * several threads.
  */
 final class TlsSocketFactory extends SSLSocketFactory {
     private final SessionSettings settings;

@@ -82,7 +82,7 @@ public final class AttributeKeys {
             values.came(
                     file.get(),
                     file.get().value() + " with the keys " + keys.byName().keySet());
-            EnvFilePermissions.checkKeys(path).ifPresent(values::warn);
+            SecretFilePermissions.checkKeys(path).ifPresent(values::warn);
             return new AttributeKeys(file.get(), keys, time);
         }
         if (text.isEmpty()) {

@@ -55,7 +55,7 @@ final class EnvFile {
             throw file.invalid("must name a file of lines KEY=value: " + e.getMessage() + " of " + path, NEXT_ACTION);
         }
         if (!values.isEmpty()) {
-            EnvFilePermissions.check(path).ifPresent(sources::warn);
+            SecretFilePermissions.check(path).ifPresent(sources::warn);
         }
         sources.readEnvFile(values, file.value());
         if (named.isEmpty() && !values.isEmpty()) {

@@ -55,6 +55,8 @@ final class TlsFiles {
             return Optional::empty;
         }
         ConfiguredValue ofCertificate = certificate.get();
+        SecretFilePermissions.checkClientKey(CurrentFiles.path(key.orElse(ofCertificate)))
+                .ifPresent(values::warn);
         return new CurrentFiles<>(
                 Stream.concat(certificate.stream(), key.stream()).toList(),
                 NAME_CERTIFICATE,

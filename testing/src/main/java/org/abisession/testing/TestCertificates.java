@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
@@ -102,6 +103,7 @@ public final class TestCertificates {
         }
         pem(ca(), "CERTIFICATE", keys.getCertificate("ca").getEncoded());
         pem(certificate(), "CERTIFICATE", keys.getCertificate("server").getEncoded());
+        Files.createFile(key(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         pem(key(), "PRIVATE KEY", keys.getKey("server", PASSWORD.toCharArray()).getEncoded());
     }
 

@@ -133,6 +133,12 @@ public final class Doctor {
                         warning.problem(),
                         "Another user of this machine who can read Redis, too, reads what is encrypted there.",
                         warning.action());
+            case "client-key-permissions" ->
+                Finding.warning(
+                        "client-key-permissions",
+                        warning.problem(),
+                        "Another user of this machine connects to Redis with it.",
+                        warning.action());
             case "password-destination" ->
                 Finding.warning(
                         "password-destination",

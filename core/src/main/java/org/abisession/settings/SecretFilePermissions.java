@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Checks that nobody but its owner can read or change an env file, or a file of keys. A file system without POSIX
+ * Checks that nobody but its owner can read or change a file with secrets: an env file, or one of keys. A file system without POSIX
  * permissions passes.
  */
-final class EnvFilePermissions {
+final class SecretFilePermissions {
     private static final Path PROCESS = Path.of("/proc/self");
 
-    private EnvFilePermissions() {}
+    private SecretFilePermissions() {}
 
     /** Returns a warning with the command that mends it, if the file of settings is open to others. */
     static Optional<SettingWarning> check(Path file) {
@@ -34,6 +34,15 @@ final class EnvFilePermissions {
                 "keys-file-permissions",
                 "The file of attribute keys ",
                 ". Who has a key can read the attributes of all sessions, and change them.");
+    }
+
+    /** Returns a warning with the command that mends it, if the file of the client's private key is open to others. */
+    static Optional<SettingWarning> checkClientKey(Path file) {
+        return check(
+                file,
+                "client-key-permissions",
+                "The file of the client's private key ",
+                ". Who has the key can open connections to Redis as a node does.");
     }
 
     private static Optional<SettingWarning> check(Path file, String code, String what, String why) {
