@@ -33,6 +33,9 @@ class ClientCertificateTest {
 
     private static TestCertificates elliptic;
     private static TestCertificates rsa;
+    /** Of an authority that the server does not trust. */
+    private static TestCertificates others;
+
     private static EmbeddedRedis redis;
 
     @BeforeAll
@@ -40,6 +43,7 @@ class ClientCertificateTest {
         SharedCluster.assumeBinary();
         elliptic = TestCertificates.create(directory.resolve("elliptic"), "ip:127.0.0.1");
         rsa = TestCertificates.createRsa(directory.resolve("rsa"), "ip:127.0.0.1");
+        others = TestCertificates.create(directory.resolve("others"), "ip:127.0.0.1");
         Path both = directory.resolve("authorities.pem");
         Files.writeString(both, Files.readString(elliptic.ca()) + Files.readString(rsa.ca()));
         String[] arguments = elliptic.serverArguments("yes");
@@ -119,12 +123,11 @@ class ClientCertificateTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void certificateOfAnAuthorityThatTheServerDoesNotTrust_theMessageSaysSo(String version) {
-        TestCertificates others = TestCertificates.create(directory.resolve("others" + version), "ip:127.0.0.1");
         String[] arguments = Stream.concat(
                         Stream.of(elliptic.serverArguments("yes")), Stream.of("--tls-protocols", version))
                 .toArray(String[]::new);
         try (EmbeddedRedis server = EmbeddedRedis.start(arguments)) {
-            for (int i = 0; i < 20; i++) { // the server ends the connection before the client is done with it, or after
+            for (int i = 0; i < 10; i++) { // the server ends the connection before the client is done with it, or after
                 try (RedisConnections connections = RedisConnections.open(
                         settings(server, others.certificate(), others.key().toString()))) {
                     assertThatThrownBy(connections::ping)
@@ -138,7 +141,6 @@ class ClientCertificateTest {
 
     @Test
     void filesAreChanged_newConnectionsShowTheNewCertificateWithoutARestart() throws IOException {
-        TestCertificates others = TestCertificates.create(directory.resolve("old"), "ip:127.0.0.1");
         Path certificate = Files.copy(others.certificate(), directory.resolve("changing.pem"));
         Path key = Files.copy(others.key(), directory.resolve("changing.key"));
         SessionSettings settings = settings(certificate, key.toString());
