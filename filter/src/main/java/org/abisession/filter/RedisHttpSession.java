@@ -9,6 +9,7 @@ import org.abisession.SessionStoreException;
 import org.abisession.metrics.EndReason;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionHandle;
+import org.abisession.node.SessionRequests;
 import org.abisession.node.SessionView;
 import org.abisession.store.ClientDetails;
 import org.abisession.store.SaveResult;
@@ -25,7 +26,8 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
     private final FilteredApplication application;
     private final ValueEvents events;
     private final SessionView view;
-    private final SessionRequests requests = new SessionRequests();
+    private final SessionRequests<RequestState> requests =
+            new SessionRequests<>(RequestState::current, RequestState::failedCall);
     private volatile boolean isNew;
 
     private RedisHttpSession(FilteredApplication application, NodeSession node) {

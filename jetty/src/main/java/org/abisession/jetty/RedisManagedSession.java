@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.abisession.SessionStoreException;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionHandle;
+import org.abisession.node.SessionRequests;
 import org.abisession.node.SessionView;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
@@ -39,13 +40,14 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
 
     private final RedisSessionCache cache;
     private final NodeSession stored;
-    private final SessionRequests requests = new SessionRequests();
+    private final SessionRequests<RequestGuard> requests;
     /** True if Jetty has a listener of the application for changes of attributes. */
     private volatile boolean listens;
 
     RedisManagedSession(RedisSessionCache cache, RedisSessionData data) {
         super(cache.getSessionManager(), data);
         this.cache = cache;
+        this.requests = new SessionRequests<>(cache.scope()::guard, RequestGuard::failedCall);
         this.stored = data.session();
         stored.setListener(new ActivationListeners(_manager, this));
     }
@@ -58,7 +60,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
         return stored;
     }
 
-    SessionRequests requests() {
+    SessionRequests<RequestGuard> requests() {
         return requests;
     }
 
@@ -232,7 +234,7 @@ final class RedisManagedSession extends ManagedSession implements SessionHandle 
 
     @Override
     public void failedCall(SessionStoreException failure) {
-        requests.failedCall(cache.scope().guard(), failure);
+        requests.failedCall(failure);
     }
 
     void setState(State state) {

@@ -7,6 +7,7 @@ import org.abisession.SessionStoreException;
 import org.abisession.metrics.EndReason;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionHandle;
+import org.abisession.node.SessionRequests;
 import org.abisession.node.SessionView;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
@@ -25,8 +26,8 @@ class RedisSession extends StandardSession implements SessionHandle {
 
     private final transient RedisSessionManager owner;
     private transient volatile @Nullable NodeSession node;
-    private final transient SessionRequests requests = new SessionRequests();
-
+    private final transient SessionRequests<RequestGuard> requests =
+            new SessionRequests<>(RequestGuard::current, RequestGuard::failedCall);
     /** True if it has ended by timeout. */
     private transient volatile boolean timedOut;
 
@@ -102,7 +103,7 @@ class RedisSession extends StandardSession implements SessionHandle {
         }
     }
 
-    SessionRequests requests() {
+    SessionRequests<RequestGuard> requests() {
         return requests;
     }
 
@@ -140,7 +141,7 @@ class RedisSession extends StandardSession implements SessionHandle {
     @Override
     public void endAccess() {
         super.endAccess();
-        requests.removeFinished();
+        requests.removeIf(RequestGuard::isFinished);
         node().leave();
     }
 
@@ -327,8 +328,7 @@ class RedisSession extends StandardSession implements SessionHandle {
         if (notify) {
             events.set(name, value, old);
         }
-        if (!isValid
-                && node().isEndedHere()) { // its end may have gone through the attributes before this one was there
+        if (!isValid && node().isEndedHere()) { // its end may have gone through the attributes before that
             removeAttributeInternal(name, notify);
         }
         changed();

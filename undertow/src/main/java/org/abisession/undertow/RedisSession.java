@@ -12,6 +12,7 @@ import org.abisession.SessionStoreException;
 import org.abisession.metrics.EndReason;
 import org.abisession.node.NodeSession;
 import org.abisession.node.SessionHandle;
+import org.abisession.node.SessionRequests;
 import org.abisession.node.SessionView;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
@@ -34,7 +35,8 @@ final class RedisSession implements Session, SessionHandle {
     private final SessionConfig config;
     private final AttributeEvents events;
     private final SessionView view;
-    private final SessionRequests requests = new SessionRequests();
+    private final SessionRequests<RequestGuard> requests =
+            new SessionRequests<>(RequestGuard::current, RequestGuard::failedCall);
     /** True if a part of a login can't be stored, so that it holds on this node only. */
     private volatile boolean local;
 
@@ -56,7 +58,7 @@ final class RedisSession implements Session, SessionHandle {
         return view.node();
     }
 
-    SessionRequests requests() {
+    SessionRequests<RequestGuard> requests() {
         return requests;
     }
 
