@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.abisession.settings.ConfiguredValue.Rank;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -113,6 +116,13 @@ public final class SettingsBuilder {
     public SettingsBuilder contextParams(Map<String, String> params) {
         contextParams = new TreeMap<>(params);
         return this;
+    }
+
+    /** Does the same with the parameters of a {@code ServletContext}: their names, and the method that returns a value. */
+    public SettingsBuilder contextParams(Enumeration<String> names, UnaryOperator<@Nullable String> values) {
+        Map<String, String> params = new TreeMap<>();
+        Collections.list(names).forEach(name -> params.put(name, values.apply(name)));
+        return contextParams(params);
     }
 
     /** Takes system properties; only those that begin with {@code abi.session.} are read. */

@@ -1,22 +1,43 @@
 package org.abisession.settings;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the {@code <session-timeout>} of an application's own web.xml. A container merges it with that of
  * its default descriptor, after which nobody can tell whether the application asked for it.
  */
 public final class WebXmlTimeout {
+    private static final Logger LOG = LoggerFactory.getLogger(WebXmlTimeout.class);
+
     private WebXmlTimeout() {}
+
+    /**
+     * Returns true if the application's own web.xml asks for a timeout; false also if it can't be read, which is logged.
+     *
+     * @param resources {@code ServletContext.getResourceAsStream}
+     */
+    public static boolean isIn(Function<String, @Nullable InputStream> resources) {
+        try (InputStream descriptor = resources.apply("/WEB-INF/web.xml")) {
+            return descriptor != null && read(descriptor).isPresent();
+        } catch (IOException e) {
+            LOG.warn("WEB-INF/web.xml can't be read, so its session timeout does not count: {}", e.toString());
+            return false;
+        }
+    }
 
     /**
      * Returns the timeout that a web.xml of any version asks for in minutes; {@link Duration#ZERO} (never) for 0 or

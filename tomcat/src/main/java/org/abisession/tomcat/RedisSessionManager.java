@@ -2,14 +2,12 @@ package org.abisession.tomcat;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.SessionTrackingMode;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.abisession.SessionStoreException;
 import org.abisession.SessionStoreUnavailableException;
 import org.abisession.node.FailureResponse;
@@ -185,12 +183,9 @@ public final class RedisSessionManager extends OperatedManager {
 
     private SessionSettings settings(Context context, @Nullable FrameworkSetup setup) {
         ServletContext application = context.getServletContext();
-        Map<String, String> parameters = new TreeMap<>();
-        Collections.list(application.getInitParameterNames())
-                .forEach(name -> parameters.put(name, application.getInitParameter(name)));
         SettingsBuilder builder = SessionSettings.builder()
                 .fromProcess()
-                .contextParams(parameters)
+                .contextParams(application.getInitParameterNames(), application::getInitParameter)
                 .application(VirtualHost.of(context), context.getPath())
                 .applicationTimeout(timeout().asked())
                 .distributable(context.getDistributable());

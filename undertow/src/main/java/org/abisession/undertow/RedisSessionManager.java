@@ -31,6 +31,7 @@ import org.abisession.node.SessionNode;
 import org.abisession.node.SessionsInUse;
 import org.abisession.node.TakeOver;
 import org.abisession.settings.SessionSettings;
+import org.abisession.settings.WebXmlTimeout;
 import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -288,7 +289,7 @@ final class RedisSessionManager implements SessionManager {
     public void setDefaultSessionTimeout(int seconds) {
         boolean first = !timeoutSeen;
         timeoutSeen = true;
-        if (!first || seconds != UNDERTOWS_TIMEOUT_SECONDS || DeploymentSettings.declaresTimeout(application)) {
+        if (!first || seconds != UNDERTOWS_TIMEOUT_SECONDS || WebXmlTimeout.isIn(application::getResourceAsStream)) {
             timeout = seconds <= 0 ? Duration.ZERO : Duration.ofSeconds(seconds);
         }
     }
