@@ -4,7 +4,7 @@ package org.abisession.node;
  * Tells the values of attributes that they come from the store and go there (HttpSessionActivationListener, Jakarta
  * Servlet 6.0, 7.7.2): a value that was decoded before the application gets it, and each value before and after it is
  * encoded, since it stays in use. Values that nobody asks for are not called. Runs in the thread of the
- * request, with no lock held; must not throw.
+ * request, with no lock held; what it throws is logged, and the request goes on.
  */
 public interface ActivationEvents {
     /** Calls nobody. */

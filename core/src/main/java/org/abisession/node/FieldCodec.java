@@ -10,6 +10,8 @@ import org.abisession.codec.UnreadableAttributeException;
 import org.abisession.codec.UnstorableAttributeException;
 import org.abisession.node.AttributeField.Former;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Encodes and decodes the fields of one session, tells values that they are activated and passivated, and finds out
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * use by several threads.
  */
 final class FieldCodec {
+    private static final Logger LOG = LoggerFactory.getLogger(FieldCodec.class);
     private static final int ENCODE_TRIES = 20;
     private static final long PAUSE_NANOS = 100_000;
     /** The call of a value, before or after it is encoded, that this thread is in. */
@@ -72,7 +75,7 @@ final class FieldCodec {
         CURRENT.set(new Call(this, value, outer));
         called = true;
         try {
-            event.accept(value);
+            tell(value, event);
         } finally {
             if (outer == null) {
                 CURRENT.remove();
@@ -82,13 +85,25 @@ final class FieldCodec {
         }
     }
 
+    /** Calls a value of the application; what it throws is logged, whatever it is, and the request goes on. */
+    private static void tell(Object value, Consumer<Object> event) {
+        try {
+            event.accept(value);
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+            LOG.error(
+                    "The listener {} failed; the request goes on",
+                    value.getClass().getName(),
+                    e);
+        }
+    }
+
     boolean isActivated(String name, Object value) {
         return FieldNames.attribute(name).isPresent() && events.isListening(value);
     }
 
     void activated(String name, Object value) {
         if (FieldNames.attribute(name).isPresent()) {
-            events.didActivate(value);
+            tell(value, events::didActivate);
         }
     }
 

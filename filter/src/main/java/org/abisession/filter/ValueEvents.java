@@ -4,19 +4,14 @@ import jakarta.servlet.http.HttpSessionActivationListener;
 import jakarta.servlet.http.HttpSessionBindingEvent;
 import jakarta.servlet.http.HttpSessionBindingListener;
 import jakarta.servlet.http.HttpSessionEvent;
-import java.util.function.BiConsumer;
 import org.abisession.node.ActivationEvents;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Calls the values of a session that are listeners. The application's own listeners are known to the container alone,
  * so that they are not called.
  */
 final class ValueEvents implements ActivationEvents {
-    private static final Logger LOG = LoggerFactory.getLogger(ValueEvents.class);
-
     private final RedisHttpSession session;
 
     ValueEvents(RedisHttpSession session) {
@@ -47,24 +42,15 @@ final class ValueEvents implements ActivationEvents {
 
     @Override
     public void willPassivate(Object value) {
-        call(value, HttpSessionActivationListener::sessionWillPassivate);
+        if (value instanceof HttpSessionActivationListener listener) {
+            listener.sessionWillPassivate(new HttpSessionEvent(session));
+        }
     }
 
     @Override
     public void didActivate(Object value) {
-        call(value, HttpSessionActivationListener::sessionDidActivate);
-    }
-
-    private void call(Object value, BiConsumer<HttpSessionActivationListener, HttpSessionEvent> event) {
         if (value instanceof HttpSessionActivationListener listener) {
-            try {
-                event.accept(listener, new HttpSessionEvent(session));
-            } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-                LOG.error(
-                        "The listener {} failed; the request goes on",
-                        listener.getClass().getName(),
-                        e);
-            }
+            listener.sessionDidActivate(new HttpSessionEvent(session));
         }
     }
 }

@@ -9,8 +9,6 @@ import org.eclipse.jetty.server.Session;
 import org.eclipse.jetty.session.SessionManager;
 import org.eclipse.jetty.util.Attributes;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Calls those attributes of a session that are activation listeners. Which interface that is, of what version of
@@ -18,8 +16,6 @@ import org.slf4j.LoggerFactory;
  * no other.
  */
 final class ActivationListeners implements ActivationEvents {
-    private static final Logger LOG = LoggerFactory.getLogger(ActivationListeners.class);
-
     /**
      * Tells for each class whether it is a listener for activation. Found by the interface's name, since it is that of
      * the application's servlet API, of one version or another.
@@ -53,27 +49,12 @@ final class ActivationListeners implements ActivationEvents {
 
     @Override
     public void willPassivate(Object value) {
-        try {
-            manager.onSessionPassivation(new OneAttribute(session, value));
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            log(value, e);
-        }
+        manager.onSessionPassivation(new OneAttribute(session, value));
     }
 
     @Override
     public void didActivate(Object value) {
-        try {
-            manager.onSessionActivation(new OneAttribute(session, value));
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            log(value, e);
-        }
-    }
-
-    private static void log(Object listener, Throwable e) {
-        LOG.error(
-                "The listener {} failed; the request goes on",
-                listener.getClass().getName(),
-                e);
+        manager.onSessionActivation(new OneAttribute(session, value));
     }
 
     /** The session as if it had one attribute only; else it is the session. */

@@ -10,8 +10,6 @@ import jakarta.servlet.http.HttpSessionEvent;
 import org.abisession.node.ActivationEvents;
 import org.abisession.node.NodeSession;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells listeners that an attribute was set or removed, in the order of Jakarta Servlet 6.0, 7.4: {@code valueBound}
@@ -19,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * Undertow's own code calls the application's listeners first.
  */
 final class AttributeEvents implements ActivationEvents {
-    private static final Logger LOG = LoggerFactory.getLogger(AttributeEvents.class);
-
     private final RedisSession session;
     private final RedisSessionManager manager;
 
@@ -83,29 +79,14 @@ final class AttributeEvents implements ActivationEvents {
     @Override
     public void willPassivate(Object value) {
         if (value instanceof HttpSessionActivationListener listener) {
-            try {
-                listener.sessionWillPassivate(new HttpSessionEvent(httpSession()));
-            } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-                log(listener, e);
-            }
+            listener.sessionWillPassivate(new HttpSessionEvent(httpSession()));
         }
     }
 
     @Override
     public void didActivate(Object value) {
         if (value instanceof HttpSessionActivationListener listener) {
-            try {
-                listener.sessionDidActivate(new HttpSessionEvent(httpSession()));
-            } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-                log(listener, e);
-            }
+            listener.sessionDidActivate(new HttpSessionEvent(httpSession()));
         }
-    }
-
-    private static void log(Object listener, Throwable e) {
-        LOG.error(
-                "The listener {} failed; the request goes on",
-                listener.getClass().getName(),
-                e);
     }
 }
