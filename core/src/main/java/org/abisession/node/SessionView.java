@@ -5,6 +5,7 @@ import java.util.function.BooleanSupplier;
 import org.abisession.SessionStoreException;
 import org.abisession.metrics.EndReason;
 import org.abisession.store.SaveResult;
+import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,11 +74,38 @@ public final class SessionView {
         }
     }
 
-    /** Sets an attribute; null removes it. Returns the value before. To be followed by {@link #changed}. */
-    public @Nullable Object setAttribute(String name, @Nullable Object value) {
-        return value != null && isOutsideOfRequests()
-                ? node().setAttributeAnew(name, value)
-                : node().setAttribute(name, value);
+    /**
+     * Sets an attribute of a session that is valid, in the order of Jakarta Servlet 6.0, 7.4: the value is called before it
+     * can be seen. To be followed by {@link #takeOutIfEnded} and {@link #changed}.
+     *
+     * @param bound calls the value if it is a listener; returns true if it was called
+     * @param unbound calls it again, where it can't be set
+     * @return the value before
+     */
+    public @Nullable Object setAttribute(String name, Object value, BooleanSupplier bound, Runnable unbound) {
+        boolean called = bound.getAsBoolean();
+        try {
+            requireValid("setAttribute"); // it may have ended while the value was called
+            return isOutsideOfRequests() ? node().setAttributeAnew(name, value) : node().setAttribute(name, value);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            if (called) {
+                unbound.run();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Gives a session that is valid another id, and returns it.
+     *
+     * @throws IllegalStateException if it has ended on another node meanwhile
+     */
+    public SessionId changeId() {
+        SessionId to = SessionId.random();
+        if (node().local().noting(() -> node().changeId(to)) == SaveResult.GONE) {
+            throw new IllegalStateException("changeSessionId: the session has ended on another node meanwhile");
+        }
+        return to;
     }
 
     /** Stores a change at once that no request would store. */

@@ -12,7 +12,6 @@ import org.abisession.node.SessionHandle;
 import org.abisession.node.SessionRequests;
 import org.abisession.node.SessionView;
 import org.abisession.store.ClientDetails;
-import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
 import org.jspecify.annotations.Nullable;
 
@@ -145,17 +144,7 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
             throw new IllegalArgumentException("setAttribute: the name must not be null");
         }
         view.requireValid("setAttribute");
-        boolean bound = events.bound(name, value);
-        Object old;
-        try {
-            view.requireValid("setAttribute"); // it may have ended while valueBound ran
-            old = view.setAttribute(name, value);
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            if (bound) {
-                events.unbound(name, value);
-            }
-            throw e;
-        }
+        Object old = view.setAttribute(name, value, () -> events.bound(name, value), () -> events.unbound(name, value));
         if (old != value) {
             events.unbound(name, old);
         }
@@ -176,11 +165,7 @@ final class RedisHttpSession implements HttpSession, SessionHandle {
 
     SessionId changeId() {
         view.requireValid("changeSessionId");
-        SessionId newId = SessionId.random();
-        if (node().local().noting(() -> node().changeId(newId)) == SaveResult.GONE) {
-            throw new IllegalStateException("changeSessionId: the session has ended on another node meanwhile");
-        }
-        return newId;
+        return view.changeId();
     }
 
     /**

@@ -165,17 +165,8 @@ final class RedisSession implements Session, SessionHandle {
         if (ContainerAttributes.has(name)) {
             return setControl(name, value);
         }
-        boolean bound = events.bound(name, value, node());
-        Object old;
-        try {
-            view.requireValid("setAttribute"); // it may have ended while valueBound ran
-            old = view.setAttribute(name, value);
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            if (bound) {
-                events.unbound(name, value);
-            }
-            throw e;
-        }
+        Object old = view.setAttribute(
+                name, value, () -> events.bound(name, value, node()), () -> events.unbound(name, value));
         events.set(name, value, old);
         view.takeOutIfEnded(name, events::removed);
         changed();
@@ -293,10 +284,7 @@ final class RedisSession implements Session, SessionHandle {
     public String changeSessionId(HttpServerExchange exchange, SessionConfig exchangeConfig) {
         view.requireValid("changeSessionId");
         String oldId = getId();
-        SessionId newId = SessionId.random();
-        if (node().local().noting(() -> node().changeId(newId)) == SaveResult.GONE) {
-            throw new IllegalStateException("changeSessionId: the session has ended on another node meanwhile");
-        }
+        SessionId newId = view.changeId();
         exchangeConfig.setSessionId(exchange, newId.value());
         RequestGuard.of(exchange).cookies().given(this);
         manager.otherListeners().sessionIdChanged(this, oldId); // Undertow's request calls those of the application
