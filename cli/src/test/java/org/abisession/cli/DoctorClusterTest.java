@@ -118,6 +118,17 @@ class DoctorClusterTest extends DoctorFixture {
         assertThat(cli.run("doctor").out()).contains("is for localhost, not for 127.0.0.1.");
     }
 
+    @Test
+    void cluster_namesItsNodesByTheirAddressesAndTheCertificateIsForTheirHost_isFound() {
+        TestCertificates certificates = TestCertificates.create(directory, "dns:localhost");
+        EmbeddedCluster cluster = closing(EmbeddedCluster.startWithTls(certificates, "no"));
+        Cli cli = Cli.at(cluster.uri().replace("127.0.0.1", "localhost"))
+                .env("REDIS_TLS", "true")
+                .env("REDIS_CA", certificates.ca().toString());
+        assertFound(cli, "ERROR tls-name", "cluster-announce-hostname");
+        assertThat(cli.run("doctor").out()).contains("is for localhost, not for 127.0.0.1.");
+    }
+
     private static Cli tls(EmbeddedSentinel sentinel, TestCertificates certificates) {
         return Cli.at(sentinel.uri())
                 .env("REDIS_TLS", "true")

@@ -301,7 +301,7 @@ final class ClusterFlights {
             }
         } catch (JedisConnectionException e) {
             LOG.debug("The node {} of the cluster did not answer", node, e);
-            throw new JedisConnectionException("the node " + node + ": " + Outage.reason(e));
+            throw new NodeFailureException(node, e);
         }
     }
 

@@ -241,16 +241,16 @@ final class Outage implements AutoCloseable {
     }
 
     /**
-     * Returns the innermost message there is, which is the most specific: "Connection refused", "Read timed out";
-     * without a full stop.
+     * Returns the innermost message there is, which is the most specific: "Connection refused", "Read timed out"; of
+     * one node of a cluster, with the name of the node. Without a full stop.
      */
     static String reason(Throwable failure) {
         String reason = failure.getClass().getSimpleName();
         Set<Throwable> seen =
                 Collections.newSetFromMap(new IdentityHashMap<>()); // a cause may have suppressed its effect
         for (Throwable t = failure; t != null && seen.add(t); t = inside(t)) {
-            if (t instanceof UnknownHostException) {
-                return String.valueOf(t.getMessage()); // its cause is no more than the name
+            if (t instanceof UnknownHostException || t instanceof NodeFailureException) {
+                return String.valueOf(t.getMessage()); // the cause says less
             }
             reason = t.getMessage() == null ? reason : t.getMessage();
         }

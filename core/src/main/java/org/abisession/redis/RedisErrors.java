@@ -250,10 +250,16 @@ final class RedisErrors {
                     failure);
         }
         String reason = Outage.reason(failure);
+        String action = action(reason);
+        UntrustedServerException untrusted = find(UntrustedServerException.class, failure);
+        if (untrusted != null) { // it has an action of its own
+            action = untrusted.action() + ".";
+            reason = reason.replace(". " + untrusted.action(), "");
+        }
         return new SessionStoreUnavailableException(
                 SessionStoreCode.UNAVAILABLE,
                 "Redis at " + address + " did not answer (" + what + "): " + reason + ".",
-                action(reason),
+                action,
                 failure);
     }
 

@@ -10,6 +10,8 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.util.JedisClusterCRC16;
 import redis.clients.jedis.util.SafeEncoder;
 
@@ -47,8 +49,32 @@ public final class EmbeddedCluster implements AutoCloseable {
                 password);
     }
 
-    /** Does the same as {@link #start(String...)}, for nodes that take only connections of a certain kind. */
-    static EmbeddedCluster start(DefaultJedisClientConfig client, String... arguments) {
+    /**
+     * Does the same as {@link #start(String...)}; the nodes speak TLS only, with these certificates, among each other,
+     * too.
+     *
+     * @param authClients {@code yes} if they want certificates of their clients
+     */
+    public static EmbeddedCluster startWithTls(TestCertificates certificates, String authClients, String... arguments) {
+        SslOptions tls = SslOptions.builder()
+                .sslVerifyMode(SslVerifyMode.INSECURE)
+                .keyStoreType("PKCS12")
+                .keystore(certificates.keyStore().toFile(), TestCertificates.PASSWORD.toCharArray())
+                .build();
+        return start(
+                DefaultJedisClientConfig.builder()
+                        .serverDefaultProtocol()
+                        .sslOptions(tls)
+                        .build(),
+                Stream.of(
+                                Stream.of(certificates.serverArguments(authClients)),
+                                Stream.of("--tls-cluster", "yes", "--tls-replication", "yes"),
+                                Stream.of(arguments))
+                        .flatMap(part -> part)
+                        .toArray(String[]::new));
+    }
+
+    private static EmbeddedCluster start(DefaultJedisClientConfig client, String... arguments) {
         EmbeddedCluster cluster = new EmbeddedCluster(client);
         try {
             String[] ofNode = Stream.concat(
