@@ -26,10 +26,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import redis.clients.jedis.AbstractPipeline;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Protocol;
-import redis.clients.jedis.params.SetParams;
 
 /** Runs the command line in processes of its own: their arguments, environment, output and memory. */
 @Tag("full")
@@ -101,7 +97,7 @@ class ProcessTest {
 
     @Test
     void password_withOtherLettersThanAsciiInThePosixLocale_isReadAsUtf8() throws Exception {
-        acl("SETUSER", "jos\u00e9", "on", ">p\u00e4ss", "~*", "&*", "+@all");
+        redis.acl("SETUSER", "jos\u00e9", "on", ">p\u00e4ss", "~*", "&*", "+@all");
         try {
             SessionId id = stored.session("ada", Map.of());
             Outcome list = shell(
@@ -109,7 +105,7 @@ class ProcessTest {
             assertThat(list.err()).isEmpty();
             assertThat(list.out()).contains(id.toString());
         } finally {
-            acl("DELUSER", "jos\u00e9");
+            redis.acl("DELUSER", "jos\u00e9");
         }
     }
 
@@ -134,14 +130,9 @@ class ProcessTest {
     }
 
     private static void manySessions() {
-        try (AbstractPipeline pipeline = redis.client().pipelined()) {
-            for (int i = 0; i < 100_000; i++) {
-                pipeline.set(
-                        Stored.key(SessionId.random(), "metadata"),
-                        "{\"user\": \"user " + i + "\"}",
-                        SetParams.setParams().ex(600));
-            }
-        }
+        Object unused = redis.client()
+                .eval("for i = 1, 100000 do redis.call('SET', 'session:' .. redis.sha1hex(i) .. ':metadata',"
+                        + " '{\"user\": \"user ' .. i .. '\"}', 'EX', 600) end");
     }
 
     @Test
@@ -198,13 +189,5 @@ class ProcessTest {
         } finally {
             console.destroyForcibly();
         }
-    }
-
-    private static void acl(String... words) {
-        CommandArguments command = new CommandArguments(Protocol.Command.ACL);
-        for (String word : words) {
-            command.add(word);
-        }
-        redis.client().executeCommand(command);
     }
 }

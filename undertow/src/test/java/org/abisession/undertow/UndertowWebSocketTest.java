@@ -140,9 +140,9 @@ class UndertowWebSocketTest {
         }
 
         void stop() throws Exception {
-            server.stop();
-            manager.stop();
+            manager.stop(); // first: without the threads of the server it waits for sockets that are gone
             manager.undeploy();
+            server.stop();
         }
     }
 
