@@ -2,10 +2,7 @@ package org.abisession.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.params.SetParams;
@@ -353,41 +349,6 @@ class CommandsTest {
         assertThat(help.out().lines()).allMatch(line -> line.length() <= 80);
         assertThat(help.out()).as("the three columns, once").doesNotContain("DATA[,");
         assertThat(cli().run("help", command).out()).isEqualTo(help.out());
-    }
-
-    @Test
-    void import_sourceThatIsNoDirectory_isWrongUsageAndReportsNoResult() {
-        Cli.Outcome outcome = cli().run("import", "--from", "tomcat-file", "no-such-directory");
-        assertThat(outcome.code()).isEqualTo(2);
-        assertThat(outcome.err()).contains("SOURCE must be a directory");
-        assertThat(outcome.out()).isEmpty();
-    }
-
-    @Test
-    void import_jarsOfWhatIsNoDirectory_isWrongUsage(@TempDir Path directory) throws IOException {
-        Path war = Files.createFile(directory.resolve("shop.war"));
-        Cli.Outcome outcome =
-                cli().run("import", "--from", "tomcat-file", "--classpath", war + "/*", directory.toString());
-        assertThat(outcome.code()).isEqualTo(2);
-        assertThat(outcome.err())
-                .isEqualTo("--classpath must have a directory that can be read before *, was " + war
-                        + "/ (NotDirectoryException)\n");
-    }
-
-    @Test
-    void import_urlThatNoDriverTakes_isWrongUsageAndReportsNoResult() {
-        Cli.Outcome outcome = cli().run("import", "--from", "tomcat-jdbc", "--json", "jdbc:nosuch:database");
-        assertThat(outcome.code()).isEqualTo(2);
-        assertThat(outcome.err()).contains("No JDBC driver");
-        assertThat(outcome.out()).isEmpty();
-    }
-
-    @Test
-    void import_directoryWithoutSessions_saysSo(@TempDir Path directory) {
-        Cli.Outcome outcome = cli().run("import", "--from", "tomcat-file", directory.toString());
-        assertThat(outcome.code()).isZero();
-        assertThat(outcome.err()).contains("The directory has no file *.session.");
-        assertThat(outcome.out()).contains("0 sessions imported");
     }
 
     @Test

@@ -25,8 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Protocol;
 
 class ConsoleTest {
     @RegisterExtension
@@ -160,9 +158,7 @@ class ConsoleTest {
     @Test
     void page_userMayNotReadAll_saysThatRedisRefuses() throws Exception {
         ada();
-        CommandArguments user = new CommandArguments(Protocol.Command.ACL);
-        List.of("SETUSER", "half", "on", ">half", "~*", "&*", "+@all", "-hmget").forEach(user::add);
-        redis.client().executeCommand(user);
+        redis.acl("SETUSER", "half", "on", ">half", "~*", "&*", "+@all", "-hmget");
         try (Stored half = new Stored(redis.uri(), "redis-username", "half", "redis-password", "half");
                 ConsoleFixture other = new ConsoleFixture(redis.uri(), half, false)) {
             other.logIn().settled("/");
@@ -170,10 +166,7 @@ class ConsoleTest {
             assertThat(page.statusCode()).isEqualTo(503);
             assertThat(page.body()).contains("<h1>Redis refuses</h1>", "refused the read of sessions: NOPERM");
         } finally {
-            redis.client()
-                    .executeCommand(new CommandArguments(Protocol.Command.ACL)
-                            .add("DELUSER")
-                            .add("half"));
+            redis.acl("DELUSER", "half");
         }
     }
 

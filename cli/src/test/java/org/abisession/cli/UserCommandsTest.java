@@ -18,8 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Protocol;
 
 /** The commands on the sessions of a user, and of everybody. */
 class UserCommandsTest {
@@ -137,7 +135,7 @@ class UserCommandsTest {
             stored.session(SessionId.of("ada-session-number-" + i), "ada", Map.of(), Duration.ofHours(1));
         }
         stored.session(SessionId.of("zoe-session-that-stays"), "zoe", Map.of(), Duration.ofHours(1));
-        acl("SETUSER", "half", "on", ">half", "+@all", "~session:ada*", "~abi-session:*", "%R~session:zoe*");
+        redis.acl("SETUSER", "half", "on", ">half", "+@all", "~session:ada*", "~abi-session:*", "%R~session:zoe*");
         try {
             Cli.Outcome end =
                     cli().run("end", "--all", "--yes", "--set", "redis-username=half", "--set", "redis-password=half");
@@ -149,16 +147,8 @@ class UserCommandsTest {
                             "NOPERM");
             assertThat(end.code()).isEqualTo(1);
         } finally {
-            acl("DELUSER", "half");
+            redis.acl("DELUSER", "half");
         }
-    }
-
-    private static void acl(String... words) {
-        CommandArguments command = new CommandArguments(Protocol.Command.ACL);
-        for (String word : words) {
-            command.add(word);
-        }
-        redis.client().executeCommand(command);
     }
 
     @Test

@@ -180,7 +180,7 @@ class JdkValuesTest {
                         new Date(-62135769600001L),
                         new java.sql.Date(5),
                         new java.sql.Time(5),
-                        timestamp(),
+                        java.sql.Timestamp.valueOf("1970-01-01 00:00:00.123456789"),
                         calendar,
                         new GregorianCalendar(1500, 1, 1),
                         TimeZone.getTimeZone("America/New_York"),
@@ -352,12 +352,6 @@ class JdkValuesTest {
                         String.CASE_INSENSITIVE_ORDER)
                 .map(value -> Arguments.argumentSet(
                         value.getClass().getSimpleName() + " " + (value instanceof Object[] ? "" : value), value));
-    }
-
-    private static java.sql.Timestamp timestamp() {
-        java.sql.Timestamp timestamp = new java.sql.Timestamp(5);
-        timestamp.setNanos(123_456_789);
-        return timestamp;
     }
 
     private static TimeZone renamed() {

@@ -1,10 +1,8 @@
 package org.abisession.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -13,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -21,8 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.abisession.settings.InvalidSettingException;
-import org.abisession.settings.SessionSettings;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
 import org.abisession.testing.RedisExtension;
@@ -383,54 +378,8 @@ class AttributeEncryptionTest {
         assertThat(text()).doesNotContain("k1:short");
     }
 
-    @Test
-    void keysFile_readableByAll_isWarnedOf() throws IOException {
-        Path file = file(key(1));
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-
-        assertThat(SessionSettings.builder()
-                        .adapter("attribute-keys-file", file.toString())
-                        .build()
-                        .warnings())
-                .anySatisfy(warning -> assertThat(warning.toString())
-                        .contains("The file of attribute keys", "can be read by", "chmod 600"));
-    }
-
     private Path file(String keys) throws IOException {
         Path file = Files.writeString(directory.resolve("keys"), keys + "\n");
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "k1",
-                "k1:c2hvcnQ=",
-                "k1:no base64!",
-                "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
-                "a b:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
-                "clear"
-            })
-    void key_thatIsNone_stopsTheStartWithoutShowingIt(String keys) {
-        assertThatThrownBy(() ->
-                        SessionSettings.builder().adapter("attribute-key", keys).build())
-                .isInstanceOf(InvalidSettingException.class)
-                .hasMessageContaining("attribute-key")
-                .hasMessageContaining("openssl rand -base64 32")
-                .hasMessageNotContaining("AAAAAAAA");
-    }
-
-    @Test
-    void settings_withAKey_showItNowhere() {
-        SessionSettings settings =
-                SessionSettings.builder().adapter("attribute-key", key(1)).build();
-        String secret = key(1).substring(3);
-
-        assertThat(settings.toString() + settings.origins() + settings.attributeKeys())
-                .contains("k1")
-                .doesNotContain(secret);
-        assertThat(new String(Base64.getDecoder().decode(secret), StandardCharsets.ISO_8859_1))
-                .hasSize(32);
-        assertThat(Map.of("keys", settings.attributeKeys().get()).toString()).doesNotContain(secret);
     }
 }

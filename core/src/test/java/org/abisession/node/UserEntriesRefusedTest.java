@@ -13,10 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import redis.clients.jedis.BuilderFactory;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.CommandObject;
-import redis.clients.jedis.Protocol.Command;
 
 /** The user of Redis lacks the commands for the sessions of a user: these work, and can't be listed by user. */
 class UserEntriesRefusedTest {
@@ -29,20 +25,14 @@ class UserEntriesRefusedTest {
 
     @BeforeEach
     void open() {
-        acl("SETUSER", USER, "on", ">secret", "~*", "&*", "+@all", "-zadd", "-zscore");
+        redis.acl("SETUSER", USER, "on", ">secret", "~*", "&*", "+@all", "-zadd", "-zscore");
         node = TwoNodes.open(redis.uri(), "user-attribute", "who", "redis-username", USER, "redis-password", "secret");
     }
 
     @AfterEach
     void close() {
         node.close();
-        acl("DELUSER", USER);
-    }
-
-    private static void acl(String... arguments) {
-        CommandArguments command = new CommandArguments(Command.ACL);
-        command.addObjects((Object[]) arguments);
-        redis.client().executeCommand(new CommandObject<>(command, BuilderFactory.RAW_OBJECT));
+        redis.acl("DELUSER", USER);
     }
 
     private NodeSession login() {
@@ -64,7 +54,7 @@ class UserEntriesRefusedTest {
 
     @Test
     void entries_thatCanNeverBeChanged_areNotTriedAgainAndAgain() {
-        acl("SETUSER", USER, "-@sortedset");
+        redis.acl("SETUSER", USER, "-@sortedset");
         login();
         NodeSession ended = login();
         ended.delete();

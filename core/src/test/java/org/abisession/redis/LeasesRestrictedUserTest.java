@@ -3,11 +3,7 @@ package org.abisession.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.SaveResult;
 import org.abisession.store.SessionId;
@@ -20,10 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import redis.clients.jedis.BuilderFactory;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.CommandObject;
-import redis.clients.jedis.Protocol.Command;
 
 /** Leases, as the users that docs/redis-user.md makes with and without the channel. */
 class LeasesRestrictedUserTest {
@@ -37,28 +29,17 @@ class LeasesRestrictedUserTest {
     final TestLogs logs = new TestLogs();
 
     @BeforeAll
-    static void makeUser() throws IOException {
-        acl("SETUSER", line("ACL SETUSER abi-session on "));
+    static void makeUser() {
+        redis.acl(DocumentedUser.setUser(USER, DocumentedUser.rules(USER, "on ", PASSWORD)));
     }
 
     @AfterAll
     static void removeUser() {
-        acl("DELUSER", USER);
+        redis.acl("DELUSER", USER);
     }
 
-    private static String[] line(String beginning) throws IOException {
-        String line = Files.readAllLines(Path.of("../docs/redis-user.md")).stream()
-                .filter(text -> text.startsWith(beginning))
-                .findFirst()
-                .orElseThrow();
-        String[] words = line.replace(">PASSWORD", ">" + PASSWORD).split(" ", -1);
-        return Arrays.copyOfRange(words, 2, words.length);
-    }
-
-    private static void acl(String command, String... words) {
-        CommandArguments arguments = new CommandArguments(Command.ACL).add(command);
-        arguments.addObjects((Object[]) words);
-        redis.client().executeCommand(new CommandObject<>(arguments, BuilderFactory.RAW_OBJECT));
+    private static void allowChannel() {
+        redis.acl(DocumentedUser.setUser(USER, DocumentedUser.rules(USER, "&", PASSWORD)));
     }
 
     private static SessionSettings settings() {
@@ -96,9 +77,8 @@ class LeasesRestrictedUserTest {
     @ParameterizedTest
     @ValueSource(strings = {"-publish", "resetchannels"})
     @Tag("full") // waits until the node asks again whether it may
-    void find_channelIsTakenAwayMeanwhile_givesItsLeasesBackAndSaysSoOnceAndWhenItMayAgain(String taken)
-            throws IOException {
-        acl("SETUSER", line("ACL SETUSER abi-session &"));
+    void find_channelIsTakenAwayMeanwhile_givesItsLeasesBackAndSaysSoOnceAndWhenItMayAgain(String taken) {
+        allowChannel();
         try (RedisConnections connections = RedisConnections.open(settings());
                 RedisConnections others = RedisConnections.open(settings("off"))) {
             RedisSessionRepository node = new RedisSessionRepository(connections, settings(), session -> {});
@@ -107,7 +87,7 @@ class LeasesRestrictedUserTest {
             SessionId id = Sessions.create(node);
             await().until(() -> isServedFromACopy(node, id));
 
-            acl("SETUSER", USER, taken);
+            redis.acl("SETUSER", USER, taken);
             await().until(() -> {
                 Object unused = node.find(id);
                 return count("WARN") == 1;
@@ -121,13 +101,13 @@ class LeasesRestrictedUserTest {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(500));
             assertThat(count("near-cache")).isEqualTo(1);
 
-            acl("SETUSER", line("ACL SETUSER abi-session &"));
+            allowChannel();
             SessionId next = Sessions.create(node);
             await().atMost(Duration.ofSeconds(20)).until(() -> isServedFromACopy(node, next));
             assertThat(count("near-cache has an effect again")).isEqualTo(1);
             assertThat(count("near-cache")).isEqualTo(2);
         } finally {
-            acl("SETUSER", USER, "resetchannels", "-publish", "-subscribe");
+            redis.acl("SETUSER", USER, "resetchannels", "-publish", "-subscribe");
         }
     }
 
@@ -136,8 +116,8 @@ class LeasesRestrictedUserTest {
     }
 
     @Test
-    void find_channelIsAllowed_takesLeasesAndOtherNodesAskForThem() throws IOException {
-        acl("SETUSER", line("ACL SETUSER abi-session &"));
+    void find_channelIsAllowed_takesLeasesAndOtherNodesAskForThem() {
+        allowChannel();
         try (RedisConnections connections = RedisConnections.open(settings());
                 RedisConnections others = RedisConnections.open(settings())) {
             RedisSessionRepository node = new RedisSessionRepository(connections, settings(), session -> {});
@@ -148,7 +128,7 @@ class LeasesRestrictedUserTest {
             assertThat(other.changeId(id, SessionId.random())).isEqualTo(SaveResult.SAVED);
             assertThat(node.find(id)).isEmpty();
         } finally {
-            acl("SETUSER", USER, "resetchannels", "-publish", "-subscribe");
+            redis.acl("SETUSER", USER, "resetchannels", "-publish", "-subscribe");
         }
     }
 }

@@ -360,35 +360,6 @@ class LeasesTest {
     }
 
     @Test
-    void find_nearCacheOff_asksForNothing() {
-        try (RedisConnections plain = RedisConnections.open(settings(redis.uri(), "off"))) {
-            RedisSessionRepository off = new RedisSessionRepository(plain, settings(redis.uri(), "off"), s -> {});
-            for (int i = 0; i < 3; i++) {
-                assertThat(off.find(id)).isPresent();
-            }
-            assertThat(off.near(id, false)).isEmpty();
-            assertThat(off.leases().isListening()).isFalse();
-        }
-    }
-
-    @Test
-    void find_sharedAttributes_takesNoLease() {
-        SessionSettings settings = SessionSettings.builder()
-                .adapter("redis-url", redis.uri())
-                .adapter("near-cache", "2s")
-                .adapter("shared-attributes", "user")
-                .build();
-        try (RedisConnections shared = RedisConnections.open(settings)) {
-            RedisSessionRepository sharing = new RedisSessionRepository(shared, settings, s -> {});
-            for (int i = 0; i < 3; i++) {
-                assertThat(sharing.find(id)).isPresent();
-            }
-            assertThat(sharing.leases().isListening()).isFalse();
-            assertThat(sharing.near(id, false)).isEmpty();
-        }
-    }
-
-    @Test
     void save_twoAtOnceOnTheNodeThatHasTheLease_dropsTheCopy() {
         lease();
         Leases.Change first = node.leases().begin(id);

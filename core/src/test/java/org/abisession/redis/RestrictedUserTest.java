@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,19 +33,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import redis.clients.jedis.AbstractTransaction;
-import redis.clients.jedis.BuilderFactory;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.CommandObject;
-import redis.clients.jedis.Protocol;
-import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.params.SetParams;
 
 /** The repository's whole contract, as the user that docs/redis-user.md makes. */
 class RestrictedUserTest extends RedisSessionRepositoryTest {
     private static final String USER = "abi-session";
-    private static final String PYTHON = "abi-python";
     private static final String PASSWORD = "restricted-user-test";
     private static final Set<String> OF_CONNECTIONS = Set.of("auth", "hello", "ping", "select");
 
@@ -62,43 +50,18 @@ class RestrictedUserTest extends RedisSessionRepositoryTest {
 
     @AfterAll
     static void removeUser() {
-        redis.client()
-                .executeCommand(new CommandObject<>(
-                        new CommandArguments(Protocol.Command.ACL)
-                                .add("DELUSER")
-                                .add(USER),
-                        BuilderFactory.LONG));
+        redis.acl("DELUSER", USER);
     }
 
     private static void setUser(String... rules) {
-        setUserNamed(USER, rules);
-    }
-
-    private static void setUserNamed(String user, String... rules) {
-        CommandArguments command =
-                new CommandArguments(Protocol.Command.ACL).add("SETUSER").add(user);
-        command.addObjects((Object[]) rules);
-        redis.client().executeCommand(new CommandObject<>(command, BuilderFactory.STRING));
+        redis.acl(DocumentedUser.setUser(USER, rules));
     }
 
     /** Those of the document, with the records of all applications: the contract has others beside the root. */
     private static String[] rules() {
-        return Arrays.stream(rules(USER))
+        return Arrays.stream(DocumentedUser.rules(USER, "", PASSWORD))
                 .map(rule -> rule.equals("~session:*:attributes") ? "~session:*:attributes*" : rule)
                 .toArray(String[]::new);
-    }
-
-    private static String[] rules(String user) {
-        try {
-            String line = Files.readAllLines(Path.of("../docs/redis-user.md")).stream()
-                    .filter(text -> text.startsWith("ACL SETUSER " + user + " "))
-                    .findFirst()
-                    .orElseThrow();
-            String[] words = line.replace(">PASSWORD", ">" + PASSWORD).split(" ", -1);
-            return Arrays.copyOfRange(words, 3, words.length);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     static Stream<String> commands() {
@@ -266,11 +229,11 @@ class RestrictedUserTest extends RedisSessionRepositoryTest {
 
     @Test
     void userOfOneApplication_hasItsRecordsAndNoOthers() {
-        String[] narrow = Arrays.stream(rules(USER))
+        String[] narrow = Arrays.stream(DocumentedUser.rules(USER, "", PASSWORD))
                 .map(rule -> rule.equals("~session:*:attributes") ? rule + ":shop" : rule)
                 .map(rule -> rule.equals("~abi-session:sweeper") ? rule + ":shop" : rule)
                 .toArray(String[]::new);
-        setUserNamed("abi-shop", narrow);
+        redis.acl(DocumentedUser.setUser("abi-shop", narrow));
         SessionSettings shop = SessionSettings.builder()
                 .adapter("redis-url", redis.uri())
                 .adapter("redis-username", "abi-shop")
@@ -293,58 +256,6 @@ class RestrictedUserTest extends RedisSessionRepositoryTest {
             SessionId renewed = SessionId.random();
             repository.changeId(id, renewed);
             assertThat(repository.delete(renewed)).isTrue();
-        }
-    }
-
-    @Test
-    void userForPython_writesItsKeysAndReadsNoAttributes() {
-        setUserNamed(PYTHON, rules(PYTHON));
-        SessionId id = SessionId.random();
-        String uri = redis.uri().replace("redis://", "redis://" + PYTHON + ":" + PASSWORD + "@");
-        try (RedisClient python = RedisClient.create(uri)) {
-            python.set(
-                    "session:" + id.value() + ":metadata",
-                    "{}",
-                    SetParams.setParams().ex(60));
-            python.rpush("session:" + id.value() + ":conversation", "{}");
-            python.expire("session:" + id.value() + ":conversation", 60);
-            assertThat(repository().find(id)).isPresent();
-            assertThatThrownBy(() -> python.hgetAll("session:" + id.value() + ":attributes"))
-                    .hasMessageContaining("NOPERM");
-            assertThatThrownBy(() -> python.set("session:" + id.value() + ":attributes", "x"))
-                    .hasMessageContaining("NOPERM");
-        }
-    }
-
-    /** As redis-py appends a turn, and changes the metadata under WATCH (docs/python.md). */
-    @Test
-    void userForPython_appendsAndEditsInTransactions() {
-        setUserNamed(PYTHON, rules(PYTHON));
-        SessionId id = SessionId.random();
-        String metadata = "session:" + id.value() + ":metadata";
-        String conversation = "session:" + id.value() + ":conversation";
-        String uri = redis.uri().replace("redis://", "redis://" + PYTHON + ":" + PASSWORD + "@");
-        try (RedisClient python = RedisClient.create(uri)) {
-            try (AbstractTransaction turn = python.multi()) {
-                turn.rpush(conversation, "{}");
-                turn.expire(conversation, 60);
-                assertThat(turn.exec()).containsExactly(1L, 1L);
-            }
-            try (AbstractTransaction edit = python.transaction(false)) {
-                edit.watch(metadata);
-                edit.unwatch();
-                edit.watch(metadata);
-                edit.multi();
-                edit.set(metadata, "{}", SetParams.setParams().ex(60));
-                assertThat(edit.exec()).containsExactly("OK");
-            }
-            try (AbstractTransaction givenUp = python.multi()) {
-                givenUp.set(
-                        metadata, "{\"user\": \"ada\"}", SetParams.setParams().ex(60));
-                assertThat(givenUp.discard()).isEqualTo("OK");
-            }
-            assertThat(repository().find(id)).isPresent();
-            assertThat(python.llen(conversation)).isOne();
         }
     }
 

@@ -12,6 +12,10 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import redis.clients.jedis.BuilderFactory;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.CommandObject;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
@@ -77,6 +81,12 @@ public final class RedisExtension
             cursor = page.getCursor();
         } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
         return keys.stream().distinct().sorted().toList();
+    }
+
+    /** Runs ACL on the server, which all databases of this JVM share; a user that it makes has to be removed again. */
+    public void acl(String... words) {
+        client().executeCommand(new CommandObject<>(
+                new CommandArguments(Protocol.Command.ACL).addObjects((Object[]) words), BuilderFactory.RAW_OBJECT));
     }
 
     @Override

@@ -3,17 +3,13 @@ package org.abisession.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.abisession.settings.RedisEndpoint;
 import org.abisession.settings.SessionSettings;
 import org.abisession.settings.SettingOrigin;
 import org.abisession.settings.SettingsBuilder;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -23,9 +19,6 @@ import org.springframework.core.env.StandardEnvironment;
 
 class SpringRedisPropertiesTest {
     private static final DefaultListableBeanFactory NO_BEANS = new DefaultListableBeanFactory();
-
-    @TempDir
-    private Path folder;
 
     private static RedisEndpoint redis(Map<String, Object> properties, Map<String, String> ours) {
         return settings(properties, ours).redis();
@@ -37,7 +30,7 @@ class SpringRedisPropertiesTest {
         return settings(environment, ours, SessionSettings.builder());
     }
 
-    private static SessionSettings settings(
+    static SessionSettings settings(
             StandardEnvironment environment, Map<String, String> ours, SettingsBuilder builder) {
         BootSessions sessions = new BootSessions(
                 environment,
@@ -49,15 +42,6 @@ class SpringRedisPropertiesTest {
         sessions.additions(java.util.Optional.of(java.time.Duration.ofMinutes(30)))
                 .accept(builder);
         return builder.build();
-    }
-
-    /** Returns the Redis of properties, and of variables that other programs read, too. */
-    private RedisEndpoint redis(Map<String, Object> properties, String... variables) throws IOException {
-        Files.write(folder.resolve(".env"), List.of(variables));
-        StandardEnvironment environment = new StandardEnvironment();
-        environment.getPropertySources().addFirst(new MapPropertySource("application.yml", properties));
-        return settings(environment, Map.of(), SessionSettings.builder().workingDirectory(folder))
-                .redis();
     }
 
     @Test
@@ -355,65 +339,6 @@ class SpringRedisPropertiesTest {
         assertThatThrownBy(() -> redis(springs, Map.of()))
                 .hasMessageStartingWith("spring.data.redis.url must have the form ")
                 .hasMessageNotContaining("p@ss");
-    }
-
-    @Test
-    void variablesThatThePropertiesAreMadeOf_doNotReplaceWhatStandsBesideThem() throws IOException {
-        Map<String, Object> springs = Map.of(
-                "spring.data.redis.host",
-                "redis.internal", // ${REDIS_HOST}
-                "spring.data.redis.port",
-                6380,
-                "spring.data.redis.database",
-                3,
-                "spring.data.redis.username",
-                "shop",
-                "spring.data.redis.password",
-                "secret",
-                "spring.data.redis.ssl.enabled",
-                true);
-
-        RedisEndpoint redis = redis(springs, "REDIS_HOST=redis.internal", "REDIS_PASSWORD=secret");
-
-        assertThat(redis.nodes()).hasToString("[redis.internal:6380]");
-        assertThat(redis.database()).isEqualTo(3);
-        assertThat(redis.username()).contains("shop");
-        assertThat(redis.tls()).isTrue();
-    }
-
-    @Test
-    void urlOfAVariableThatThePropertyIsMadeOf_doesNotReplaceWhatStandsBesideIt() throws IOException {
-        Map<String, Object> springs = Map.of(
-                "spring.data.redis.url",
-                "redis://:secret@redis.internal:6380/2", // ${REDIS_URL}
-                "spring.data.redis.ssl.enabled",
-                true);
-
-        RedisEndpoint redis = redis(springs, "REDIS_URL=redis://:secret@redis.internal:6380/2");
-
-        assertThat(redis.database()).isEqualTo(2);
-        assertThat(redis.password()).contains("secret");
-        assertThat(redis.tls()).isTrue();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"REDIS_HOST=sessions", "REDIS_PORT=6381", "ABI_SESSION_REDIS_HOST=cache"})
-    void variablesOfAnotherAddressOrOfOurs_nothingOfSpringsIsTaken(String variable) throws IOException {
-        Map<String, Object> springs = Map.of(
-                "spring.data.redis.host",
-                "cache",
-                "spring.data.redis.database",
-                3,
-                "spring.data.redis.password",
-                "secret",
-                "spring.data.redis.ssl.enabled",
-                true);
-
-        RedisEndpoint redis = redis(springs, variable);
-
-        assertThat(redis.database()).isZero();
-        assertThat(redis.password()).isEmpty();
-        assertThat(redis.tls()).isFalse();
     }
 
     @Test
