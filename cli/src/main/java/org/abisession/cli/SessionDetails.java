@@ -194,8 +194,9 @@ final class SessionDetails {
                     .raw("</p></li>");
             return;
         }
-        String took =
-                turn.executionTime().isPresent() ? ", " + turn.executionTime().getAsDouble() + " s" : "";
+        String took = turn.executionTime().isPresent()
+                ? ", " + Text.seconds(turn.executionTime().getAsDouble())
+                : "";
         html.raw("<p class=\"question\"><span class=\"hidden\">User: </span>")
                 .text(shown(id, turn.userQuery().orElse(""), LONGEST))
                 .raw("</p><p class=\"answer\"><span class=\"hidden\">Assistant: </span>")

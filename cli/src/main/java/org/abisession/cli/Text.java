@@ -1,5 +1,7 @@
 package org.abisession.cli;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -99,6 +101,18 @@ final class Text {
         return seconds < 86400
                 ? two(seconds / 3600, "h", seconds / 60 % 60, "min")
                 : two(seconds / 86400, "d", seconds / 3600 % 24, "h");
+    }
+
+    /** Returns a number of seconds to the millisecond: {@code 2.45 s}, {@code under 0.001 s}; any double. */
+    static String seconds(double seconds) {
+        if (seconds > 0 && seconds < 0.001) {
+            return "under 0.001 s";
+        }
+        if (!(Math.abs(seconds) < 1e9)) { // NaN, too
+            return seconds + " s";
+        }
+        BigDecimal rounded = BigDecimal.valueOf(seconds).setScale(3, RoundingMode.HALF_UP);
+        return rounded.stripTrailingZeros().toPlainString() + " s";
     }
 
     private static String two(long first, String unit, long second, String smaller) {

@@ -37,8 +37,9 @@ final class TurnPrinter {
             console.line(indent + "(no JSON object)     " + shown(turn.json()));
             return;
         }
-        String took =
-                turn.executionTime().isPresent() ? "  (" + turn.executionTime().getAsDouble() + " s)" : "";
+        String took = turn.executionTime().isPresent()
+                ? "  (" + Text.seconds(turn.executionTime().getAsDouble()) + ")"
+                : "";
         console.line(indent + time + "  > " + shown(turn.userQuery().orElse("")));
         console.line(indent + " ".repeat(time.length()) + "  < "
                 + shown(turn.assistantResponse().orElse("")) + took);

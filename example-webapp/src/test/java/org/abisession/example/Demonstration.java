@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.abisession.SessionStoreException;
 import org.abisession.redis.RedisConnections;
+import org.abisession.settings.HostPort;
+import org.abisession.settings.RedisEndpoint;
 import org.abisession.settings.SessionSettings;
 import org.abisession.testing.EmbeddedRedis;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +104,6 @@ public final class Demonstration {
 
     /** Prints where everything is and what to type. */
     public void announce(String server, PrintStream out) {
-        String cli = "redis-cli" + redisCliOptions();
         out.println();
         out.println(server + ", " + ports.size() + " nodes, one session:");
         ports.forEach(port -> out.println("  http://localhost:" + port + "/"));
@@ -110,9 +111,7 @@ public final class Demonstration {
         refusal()
                 .ifPresent(reason -> out.println("  WARNING: no session can be stored there, and requests that need"
                         + " one get 503 until it can. " + reason));
-        out.println("  " + cli + " keys \"session:*:metadata\"");
-        out.println("  " + cli + " lrange \"session:{session_id}:conversation\" 0 -1");
-        out.println("  " + cli + " info memory");
+        looks().forEach(command -> out.println("  " + command));
         out.println("Ctrl-C ends it.");
     }
 
@@ -160,11 +159,22 @@ public final class Demonstration {
         }
     }
 
-    private static String redisCliOptions() {
-        var node = SessionSettings.builder().fromProcess().build().redis();
-        var first = node.nodes().get(0);
-        String host = first.host().equals("localhost") ? "" : " -h " + first.host();
-        String port = first.port() == 6379 ? "" : " -p " + first.port();
-        return host + port + (node.database() == 0 ? "" : " -n " + node.database());
+    /** Returns commands that look into that Redis: of redis-cli where it is one server that any client may use. */
+    private static List<String> looks() {
+        RedisEndpoint redis = SessionSettings.builder().fromProcess().build().redis();
+        if (redis.mode() != RedisEndpoint.Mode.STANDALONE
+                || redis.tls()
+                || redis.password().isPresent()) {
+            return List.of("java -jar cli/target/abi-session.jar list (after mvn package -DskipTests)");
+        }
+        HostPort server = redis.nodes().get(0);
+        String cli = "redis-cli"
+                + (server.host().equals("localhost") ? "" : " -h " + server.host())
+                + (server.port() == 6379 ? "" : " -p " + server.port())
+                + (redis.database() == 0 ? "" : " -n " + redis.database());
+        return List.of(
+                cli + " keys \"session:*:metadata\"",
+                cli + " lrange \"session:{session_id}:conversation\" 0 -1",
+                cli + " info memory");
     }
 }

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import org.abisession.testing.EmbeddedRedis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DemonstrationTest {
     private static final String SETTING = "abi.session.redis-url";
@@ -36,7 +38,20 @@ class DemonstrationTest {
         try (EmbeddedRedis redis = EmbeddedRedis.start()) {
             assertThat(announced(redis.uri()))
                     .contains("Redis at 127.0.0.1:" + redis.port())
+                    .contains("  redis-cli -h 127.0.0.1 -p " + redis.port() + " keys \"session:*:metadata\"\n")
                     .doesNotContain("WARNING");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis-cluster://127.0.0.1:1",
+                "redis-sentinel://127.0.0.1:1/abi",
+                "rediss://127.0.0.1:1",
+                "redis://:secret@127.0.0.1:1"
+            })
+    void announce_redisThatRedisCliNeedsMoreFor_namesACommandThatKnowsTheSettings(String url) {
+        assertThat(announced(url)).contains("abi-session.jar list").doesNotContain("redis-cli", "secret");
     }
 }
