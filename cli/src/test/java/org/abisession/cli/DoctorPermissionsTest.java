@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.abisession.testing.EmbeddedCluster;
 import org.abisession.testing.EmbeddedRedis;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import redis.clients.jedis.BuilderFactory;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.CommandObject;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.params.SetParams;
@@ -77,6 +84,74 @@ class DoctorPermissionsTest extends DoctorFixture {
                 as(redis, "poor"),
                 "ERROR permissions-too-narrow",
                 line.replace("SETUSER abi-session on >secret", "SETUSER poor on '>PASSWORD'"));
+    }
+
+    /** What doctor says to do is enough for the settings with which it was asked. */
+    @ParameterizedTest
+    @CsvSource({
+        "ABI_SESSION_APP, shop#admin",
+        "ABI_SESSION_HASH_TAGS, true",
+        "ABI_SESSION_NEAR_CACHE, 1s",
+        "ABI_SESSION_TAKE_OVER, spring-session(it's)"
+    })
+    void fixForPermissions_withASetting_makesAUserWhoMayDoAllThatItNeeds(String name, String value) {
+        EmbeddedRedis redis = redis();
+        RedisClient client = client(redis);
+        acl(client, "SETUSER", "poor", "on", ">secret", "+ping", "+info", "+select", "~*");
+        acl(client, "SETUSER", "default", "resetpass", ">secret");
+        Cli poor = as(redis, "poor").env(name, value);
+        acl(client, wordsOfTheFix(found(poor)));
+        assertThat(found(poor).lines()).allMatch(line -> line.startsWith("INFO not-checked-"));
+    }
+
+    /** Returns the words of the last ACL SETUSER in a fix, as a shell reads them, with a password. */
+    private static String[] wordsOfTheFix(String found) {
+        String command = found.substring(found.lastIndexOf("ACL SETUSER ") + "ACL ".length())
+                .lines()
+                .findFirst()
+                .orElseThrow();
+        List<String> words = new ArrayList<>();
+        Matcher word = Pattern.compile("(?:'[^']*'|\\\\'|[^' ])+").matcher(command);
+        while (word.find()) {
+            words.add(word.group().replace("\\'", "\u0000").replace("'", "").replace('\u0000', '\''));
+        }
+        return words.stream()
+                .map(text -> text.equals(">PASSWORD") ? ">secret" : text)
+                .toArray(String[]::new);
+    }
+
+    @Test
+    void userOfACluster_withoutWhatOnlyAClusterNeeds_isFoundAndTheFixIsEnough() throws IOException {
+        EmbeddedCluster cluster = closing(EmbeddedCluster.start("--appendonly", "yes", "--min-replicas-to-write", "1"));
+        Cli cli = Cli.at(cluster.uri()).env("REDIS_USERNAME", "abi-session").env("REDIS_PASSWORD", "secret");
+        for (EmbeddedRedis node : cluster.nodes()) {
+            try (Jedis jedis = cluster.connect(node)) {
+                jedis.aclSetUser("admin", "on", ">secret", "~*", "&*", "+@all");
+            }
+        }
+        onEachNode(cluster, documentedUser("+info", "+acl|whoami", "+acl|dryrun"));
+        onEachNode(cluster, "SETUSER", "default", "resetpass", ">secret");
+        assertFound(cli, "ERROR permissions-too-narrow", "ACL SETUSER abi-session '+cluster|slots'; ");
+
+        onEachNode(cluster, "SETUSER", "abi-session", "+cluster|slots");
+        String missing = "+dump +lrem +restore +asking";
+        assertFound(cli, "ERROR permissions-too-narrow", "ACL SETUSER abi-session " + missing + "; ");
+
+        onEachNode(cluster, wordsOfTheFix(found(cli)));
+        onEachNode(cluster, "SETUSER", "abi-session", "+info", "+acl|whoami", "+acl|dryrun");
+        assertThat(found(cli)).isEmpty();
+    }
+
+    private static void onEachNode(EmbeddedCluster cluster, String... words) {
+        JedisClientConfig admin = DefaultJedisClientConfig.builder()
+                .user("admin")
+                .password("secret")
+                .build();
+        for (EmbeddedRedis node : cluster.nodes()) {
+            try (Jedis jedis = new Jedis(new HostAndPort("127.0.0.1", node.port()), admin)) {
+                jedis.sendCommand(Protocol.Command.ACL, words);
+            }
+        }
     }
 
     @Test

@@ -53,6 +53,11 @@ final class MissingPermissions {
     private static final List<String> WITHOUT_KEY =
             List.of("eval return(1) 0", "evalsha " + "0".repeat(40) + " 0", "scan 0", "exec", "time");
 
+    private static final List<String> WITH_KEY_ON_CLUSTER =
+            List.of("dump KEY", "lrem KEY 0 m", "restore KEY 0 no-dump");
+
+    private static final String SLOTS = "cluster slots";
+
     /** Commands that have no form without an effect: tried only where the key can be deleted afterwards. */
     private static final List<String> WRITING = List.of("hsetnx KEY f v", "rpush KEY v");
 
@@ -68,16 +73,36 @@ final class MissingPermissions {
     }
 
     /**
-     * Returns what is missing as ACL SETUSER takes it, {@code +hset} and {@code ~session:*:metadata}; none on a
-     * cluster.
+     * Returns true if something is refused that operations of a cluster need only now and then, so that they succeed
+     * most of the time.
+     */
+    boolean isAnyOfCluster() {
+        return isCluster()
+                && (refused("asking", "")
+                        || WITH_KEY_ON_CLUSTER.stream()
+                                .anyMatch(
+                                        command -> refused(command, keys.get(0).name())));
+    }
+
+    private boolean isCluster() {
+        return server.target().redis().mode() == RedisEndpoint.Mode.CLUSTER;
+    }
+
+    /**
+     * Returns what is missing as ACL SETUSER takes it, {@code +hset} and {@code ~session:*:metadata}; nothing where
+     * only some nodes of a cluster refuse it, since each has users of its own.
      */
     List<String> find() {
-        if (server.target().redis().mode() == RedisEndpoint.Mode.CLUSTER) {
-            return List.of(); // a key lies on one of several nodes, each with users of its own
+        if (isCluster() && refused(SLOTS, "")) {
+            return List.of("+" + SLOTS.replace(' ', '|')); // nothing else can be tried without it
         }
         List<String> missing = new ArrayList<>();
         List<String> permitted = new ArrayList<>();
-        for (String command : WITH_KEY) {
+        List<String> withKey = new ArrayList<>(WITH_KEY);
+        if (isCluster()) {
+            withKey.addAll(WITH_KEY_ON_CLUSTER);
+        }
+        for (String command : withKey) {
             if (keys.stream().allMatch(key -> refused(command, key.name()))) {
                 missing.add("+" + name(command));
             } else {
@@ -85,6 +110,9 @@ final class MissingPermissions {
             }
         }
         List<String> others = new ArrayList<>(WITHOUT_KEY);
+        if (isCluster()) {
+            others.add("asking");
+        }
         if (server.settings().durability().replicas() > 0) {
             others.add("wait 0 1");
         }
@@ -100,7 +128,7 @@ final class MissingPermissions {
             missing.add(lock.pattern());
         }
         // The only command that can't be tried, since it changes the state of its connection.
-        return missing.isEmpty() ? List.of("+multi") : missing;
+        return missing.isEmpty() && !isCluster() ? List.of("+multi") : missing;
     }
 
     private boolean refusedEverywhere(String command) {
@@ -119,8 +147,13 @@ final class MissingPermissions {
 
     private boolean refused(String command, String key) {
         String[] words = command.replace(KEY, key).split(" ", -1);
+        String[] arguments = Arrays.copyOfRange(words, key.isEmpty() ? 1 : 2, words.length);
         try {
-            server.console().run(words[0], Arrays.copyOfRange(words, 1, words.length));
+            if (key.isEmpty()) {
+                server.console().run(words[0], arguments);
+            } else {
+                server.console().runOnKey(words[0], key, arguments);
+            }
             return false;
         } catch (SessionStoreException e) {
             return e.code() == SessionStoreCode.NOPERM;

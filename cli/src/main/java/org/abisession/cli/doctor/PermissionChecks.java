@@ -27,13 +27,6 @@ import org.abisession.store.UserIndex;
  * more.
  */
 final class PermissionChecks {
-    /** The rules of docs/redis-user.md; a test compares the two. */
-    static final String RULES = "resetkeys resetchannels -@all ~session:*:metadata ~session:*:conversation"
-            + " ~session:*:attributes ~abi-session:* +auth +hello +ping +select +eval +evalsha +multi +exec"
-            + " +scan +del +exists +get +hdel +hget +hgetall +hkeys +hlen +hmget +hset +hsetnx +hstrlen +llen +lrange"
-            + " +ltrim +persist +pexpire +pttl +rename +rpush +set +strlen +time +type +zadd +zrange +zrem"
-            + " +zremrangebyscore +zscan +zscore";
-
     /** The size in bytes from which a session's large values may be deferred. */
     private static final int LARGE = 65_536;
 
@@ -102,7 +95,13 @@ final class PermissionChecks {
             step = "running a script that it does not know yet (EVAL)";
             server.console().run("eval", "return(1)", "0");
             channel(settings);
-            report.good("session", "made, read, saved, renamed, ended");
+            step = "what moves between the nodes of a cluster";
+            if (new MissingPermissions(server).isAnyOfCluster()) {
+                report.bad("session", step + ": refused");
+                report.add(tooNarrow(server, step));
+            } else {
+                report.good("session", "made, read, saved, renamed, ended");
+            }
         } catch (SessionStoreException e) {
             report.bad("session", step + ": " + e.getMessage());
             refusals.add(step, e);
@@ -140,7 +139,7 @@ final class PermissionChecks {
                     "near-cache-off",
                     "Redis refuses to the user " + target.user() + " to publish on channels abi-session:lease:*.",
                     "The setting near-cache has no effect.",
-                    target.change("ACL SETUSER " + target.user() + " '&abi-session:lease:*' +publish +subscribe")));
+                    target.change("ACL SETUSER " + target.user() + " " + UserRules.shell(UserRules.OF_NEAR_CACHE))));
         }
     }
 
@@ -170,8 +169,9 @@ final class PermissionChecks {
 
     static Finding tooNarrow(Server server, String what) {
         RedisTarget target = server.target();
-        String missing = String.join(" ", new MissingPermissions(server).find());
-        String all = target.change("ACL SETUSER " + target.user() + " on '>PASSWORD' " + RULES);
+        String missing = UserRules.shell(new MissingPermissions(server).find());
+        String all =
+                target.change("ACL SETUSER " + target.user() + " on '>PASSWORD' " + UserRules.of(server.settings()));
         return Finding.error(
                 "permissions-too-narrow",
                 "Redis refuses " + what + " to the user " + target.user() + "."
@@ -212,7 +212,7 @@ final class PermissionChecks {
                     "permissions-too-wide",
                     "The user " + user + " may do more than sessions need: " + String.join(", ", allowed) + ".",
                     "Anyone who breaks into the application can read and delete all data in this Redis.",
-                    target.change("ACL SETUSER abi-session on '>PASSWORD' " + RULES)
+                    target.change("ACL SETUSER abi-session on '>PASSWORD' " + UserRules.of(server.settings()))
                             + ", and REDIS_USERNAME=abi-session with that REDIS_PASSWORD"));
         }
     }

@@ -35,8 +35,16 @@ final class SampleKeys {
         return new SampleKey(before + id + after + kind, "~" + before + "*" + after + kind);
     }
 
+    SampleKey attributes() {
+        return attributes;
+    }
+
     SampleKey metadata() {
         return metadata;
+    }
+
+    SampleKey conversation() {
+        return conversation;
     }
 
     /**
