@@ -1,6 +1,7 @@
 package org.abisession.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import org.abisession.testing.EmbeddedCluster;
 import org.abisession.testing.EmbeddedRedis;
@@ -8,6 +9,8 @@ import org.abisession.testing.EmbeddedSentinel;
 import org.abisession.testing.TestCertificates;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
 
 /** Tests what doctor says of Redis Cluster and of a primary with sentinels. */
 @Tag("full")
@@ -127,6 +130,58 @@ class DoctorClusterTest extends DoctorFixture {
                 .env("REDIS_CA", certificates.ca().toString());
         assertFound(cli, "ERROR tls-name", "cluster-announce-hostname");
         assertThat(cli.run("doctor").out()).contains("is for localhost, not for 127.0.0.1.");
+    }
+
+    @Test
+    void replica_refusesTheUserOfThePrimary_isFound() {
+        EmbeddedSentinel sentinel = closing(EmbeddedSentinel.start());
+        EmbeddedRedis primary = sentinel.primary();
+        EmbeddedRedis replica = other(sentinel, primary);
+        makeUser(primary);
+        Cli cli = Cli.at(sentinel.uri()).env("REDIS_USERNAME", "app").env("REDIS_PASSWORD", "secret");
+        assertThat(found(cli))
+                .contains("WARNING replica-log-in: ", "redis-cli -h 127.0.0.1 -p " + replica.port() + " ACL SETUSER");
+
+        makeUser(replica);
+        assertThat(found(cli)).doesNotContain("replica-log-in");
+        assertThat(cli.run("doctor").out()).contains("ok    replica  the same log in works on 1\n");
+    }
+
+    @Test
+    void replica_doesNotAnswer_isANote() {
+        EmbeddedSentinel sentinel = closing(EmbeddedSentinel.start());
+        EmbeddedRedis primary = sentinel.primary();
+        EmbeddedRedis replica = other(sentinel, primary);
+        replica.hang();
+        try {
+            assertThat(found(Cli.at(primary.uri()).env("ABI_SESSION_COMMAND_TIMEOUT", "500ms")))
+                    .contains("INFO replica-not-reached: ");
+        } finally {
+            replica.goOn();
+        }
+    }
+
+    private static EmbeddedRedis other(EmbeddedSentinel sentinel, EmbeddedRedis server) {
+        return sentinel.servers().stream()
+                .filter(one -> one != server)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void makeUser(EmbeddedRedis redis) {
+        client(redis)
+                .executeCommand(new CommandArguments(Protocol.Command.ACL)
+                        .addObjects("SETUSER", "app", "on", ">secret", "~*", "&*", "+@all"));
+    }
+
+    @Test
+    void cluster_oneNodeRefusesTheUserOfTheOthers_isFound() {
+        EmbeddedCluster cluster = closing(EmbeddedCluster.start());
+        cluster.nodes().stream().limit(5).forEach(this::makeUser);
+        Cli cli = Cli.at(cluster.uri()).env("REDIS_USERNAME", "app").env("REDIS_PASSWORD", "secret");
+        String fix = "-p " + cluster.nodes().get(5).port() + " ACL SETUSER";
+        // A node names a replica once it has heard that this one has something of its primary.
+        await().untilAsserted(() -> assertThat(found(cli)).contains("WARNING replica-log-in: ", fix));
     }
 
     private static Cli tls(EmbeddedSentinel sentinel, TestCertificates certificates) {

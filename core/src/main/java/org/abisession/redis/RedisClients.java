@@ -17,6 +17,7 @@ import redis.clients.jedis.DefaultRedisCredentials;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisCredentials;
@@ -61,15 +62,28 @@ final class RedisClients {
      * @param silence after how long without a message it counts as lost
      */
     static Connection subscriber(SessionSettings settings, Duration silence) {
+        JedisClientConfig client = singleConnection(settings)
+                .blockingSocketTimeoutMillis((int) silence.toMillis())
+                .build();
+        return new Connection(new DefaultJedisSocketFactory(primary(settings), client), client);
+    }
+
+    /** Logs in to one server, and closes the connection. */
+    static void logIn(SessionSettings settings, HostAndPort server) {
+        JedisClientConfig client = singleConnection(settings).build();
+        try (Connection connection = new Connection(new DefaultJedisSocketFactory(server, client), client)) {
+            connection.executeCommand(Protocol.Command.PING);
+        }
+    }
+
+    private static DefaultJedisClientConfig.Builder singleConnection(SessionSettings settings) {
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis((int) settings.connectTimeout().toMillis())
                 .socketTimeoutMillis((int) settings.commandTimeout().toMillis())
-                .blockingSocketTimeoutMillis((int) silence.toMillis())
                 // With RESP3 the client does not know the answer to a ping among messages.
                 .protocol(RedisProtocol.RESP2)
                 .credentialsProvider(() -> credentials(settings.currentLogin()));
-        JedisClientConfig client = withTls(config, settings).build();
-        return new Connection(new DefaultJedisSocketFactory(primary(settings), client), client);
+        return withTls(config, settings);
     }
 
     /**

@@ -15,6 +15,8 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.CommandObject;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisSentinelClient;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.KeyValue;
 import redis.clients.jedis.util.SafeEncoder;
 
@@ -72,6 +74,23 @@ public final class RedisConsole {
                         ? Optional.of(sentinels.getCurrentMaster())
                         : Optional.empty());
         return primary.map(node -> new HostPort(node.getHost(), node.getPort()));
+    }
+
+    /**
+     * Logs in to one server as the settings say, such as a replica, which has users of its own.
+     *
+     * @throws SessionStoreException if it does not answer, or refuses
+     */
+    public static void logIn(SessionSettings settings, HostPort server) {
+        String address = server.toString();
+        try {
+            RedisClients.logIn(settings, new HostAndPort(server.host(), server.port()));
+        } catch (JedisException e) {
+            JedisDataException reply = RedisErrors.reply(e, false);
+            throw reply == null
+                    ? RedisErrors.unanswered(address, "log in", e)
+                    : RedisErrors.refused(address, "log in", reply);
+        }
     }
 
     private static CommandArguments words(String command) {

@@ -48,7 +48,7 @@ public final class Doctor {
                     "not-finished",
                     "Not everything was looked at within " + longest.toMillis() + " ms.",
                     "Redis, or the network to it, is too slow for sessions.",
-                    "redis-cli --latency"));
+                    "redis-cli -h HOST -p PORT --latency"));
         }
         return report;
     }
@@ -95,6 +95,7 @@ public final class Doctor {
                 new ClockCheck(server, clock, report).check();
                 new PermissionChecks(server, refusals, report).check();
                 new SampleChecks(server, report, known, longest.dividedBy(4)).check();
+                new ReplicaChecks(server, report).check();
             }
         } catch (IllegalArgumentException e) {
             report.add(Finding.error(
