@@ -56,7 +56,8 @@ final class RedisErrors {
             passing(
                     SessionStoreCode.WRONGPASS,
                     "user and password don't match, or the user is off",
-                    "Check REDIS_USERNAME and REDIS_PASSWORD."),
+                    "Check REDIS_USERNAME and REDIS_PASSWORD; after a failover or a restart also whether Redis still has"
+                            + " that user, which it neither replicates nor keeps by itself (docs/redis-user.md)."),
             passing(
                     SessionStoreCode.AUTH,
                     "it has no password, and one is set",

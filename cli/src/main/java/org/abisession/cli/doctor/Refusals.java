@@ -59,7 +59,9 @@ final class Refusals {
                         "password-wrong",
                         "Redis at " + address + " does not know this user and password (user " + target.user() + ").",
                         NOT_STORED,
-                        "Correct REDIS_PASSWORD and REDIS_USERNAME (in .env or in the environment; see Settings above).");
+                        "Correct REDIS_PASSWORD and REDIS_USERNAME (in .env or in the environment; see Settings above); or,"
+                                + " if they were right before a failover or a restart, make the user there again:"
+                                + " Redis neither replicates users nor keeps them by itself.");
             case READONLY, MASTERDOWN ->
                 Finding.error(
                         "replica",
