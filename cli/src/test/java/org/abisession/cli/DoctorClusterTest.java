@@ -7,6 +7,8 @@ import org.abisession.testing.EmbeddedCluster;
 import org.abisession.testing.EmbeddedRedis;
 import org.abisession.testing.EmbeddedSentinel;
 import org.abisession.testing.TestCertificates;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.CommandArguments;
@@ -16,6 +18,20 @@ import redis.clients.jedis.Protocol;
 @Tag("full")
 class DoctorClusterTest extends DoctorFixture {
     private static final String[] SET_UP = {"--appendonly", "yes", "--min-replicas-to-write", "1"};
+
+    /** A primary with a replica, which no test changes for longer than it runs. */
+    @SuppressWarnings("NullAway.Init") // before all tests
+    private static EmbeddedSentinel sentinel;
+
+    @BeforeAll
+    static void start() {
+        sentinel = EmbeddedSentinel.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        sentinel.close();
+    }
 
     @Test
     void cluster_wellConfigured_nothingIsFound() {
@@ -71,14 +87,12 @@ class DoctorClusterTest extends DoctorFixture {
 
     @Test
     void sentinel_settingOfTheServer_fixIsForThePrimary() {
-        EmbeddedSentinel sentinel = closing(EmbeddedSentinel.start());
         assertThat(found(Cli.at(sentinel.uri())))
                 .contains("redis-cli -h 127.0.0.1 -p " + sentinel.primary().port() + " CONFIG SET appendonly yes");
     }
 
     @Test
     void sentinel_nameThatTheyDoNotKnow_isFound() {
-        EmbeddedSentinel sentinel = closing(EmbeddedSentinel.start());
         assertFound(
                 Cli.at(sentinel.uri().replaceFirst("/[a-z]+$", "/nobody")),
                 "ERROR no-answer",
@@ -96,8 +110,8 @@ class DoctorClusterTest extends DoctorFixture {
     @Test
     void sentinel_withTls_isReached() {
         TestCertificates certificates = TestCertificates.create(directory, "ip:127.0.0.1");
-        EmbeddedSentinel sentinel = closing(EmbeddedSentinel.start(certificates));
-        assertThat(found(tls(sentinel, certificates)))
+        EmbeddedSentinel encrypted = closing(EmbeddedSentinel.start(certificates));
+        assertThat(found(tls(encrypted, certificates)))
                 .contains("unsafe-failover")
                 .doesNotContain("ERROR");
     }
@@ -105,7 +119,6 @@ class DoctorClusterTest extends DoctorFixture {
     @Test
     void sentinel_withoutTls_isFound() {
         TestCertificates certificates = TestCertificates.create(directory, "ip:127.0.0.1");
-        EmbeddedSentinel sentinel = closing(EmbeddedSentinel.start());
         assertThat(found(tls(sentinel, certificates).env("ABI_SESSION_COMMAND_TIMEOUT", "500ms")))
                 .startsWith("ERROR tls-not-spoken: ");
     }
@@ -113,8 +126,8 @@ class DoctorClusterTest extends DoctorFixture {
     @Test
     void sentinel_namesThePrimaryByItsAddressAndTheCertificateIsForItsHost_isFound() {
         TestCertificates certificates = TestCertificates.create(directory, "dns:localhost");
-        EmbeddedSentinel sentinel = closing(EmbeddedSentinel.start(certificates));
-        Cli cli = Cli.at(sentinel.uri().replace("127.0.0.1", "localhost"))
+        EmbeddedSentinel encrypted = closing(EmbeddedSentinel.start(certificates));
+        Cli cli = Cli.at(encrypted.uri().replace("127.0.0.1", "localhost"))
                 .env("REDIS_TLS", "true")
                 .env("REDIS_CA", certificates.ca().toString());
         assertFound(cli, "ERROR tls-name", "replica-announce-ip");
@@ -134,58 +147,58 @@ class DoctorClusterTest extends DoctorFixture {
 
     @Test
     void replica_refusesTheUserOfThePrimary_isFound() {
-        EmbeddedSentinel sentinel = closing(EmbeddedSentinel.start());
         EmbeddedRedis primary = sentinel.primary();
-        EmbeddedRedis replica = other(sentinel, primary);
-        makeUser(primary);
-        Cli cli = Cli.at(sentinel.uri()).env("REDIS_USERNAME", "app").env("REDIS_PASSWORD", "secret");
+        EmbeddedRedis replica = other(primary);
+        String user = "app-" + System.nanoTime(); // the servers keep it
+        makeUser(primary, user);
+        Cli cli = Cli.at(sentinel.uri()).env("REDIS_USERNAME", user).env("REDIS_PASSWORD", "secret");
         assertThat(found(cli))
                 .contains("WARNING replica-log-in: ", "redis-cli -h 127.0.0.1 -p " + replica.port() + " ACL SETUSER");
 
-        makeUser(replica);
+        makeUser(replica, user);
         assertThat(found(cli)).doesNotContain("replica-log-in");
         assertThat(cli.run("doctor").out()).contains("ok    replica  the same log in works on 1\n");
     }
 
     @Test
     void replica_doesNotAnswer_isANote() {
-        EmbeddedSentinel sentinel = closing(EmbeddedSentinel.start());
         EmbeddedRedis primary = sentinel.primary();
-        EmbeddedRedis replica = other(sentinel, primary);
+        EmbeddedRedis replica = other(primary);
         replica.hang();
         try {
             assertThat(found(Cli.at(primary.uri()).env("ABI_SESSION_COMMAND_TIMEOUT", "500ms")))
                     .contains("INFO replica-not-reached: ");
         } finally {
             replica.goOn();
+            sentinel.awaitReplication();
         }
     }
 
-    private static EmbeddedRedis other(EmbeddedSentinel sentinel, EmbeddedRedis server) {
+    private static EmbeddedRedis other(EmbeddedRedis server) {
         return sentinel.servers().stream()
                 .filter(one -> one != server)
                 .findFirst()
                 .orElseThrow();
     }
 
-    private void makeUser(EmbeddedRedis redis) {
+    private void makeUser(EmbeddedRedis redis, String user) {
         client(redis)
                 .executeCommand(new CommandArguments(Protocol.Command.ACL)
-                        .addObjects("SETUSER", "app", "on", ">secret", "~*", "&*", "+@all"));
+                        .addObjects("SETUSER", user, "on", ">secret", "~*", "&*", "+@all"));
     }
 
     @Test
     void cluster_oneNodeRefusesTheUserOfTheOthers_isFound() {
         EmbeddedCluster cluster = closing(EmbeddedCluster.start());
-        cluster.nodes().stream().limit(5).forEach(this::makeUser);
+        cluster.nodes().stream().limit(5).forEach(node -> makeUser(node, "app"));
         Cli cli = Cli.at(cluster.uri()).env("REDIS_USERNAME", "app").env("REDIS_PASSWORD", "secret");
         String fix = "-p " + cluster.nodes().get(5).port() + " ACL SETUSER";
         // A node names a replica once it has heard that this one has something of its primary.
         await().untilAsserted(() -> assertThat(found(cli)).contains("WARNING replica-log-in: ", fix));
     }
 
-    private static Cli tls(EmbeddedSentinel sentinel, TestCertificates certificates) {
-        return Cli.at(sentinel.uri())
+    private static Cli tls(EmbeddedSentinel one, TestCertificates certificates) {
+        return Cli.at(one.uri())
                 .env("REDIS_TLS", "true")
                 .env("REDIS_CA", certificates.ca().toString());
     }
