@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
  *       ask for is not leased to anybody for a minute, and costs what it does without leases.
  * </ul>
  *
- * <p>Off, unless the setting {@code near-cache} says for how long, and where shared attributes or a cluster would make
- * a copy stale. Safe for use by several threads.
+ * <p>Off, unless the setting {@code near-cache} says for how long. Safe for use by several threads.
  */
 final class Leases {
     private static final byte[] NOTHING = {};
@@ -67,8 +66,7 @@ final class Leases {
         this.redis = redis;
         this.keys = keys;
         this.defaults = defaults;
-        boolean on =
-                settings.nearCache().isPresent() && settings.sharedAttributes().isEmpty() && !redis.isCluster();
+        boolean on = settings.nearCache().isPresent();
         Duration duration = settings.nearCache().orElse(Duration.ofSeconds(1));
         this.lasts = duration.toMillis();
         this.copies = new NearCache(duration);

@@ -89,10 +89,8 @@ final class RedisResolver {
 
     private RedisLogin sentinelLogin(Mode mode) {
         if (mode != Mode.SENTINEL) {
-            Stream.of(REDIS_SENTINEL_USERNAME, REDIS_SENTINEL_PASSWORD)
-                    .flatMap(setting -> values.find(setting).stream())
-                    .forEach(found -> values.note(found.setting().shortName() + " of " + found.where()
-                            + " has no effect: there are no sentinels"));
+            values.noteNoEffect(REDIS_SENTINEL_USERNAME, "there are no sentinels");
+            values.noteNoEffect(REDIS_SENTINEL_PASSWORD, "there are no sentinels");
             return RedisLogin.NONE;
         }
         Optional<String> password = text(REDIS_SENTINEL_PASSWORD, inUrl -> Optional.empty());

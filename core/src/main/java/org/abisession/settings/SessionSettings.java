@@ -9,7 +9,6 @@ import static org.abisession.settings.Setting.HASH_TAGS;
 import static org.abisession.settings.Setting.MAX_ATTRIBUTE_BYTES;
 import static org.abisession.settings.Setting.MAX_INACTIVE_INTERVAL;
 import static org.abisession.settings.Setting.MAX_SESSION_BYTES;
-import static org.abisession.settings.Setting.NEAR_CACHE;
 import static org.abisession.settings.Setting.POOL_SIZE;
 import static org.abisession.settings.Setting.SHARED_ATTRIBUTES;
 import static org.abisession.settings.Setting.SWEEP_INTERVAL;
@@ -89,7 +88,6 @@ public final class SessionSettings {
         commandTimeout = values.duration(COMMAND_TIMEOUT, MILLISECOND, LONGEST_WAIT);
         poolSize = values.integer(POOL_SIZE, 1, 10_000);
         durability = values.get(DURABILITY, text -> Durability.parse(text, commandTimeout));
-        nearCache = values.get(NEAR_CACHE, SessionSettings::nearCache);
         app = ApplicationName.find(values, contextPath, applicationName);
         appSet = values.find(APP).isPresent();
         intervalSet = values.find(MAX_INACTIVE_INTERVAL).isPresent();
@@ -98,6 +96,7 @@ public final class SessionSettings {
         sweepInterval = sweepInterval(values, expiryRetention);
         List<String> shared = values.list(SHARED_ATTRIBUTES, name -> true);
         sharedAttributes = shared.contains("*") ? List.of("*") : shared;
+        nearCache = NearCacheSetting.of(values, redis.mode(), sharedAttributes);
         allowedClasses = AllowedClasses.of(values);
         zone = values.get(ZONE, SessionSettings::zone);
         maxAttributeBytes = values.bytes(MAX_ATTRIBUTE_BYTES, 1 << 10, 512 << 20);
@@ -110,19 +109,6 @@ public final class SessionSettings {
         origins = values.origins();
         found = values.found();
         warnings = values.warnings();
-    }
-
-    /**
-     * Parses the setting {@code near-cache}; zero for off, and empty if it breaks the rule. A lease must be long enough
-     * to be worth its touch, and short enough for a change that has to wait for it.
-     */
-    private static Optional<Duration> nearCache(String text) {
-        if (Values.onOrOff(text).equals("off")) {
-            return Optional.of(Duration.ZERO);
-        }
-        return Values.duration(text)
-                .filter(lease -> lease.toMillis() >= 200 && lease.toMillis() <= 10_000)
-                .filter(lease -> lease.toNanosPart() % 1_000_000 == 0);
     }
 
     /** Returns a builder that has read nothing yet. */

@@ -159,6 +159,13 @@ final class Values {
         sources.note(note);
     }
 
+    /** Notes that a setting is ignored, if it is set. */
+    void noteNoEffect(Setting setting, String why) {
+        find(setting)
+                .ifPresent(
+                        found -> sources.note(setting.shortName() + " of " + found.where() + " has no effect: " + why));
+    }
+
     void warn(SettingWarning warning) {
         sources.warn(warning);
     }

@@ -274,6 +274,18 @@ class SettingsValidationTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"redis-url, redis-cluster://h:6379, on Redis Cluster", "shared-attributes, user, with shared-attributes"
+    })
+    void nearCache_whereThereIsNone_isOffAndTheLineAtTheStartSaysSo(String setting, String value, String where) {
+        SessionSettings settings = SessionSettings.builder()
+                .adapter("near-cache", "1s")
+                .adapter(setting, value)
+                .build();
+        assertThat(settings.nearCache()).isEmpty();
+        assertThat(settings.origins()).contains("near-cache of ", " has no effect: there is none " + where);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"0", "199ms", "11s", "on", "PT0.2000001S"})
     void nearCache_otherForms_areRefusedAndTheMessageSaysTheRule(String text) {
         assertThatThrownBy(() ->

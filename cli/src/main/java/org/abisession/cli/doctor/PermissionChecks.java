@@ -13,7 +13,6 @@ import org.abisession.ConversationEntry;
 import org.abisession.SessionStoreException;
 import org.abisession.redis.RedisRepository;
 import org.abisession.redis.RedisUserIndex;
-import org.abisession.settings.RedisEndpoint;
 import org.abisession.settings.SessionSettings;
 import org.abisession.store.SessionDelta;
 import org.abisession.store.SessionId;
@@ -129,7 +128,7 @@ final class PermissionChecks {
 
     /** Looks whether other nodes could ask for the leases of one: by the command, and the channel, that they need. */
     private void channel(SessionSettings settings) {
-        if (settings.nearCache().isEmpty() || server.target().redis().mode() == RedisEndpoint.Mode.CLUSTER) {
+        if (settings.nearCache().isEmpty()) {
             return;
         }
         try {

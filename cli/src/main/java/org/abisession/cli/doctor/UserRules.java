@@ -38,7 +38,8 @@ final class UserRules {
         rules.addAll(COMMANDS);
         if (settings.redis().mode() == RedisEndpoint.Mode.CLUSTER) {
             rules.addAll(OF_CLUSTER);
-        } else if (settings.nearCache().isPresent()) {
+        }
+        if (settings.nearCache().isPresent()) {
             rules.addAll(OF_NEAR_CACHE);
         }
         if (settings.durability().replicas() > 0) {
