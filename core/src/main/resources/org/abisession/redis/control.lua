@@ -38,7 +38,7 @@ end
 -- Answers  nothing if there is no record, or the key holds another type; else, in milliseconds, its interval, its
 --          retention, of a session that does not live for ever the rest of its time, and the time that it may live from
 --          now on without an access: the interval, or less where the session ends whatever its use; and its lease, as
---          leases.lua has it
+--          leases.lua has it. One that ends whatever its use, and has no interval, gets one that is longer than that
 local function life(key, interval, retention)
   local ttl = redis.call('PTTL', key)
   if ttl == -2 then return nil end
@@ -56,7 +56,10 @@ local function life(key, interval, retention)
   local ends = whole(control[4], 1, 9007199254740992)
   if not ends then return interval, retention, remaining, interval, control[5] end
   local rest = ends - clock()
-  if interval <= 0 then return math.max(rest, 1), retention, rest, math.max(rest, 1), control[5] end
+  if interval <= 0 then -- its expiry shows no last access, as where the interval is longer than the rest
+    local span = math.max(rest, 1)
+    return span + 1, retention, ttl == -1 and rest or math.min(remaining, rest), span, control[5]
+  end
   return interval, retention, math.min(remaining, rest), math.max(math.min(interval, rest), 1), control[5]
 end
 

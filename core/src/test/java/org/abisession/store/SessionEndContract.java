@@ -2,9 +2,14 @@ package org.abisession.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,9 +17,30 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.abisession.ConversationEntry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Describes what every {@link SessionRepository} promises of the end of a session, and of the end of its id. */
 public abstract class SessionEndContract extends SessionRepositoryFixture {
+    /** A session that no lack of use ends, but the absolute timeout. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void find_intervalIsForEverAndItEndsAllTheSame_lastAccessIsTheOneBefore(boolean fromTheStart) {
+        String end = Long.toString(Instant.now().plus(Duration.ofHours(1)).toEpochMilli());
+        create(Map.of("@ends_at", json(end)), fromTheStart ? Duration.ZERO : INTERVAL);
+        if (!fromTheStart) {
+            Optional<Duration> forEver = Optional.of(Duration.ofSeconds(-1));
+            repository().save(read(repository()), new SessionDelta(Map.of(), Set.of(), forEver, Map.of(), Set.of()));
+        }
+        assertThat(read(repository()).maxInactiveInterval()).isLessThanOrEqualTo(Duration.ZERO);
+        Instant before = Instant.now();
+        await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+
+        assertThat(read(otherNode()).lastAccessedAt()).isBefore(before.plusMillis(250));
+        assertThat(otherNode().peek(id).orElseThrow().lastAccessedAt()).isAfter(before.plusMillis(250));
+        assertThat(timesToLive(id).get(1).orElseThrow()).isBetween(Duration.ofMinutes(59), Duration.ofHours(1));
+    }
+
     @Test
     void changeId_oldIdIsUnknownEverywhereAndNothingIsLost() {
         create(Map.of("a", json("1")));
