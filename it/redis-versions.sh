@@ -8,7 +8,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 work=$(mkdir -p "${1:-${TMPDIR:-/tmp}/abi-session-redis-versions}" && cd "${1:-${TMPDIR:-/tmp}/abi-session-redis-versions}" && pwd)
-tests='RedisSessionRepositoryTest,RestrictedUserTest,BrokenControlFieldsTest,ExpiredSessionSweeperTest,SentinelTest,ClusterPlainNamesTest,ClusterHashTagsTest,ClusterRestrictedUserTest,ClusterEndTest,TlsTest,PasswordRotationTest'
+tests='RedisSessionRepositoryTest,RestrictedUserTest,PythonUserTest,LeasesTest,LeasedRepositoryTest,LeasesRestrictedUserTest,BrokenControlFieldsTest,ExpiredSessionSweeperTest,SentinelTest,ClusterPlainNamesTest,ClusterHashTagsTest,ClusterRestrictedUserTest,ClusterEndTest,ClusterTlsTest,SentinelTlsTest,TlsTest,ClientCertificateTest,PasswordRotationTest'
 
 # Suite and package of the server. Debian has no 6.2: that one comes out of a jar of Maven Central.
 servers='maven redis-server
