@@ -20,7 +20,7 @@ local function touch(first, ago)
     ago = 0
   end
   local time = span - ago
-  if time <= remaining then return 0 end
+  if time <= remaining then return span < interval and accessed or 0 end
   redis.call('PEXPIRE', KEYS[first], time + retention)
   for i = first + 1, first + 2 do
     local ttl = redis.call('PTTL', KEYS[i])
