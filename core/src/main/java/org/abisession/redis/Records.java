@@ -180,7 +180,8 @@ final class Records {
     /** Returns the fields of a new session as they are stored. */
     Map<String, byte[]> stored(SessionSnapshot session) {
         Map<String, byte[]> stored = new LinkedHashMap<>(control(session));
-        if (isForEver(session.maxInactiveInterval())) { // no expiry tells of it
+        Duration interval = session.maxInactiveInterval();
+        if (isForEver(interval) || firstLife(session, interval).compareTo(interval) < 0) { // no expiry tells of it
             stored.put(
                     LAST_ACCESSED_AT,
                     bytes(Long.toString(session.lastAccessedAt().toEpochMilli())));

@@ -63,9 +63,10 @@ local function life(key, interval, retention)
   return interval, retention, math.min(remaining, rest), math.max(math.min(interval, rest), 1), control[5]
 end
 
--- Notes when a session was last accessed that lives for ever from now on: its expiry showed that, as life has it, but
--- for one that ends whatever its use
-local function forever(key, interval, remaining, span)
+-- Notes when a session was last accessed whose expiry does not show that any more: it lives for ever from now on, or ends
+-- before its interval does. Until now it did, by interval, remaining and span as life had them, or the time is noted
+-- already.
+local function note_access(key, interval, remaining, span)
   if not interval then
     redis.call('HSET', key, '@last_accessed_at', string.format('%.0f', clock()))
   elseif interval > 0 and span == interval then

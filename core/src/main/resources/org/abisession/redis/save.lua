@@ -61,11 +61,15 @@ write(KEYS[1], first, first_removed, before and ARGV[2] ~= '', ARGV[2] == '2')
 if new_interval or new_end then
   local whole_interval, retention, _, interval = life(KEYS[1], ARGV[1] ~= '' and ARGV[1] or ARGV[5], ARGV[6])
   if interval <= 0 then
-    forever(KEYS[1], before, remaining, span)
+    note_access(KEYS[1], before, remaining, span)
     for i = 1, 3 do redis.call('PERSIST', KEYS[i]) end
   else
     -- Counted from the last access, or from now on if the interval is short for the request, which must not end it.
-    if interval == whole_interval then interval = interval - since_access(before, remaining, span, interval) end
+    if interval == whole_interval then
+      interval = interval - since_access(before, remaining, span, interval)
+    else
+      note_access(KEYS[1], before, remaining, span)
+    end
     redis.call('PEXPIRE', KEYS[1], interval + retention)
     for i = 2, 3 do
       local old = redis.call('PTTL', KEYS[i])

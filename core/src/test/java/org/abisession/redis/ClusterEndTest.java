@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -238,6 +239,8 @@ class ClusterEndTest {
         over.add(halfMoved("1"));
         SessionId beingMade = Sessions.create(repository);
         nodes.client().del(store.key(beingMade, "metadata"));
+        SessionId beingMadeWithAnEnd = createWithAnEnd();
+        nodes.client().del(store.key(beingMadeWithAnEnd, "metadata"));
         new ExpiredSessionSweeper(nodes.one(), repository, nodes.settings(), told::add).sweep();
         freeTheLock();
         new ExpiredSessionSweeper(nodes.other(), otherNode, nodes.settings(), told::add).sweep();
@@ -247,6 +250,16 @@ class ClusterEndTest {
         assertThat(alive).allSatisfy(id -> assertThat(repository.find(id)).isPresent());
         alive.forEach(repository::delete);
         assertThat(repository.find(beingMade)).isEmpty();
+    }
+
+    /** A session that ends in an hour, long before its interval is over, so that its expiry shows no last access. */
+    private SessionId createWithAnEnd() {
+        SessionId id = SessionId.random();
+        Instant now = Instant.now();
+        byte[] end = SessionKeys.bytes(Long.toString(now.plusSeconds(3600).toEpochMilli()));
+        repository.create(new SessionSnapshot(
+                id, now, now, Duration.ofHours(24), false, Map.of("@ends_at", end), StoredMetadata.of("{}")));
+        return id;
     }
 
     @Test

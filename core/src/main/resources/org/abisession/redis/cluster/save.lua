@@ -34,11 +34,15 @@ if not new_end and (ARGV[1] == '' or (before and ARGV[2] == '1')) then return {'
 local whole_interval, retention, _, interval = life(KEYS[1], ARGV[1] ~= '' and ARGV[1] or ARGV[3], ARGV[4])
 local expected = before and (before <= 0 and '0' or tostring(remaining)) or ''
 if interval <= 0 then
-  forever(KEYS[1], before, remaining, span)
+  note_access(KEYS[1], before, remaining, span)
   redis.call('PERSIST', KEYS[1])
   return {'saved', made, expected, '0'}
 end
 -- Counted from the last access, or from now on if the interval is short for the request, which must not end it.
-if interval == whole_interval then interval = interval - since_access(before, remaining, span, interval) end
+if interval == whole_interval then
+  interval = interval - since_access(before, remaining, span, interval)
+else
+  note_access(KEYS[1], before, remaining, span)
+end
 redis.call('PEXPIRE', KEYS[1], interval + retention)
 return {'saved', made, expected, tostring(interval)}

@@ -8,9 +8,9 @@ if kind ~= 'hash' then return {kind == 'none' and 'none' or 'foreign'} end
 local abandoned = overdue(KEYS[1])
 if abandoned ~= nil then return {abandoned and 'overdue' or 'ended'} end
 local interval, _, remaining = life(KEYS[1], ARGV[1], ARGV[2])
+local idle = clock() - (whole(redis.call('HGET', KEYS[1], '@last_accessed_at'), 0, 9007199254740992) or 0)
 if interval > 0 then
   if remaining <= 0 then return {'expired'} end
-  return {'alive', interval, interval - remaining}
+  idle = math.min(idle, interval - remaining) -- its expiry shows that, or less than what is noted
 end
-local now = clock()
-return {'alive', interval, now - (whole(redis.call('HGET', KEYS[1], '@last_accessed_at'), 0, 9007199254740992) or 0)}
+return {'alive', interval, idle}
