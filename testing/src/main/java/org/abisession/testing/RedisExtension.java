@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -15,8 +18,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import redis.clients.jedis.BuilderFactory;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.CommandObject;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 
@@ -31,27 +38,42 @@ import redis.clients.jedis.resps.ScanResult;
  *
  * <p>A static field (or {@code @ExtendWith} and a parameter of this type) keeps one database, and so
  * one {@link #uri}, for all tests of the class, emptied before each; an instance field takes one for
- * each test. No two tests that run at the same time share one. Which Redis: {@code -Dredis.uri=...},
+ * each test. No two tests that run at the same time share one, but for those {@link #onCluster}. Which Redis: {@code -Dredis.uri=...},
  * else a container where Docker answers, else an embedded one. A database of your own Redis that has
  * keys at first contact is never emptied: the test fails.
  */
 public final class RedisExtension
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
+    private final boolean onCluster;
     private int users;
     private int database;
     private boolean ttlCheck = true;
-    private @Nullable RedisClient client;
+    private @Nullable UnifiedJedis client;
+
+    /** Makes one for a database of one server. */
+    public RedisExtension() {
+        this(false);
+    }
+
+    private RedisExtension(boolean onCluster) {
+        this.onCluster = onCluster;
+    }
+
+    /** Makes one for a Redis Cluster, which all such tests of a JVM share: none of them may run at the same time. */
+    public static RedisExtension onCluster() {
+        return new RedisExtension(true);
+    }
 
     /** Returns the address of the database, such as {@code redis://127.0.0.1:40123/3}. */
     public String uri() {
         if (client == null) {
             throw new IllegalStateException("There is a database only while a test, or its class, runs");
         }
-        return RedisServer.get().uri(database);
+        return onCluster ? Cluster.INSTANCE.uri() : RedisServer.get().uri(database);
     }
 
     /** Returns a client to look into the database with. Do not close it. */
-    public RedisClient client() {
+    public UnifiedJedis client() {
         if (client == null) {
             throw new IllegalStateException("There is a client only while a test, or its class, runs");
         }
@@ -72,6 +94,9 @@ public final class RedisExtension
 
     /** Returns the names of all keys that match, sorted. */
     public List<String> keys(String pattern) {
+        if (onCluster) {
+            return onPrimaries(primary -> primary.keys(pattern).stream());
+        }
         List<String> keys = new ArrayList<>();
         ScanParams params = new ScanParams().match(pattern).count(1000);
         String cursor = ScanParams.SCAN_POINTER_START;
@@ -98,7 +123,7 @@ public final class RedisExtension
     public void beforeEach(ExtensionContext context) {
         enter();
         ttlCheck = true;
-        client().flushDB();
+        flush();
     }
 
     @Override
@@ -108,7 +133,7 @@ public final class RedisExtension
                 assertThat(keysWithoutTtl()).as("keys without a TTL").isEmpty();
             }
         } finally {
-            client().flushDB();
+            flush();
             leave();
         }
     }
@@ -128,8 +153,30 @@ public final class RedisExtension
         return this;
     }
 
+    private void flush() {
+        if (onCluster) {
+            Object unused = onPrimaries(primary -> Stream.of(primary.flushAll()));
+        } else {
+            client().flushDB();
+        }
+    }
+
+    private static List<String> onPrimaries(Function<Jedis, Stream<String>> task) {
+        List<String> answers = new ArrayList<>();
+        for (EmbeddedRedis primary : Cluster.INSTANCE.primaries()) {
+            try (Jedis jedis = Cluster.INSTANCE.connect(primary)) {
+                task.apply(jedis).forEach(answers::add);
+            }
+        }
+        return answers.stream().distinct().sorted().toList();
+    }
+
     private void enter() {
-        if (users == 0) {
+        if (users == 0 && onCluster) {
+            HostAndPort node =
+                    new HostAndPort("127.0.0.1", Cluster.INSTANCE.nodes().get(0).port());
+            client = RedisClusterClient.builder().nodes(Set.of(node)).build();
+        } else if (users == 0) {
             database = RedisServer.get().take();
             client = RedisClient.create(RedisServer.get().uri(database));
         }
@@ -141,7 +188,13 @@ public final class RedisExtension
         if (users == 0 && client != null) {
             client.close();
             client = null;
-            RedisServer.get().giveBack(database);
+            if (!onCluster) {
+                RedisServer.get().giveBack(database);
+            }
         }
+    }
+
+    private static final class Cluster {
+        static final EmbeddedCluster INSTANCE = EmbeddedCluster.start();
     }
 }

@@ -4,8 +4,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.abisession.testing.RespProxy;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 
 /** A node of the contract: a server that can be stopped and started again, and its own way to Redis. */
 final class ContractNode implements AutoCloseable {
@@ -22,7 +24,9 @@ final class ContractNode implements AutoCloseable {
     private final Starter starter;
     private final Path webapp;
     private final String contextPath;
-    private final RespProxy proxy;
+    /** Null before a cluster, which names its nodes itself. */
+    private final @Nullable RespProxy proxy;
+
     private final Map<String, String> settings;
     private ServletContainerContract.@Nullable Node server;
 
@@ -35,9 +39,9 @@ final class ContractNode implements AutoCloseable {
         this.starter = starter;
         this.webapp = webapp;
         this.contextPath = contextPath;
-        this.proxy = RespProxy.inFrontOf(redisUri);
+        this.proxy = redisUri.startsWith("redis://") ? RespProxy.inFrontOf(redisUri) : null;
         this.settings = new HashMap<>(DEFAULTS);
-        settings.put("redis-url", proxy.uri());
+        settings.put("redis-url", proxy == null ? redisUri : proxy.uri());
         settings.putAll(own);
     }
 
@@ -100,7 +104,7 @@ final class ContractNode implements AutoCloseable {
     }
 
     private ContractNode(
-            Starter starter, Path webapp, String contextPath, RespProxy proxy, Map<String, String> settings) {
+            Starter starter, Path webapp, String contextPath, @Nullable RespProxy proxy, Map<String, String> settings) {
         this.starter = starter;
         this.webapp = webapp;
         this.contextPath = contextPath;
@@ -108,14 +112,26 @@ final class ContractNode implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** Returns the proxy between this node and Redis. */
+    /** Returns the proxy between this node and Redis; skips the test where there is none. */
     RespProxy proxy() {
-        return proxy;
+        if (proxy == null) {
+            Assumptions.abort("No proxy stands before a cluster");
+        }
+        return Objects.requireNonNull(proxy);
+    }
+
+    /** Ends what a test has done to the way to Redis. */
+    void repair() {
+        if (proxy != null) {
+            proxy.resume();
+        }
     }
 
     @Override
     public void close() {
         stop();
-        proxy.close();
+        if (proxy != null) {
+            proxy.close();
+        }
     }
 }

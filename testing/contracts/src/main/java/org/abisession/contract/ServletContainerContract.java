@@ -83,7 +83,8 @@ public abstract class ServletContainerContract
     public static final String REALM = "contract";
 
     @RegisterExtension
-    final RedisExtension redis = new RedisExtension();
+    @SuppressWarnings("this-escape") // of a constant
+    final RedisExtension redis = onCluster() ? RedisExtension.onCluster() : new RedisExtension();
 
     @RegisterExtension
     final TestLogs logs = new TestLogs();
@@ -113,6 +114,13 @@ public abstract class ServletContainerContract
     protected abstract Node start(Path webapp, String contextPath, Map<String, String> settings) throws Exception;
 
     /**
+     * Returns true if the nodes are to use a Redis Cluster. What counts or cuts the traffic to Redis is skipped then.
+     */
+    protected boolean onCluster() {
+        return false;
+    }
+
+    /**
      * Returns the container's row in the tables of docs/containers.md and the README, where the count of cases stands,
      * such as {@code Undertow}; null for a test that has none there.
      */
@@ -132,14 +140,14 @@ public abstract class ServletContainerContract
     @BeforeEach
     void repairNodes() {
         for (ContractNode node : List.of(a(), b())) {
-            node.proxy().resume();
+            node.repair();
             if (!node.isRunning()) {
                 node.start();
             }
             browser().get(node, "events");
             // A test that broke connections leaves broken ones in the pool; the first request finds that out.
             for (int tries = 0; tries < 10 && probe(node) == 503; tries++) {
-                node.proxy().resume();
+                node.repair();
             }
         }
     }
