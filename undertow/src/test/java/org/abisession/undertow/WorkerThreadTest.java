@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.undertow.Handlers;
 import io.undertow.Undertow;
 import io.undertow.server.handlers.PathHandler;
+import io.undertow.server.session.InMemorySessionManager;
 import io.undertow.servlet.ServletExtension;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
@@ -45,7 +46,14 @@ class WorkerThreadTest {
                             .addMapping("/*")
                             .setAsyncSupported(true));
             DeploymentManager manager = Servlets.defaultContainer().addDeployment(info);
-            manager.deploy();
+            ClassLoader own = Thread.currentThread().getContextClassLoader();
+            Thread.currentThread().setContextClassLoader(loader); // Undertow looks for extensions there, too
+            try {
+                manager.deploy();
+            } finally {
+                Thread.currentThread().setContextClassLoader(own);
+            }
+            assertThat(manager.getDeployment().getSessionManager()).isInstanceOf(InMemorySessionManager.class);
             paths.addPrefixPath("/shop", manager.start());
             int port = ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
             HttpResponse<String> response = HttpClient.newHttpClient()
